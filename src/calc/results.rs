@@ -1,0 +1,150 @@
+//! The shape of what is computed: exact values by row.
+
+use std::collections::BTreeMap;
+
+use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::category::{Category, Scope};
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Dimension, Minor, Name};
+use crate::domain::metric::Metric;
+use crate::domain::period::Span;
+use crate::domain::value::{Reason, Value};
+
+/// How an LTV:CAC ratio is judged. Limits are inclusive below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Below 1.
+    LosesMoney,
+    /// From 1.
+    BelowMinimum,
+    /// From 1.5.
+    BelowTarget,
+    /// From 3.
+    Healthy,
+    /// From 5.
+    UnderInvested,
+}
+
+/// A part of a row's key as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// A name from the files; blank is `(unattributed)`.
+    Name(Name),
+    /// A category.
+    Category(Category),
+    /// Months; `None` when the input has no periods.
+    Period(Option<Span>),
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The key, one label for each dimension; empty for totals.
+    pub key: Vec<Label>,
+    /// The metrics that apply to the row.
+    pub values: BTreeMap<Metric, Value>,
+    /// The band of its LTV:CAC, when that is certain.
+    pub band: Option<Band>,
+    /// Whether any spend in scope stands in the row (its sum is not zero).
+    pub has_spend: bool,
+    /// Whether the row is spend or customers without a channel (or whatever the first dimension is).
+    pub unattributed: bool,
+    /// What the row's LTV was computed from, when all its customers share it; for explanations.
+    pub model: Option<Model>,
+}
+
+/// The inputs behind an LTV and how it was computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// The method used.
+    pub method: Method,
+    /// The basis used.
+    pub basis: Basis,
+    /// The timing used.
+    pub timing: Timing,
+    /// The horizon in months, when there is one.
+    pub horizon: Option<u32>,
+    /// The discount per month, when there is one.
+    pub discount: Option<Value>,
+    /// Margin (or revenue) per customer and month: m.
+    pub monthly: Value,
+    /// Churn per month: c.
+    pub churn: Value,
+    /// Whether the churn stands for a lifetime that was given.
+    pub churn_from_lifetime: bool,
+}
+
+/// Where an input came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// A row of an assumptions file.
+    AssumptionRows,
+    /// Flags.
+    Flags,
+    /// ARPA or margin of the customers acquired.
+    AcquiredCustomers,
+    /// Figures of the active base, from revenue files.
+    ActiveBase,
+}
+
+/// A remark that the calculation makes; the report words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Where ARPA, margin or churn came from.
+    Source(Metric, Origin),
+    /// An input that was given and that no row used.
+    Unused(&'static str),
+    /// Spend that no row of the report carries: it stands in the total only.
+    Unattributed(Minor),
+    /// Spend left out of a scope, by category.
+    OutOfScope(Category, Minor),
+    /// Spend whose category does not say whether it counts in the scope.
+    Undecided(Category, Minor),
+    /// LTV from blended inputs differs from the mix of the rows by more than 10 %.
+    BlendedDiffers {
+        /// From blended inputs.
+        blended: Exact,
+        /// The mix.
+        mix: Exact,
+    },
+    /// A row with customers has no LTV, so the total has none.
+    PartialBecauseOf(Vec<Label>, Reason),
+    /// Churn was given as a lifetime.
+    ChurnFromLifetime,
+    /// Channels that have spend only, and channels that have customers only: perhaps the same under two names.
+    OneSided {
+        /// Channels with spend and no customers.
+        spend_only: Vec<String>,
+        /// Channels with customers and no spend.
+        customers_only: Vec<String>,
+    },
+    /// What LTV and what follows from it would need.
+    Needs(Vec<Metric>),
+}
+
+/// Everything computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Results {
+    /// The dimensions of the rows.
+    pub dimensions: Vec<Dimension>,
+    /// The rows, in the order of their labels.
+    pub rows: Vec<Line>,
+    /// All of it.
+    pub total: Line,
+    /// All channels that have spend: the total without organic customers. `None` where no channel has spend.
+    pub total_paid: Option<Line>,
+    /// The months covered; `None` for input without periods.
+    pub period: Option<Span>,
+    /// The scope.
+    pub scope: Scope,
+    /// The method of LTV.
+    pub method: Method,
+    /// The basis of LTV.
+    pub basis: Basis,
+    /// When margins are paid.
+    pub timing: Timing,
+    /// The categories that count in CAC, as they occur.
+    pub categories: Vec<Category>,
+    /// Remarks, in a fixed order.
+    pub remarks: Vec<Remark>,
+}

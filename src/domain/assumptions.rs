@@ -1,0 +1,128 @@
+//! What LTV is computed from, and how: inputs that no file of spend and customers holds.
+
+use super::category::Scope;
+use super::exact::Exact;
+use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney};
+
+/// Inputs of LTV, each of which may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Average revenue per account and month.
+    pub arpa: Option<MonthlyMoney>,
+    /// Gross margin.
+    pub margin: Option<Margin>,
+    /// Churn per month.
+    pub churn: Option<MonthlyChurn>,
+    /// Lifetime in months.
+    pub lifetime: Option<Lifetime>,
+    /// Discount per month.
+    pub discount: Option<MonthlyDiscount>,
+}
+
+impl Inputs {
+    /// These inputs, with what is missing taken from `other`. A lifetime and a churn stand for each other, so
+    /// one of them here hides the other there.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        let own_life = self.churn.is_some() || self.lifetime.is_some();
+        Self {
+            arpa: self.arpa.clone().or_else(|| other.arpa.clone()),
+            margin: self.margin.clone().or_else(|| other.margin.clone()),
+            churn: if own_life {
+                self.churn.clone()
+            } else {
+                other.churn.clone()
+            },
+            lifetime: if own_life {
+                self.lifetime.clone()
+            } else {
+                other.lifetime.clone()
+            },
+            discount: self.discount.clone().or_else(|| other.discount.clone()),
+        }
+    }
+}
+
+/// Inputs for one channel, one segment, or one segment of a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// The channel as shown, when the row names one.
+    pub channel: Option<String>,
+    /// The segment as shown, when the row names one.
+    pub segment: Option<String>,
+    /// The inputs.
+    pub inputs: Inputs,
+}
+
+/// How LTV is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// m ÷ c.
+    Simple,
+    /// m·L.
+    Lifetime,
+    /// m·(1 − r^H) ÷ c.
+    Capped,
+    /// The present value of the monthly margins.
+    Discounted,
+}
+
+/// When a month's margin is paid; matters when it is discounted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timing {
+    /// At the start of each month.
+    #[default]
+    Start,
+    /// At the month's end by those still there.
+    End,
+    /// At the month's end by those there at its start.
+    Arrears,
+}
+
+/// Whether LTV counts margin or revenue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// Margin.
+    Margin,
+    /// Revenue.
+    Revenue,
+}
+
+macro_rules! names {
+    ($type:ident: $($variant:ident $name:literal),+) => {
+        impl $type {
+            /// Every member.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in flags and outputs.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+names!(Method: Simple "simple", Lifetime "lifetime", Capped "capped", Discounted "discounted");
+names!(Timing: Start "start", End "end", Arrears "arrears");
+names!(Basis: Margin "margin", Revenue "revenue");
+
+/// Everything beside the ledger that a calculation needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assumptions {
+    /// Inputs by channel and segment, most specific first when looked up.
+    pub rows: Vec<Assumption>,
+    /// Inputs for everyone, from flags.
+    pub common: Inputs,
+    /// The method, when it was asked for.
+    pub method: Option<Method>,
+    /// Months after which a customer's value is no longer counted.
+    pub horizon: Option<u32>,
+    /// When margins are paid.
+    pub timing: Timing,
+    /// Margin or revenue, when it was asked for.
+    pub basis: Option<Basis>,
+    /// Which categories count in CAC.
+    pub scope: Scope,
+    /// The target ratio for the highest CAC; 3 unless said otherwise.
+    pub target: Option<Exact>,
+}

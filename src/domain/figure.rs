@@ -1,0 +1,240 @@
+//! A figure: an exact value, or a proved enclosure of one that no fraction can hold (a root, a logarithm).
+//!
+//! Every operation keeps the true value between `low` and `high`, so a comparison either holds for certain or
+//! is undecided; nothing is ever decided by an approximation.
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use num_traits::{One, Zero};
+
+use super::exact::Exact;
+
+/// Decimal places kept in the bounds of an enclosure: well over the 15 correct digits that are promised.
+const PLACES: u32 = 60;
+
+/// A number known exactly (`low == high`) or enclosed between two exact bounds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Figure {
+    low: Exact,
+    high: Exact,
+}
+
+impl Figure {
+    /// An exact figure.
+    #[must_use]
+    pub fn exact(value: Exact) -> Self {
+        Self {
+            low: value.clone(),
+            high: value,
+        }
+    }
+
+    /// Zero.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self::exact(Exact::zero())
+    }
+
+    /// One.
+    #[must_use]
+    pub fn one() -> Self {
+        Self::exact(Exact::one())
+    }
+
+    /// A figure somewhere between two bounds, whichever way round they are given.
+    #[must_use]
+    pub fn between(one: Exact, other: Exact) -> Self {
+        if one == other {
+            return Self::exact(one);
+        }
+        let (low, high) = if one < other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        Self {
+            low: low.below(PLACES),
+            high: high.above(PLACES),
+        }
+    }
+
+    /// The lower bound; the value itself when exact.
+    #[must_use]
+    pub fn low(&self) -> &Exact {
+        &self.low
+    }
+
+    /// The upper bound; the value itself when exact.
+    #[must_use]
+    pub fn high(&self) -> &Exact {
+        &self.high
+    }
+
+    /// Whether the value is known exactly.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.low == self.high
+    }
+
+    /// The exact value, or the middle of the enclosure for display.
+    #[must_use]
+    pub fn middle(&self) -> Exact {
+        if self.is_exact() {
+            self.low.clone()
+        } else {
+            &(&self.low + &self.high) * &Exact::decimal(5, 1)
+        }
+    }
+
+    /// Certain order against another figure; `None` while the enclosures overlap.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        if self.is_exact() && other.is_exact() {
+            Some(self.low.cmp(&other.low))
+        } else if self.high < other.low {
+            Some(Ordering::Less)
+        } else if self.low > other.high {
+            Some(Ordering::Greater)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the value is certainly zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.low.is_zero() && self.high.is_zero()
+    }
+
+    /// Whether the value is certainly below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.high.is_negative()
+    }
+
+    /// Whether the value is certainly above zero.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        self.low.is_positive()
+    }
+
+    /// Sum.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        self.bounded(&self.low + &other.low, &self.high + &other.high)
+    }
+
+    /// Difference.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        self.bounded(&self.low - &other.high, &self.high - &other.low)
+    }
+
+    /// Product.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        if self.is_exact() && other.is_exact() {
+            return Self::exact(&self.low * &other.low);
+        }
+        let corners = [
+            &self.low * &other.low,
+            &self.low * &other.high,
+            &self.high * &other.low,
+            &self.high * &other.high,
+        ];
+        let low = corners.iter().min().cloned().unwrap_or_else(Exact::zero);
+        let high = corners.iter().max().cloned().unwrap_or_else(Exact::zero);
+        Self::between(low, high)
+    }
+
+    /// Quotient; `None` when the divisor is, or may be, zero.
+    #[must_use]
+    pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
+        if divisor.is_exact() && self.is_exact() {
+            return self.low.divided_by(&divisor.low).map(Self::exact);
+        }
+        if !divisor.is_positive() && !divisor.is_negative() {
+            return None;
+        }
+        let inverse = Self::between(divisor.low.reciprocal()?, divisor.high.reciprocal()?);
+        Some(self.times(&inverse))
+    }
+
+    /// Negation.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self {
+            low: -&self.high,
+            high: -&self.low,
+        }
+    }
+
+    /// A whole power of a figure that is not below zero.
+    #[must_use]
+    pub fn power(&self, exponent: u32) -> Self {
+        if self.is_exact() {
+            return Self::exact(self.low.power(exponent));
+        }
+        let mut result = Self::one();
+        let mut base = self.clone();
+        let mut rest = exponent;
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result = result.times(&base);
+            }
+            rest >>= 1;
+            if rest > 0 {
+                base = base.times(&base);
+            }
+        }
+        result
+    }
+
+    /// The `degree`-th root of a figure that is not below zero: exact when the root is a fraction of whole
+    /// roots, an enclosure otherwise. `None` below zero.
+    #[must_use]
+    pub fn root(&self, degree: u32) -> Option<Self> {
+        if self.low.is_negative() || degree == 0 {
+            return None;
+        }
+        let (low, _) = root_bounds(&self.low, degree);
+        let (_, high) = root_bounds(&self.high, degree);
+        Some(Self::between(low, high))
+    }
+
+    fn bounded(&self, low: Exact, high: Exact) -> Self {
+        if low == high {
+            Self::exact(low)
+        } else {
+            Self::between(low, high)
+        }
+    }
+}
+
+impl From<Exact> for Figure {
+    fn from(value: Exact) -> Self {
+        Self::exact(value)
+    }
+}
+
+/// Two bounds of the root of a value that is not below zero; equal when the root is exact.
+fn root_bounds(value: &Exact, degree: u32) -> (Exact, Exact) {
+    let (numerator, denominator) = (value.numerator(), value.denominator());
+    let (top, bottom) = (numerator.nth_root(degree), denominator.nth_root(degree));
+    if &top.pow(degree) == numerator && &bottom.pow(degree) == denominator {
+        let root = Exact::quotient(top, bottom).unwrap_or_else(Exact::zero);
+        return (root.clone(), root);
+    }
+    // floor((value · grid^degree)^(1/degree)) / grid is below the root by less than 1/grid.
+    let grid = BigInt::from(10).pow(PLACES);
+    let scaled = (numerator * grid.pow(degree)) / denominator;
+    let root = if scaled.is_zero() {
+        BigInt::zero()
+    } else {
+        scaled.nth_root(degree)
+    };
+    let next = &root + BigInt::one();
+    let bound = |digits: BigInt| Exact::decimal(digits, PLACES);
+    (bound(root), bound(next))
+}

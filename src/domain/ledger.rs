@@ -1,0 +1,202 @@
+//! What reading gives: exact totals by key. Rows are never kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+use std::sync::Arc;
+
+use super::category::Category;
+use super::exact::Exact;
+use super::period::Span;
+
+/// A sum in units of 10^-18: money, or customers where attribution splits them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Minor(pub i128);
+
+impl Minor {
+    /// Decimal places of the unit.
+    pub const SCALE: u32 = 18;
+    /// One whole in minor units.
+    pub const ONE: i128 = 1_000_000_000_000_000_000;
+
+    /// The exact value.
+    #[must_use]
+    pub fn exact(self) -> Exact {
+        Exact::decimal(self.0, Self::SCALE)
+    }
+}
+
+impl AddAssign for Minor {
+    /// The reader refuses input whose amounts could add up beyond the range, so no sum is ever cut off.
+    fn add_assign(&mut self, other: Self) {
+        self.0 = self.0.saturating_add(other.0);
+    }
+}
+
+/// The name of a channel or segment: `None` is blank.
+pub type Name = Option<Arc<str>>;
+
+/// What a total is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The months; `None` for input without periods.
+    pub period: Option<Span>,
+    /// The channel as shown.
+    pub channel: Name,
+    /// The segment as shown.
+    pub segment: Name,
+    /// The category of spend; `Uncategorised` for everything else.
+    pub category: Category,
+    /// Further columns asked for with `--by`, in that order.
+    pub others: Vec<Name>,
+}
+
+/// Sums from revenue rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revenue {
+    /// Revenue.
+    pub revenue: Minor,
+    /// Cost of revenue.
+    pub cost: Minor,
+    /// Refunds, as positive amounts.
+    pub refunds: Minor,
+    /// Σ active customers × months of the row's period.
+    pub active_months: Minor,
+    /// Customers at the start of the period.
+    pub at_start: Minor,
+    /// Customers at its end.
+    pub at_end: Minor,
+    /// Customers lost in it.
+    pub churned: Minor,
+    /// Rows added up.
+    pub rows: u64,
+    /// Rows that carried a cost of revenue, active customers, customers at start, churned customers.
+    pub with: [u64; 4],
+}
+
+/// Sums over the new customers whose own revenue is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acquired {
+    /// Customers with a monthly revenue of their own.
+    pub customers: u64,
+    /// Σ of their monthly revenue.
+    pub revenue: Minor,
+    /// Σ of monthly revenue × margin, when rows carry a margin.
+    pub margin: Option<Exact>,
+}
+
+/// Sums for one key. `default()` is their zero and `+=` their addition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Money spent.
+    pub spend: Minor,
+    /// Rows of spend.
+    pub spend_rows: u64,
+    /// Customers won.
+    pub new_customers: Minor,
+    /// Rows of customers.
+    pub customer_rows: u64,
+    /// From revenue rows.
+    pub revenue: Option<Box<Revenue>>,
+    /// From customer rows that carry their revenue.
+    pub acquired: Option<Box<Acquired>>,
+}
+
+impl AddAssign<&Self> for Revenue {
+    fn add_assign(&mut self, other: &Self) {
+        self.revenue += other.revenue;
+        self.cost += other.cost;
+        self.refunds += other.refunds;
+        self.active_months += other.active_months;
+        self.at_start += other.at_start;
+        self.at_end += other.at_end;
+        self.churned += other.churned;
+        self.rows = self.rows.saturating_add(other.rows);
+        for (mine, theirs) in self.with.iter_mut().zip(other.with) {
+            *mine = mine.saturating_add(theirs);
+        }
+    }
+}
+
+impl AddAssign<&Self> for Acquired {
+    fn add_assign(&mut self, other: &Self) {
+        self.customers = self.customers.saturating_add(other.customers);
+        self.revenue += other.revenue;
+        match (&mut self.margin, &other.margin) {
+            (Some(mine), Some(theirs)) => *mine += theirs,
+            (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+            (_, None) => {}
+        }
+    }
+}
+
+impl AddAssign<&Self> for Totals {
+    fn add_assign(&mut self, other: &Self) {
+        self.spend += other.spend;
+        self.spend_rows = self.spend_rows.saturating_add(other.spend_rows);
+        self.new_customers += other.new_customers;
+        self.customer_rows = self.customer_rows.saturating_add(other.customer_rows);
+        if let Some(theirs) = &other.revenue {
+            **self.revenue.get_or_insert_default() += &**theirs;
+        }
+        if let Some(theirs) = &other.acquired {
+            **self.acquired.get_or_insert_default() += &**theirs;
+        }
+    }
+}
+
+/// A dimension that rows can be grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    /// The channel.
+    Channel,
+    /// The segment.
+    Segment,
+    /// The category of spend.
+    Category,
+    /// Months, quarters or years.
+    Period(super::period::Grain),
+    /// A further column, by its place in [`Key::others`] and the name it was asked for by.
+    Other(usize, String),
+}
+
+impl Dimension {
+    /// The name, which is the key of rows in machine formats.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Channel => "channel",
+            Self::Segment => "segment",
+            Self::Category => "category",
+            Self::Period(grain) => grain.name(),
+            Self::Other(_, name) => name,
+        }
+    }
+}
+
+/// Sums by key, and what is known of the sides they came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The sums.
+    pub totals: BTreeMap<Key, Totals>,
+    /// Whether there was any input of spend.
+    pub has_spend: bool,
+    /// Whether there was any input of customers.
+    pub has_customers: bool,
+    /// Whether there was any input of revenue.
+    pub has_revenue: bool,
+    /// Whether some spend came from a file without a category column.
+    pub uncategorised_spend: bool,
+    /// The dimensions that at least one row of spend carries, by name.
+    pub spend_dimensions: BTreeSet<String>,
+    /// The dimensions that at least one row of customers carries, by name.
+    pub customer_dimensions: BTreeSet<String>,
+    /// The dimensions that at least one row of revenue carries, by name.
+    pub revenue_dimensions: BTreeSet<String>,
+}
+
+impl Ledger {
+    /// Adds to the sums of a key.
+    pub fn add(&mut self, key: Key, totals: &Totals) {
+        *self.totals.entry(key).or_default() += totals;
+    }
+}

@@ -1,0 +1,102 @@
+//! The metrics, by the names they carry in every format.
+
+/// What a number measures, and so how it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Money in the run's currency.
+    Money,
+    /// A number of customers.
+    Count,
+    /// A bare quotient, such as LTV:CAC.
+    Ratio,
+    /// A number of months.
+    Months,
+    /// A fraction shown in percent.
+    Percent,
+}
+
+macro_rules! metrics {
+    ($($variant:ident $name:literal $title:literal $unit:ident $formula:literal),+ $(,)?) => {
+        /// A metric.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Metric {
+            $(#[doc = $formula] $variant),+
+        }
+
+        impl Metric {
+            /// Every metric, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in machine formats, on the command line and in checks.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The column title for people.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// The unit.
+            #[must_use]
+            pub fn unit(self) -> Unit {
+                match self { $(Self::$variant => Unit::$unit),+ }
+            }
+
+            /// The formula in words.
+            #[must_use]
+            pub fn formula(self) -> &'static str {
+                match self { $(Self::$variant => $formula),+ }
+            }
+        }
+    };
+}
+
+metrics! {
+    Spend "spend" "Spend" Money "money spent to win customers, in scope",
+    NewCustomers "new_customers" "New customers" Count "customers won in the period",
+    Cac "cac" "CAC" Money "spend ÷ new customers",
+    CacPart "cac_part" "CAC part" Money "spend of the row ÷ all new customers",
+    Arpa "arpa" "ARPA" Money "average revenue per account per month",
+    Margin "margin" "Margin" Percent "gross margin, a fraction of revenue",
+    Churn "churn" "Churn" Percent "share of customers lost per month",
+    LifetimeMonths "lifetime_months" "Lifetime" Months "1 ÷ churn, in months",
+    Ltv "ltv" "LTV" Money "the margin a customer brings, by the method named",
+    LtvCac "ltv_cac" "LTV:CAC" Ratio "LTV ÷ CAC",
+    PaybackMonths "payback_months" "Payback" Months "CAC ÷ monthly margin per customer",
+    PaybackRetentionMonths "payback_retention_months" "Payback with churn" Months "least whole n with m·(1 − r^n) ÷ c ≥ CAC",
+    PaybackRetentionContinuous "payback_retention_continuous" "Payback with churn, continuous" Months "ln(1 − CAC·c ÷ m) ÷ ln r",
+    MaxCac "max_cac" "Max CAC" Money "LTV ÷ target ratio",
+    ShareOfSpend "share_of_spend" "Share of spend" Percent "spend of the row ÷ all spend",
+    ShareOfCustomers "share_of_customers" "Share of customers" Percent "new customers of the row ÷ all new customers",
+    RetentionCost "retention_cost" "Retention cost" Money "retention spend ÷ customers kept",
+    BreakEvenRoas "break_even_roas" "Break-even ROAS" Ratio "1 ÷ gross margin",
+    Cpl "cpl" "CPL" Money "cost per lead",
+    CloseRate "close_rate" "Close rate" Percent "new customers ÷ leads",
+    BounceWaste "bounce_waste" "Bounce waste" Money "spend × bounce rate",
+}
+
+impl Metric {
+    /// The metric of that name, hyphens and case aside; `clv` and `cltv` are `ltv`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let plain: String = name
+            .trim()
+            .to_lowercase()
+            .chars()
+            .map(|c| if matches!(c, '-' | ' ' | ':') { '_' } else { c })
+            .collect();
+        match plain.as_str() {
+            "clv" | "cltv" => Some(Self::Ltv),
+            "payback" => Some(Self::PaybackMonths),
+            "ratio" | "ltv_to_cac" => Some(Self::LtvCac),
+            "customers" => Some(Self::NewCustomers),
+            name => Self::ALL
+                .iter()
+                .copied()
+                .find(|metric| metric.name() == name),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The words of the trade as types. Imports nothing of ours.
+
+pub mod assumptions;
+pub mod category;
+pub mod currency;
+pub mod exact;
+pub mod figure;
+pub mod ledger;
+pub mod metric;
+pub mod period;
+pub mod place;
+pub mod rate;
+pub mod value;

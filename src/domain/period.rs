@@ -1,0 +1,289 @@
+//! Days, months and spans of the Gregorian calendar, without a clock.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A day, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+/// A month, counted from January of year 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(pub i32);
+
+/// How rows are grouped in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grain {
+    /// Calendar months.
+    Month,
+    /// Calendar quarters.
+    Quarter,
+    /// Calendar years.
+    Year,
+}
+
+/// Whole months from `first` to `last`, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first month.
+    pub first: Month,
+    /// The last month.
+    pub last: Month,
+}
+
+impl Month {
+    /// The month of a year; `month` counts from 1. `None` outside 1–12 or years 1–9999.
+    #[must_use]
+    pub fn new(year: i32, month: i32) -> Option<Self> {
+        ((1..=9999).contains(&year) && (1..=12).contains(&month)).then(|| {
+            Self(
+                year.saturating_mul(12)
+                    .saturating_add(month)
+                    .saturating_sub(1),
+            )
+        })
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// The month of the year, from 1.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        self.0.rem_euclid(12).saturating_add(1)
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> i32 {
+        let year = self.year();
+        match self.number() {
+            2 if (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        }
+    }
+
+    /// The month that many later (earlier when negative).
+    #[must_use]
+    pub fn plus(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months))
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> Day {
+        Day::new(self.year(), self.number(), 1).unwrap_or(Day(0))
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_day(self) -> Day {
+        Day(self
+            .first_day()
+            .0
+            .saturating_add(self.days())
+            .saturating_sub(1))
+    }
+}
+
+impl Day {
+    /// A calendar day; `None` when there is no such day.
+    #[must_use]
+    pub fn new(year: i32, month: i32, day: i32) -> Option<Self> {
+        let days = Month::new(year, month)?.days();
+        if !(1..=days).contains(&day) {
+            return None;
+        }
+        // Days from civil, by H. Hinnant: years start in March, eras have 400 years.
+        let shifted = if month <= 2 { year - 1 } else { year };
+        let era = shifted.div_euclid(400);
+        let year_of_era = shifted.rem_euclid(400);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Self(era * 146_097 + day_of_era - 719_468))
+    }
+
+    /// Year, month and day.
+    #[must_use]
+    pub fn civil(self) -> (i32, i32, i32) {
+        let shifted = self.0.saturating_add(719_468);
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        (year, month, day)
+    }
+
+    /// The month the day lies in.
+    #[must_use]
+    pub fn month(self) -> Month {
+        let (year, month, _) = self.civil();
+        Month(
+            year.saturating_mul(12)
+                .saturating_add(month)
+                .saturating_sub(1),
+        )
+    }
+}
+
+impl Span {
+    /// One month.
+    #[must_use]
+    pub fn month(month: Month) -> Self {
+        Self {
+            first: month,
+            last: month,
+        }
+    }
+
+    /// The whole quarter, year or month that `month` lies in.
+    #[must_use]
+    pub fn around(month: Month, grain: Grain) -> Self {
+        let length = grain.months();
+        let first = Month(month.0.div_euclid(length).saturating_mul(length));
+        Self {
+            first,
+            last: first.plus(length.saturating_sub(1)),
+        }
+    }
+
+    /// How many months it holds.
+    #[must_use]
+    pub fn months(self) -> i32 {
+        self.last.0.saturating_sub(self.first.0).saturating_add(1)
+    }
+
+    /// Whether `other` lies within it.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// Whether both have a month in common.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
+    /// The least span that holds both.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+}
+
+impl Grain {
+    /// How many months one has.
+    #[must_use]
+    pub fn months(self) -> i32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
+    /// The name, which is that of the dimension too.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(out, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{:02}", self.year(), self.number())
+    }
+}
+
+impl fmt::Display for Span {
+    /// `2026-03`, `2026-Q1`, `2026`, or `2026-01..2026-05`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year = self.first.year();
+        if self.first == self.last {
+            write!(out, "{}", self.first)
+        } else if *self == Self::around(self.first, Grain::Quarter) {
+            write!(
+                out,
+                "{year:04}-Q{}",
+                self.first.number().saturating_add(2) / 3
+            )
+        } else if *self == Self::around(self.first, Grain::Year) {
+            write!(out, "{year:04}")
+        } else {
+            write!(out, "{}..{}", self.first, self.last)
+        }
+    }
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    /// `2026-03`, `2026-Q1`, `2026`, or two of them joined by `..`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let one = |part: &str| {
+            single(part.trim()).ok_or_else(|| format!("'{part}' is no month, quarter or year"))
+        };
+        match text.split_once("..") {
+            None => one(text),
+            Some((from, to)) => {
+                let (from, to) = (one(from)?, one(to)?);
+                if from.first > to.last {
+                    return Err(format!("'{text}' ends before it begins"));
+                }
+                Ok(Self {
+                    first: from.first,
+                    last: to.last,
+                })
+            }
+        }
+    }
+}
+
+fn single(text: &str) -> Option<Span> {
+    let digits = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse::<i32>().ok())
+            .flatten()
+    };
+    match text.split_once('-') {
+        None => Month::new(digits(text, 4)?, 1).map(|first| Span::around(first, Grain::Year)),
+        Some((year, rest)) => {
+            let year = digits(year, 4)?;
+            if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
+                let quarter = digits(quarter, 1).filter(|q| (1..=4).contains(q))?;
+                Month::new(year, quarter * 3).map(|month| Span::around(month, Grain::Quarter))
+            } else {
+                Month::new(year, digits(rest, 2)?).map(Span::month)
+            }
+        }
+    }
+}

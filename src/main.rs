@@ -1,0 +1,2 @@
+//! Says how the run ended.
+fn main() {}

@@ -1,0 +1,247 @@
+//! What is said, before the format is known: typed cells, sentences with figures in them, and notes.
+//!
+//! Every number that any format shows stands here. A cell knows its unit, not its width, colour or decimals.
+
+use std::sync::Arc;
+
+use crate::calc::results::Band;
+use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
+use crate::domain::metric::{Metric, Unit};
+use crate::domain::period::Span;
+use crate::domain::place::Diagnostic;
+use crate::domain::value::Value;
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Our own words.
+    Text(String),
+    /// Text from the user's files or flags: escaped wherever it is shown.
+    Name(String),
+    /// A figure, shown in the number style of the output.
+    Figure(Value, Unit),
+    /// A figure that must not be shown equal to any of these, unless it is.
+    Apart(Value, Unit, Vec<Exact>),
+}
+
+/// A sentence whose figures are still exact.
+pub type Phrase = Vec<Piece>;
+
+/// Which command it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `calc`: facts, one metric a line.
+    Calc,
+    /// `report`: rows.
+    Report,
+    /// `check`: findings, then rows.
+    Check,
+}
+
+/// A column of figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The metric, whose name is the key in machine formats.
+    pub metric: Metric,
+    /// Whether people see it: a column without any value is kept for machines only.
+    pub shown: bool,
+    /// Columns with the least importance are dropped first on a narrow terminal.
+    pub importance: u8,
+    /// Limits the column is judged by: a figure is never shown equal to one it is not equal to.
+    pub limits: Vec<Exact>,
+}
+
+/// A row of figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// One label a dimension. For totals empty.
+    pub labels: Vec<String>,
+    /// One value a column.
+    pub values: Vec<Value>,
+    /// How the ratio is judged.
+    pub band: Option<Band>,
+}
+
+/// Rows that people see as one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Rows from this one on are summed up.
+    pub from: usize,
+    /// Their sum.
+    pub row: Row,
+}
+
+/// The table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The names of the dimensions, which are the keys in machine formats.
+    pub dimensions: Vec<String>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, sorted and cut.
+    pub rows: Vec<Row>,
+    /// The rows that people see summed up, if there are too many.
+    pub rest: Option<Rest>,
+    /// The total.
+    pub total: Row,
+    /// The total without organic customers; `None` where no channel has spend.
+    pub total_paid: Option<Row>,
+    /// Whether `total_paid` differs from `total`, so that people are shown both.
+    pub paid_differs: bool,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// The limit is not met.
+    Fail,
+    /// It is met in the total but not everywhere.
+    Warn,
+    /// It could not be decided.
+    Undecided,
+    /// The rule does not apply to the row.
+    NotJudged,
+    /// It is met.
+    Pass,
+}
+
+impl Status {
+    /// The word in every format.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Undecided => "undecided",
+            Self::NotJudged => "not_judged",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// One rule held against one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How it ended.
+    pub status: Status,
+    /// The metric.
+    pub metric: Metric,
+    /// The row: `total`, `(paid channels)`, or a name.
+    pub row: String,
+    /// `>=`, `<=`, `>` or `<`.
+    pub operator: &'static str,
+    /// The limit.
+    pub limit: Exact,
+    /// What was measured.
+    pub value: Value,
+    /// What each of these would have to be for the rule to be met.
+    pub needed: Vec<(Metric, Value)>,
+    /// Why it was not judged or decided, or what else should be known.
+    pub why: Option<Phrase>,
+}
+
+/// How all checks ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every check was evaluated and passed.
+    Pass,
+    /// One failed.
+    Fail,
+    /// None failed, but one could not be decided.
+    Undecided,
+}
+
+impl Verdict {
+    /// The word in every format.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// The checks of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checks {
+    /// Failures first, then warnings, undecided, not judged, passes.
+    pub findings: Vec<Finding>,
+    /// All of them together.
+    pub verdict: Verdict,
+}
+
+/// How a file was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// Its role.
+    pub role: &'static str,
+    /// Data rows.
+    pub rows: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// The encoding.
+    pub encoding: &'static str,
+    /// The delimiter.
+    pub delimiter: char,
+    /// The decimal mark, when the file proved one or a flag gave it.
+    pub decimal: Option<char>,
+}
+
+/// How numbers are written for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The decimal mark.
+    pub decimal: char,
+    /// What stands between groups of three digits, if anything.
+    pub group: Option<char>,
+}
+
+impl Default for Numbers {
+    /// `1,234.56`
+    fn default() -> Self {
+        Self {
+            decimal: '.',
+            group: Some(','),
+        }
+    }
+}
+
+/// Everything an answer says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The command.
+    pub kind: Kind,
+    /// The currency, when a code is known.
+    pub currency: Option<Currency>,
+    /// The months covered.
+    pub period: Option<Span>,
+    /// The scope's name.
+    pub scope: &'static str,
+    /// The method's name.
+    pub method: &'static str,
+    /// The basis' name.
+    pub basis: &'static str,
+    /// The timing's name.
+    pub timing: &'static str,
+    /// The first sentence.
+    pub headline: Phrase,
+    /// Notes that stand above the table.
+    pub above: Vec<Phrase>,
+    /// The figures.
+    pub table: Table,
+    /// The checks, for `check`.
+    pub checks: Option<Checks>,
+    /// Formulas with the figures put in, when asked for.
+    pub explanations: Vec<Phrase>,
+    /// Formula, scope, basis, method, timing, files read, what was skipped.
+    pub footer: Vec<Phrase>,
+    /// The files read.
+    pub inputs: Vec<InputFile>,
+    /// Errors, warnings and notes about the input.
+    pub diagnostics: Vec<Diagnostic>,
+}
