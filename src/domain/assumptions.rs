@@ -20,6 +20,18 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// These inputs, overlaid by those that `other` has.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            arpa: other.arpa.or(self.arpa),
+            margin: other.margin.or(self.margin),
+            churn: other.churn.or(self.churn),
+            lifetime: other.lifetime.or(self.lifetime),
+            discount: other.discount.or(self.discount),
+        }
+    }
+
     /// These inputs, with what is missing taken from `other`. A lifetime and a churn stand for each other, so
     /// one of them here hides the other there.
     #[must_use]

@@ -7,6 +7,7 @@ pub mod exact;
 pub mod figure;
 pub mod ledger;
 pub mod metric;
+pub mod number;
 pub mod period;
 pub mod place;
 pub mod rate;

@@ -1,0 +1,659 @@
+//! How a number is written: sign, currency, digits in groups, one decimal mark.
+//!
+//! A text is read under both decimal marks. Where only one of the two readings is possible, the text proves its
+//! mark; where both are and they differ (`1.234`), it is ambiguous, and only the rest of its file can settle it.
+
+use num_bigint::BigInt;
+
+use super::currency::Sign;
+use super::exact::Exact;
+use super::ledger::Minor;
+
+/// A decimal mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// `1.5`
+    Dot,
+    /// `1,5`
+    Comma,
+}
+
+impl Mark {
+    /// The character.
+    #[must_use]
+    pub fn char(self) -> char {
+        match self {
+            Self::Dot => '.',
+            Self::Comma => ',',
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Dot => Self::Comma,
+            Self::Comma => Self::Dot,
+        }
+    }
+}
+
+/// What stands between groups of three digits. Both apostrophes are one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A space.
+    Space,
+    /// A no-break space.
+    NoBreak,
+    /// A narrow no-break space.
+    Narrow,
+    /// A thin space.
+    Thin,
+    /// `'` or `’`.
+    Apostrophe,
+    /// A dot.
+    Dot,
+    /// A comma.
+    Comma,
+}
+
+impl Group {
+    /// The kind of a character.
+    #[must_use]
+    pub fn of(character: char) -> Option<Self> {
+        match character {
+            ' ' => Some(Self::Space),
+            '\u{a0}' => Some(Self::NoBreak),
+            '\u{202f}' => Some(Self::Narrow),
+            '\u{2009}' => Some(Self::Thin),
+            '\'' | '’' => Some(Self::Apostrophe),
+            '.' => Some(Self::Dot),
+            ',' => Some(Self::Comma),
+            _ => None,
+        }
+    }
+
+    /// The character it is written with.
+    #[must_use]
+    pub fn char(self) -> char {
+        match self {
+            Self::Space => ' ',
+            Self::NoBreak => '\u{a0}',
+            Self::Narrow => '\u{202f}',
+            Self::Thin => '\u{2009}',
+            Self::Apostrophe => '’',
+            Self::Dot => '.',
+            Self::Comma => ',',
+        }
+    }
+}
+
+/// A text read under one mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The amount.
+    pub amount: Minor,
+    /// The groups that were used.
+    pub group: Option<Group>,
+}
+
+/// A text that is a number under at least one mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// With the dot as the decimal mark.
+    pub dot: Option<Reading>,
+    /// With the comma as the decimal mark.
+    pub comma: Option<Reading>,
+    /// The currency written beside it.
+    pub sign: Option<Sign>,
+}
+
+/// Why a text is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// Nothing at all.
+    Blank,
+    /// Dashes, as some exports write for nothing.
+    Dash,
+    /// A word for nothing: `n/a`, `null`.
+    Missing,
+    /// A percent sign.
+    Percent,
+    /// An exponent.
+    Exponent,
+    /// Underscores between digits.
+    Underscore,
+    /// A hexadecimal number.
+    Hexadecimal,
+    /// NaN or infinity.
+    NotFinite,
+    /// A spreadsheet's error value.
+    SheetError,
+    /// Digits of another script.
+    OtherDigits,
+    /// More digits than are read exactly.
+    TooManyDigits,
+    /// Digits and marks that form no number.
+    Grouping,
+    /// Two currencies in one cell.
+    TwoCurrencies,
+    /// A control character.
+    Control,
+    /// Anything else.
+    Text,
+}
+
+impl Fault {
+    /// What the text is, to follow "'text' is …".
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Blank => "blank, and blank is not zero",
+            Self::Dash => "a dash, which may mean zero or not known",
+            Self::Missing => "a word for a missing value, not a number",
+            Self::Percent => "a percentage, not an amount",
+            Self::Exponent => "written with an exponent, which has lost digits already",
+            Self::Underscore => "written with underscores, which is no amount",
+            Self::Hexadecimal => "hexadecimal, not an amount",
+            Self::NotFinite => "no finite number",
+            Self::SheetError => "a spreadsheet's error value",
+            Self::OtherDigits => "not written in the digits 0 to 9",
+            Self::TooManyDigits => "beyond 16 integer digits, 18 decimals or 28 digits in all",
+            Self::Grouping => {
+                "not a number: its digits are not in groups of three with one decimal mark"
+            }
+            Self::TwoCurrencies => "written with two currencies",
+            Self::Control => "not a number: it holds a control character",
+            Self::Text => "not a number",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn fix(self) -> &'static str {
+        match self {
+            Self::Blank | Self::Dash | Self::Missing => {
+                "fill the cell, or say what it means: --missing zero (it is 0) or --missing skip (leave the row out)"
+            }
+            Self::Percent => "give the amount itself, not a share of it",
+            Self::Exponent => "format the column as a number in the spreadsheet and export again",
+            Self::Underscore
+            | Self::Hexadecimal
+            | Self::OtherDigits
+            | Self::Text
+            | Self::Control => "write the amount in digits, such as 1234.50",
+            Self::NotFinite | Self::SheetError => "mend the formula that gave it and export again",
+            Self::TooManyDigits => "export with fewer digits",
+            Self::Grouping => "write it as 1234.50 or 1 234,50",
+            Self::TwoCurrencies => "keep one currency in a cell",
+        }
+    }
+}
+
+const ONE: i128 = Minor::ONE;
+const MAX_WHOLE: usize = 16;
+const MAX_DECIMALS: usize = 18;
+const MAX_DIGITS: usize = 28;
+
+/// Reads an amount under both marks.
+///
+/// # Errors
+/// What the text is, when it is a number under neither.
+pub fn read(text: &[u8]) -> Result<Written, Fault> {
+    if let Some(written) = plain(text) {
+        return Ok(written);
+    }
+    careful(std::str::from_utf8(text).map_err(|_| Fault::Text)?)
+}
+
+/// The common case: a minus at most, digits, one mark at most, no more than 18 digits.
+fn plain(text: &[u8]) -> Option<Written> {
+    let (negative, digits) = match text.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        _ => (false, text),
+    };
+    if digits.len() > 17 {
+        return None;
+    }
+    let mut mantissa: u64 = 0;
+    let mut mark = None;
+    for (at, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+        } else if mark.is_none() && (*byte == b'.' || *byte == b',') {
+            mark = Some((*byte, at));
+        } else {
+            return None;
+        }
+    }
+    let signed = |unit: i128| {
+        let amount = i128::from(mantissa).wrapping_mul(unit);
+        Some(Reading {
+            amount: Minor(if negative { -amount } else { amount }),
+            group: None,
+        })
+    };
+    let Some((mark, at)) = mark else {
+        if digits.is_empty() || digits.len() > MAX_WHOLE {
+            return None;
+        }
+        let reading = signed(ONE);
+        return Some(Written {
+            dot: reading,
+            comma: reading,
+            sign: None,
+        });
+    };
+    let decimals = digits.len().wrapping_sub(at).wrapping_sub(1);
+    if at == 0 || at > MAX_WHOLE || decimals == 0 {
+        return None;
+    }
+    let as_decimal = signed(*UNITS.get(decimals)?);
+    let (kind, mark) = if mark == b'.' {
+        (Group::Dot, Mark::Dot)
+    } else {
+        (Group::Comma, Mark::Comma)
+    };
+    let as_group = if decimals == 3 && at <= 3 && digits.first() != Some(&b'0') {
+        signed(ONE).map(|reading| Reading {
+            group: Some(kind),
+            ..reading
+        })
+    } else {
+        None
+    };
+    Some(match mark {
+        Mark::Dot => Written {
+            dot: as_decimal,
+            comma: as_group,
+            sign: None,
+        },
+        Mark::Comma => Written {
+            dot: as_group,
+            comma: as_decimal,
+            sign: None,
+        },
+    })
+}
+
+/// 10^(18 − n): what the last of n decimals is worth.
+const UNITS: [i128; 19] = {
+    let mut units = [1i128; 19];
+    let mut at = 18;
+    while at > 0 {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "evaluated at compile time, where an error stops the build"
+        )]
+        {
+            units[at - 1] = units[at] * 10;
+        }
+        at -= 1;
+    }
+    units
+};
+
+/// The digits of a number and how many of them are decimals, with the sign and signs taken off.
+struct Stripped<'a> {
+    negative: bool,
+    sign: Option<Sign>,
+    /// `100,-` has its decimals written as a dash.
+    dashed: Option<Mark>,
+    body: &'a str,
+}
+
+fn careful(text: &str) -> Result<Written, Fault> {
+    let stripped = strip(text)?;
+    let read = |mark: Mark| {
+        body(stripped.body, mark, stripped.dashed).and_then(|(digits, decimals, group)| {
+            if digits.len().saturating_sub(decimals) > MAX_WHOLE
+                || decimals > MAX_DECIMALS
+                || digits.len() > MAX_DIGITS
+            {
+                return Err(Fault::TooManyDigits);
+            }
+            let unit = UNITS.get(decimals).copied().ok_or(Fault::TooManyDigits)?;
+            let digits: i128 = digits.parse().map_err(|_| Fault::TooManyDigits)?;
+            let amount = digits.checked_mul(unit).ok_or(Fault::TooManyDigits)?;
+            Ok(Reading {
+                amount: Minor(if stripped.negative { -amount } else { amount }),
+                group,
+            })
+        })
+    };
+    match (read(Mark::Dot), read(Mark::Comma)) {
+        (Err(one), Err(other)) => Err(one.max_severity(other, stripped.body)),
+        (dot, comma) => Ok(Written {
+            dot: dot.ok(),
+            comma: comma.ok(),
+            sign: stripped.sign,
+        }),
+    }
+}
+
+impl Fault {
+    /// The more telling of the faults under both marks.
+    fn max_severity(self, other: Self, body: &str) -> Self {
+        if self == Self::TooManyDigits || other == Self::TooManyDigits {
+            Self::TooManyDigits
+        } else if body.bytes().any(|byte| byte.is_ascii_digit()) && self == Self::Grouping {
+            Self::Grouping
+        } else {
+            Self::Text
+        }
+    }
+}
+
+fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '−' | '–' | '—')
+}
+
+/// Marks of direction and the like that exports put around a number.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' | '\u{200b}' | '\u{2066}'..='\u{2069}' | '\u{202a}'..='\u{202e}')
+}
+
+fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
+    let mut body = text.trim_matches(is_edge);
+    if let Some(fault) = known_fault(body) {
+        return Err(fault);
+    }
+    let mut signed = None;
+    let mut sign: Option<Sign> = None;
+    let mut dashed = None;
+    loop {
+        body = body.trim_matches(is_edge);
+        let dash = body.strip_suffix(is_minus).and_then(|rest| {
+            rest.strip_suffix(',')
+                .map(|rest| (rest, Mark::Comma))
+                .or_else(|| rest.strip_suffix('.').map(|r| (r, Mark::Dot)))
+        });
+        if let Some((rest, mark)) = dash
+            .filter(|(rest, _)| dashed.is_none() && rest.ends_with(|c: char| c.is_ascii_digit()))
+        {
+            (body, dashed) = (rest, Some(mark));
+        } else if let Some(rest) = body.strip_prefix(is_minus).filter(|_| signed.is_none()) {
+            (body, signed) = (rest, Some(true));
+        } else if let Some(rest) = body.strip_prefix('+').filter(|_| signed.is_none()) {
+            (body, signed) = (rest, Some(false));
+        } else if let Some(rest) = body.strip_suffix(is_minus).filter(|_| signed.is_none()) {
+            (body, signed) = (rest, Some(true));
+        } else if let Some(rest) = body
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+            .filter(|_| signed.is_none())
+        {
+            (body, signed) = (rest, Some(true));
+        } else if let Some((found, rest)) =
+            Sign::strip_prefix(body).or_else(|| Sign::strip_suffix(body))
+        {
+            sign = Some(match sign {
+                None => found,
+                Some(earlier)
+                    if found
+                        .codes()
+                        .iter()
+                        .all(|code| earlier.codes().contains(code)) =>
+                {
+                    found
+                }
+                Some(earlier)
+                    if earlier
+                        .codes()
+                        .iter()
+                        .all(|code| found.codes().contains(code)) =>
+                {
+                    earlier
+                }
+                Some(_) => return Err(Fault::TwoCurrencies),
+            });
+            body = rest;
+        } else {
+            break;
+        }
+    }
+    Ok(Stripped {
+        negative: signed == Some(true),
+        sign,
+        dashed,
+        body,
+    })
+}
+
+/// Texts that are known not to be amounts.
+fn known_fault(body: &str) -> Option<Fault> {
+    if body.is_empty() {
+        return Some(Fault::Blank);
+    }
+    if body.chars().all(is_minus) {
+        return Some(Fault::Dash);
+    }
+    if body.starts_with('#') {
+        return Some(Fault::SheetError);
+    }
+    if body.chars().any(char::is_control) {
+        return Some(Fault::Control);
+    }
+    let lower = body.to_lowercase();
+    let unsigned = lower.trim_start_matches(|c| is_minus(c) || c == '+');
+    if matches!(unsigned, "nan" | "inf" | "infinity" | "∞") {
+        return Some(Fault::NotFinite);
+    }
+    if matches!(
+        unsigned,
+        "n/a" | "na" | "n.a." | "null" | "none" | "nil" | "k.a." | "i/t" | "e.t." | "n/d" | "s.o."
+    ) {
+        return Some(Fault::Missing);
+    }
+    if body.contains('%') {
+        return Some(Fault::Percent);
+    }
+    let digit = |c: char| c.is_ascii_digit();
+    if body.contains(digit) && body.contains('_') {
+        return Some(Fault::Underscore);
+    }
+    if unsigned
+        .strip_prefix("0x")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()))
+    {
+        return Some(Fault::Hexadecimal);
+    }
+    if let Some((mantissa, exponent)) = unsigned.split_once('e') {
+        let exponent = exponent.trim_start_matches(['+', '-', '−']);
+        let number = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        };
+        if number(mantissa) && number(exponent) {
+            return Some(Fault::Exponent);
+        }
+    }
+    if body.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
+        return Some(Fault::OtherDigits);
+    }
+    None
+}
+
+/// The digits, how many are decimals, and the kind of groups, under one mark.
+fn body(
+    text: &str,
+    mark: Mark,
+    dashed: Option<Mark>,
+) -> Result<(String, usize, Option<Group>), Fault> {
+    let decimal = match mark {
+        Mark::Dot => Group::Dot,
+        Mark::Comma => Group::Comma,
+    };
+    let mut digits = String::with_capacity(text.len());
+    let mut lengths = vec![0usize];
+    let mut separators = Vec::new();
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            if let Some(last) = lengths.last_mut() {
+                *last = last.saturating_add(1);
+            }
+        } else {
+            separators.push(Group::of(c).ok_or(Fault::Text)?);
+            lengths.push(0);
+        }
+    }
+    if digits.is_empty() {
+        return Err(Fault::Text);
+    }
+    let marks = separators.iter().filter(|kind| **kind == decimal).count();
+    let decimals = match (marks, dashed) {
+        (0, None) => 0,
+        (0, Some(dash)) if dash == mark => 0,
+        (1, None) if separators.last() == Some(&decimal) => {
+            separators.pop();
+            match lengths.pop() {
+                Some(length) if length > 0 => length,
+                _ => return Err(Fault::Grouping),
+            }
+        }
+        _ => return Err(Fault::Grouping),
+    };
+    let group = separators.first().copied();
+    if let Some(kind) = group {
+        let (first, rest) = lengths.split_first().ok_or(Fault::Grouping)?;
+        let even =
+            separators.iter().all(|other| *other == kind) && rest.iter().all(|length| *length == 3);
+        if !even || !(1..=3).contains(first) || digits.starts_with('0') {
+            return Err(Fault::Grouping);
+        }
+    } else if lengths.first() == Some(&0) && decimals == 0 {
+        return Err(Fault::Grouping);
+    }
+    Ok((digits, decimals, group))
+}
+
+/// Reads a number typed in a flag or a check: the mark is the dot; a comma counts only where nothing else fits
+/// (`29,50`), and groups by space are read. Any number of digits up to 60 is exact.
+///
+/// # Errors
+/// A sentence about the text, to be shown to the user.
+pub fn typed(text: &str) -> Result<(Exact, Option<Sign>), String> {
+    let shown = text.trim();
+    let stripped = strip(text).map_err(|fault| format!("'{shown}' is {}", fault.sentence()))?;
+    let read = |mark| {
+        let (digits, decimals, _) = body(stripped.body, mark, stripped.dashed).ok()?;
+        if digits.len() > 60 {
+            return None;
+        }
+        let digits: BigInt = digits.parse().ok()?;
+        Some(Exact::decimal(
+            if stripped.negative { -digits } else { digits },
+            u32::try_from(decimals).ok()?,
+        ))
+    };
+    let (dot, comma) = (read(Mark::Dot), read(Mark::Comma));
+    match (dot, comma) {
+        (Some(dot), Some(comma)) if dot != comma && stripped.body.contains(',') => {
+            let plain: String = stripped
+                .body
+                .chars()
+                .filter(|c| c.is_ascii_digit())
+                .collect();
+            Err(format!(
+                "'{shown}' can mean {plain} or {}: write it without a comma",
+                stripped.body.replace(',', ".")
+            ))
+        }
+        (Some(dot), _) => Ok((dot, stripped.sign)),
+        (None, Some(comma)) => Ok((comma, stripped.sign)),
+        (None, None) => Err(format!("'{shown}' is {}", Fault::Text.sentence())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+    use super::*;
+
+    fn both(text: &str) -> (Option<i128>, Option<i128>) {
+        let written = read(text.as_bytes()).unwrap();
+        (
+            written.dot.map(|r| r.amount.0),
+            written.comma.map(|r| r.amount.0),
+        )
+    }
+
+    const CENT: i128 = ONE / 100;
+
+    #[test]
+    fn a_cell_proves_its_mark_or_is_ambiguous() {
+        assert_eq!(both("1234"), (Some(1234 * ONE), Some(1234 * ONE)));
+        assert_eq!(both("1234.5"), (Some(123_450 * CENT), None));
+        assert_eq!(both("1,50"), (None, Some(150 * CENT)));
+        assert_eq!(both("1.234"), (Some(1234 * ONE / 1000), Some(1234 * ONE)));
+        assert_eq!(both("1,234"), (Some(1234 * ONE), Some(1234 * ONE / 1000)));
+        assert_eq!(both("0.123"), (Some(123 * ONE / 1000), None));
+        assert_eq!(both("-1000.000"), (Some(-1000 * ONE), None));
+        assert_eq!(both("1.234.567"), (None, Some(1_234_567 * ONE)));
+        assert_eq!(both("1 234.567"), (Some(1_234_567 * ONE / 1000), None));
+        assert_eq!(both("1.234,50"), (None, Some(123_450 * CENT)));
+    }
+
+    #[test]
+    fn signs_and_currencies_stand_on_either_side() {
+        for text in [
+            "-250.00",
+            "(250.00)",
+            "$(250.00)",
+            "-$250.00",
+            "$-250.00",
+            "250.00-",
+            "−250.00 USD",
+            "(USD 250.00)",
+        ] {
+            assert_eq!(both(text).0, Some(-250 * ONE), "{text}");
+        }
+        assert_eq!(both("−19 961,17 kr"), (None, Some(-1_996_117 * CENT)));
+        assert_eq!(both("1’234.50"), (Some(123_450 * CENT), None));
+        assert_eq!(both("100,-"), (None, Some(100 * ONE)));
+        assert_eq!(both("12.345,60 kr."), (None, Some(1_234_560 * CENT)));
+        assert_eq!(both("\u{200f}12.50"), (Some(1250 * CENT), None));
+    }
+
+    #[test]
+    fn what_is_no_amount_is_named() {
+        let fault = |text: &str| read(text.as_bytes()).unwrap_err();
+        assert_eq!(fault(" "), Fault::Blank);
+        assert_eq!(fault("--"), Fault::Dash);
+        assert_eq!(fault("#N/A"), Fault::SheetError);
+        assert_eq!(fault("12%"), Fault::Percent);
+        assert_eq!(fault("1,2E+05"), Fault::Exponent);
+        assert_eq!(fault("1e3"), Fault::Exponent);
+        assert_eq!(fault("1_000"), Fault::Underscore);
+        assert_eq!(fault("0x10"), Fault::Hexadecimal);
+        assert_eq!(fault("NaN"), Fault::NotFinite);
+        assert_eq!(fault("١٢٣"), Fault::OtherDigits);
+        assert_eq!(
+            fault("0.12345678901234567890123456789"),
+            Fault::TooManyDigits
+        );
+        assert_eq!(fault("79228162514264337593543950335"), Fault::TooManyDigits);
+        assert_eq!(fault("12x"), Fault::Text);
+        assert_eq!(fault("1,2,3"), Fault::Grouping);
+        assert_eq!(fault("$1 EUR"), Fault::TwoCurrencies);
+    }
+
+    #[test]
+    fn a_typed_number_has_a_dot_and_a_comma_only_where_nothing_else_fits() {
+        assert_eq!(typed("29,50").unwrap().0, Exact::decimal(2950, 2));
+        assert_eq!(typed("1.250").unwrap().0, Exact::decimal(125, 2));
+        assert_eq!(typed("20 000 €").unwrap().0, Exact::whole(20_000));
+        assert_eq!(typed("1,250.00").unwrap().0, Exact::whole(1250));
+        assert_eq!(
+            typed("3.0000000000000000000000001").unwrap().0,
+            Exact::decimal(30_000_000_000_000_000_000_000_001u128, 25)
+        );
+        assert!(typed("1,250").unwrap_err().contains("1250 or 1.250"));
+        assert!(typed("NaN").is_err());
+    }
+}

@@ -1,0 +1,95 @@
+//! What headers, categories and totals are called in the languages of the users' files.
+//!
+//! Names are kept folded: NFKC, lower case, without `_`, `-` and spaces. A new alias is one row of a sorted table.
+
+mod categories;
+mod dimensions;
+mod measures;
+mod totals;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::header::Field;
+use crate::domain::category::Category;
+
+/// The form under which names are looked up.
+pub(crate) fn folded(name: &str) -> String {
+    name.nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '’' { '\'' } else { c })
+        .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace() && !is_invisible(*c))
+        .collect()
+}
+
+/// Characters that no eye sees and no key should hold.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{61c}' | '\u{180e}')
+}
+
+fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
+    table.binary_search_by(|(name, _)| (*name).cmp(folded)).ok().and_then(|at| table.get(at)).map(|(_, value)| value)
+}
+
+/// The field that a folded header name stands for.
+pub(crate) fn field(folded: &str) -> Option<Field> {
+    look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
+}
+
+/// Every header name with its field.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
+    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()
+}
+
+/// The category that a folded name stands for.
+pub(crate) fn category(folded: &str) -> Option<Category> {
+    look_up(categories::CATEGORIES, folded).cloned()
+}
+
+/// Whether a cell's text marks a row of sums: a total word alone, or followed by a colon.
+pub(crate) fn is_total(text: &str) -> bool {
+    let word = text.split(':').next().unwrap_or(text);
+    totals::TOTALS.binary_search(&folded(word).as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test may fail loudly")]
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_folded_and_free_of_repeats() {
+        let sorted = |names: Vec<&str>| {
+            for pair in names.windows(2) {
+                assert!(pair[0] < pair[1], "'{}' does not come before '{}'", pair[0], pair[1]);
+            }
+            for name in names {
+                assert_eq!(folded(name), name);
+            }
+        };
+        sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
+        sorted(measures::MEASURES.iter().map(|row| row.0).collect());
+        sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
+        sorted(totals::TOTALS.to_vec());
+    }
+
+    #[test]
+    fn a_header_name_stands_for_one_thing() {
+        for (name, _) in dimensions::DIMENSIONS {
+            assert!(look_up(measures::MEASURES, name).is_none() && category(name).is_none(), "{name}");
+        }
+        for (name, _) in measures::MEASURES {
+            assert!(category(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_in_the_offices_languages_are_found() {
+        for name in ["Kostnad", "Forbrug", "Coût", "Betrag", "amount spent", "Beløp", "Montant dépensé"] {
+            assert_eq!(field(&folded(name)), Some(Field::Amount), "{name}");
+        }
+        for name in ["Nya kunder", "Nye_kunder", "neue Kunden", "nouveaux clients", "NEW-CUSTOMERS"] {
+            assert_eq!(field(&folded(name)), Some(Field::NewCustomers), "{name}");
+        }
+        assert!(is_total("Total : campagnes") && is_total("I alt") && !is_total("Total Wine"));
+    }
+}

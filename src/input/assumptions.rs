@@ -1,0 +1,223 @@
+//! Assumptions files: inputs of LTV by channel and segment. They are short, so their rows are kept.
+
+use std::sync::Mutex;
+
+use super::code::Code;
+use super::dialect::Dialect;
+use super::found::{Faults, Found, Witness};
+use super::header::{CHANNEL, Field, SEGMENT};
+use super::names::Registry;
+use super::proof::Proof;
+use super::records::{Cell, Records, index};
+use super::source::Blocks;
+use crate::domain::assumptions::Inputs;
+use crate::domain::currency::Sign;
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+use crate::domain::number::{self, Mark, Written};
+use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
+
+/// A row whose numbers are not settled yet.
+pub(crate) struct Row {
+    pub(crate) witness: Witness,
+    pub(crate) channel: String,
+    pub(crate) segment: String,
+    cells: Vec<(Field, Witness, Written, bool, Option<Per>)>,
+}
+
+/// What was read.
+#[derive(Default)]
+pub(crate) struct Rows {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) proof: Proof,
+    pub(crate) faults: Faults,
+    pub(crate) signs: Vec<(Sign, Witness)>,
+    pub(crate) first_lines: Vec<u64>,
+}
+
+/// A text without its unit: `36%/yr` is 36, percent, per year.
+fn split(text: &str) -> (&str, bool, Option<Per>) {
+    let mut rest = text.trim();
+    let mut per = None;
+    for (ending, unit) in [
+        ("/month", Per::Month), ("/mo", Per::Month), ("/year", Per::Year), ("/yr", Per::Year),
+        ("months", Per::Month), ("mo", Per::Month), ("years", Per::Year), ("yr", Per::Year),
+    ] {
+        if let Some(shorter) = rest.strip_suffix(ending) {
+            (rest, per) = (shorter.trim_end(), Some(unit));
+            break;
+        }
+    }
+    match rest.strip_suffix('%') {
+        Some(shorter) => (shorter.trim_end(), true, per),
+        None => (rest, false, per),
+    }
+}
+
+/// Reads all rows.
+///
+/// # Errors
+/// When reading fails.
+pub(crate) fn read(blocks: &mut Blocks, dialect: &Dialect) -> std::io::Result<Rows> {
+    let layout = &dialect.layout;
+    let mut all = Rows::default();
+    let (mut bytes, mut marks, mut cells) = (Vec::new(), Vec::new(), Vec::<Cell>::new());
+    let mut line = dialect.first_line;
+    while let Some(number) = blocks.next(&mut bytes)? {
+        all.first_lines.push(line);
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            all.faults.add(Code::Encoding, || Found {
+                witness: Witness::at(number, &bytes, error.valid_up_to(), "?"),
+                message: "the file is not UTF-8 here; it may be in windows-1252".to_owned(),
+                help: Some("save the file as 'CSV UTF-8'".to_owned()),
+            });
+        }
+        index(&bytes, dialect.delimiter, &mut marks);
+        let mut records = Records::new(&bytes, &marks, dialect.delimiter);
+        while let Some(record) = records.read(&mut cells) {
+            let text = |at: usize| cells.get(at).map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned());
+            if (0..cells.len()).all(|at| text(at).is_empty()) {
+                continue;
+            }
+            let witness = |at: usize| Witness::at(number, &bytes, cells.get(at).map_or(record.start, Cell::at), &text(at));
+            if record.broken.is_some() || cells.len() != layout.header.len() {
+                let code = if record.broken.is_some() { Code::UnclosedQuote } else { Code::Ragged };
+                all.faults.add(code, || Found {
+                    witness: witness(0),
+                    message: if record.broken.is_some() {
+                        "a quote is not closed, or text stands behind it".to_owned()
+                    } else {
+                        format!("the row has {} fields, the header {}", cells.len(), layout.header.len())
+                    },
+                    help: Some("give the row one cell for each column of the header".to_owned()),
+                });
+                continue;
+            }
+            let name = |at: usize| layout.names.get(at).copied().flatten().map_or_else(String::new, text);
+            let mut row = Row { witness: witness(0), channel: name(CHANNEL), segment: name(SEGMENT), cells: Vec::new() };
+            for (column, field) in &layout.assumptions {
+                let cell = text(*column);
+                if cell.is_empty() {
+                    continue;
+                }
+                let (body, percent, per) = split(&cell);
+                match number::read(body.as_bytes()) {
+                    Err(fault) => all.faults.add(Code::NotANumber, || Found {
+                        witness: witness(*column),
+                        message: format!("'{cell}' is {}", fault.sentence()),
+                        help: Some("write rates as 2.5% and money in digits; leave the cell blank where it is not known".to_owned()),
+                    }),
+                    Ok(written) => {
+                        if let Some(sign) = written.sign {
+                            all.signs.push((sign, witness(*column)));
+                        }
+                        prove(&mut all.proof, &written, || witness(*column));
+                        row.cells.push((*field, witness(*column), written, percent, per));
+                    }
+                }
+            }
+            all.rows.push(row);
+        }
+        line = line.saturating_add(u64::from(records.lines()));
+    }
+    Ok(all)
+}
+
+fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
+    for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
+        match reading {
+            None => proof.exclude(mark, &witness),
+            Some(reading) => {
+                if let Some(group) = reading.group {
+                    proof.group(mark, group, &witness);
+                }
+            }
+        }
+    }
+    if let (Some(dot), Some(comma)) = (written.dot, written.comma)
+        && dot.amount != comma.amount
+    {
+        proof.doubt(witness);
+    }
+}
+
+/// A field's input from an amount, its percent sign and its unit.
+fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Result<Inputs, String> {
+    let mut inputs = Inputs::default();
+    let fraction = if percent { amount * &Exact::decimal(1, 2) } else { amount.clone() };
+    let bare_one = !percent && fraction == Exact::one();
+    let fault = |text: &str| Err(text.to_owned());
+    match field {
+        Field::Arpa if percent => return fault("is a percentage, not an amount of money"),
+        Field::Arpa => inputs.arpa = Some(MonthlyMoney::new(amount, per.unwrap_or(Per::Month))),
+        Field::Margin => match Margin::new(Figure::exact(fraction)) {
+            Some(margin) => inputs.margin = Some(margin),
+            None => return fault("is no margin: 72% or 0.72, at most 1"),
+        },
+        Field::Churn if bare_one => return fault("is 1% or 100%? Write the percent sign"),
+        Field::Churn => match MonthlyChurn::new(&fraction, per.unwrap_or(Per::Month)) {
+            Some(churn) => inputs.churn = Some(churn),
+            None => return fault("is no churn: 2.5% or 0.025, from 0 to 1"),
+        },
+        Field::Discount if bare_one => return fault("is 1% or 100%? Write the percent sign"),
+        Field::Discount if !percent && fraction > Exact::one() => return fault("is no rate: 10% or 0.10"),
+        Field::Discount => match MonthlyDiscount::new(&fraction, per.unwrap_or(Per::Year)) {
+            Some(discount) => inputs.discount = Some(discount),
+            None => return fault("is no rate: 10% or 0.10"),
+        },
+        Field::Lifetime => match Lifetime::new(amount, per.unwrap_or(Per::Month)) {
+            Some(lifetime) if !percent => inputs.lifetime = Some(lifetime),
+            _ => return fault("is no lifetime: at least one month"),
+        },
+        _ => {}
+    }
+    Ok(inputs)
+}
+
+/// The inputs of all rows under the settled mark.
+pub(crate) fn settle(rows: &[Row], mark: Mark, registries: &Mutex<Vec<Registry>>) -> Result<Vec<(Whom, Inputs)>, Faults> {
+    let mut faults = Faults::default();
+    let mut all = Vec::new();
+    let registries = registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for row in rows {
+        let mut inputs = Inputs::default();
+        for (field, witness, written, percent, per) in &row.cells {
+            let reading = match mark {
+                Mark::Dot => written.dot.or(written.comma),
+                Mark::Comma => written.comma.or(written.dot),
+            };
+            let Some(reading) = reading else { continue };
+            match convert(*field, &reading.amount.exact(), *percent, *per) {
+                Ok(one) => inputs = inputs.with(one),
+                Err(message) => faults.add(Code::Rate, || Found {
+                    witness: witness.clone(),
+                    message: format!("'{}' {message}", witness.text),
+                    help: Some("rates are 2.5% or 0.025".to_owned()),
+                }),
+            }
+        }
+        let id = |dimension: usize, name: &str| {
+            (!name.is_empty()).then(|| registries.get(dimension).and_then(|registry| registry.known(name)))
+        };
+        all.push((
+            Whom {
+                channel: id(0, &row.channel),
+                segment: id(1, &row.segment),
+                channel_text: row.channel.clone(),
+                segment_text: row.segment.clone(),
+                witness: row.witness.clone(),
+            },
+            inputs,
+        ));
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
+}
+
+/// Whom a row of assumptions is for. The outer `None` is blank, the inner one a name no row has.
+pub(crate) struct Whom {
+    pub(crate) channel: Option<Option<u32>>,
+    pub(crate) segment: Option<Option<u32>>,
+    pub(crate) channel_text: String,
+    pub(crate) segment_text: String,
+    pub(crate) witness: Witness,
+}

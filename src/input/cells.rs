@@ -1,0 +1,261 @@
+//! Cells of figures: amounts, counts and rates under both marks, and what is wrong with them.
+
+use super::Missing;
+use super::code::Code;
+use super::fold::{Block, Fold, Shared};
+use super::found::{Found, Witness};
+use super::header::{Measure, MeasureColumn};
+use super::records::Cell;
+use crate::domain::ledger::Minor;
+use crate::domain::number::{self, Fault, Mark, Reading, Written};
+
+/// An amount with the dot as its mark (or the only reading), and what the comma adds to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub(crate) value: i128,
+    pub(crate) difference: i128,
+}
+
+/// Why a cell gives nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellFault {
+    /// It was noted as a fault.
+    Bad,
+    /// Its row is to be left out.
+    Skip,
+}
+
+fn witness(block: Block<'_>, cell: &Cell) -> Witness {
+    Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes))
+}
+
+/// Reads the cell of a column of figures.
+pub(crate) fn amount(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cells: &[Cell],
+    cell: &Cell,
+    column: &MeasureColumn,
+) -> Result<Amount, CellFault> {
+    match number::read(cell.raw(block.bytes)) {
+        Ok(written) if column.measure.is_count() => count(fold, shared, block, cell, column, written),
+        Ok(written) => {
+            let amount = settle(fold, block, cell, written, true);
+            Ok(match column.measure {
+                Measure::Credit => {
+                    Amount { value: amount.value.wrapping_neg(), difference: amount.difference.wrapping_neg() }
+                }
+                Measure::Spend
+                | Measure::SpendOn(_)
+                | Measure::NewCustomers
+                | Measure::Revenue
+                | Measure::CostOfRevenue
+                | Measure::Refunds
+                | Measure::ActiveCustomers
+                | Measure::AtStart
+                | Measure::AtEnd
+                | Measure::Churned => amount,
+            })
+        }
+        Err(fault) => {
+            if fault == Fault::Blank && other_side(shared, block, cells, column) {
+                return Ok(Amount::default());
+            }
+            no_number(fold, shared, block, cell, fault)
+        }
+    }
+}
+
+/// Whether the blank cell is the empty side of a debit and credit pair.
+fn other_side(shared: &Shared<'_>, block: Block<'_>, cells: &[Cell], column: &MeasureColumn) -> bool {
+    let measures = &shared.layout.measures;
+    measures.iter().any(|one| one.measure == Measure::Credit)
+        && measures
+            .iter()
+            .filter(|one| matches!(one.measure, Measure::Spend | Measure::Credit) && one.column != column.column)
+            .filter_map(|one| cells.get(one.column))
+            .any(|cell| !cell.raw(block.bytes).trim_ascii().is_empty())
+}
+
+fn no_number(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cell: &Cell,
+    fault: Fault,
+) -> Result<Amount, CellFault> {
+    if matches!(fault, Fault::Blank | Fault::Dash) {
+        match shared.options.missing {
+            Some(Missing::Zero) => {
+                fold.missing = fold.missing.saturating_add(1);
+                return Ok(Amount::default());
+            }
+            Some(Missing::Skip) => return Err(CellFault::Skip),
+            None => {}
+        }
+    }
+    let code = if matches!(fault, Fault::Blank | Fault::Dash | Fault::Missing) { Code::Missing } else { Code::NotANumber };
+    fold.faults.add(code, || {
+        let text = cell.text(block.bytes);
+        let message = if fault == Fault::Blank {
+            format!("the cell is {}", fault.sentence())
+        } else {
+            format!("'{text}' is {}", fault.sentence())
+        };
+        Found { witness: witness(block, cell), message, help: Some(fault.fix().to_owned()) }
+    });
+    Err(CellFault::Bad)
+}
+
+/// Notes what a cell proves and gives its two readings.
+fn settle(fold: &mut Fold, block: Block<'_>, cell: &Cell, written: Written, signed: bool) -> Amount {
+    if signed {
+        match written.sign {
+            Some(sign) => fold.sign(sign, || witness(block, cell)),
+            None => fold.unsigned = fold.unsigned.saturating_add(1),
+        }
+    }
+    for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
+        match reading {
+            None => fold.proof.exclude(mark, || witness(block, cell)),
+            Some(Reading { group: Some(group), .. }) => fold.proof.group(mark, group, || witness(block, cell)),
+            Some(Reading { group: None, .. }) => {}
+        }
+    }
+    match (written.dot, written.comma) {
+        (Some(dot), Some(comma)) => {
+            let difference = comma.amount.0.wrapping_sub(dot.amount.0);
+            if difference != 0 {
+                fold.proof.doubt(|| witness(block, cell));
+            }
+            Amount { value: dot.amount.0, difference }
+        }
+        (Some(one), None) | (None, Some(one)) => Amount { value: one.amount.0, difference: 0 },
+        (None, None) => Amount::default(),
+    }
+}
+
+/// A count: whole and not negative, unless attribution splits customers.
+fn count(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cell: &Cell,
+    column: &MeasureColumn,
+    written: Written,
+) -> Result<Amount, CellFault> {
+    let fractional = shared.options.fractional_customers;
+    let fits = |reading: &Reading| {
+        reading.amount.0 >= 0 && (fractional || reading.amount.0.checked_rem(Minor::ONE) == Some(0))
+    };
+    let found = || {
+        let text = cell.text(block.bytes);
+        let negative = text.trim_start().starts_with(['-', '(', '−', '–']);
+        Found {
+            witness: witness(block, cell),
+            message: if negative {
+                format!("'{text}' is negative, and customers are counted")
+            } else if written.sign.is_some() {
+                format!("'{text}' carries a currency, and customers are counted")
+            } else {
+                format!("'{text}' is not a whole number of customers")
+            },
+            help: Some(if negative || written.sign.is_some() {
+                "give the number of new customers".to_owned()
+            } else {
+                "--fractional-customers (for attribution models that split customers)".to_owned()
+            }),
+        }
+    };
+    let (dot, comma) = (written.dot.filter(fits), written.comma.filter(fits));
+    if (dot.is_none() && comma.is_none()) || written.sign.is_some() {
+        fold.faults.add(Code::Count, found);
+        return Err(CellFault::Bad);
+    }
+    if column.mapped || fractional {
+        // Such a column proves nothing: a reading that is no count is a fault only if its mark is settled on.
+        for (mark, read, fit) in [(Mark::Dot, written.dot, dot), (Mark::Comma, written.comma, comma)] {
+            if read.is_some() && fit.is_none() {
+                fold.proof.late(mark, Code::Count, found);
+            }
+        }
+        return Ok(settle(fold, block, cell, written, false));
+    }
+    Ok(settle(fold, block, cell, Written { dot, comma, sign: None }, false))
+}
+
+/// A customer's own monthly revenue or margin, under both marks. Blank is not known.
+pub(crate) fn own(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cell: &Cell,
+    rate: bool,
+) -> Result<Option<(i128, i128)>, CellFault> {
+    let raw = cell.raw(block.bytes).trim_ascii();
+    if raw.is_empty() {
+        return Ok(None);
+    }
+    let (text, percent) = match raw.strip_suffix(b"%") {
+        Some(text) if rate => (text.trim_ascii_end(), true),
+        _ => (raw, false),
+    };
+    match number::read(text) {
+        Ok(mut written) => {
+            if percent {
+                for reading in [&mut written.dot, &mut written.comma] {
+                    *reading = reading.and_then(|mut read| {
+                        (read.amount.0.checked_rem(100) == Some(0)).then(|| {
+                            read.amount.0 = read.amount.0.wrapping_div(100);
+                            read
+                        })
+                    });
+                }
+            }
+            if rate {
+                let most = Minor::ONE;
+                let fits = |reading: &Reading| reading.amount.0 <= most;
+                (written.dot, written.comma) = (written.dot.filter(fits), written.comma.filter(fits));
+            }
+            if written.dot.is_none() && written.comma.is_none() {
+                fold.faults.add(Code::Rate, || Found {
+                    witness: witness(block, cell),
+                    message: format!("'{}' is no margin: 72% or 0.72, at most 1", cell.text(block.bytes)),
+                    help: Some("write it as 72% or 0.72".to_owned()),
+                });
+                return Err(CellFault::Bad);
+            }
+            let amount = settle(fold, block, cell, written, !rate);
+            Ok(Some((amount.value, amount.difference)))
+        }
+        Err(fault) => no_number(fold, shared, block, cell, fault).map(|amount| Some((amount.value, amount.difference))),
+    }
+}
+
+/// Holds a total column against the sum of its row under both marks.
+pub(crate) fn wide_total(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell, sum: (i128, i128)) {
+    let raw = cell.raw(block.bytes).trim_ascii();
+    if raw.is_empty() {
+        return;
+    }
+    let written = match number::read(raw) {
+        Ok(written) => written,
+        Err(fault) => {
+            let _noted = no_number(fold, shared, block, cell, fault);
+            return;
+        }
+    };
+    settle(fold, block, cell, written, true);
+    for (mark, reading, sum) in
+        [(Mark::Dot, written.dot, sum.0), (Mark::Comma, written.comma, sum.0.wrapping_add(sum.1))]
+    {
+        if reading.is_some_and(|reading| reading.amount.0 != sum) {
+            fold.proof.late(mark, Code::WideTotal, || Found {
+                witness: witness(block, cell),
+                message: format!("the total '{}' differs from the sum of the row's columns", cell.text(block.bytes)),
+                help: Some("correct the row, or remove the total column".to_owned()),
+            });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Everything that can be said of an input: a code, a title, and what it means.
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $title:literal $text:literal),+ $(,)?) => {
+        /// What is wrong with an input, or should be known about it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant),+
+        }
+
+        impl Code {
+            /// Every code, sorted.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// `E…` refuses the input, `W…` warns, `N…` remarks.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// A title.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// What it means and what to do.
+            #[must_use]
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "E001" "the file cannot be read" "The file does not exist, may not be read, or reading it failed half-way. Nothing is computed from part of a file.",
+    Empty "E002" "the file is empty" "There is no header and no row. An empty file is never taken for zero: a broken export must not pass a check.",
+    NoRows "E003" "the file has a header and no rows" "A header alone is not zero spend or zero customers. Write rows with 0 if that is meant.",
+    NotCsv "E004" "the file is not CSV" "Its first bytes are those of another format (a spreadsheet, an archive, a web page, JSON, PDF). Export it as CSV.",
+    Encoding "E005" "the file is not UTF-8" "Text is read as UTF-8. Save the file as 'CSV UTF-8'.",
+    Nul "E006" "the file holds a NUL byte" "No CSV has one: the file is damaged or in another encoding.",
+    UnclosedQuote "E007" "a quote is opened and never closed" "All that follows the quote would be one cell. Close it, or double the quotes inside the cell.",
+    AfterQuote "E008" "text after a closing quote" "RFC 4180: a quoted cell ends at its closing quote; quotes within are doubled.",
+    Ragged "E009" "a row has more or fewer cells than the header" "A cell more or less moves every amount behind it into another column. An amount with a decimal comma in a comma-separated file must be quoted.",
+    DelimiterTie "E010" "the delimiter cannot be told" "Two delimiters both give every row the header's number of cells, with different readings.",
+    Limit "E011" "a limit is exceeded" "1 MiB a cell, 4 MiB a row, 16,384 columns, 200,000 distinct names or rows of a report.",
+    SameFile "E012" "the same file twice" "Its amounts would count double. Files are compared by path, by inode and, where their length is equal, by content.",
+    SecondTable "E013" "a second header or table" "A file holds one table. Cut the other into a file of its own.",
+    NoHeader "E014" "no header with the columns needed" "Columns are found by their names in the header, in eleven languages, or by --map FIELD=COLUMN.",
+    TwoColumns "E015" "two columns for one field" "Which of them is meant is not guessed: say so with --map.",
+    Role "E016" "the header fits two roles" "The same columns can be read as spend or as customers (or revenue), with different results.",
+    NoColumn "E017" "a column asked for is in no file" "--map, --by or another flag names a column that no file has.",
+    NotANumber "E101" "the cell is not a number" "Amounts are digits with an optional sign, currency, groups of three and one decimal mark. Nothing else is guessed.",
+    Missing "E102" "the cell is blank or a dash" "Blank is not zero. --missing zero reads such cells as 0, --missing skip leaves their rows out; both are counted in the footer.",
+    Ambiguous "E105" "the decimal mark cannot be told" "A cell such as 1.234 is 1234 or 1.234, and no other cell of the file settles it. --decimal does.",
+    Marks "E106" "two decimal marks in one file" "One cell proves the dot as the decimal mark and another the comma, or groups of digits are written in two ways.",
+    Count "E107" "a number of customers that is not whole or is negative" "Customers are counted. Attribution models split them: --fractional-customers.",
+    TooLarge "E108" "a total beyond what is exact" "The amounts of this run add up to more than is computed exactly.",
+    Rate "E109" "the cell is not a rate" "Rates are 2.5% or 0.025; a bare 2.5 is neither. Margin is at most 1, churn lies from 0 to 1.",
+    Date "E201" "the cell is not a date" "Dates are read as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026.",
+    LongPeriod "E202" "a row's period is longer than the report's" "A quarter cannot be split into months. Group by quarter or year, or export by month.",
+    Spans "E203" "spend and customers cover different months" "A CAC over unequal months is wrong by as much as they differ. --period cuts both to the same months.",
+    NothingLeft "E204" "the selection leaves no row" "No row lies in the period, channel or segment asked for.",
+    NoPeriod "E205" "a file has no dates and another has" "Which months it belongs to is not guessed: --period-of FILE=2026-03.",
+    Stock "E206" "a stock of customers on a row shorter than a month" "Customers at the start or active in a period are counted per month, not per day: they would add up to nonsense.",
+    RevenuePeriod "E207" "a revenue file without a period" "Revenue per account and month needs to know how long the row's period is.",
+    Currency "E301" "several currencies" "Amounts in different currencies do not add up.",
+    TotalRow "E401" "a total row that does not add up" "A row with a total word is left out when it equals the sum of the other rows. This one does not, so it is either no total or rows are missing.",
+    BlankTotal "E402" "a row without names equals the sum of all others" "It may be a total without a label, or shared cost. --totals skip or keep decides.",
+    WideTotal "E403" "a total column that does not add up" "The total beside the columns of a row differs from their sum.",
+    BlankId "E501" "a blank customer id" "Each customer counts once, by id.",
+    Conflict "E502" "one customer with two revenues on its first day" "Which of them is the customer's revenue is not guessed.",
+    TotalLeftOut "W201" "a total row left out" "It equals the sum of the other rows and was not added to them.",
+    Repeated "W202" "rows equal in every cell" "Both count. If one is a copy, remove it.",
+    MissingMonths "W203" "months without rows" "They count as 0.",
+    PartialMonth "W204" "the last month is not complete" "Its customers and spend may not be on the same footing as those of the months before.",
+    UnknownName "W205" "assumptions for a name that no row has" "The row of the assumptions is not used.",
+    NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
+}
+
+impl Code {
+    /// The code of that name, in any case.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.code().eq_ignore_ascii_case(text.trim()))
+    }
+}

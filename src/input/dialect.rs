@@ -1,0 +1,338 @@
+//! How a file is written: what it is not, its delimiter by proof, and where its header stands.
+
+use super::Options;
+use super::Role;
+use super::code::Code;
+use super::found::{Found, Witness};
+use super::header::{Layout, NoLayout, resolve};
+use super::records::{Broken, Cell, Records, index};
+use crate::domain::number::read;
+
+/// Lines among which the header is looked for.
+const HEADER_LINES: usize = 30;
+/// The most columns a header may have.
+const COLUMN_LIMIT: usize = 16_384;
+
+/// How a file is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Dialect {
+    pub(crate) delimiter: u8,
+    pub(crate) layout: Layout,
+    /// Bytes up to the first row behind the header.
+    pub(crate) skip: usize,
+    /// The line of that row.
+    pub(crate) first_line: u64,
+    /// The header's line.
+    pub(crate) header_line: u64,
+    /// Lines with text before the header.
+    pub(crate) titles: u64,
+}
+
+/// A fault of the file as a whole, or at a place of its head.
+pub(crate) enum Trouble {
+    Whole(Code, String, String),
+    At(Code, Box<Found>),
+}
+
+struct Row {
+    cells: Vec<String>,
+    starts: Vec<usize>,
+    line: u32,
+    end_line: u32,
+    end: usize,
+    broken: Option<Broken>,
+}
+
+/// What a file is, when its first bytes are those of something else than CSV.
+fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    let start = head.trim_ascii_start();
+    let begins = |prefix: &[u8]| start.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix));
+    if head.starts_with(b"PK\x03\x04") {
+        Some(("a zip archive, as .xlsx and .ods files are", "open it in the spreadsheet and save it as CSV UTF-8"))
+    } else if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        Some(("an old Excel file (.xls)", "open it in the spreadsheet and save it as CSV UTF-8"))
+    } else if head.starts_with(&[0x1f, 0x8b]) {
+        Some(("a gzip archive", "unpack it with gunzip first"))
+    } else if begins(b"%PDF") {
+        Some(("a PDF", "export the figures as CSV"))
+    } else if begins(b"<!doctype") || begins(b"<html") || begins(b"<?xml") || begins(b"<head") {
+        Some(("HTML or XML, perhaps the page of a login", "download the file again while logged in"))
+    } else if begins(b"{") || begins(b"[{") || begins(b"[\n") || begins(b"[ ") {
+        Some(("JSON", "export the figures as CSV"))
+    } else {
+        None
+    }
+}
+
+/// Byte order marks at the start, of which there may be any number.
+fn marks_of_order(head: &[u8]) -> usize {
+    let mut at = 0;
+    while head.get(at..).is_some_and(|rest| rest.starts_with(&[0xef, 0xbb, 0xbf])) {
+        at = at.saturating_add(3);
+    }
+    at
+}
+
+fn encoding_trouble(head: &[u8]) -> Option<Trouble> {
+    let whole = |text: &str| {
+        Some(Trouble::Whole(Code::Encoding, text.to_owned(), "save the file as 'CSV UTF-8'".to_owned()))
+    };
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        return whole("the file is UTF-16 ('Unicode text'), not UTF-8");
+    }
+    let nul = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
+    if head.len() >= 8 && nul(0).max(nul(1)) > head.len().min(400) / 4 {
+        return whole("the file is UTF-16 without a byte order mark, not UTF-8");
+    }
+    None
+}
+
+/// Finds out how a file is written from its first bytes; `whole` when they are all there are.
+pub(crate) fn detect(
+    head: &[u8],
+    whole: bool,
+    role: Option<Role>,
+    file: &str,
+    options: &Options,
+) -> Result<Dialect, Trouble> {
+    if let Some((what, fix)) = not_csv(head) {
+        return Err(Trouble::Whole(Code::NotCsv, format!("the file is {what}, not CSV"), fix.to_owned()));
+    }
+    if let Some(trouble) = encoding_trouble(head) {
+        return Err(trouble);
+    }
+    let marks = marks_of_order(head);
+    let text = head.get(marks..).unwrap_or_default();
+    if text.trim_ascii().is_empty() {
+        let message = "the file is empty: no header and no columns".to_owned();
+        return Err(Trouble::Whole(Code::Empty, message, "check the export that made it".to_owned()));
+    }
+    let (told, skip) = told_delimiter(text);
+    let text = text.get(skip..).unwrap_or_default();
+    let told_lines = u64::from(skip > 0);
+    if let Some(at) = std::str::from_utf8(text).err().filter(|e| whole || e.error_len().is_some()).map(|e| e.valid_up_to()) {
+        let byte = text.get(at).copied().unwrap_or_default();
+        let mut witness = Witness::at(0, text, at, "?");
+        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+        return Err(Trouble::At(
+            if byte == 0 { Code::Nul } else { Code::Encoding },
+            Box::new(Found {
+                witness,
+                message: format!("the byte 0x{byte:02X} is not UTF-8; the file may be in windows-1252"),
+                help: Some("save the file as 'CSV UTF-8'".to_owned()),
+            }),
+        ));
+    }
+    let delimiters: Vec<u8> = match options.delimiter.or(told) {
+        Some(delimiter) => vec![delimiter],
+        None => vec![b',', b';', b'\t', b'|'],
+    };
+    let mut candidates = Vec::new();
+    for delimiter in &delimiters {
+        let rows = rows(text, whole, *delimiter);
+        let found = rows.iter().take(HEADER_LINES).enumerate().find_map(|(at, row)| {
+            match resolve(&row.cells, role, file, options) {
+                Err(NoLayout::NotAHeader(_)) => None,
+                other => Some((at, other)),
+            }
+        });
+        if let Some((at, layout)) = found {
+            candidates.push((*delimiter, rows, at, layout));
+        }
+    }
+    if candidates.len() > 1 {
+        candidates = settle(candidates)?;
+    }
+    let Some((delimiter, rows, at, layout)) = candidates.into_iter().next() else {
+        return Err(no_header(text, whole, role, file, options, &delimiters));
+    };
+    let Some(row) = rows.get(at) else {
+        return Err(no_header(text, whole, role, file, options, &delimiters));
+    };
+    let line_of = |line: u32| u64::from(line).saturating_add(told_lines).saturating_add(1);
+    let layout = layout.map_err(|fault| header_fault(text, row, fault, told_lines))?;
+    if row.cells.len() > COLUMN_LIMIT {
+        let message = format!("the header has {} columns, more than 16,384", row.cells.len());
+        return Err(Trouble::Whole(Code::Limit, message, "export fewer columns".to_owned()));
+    }
+    if let Some(name) = row.cells.iter().find(|name| name.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))) {
+        let message = format!("the header cell '{name}' holds a control character");
+        return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
+    }
+    Ok(Dialect {
+        delimiter,
+        layout,
+        skip: marks.saturating_add(skip).saturating_add(row.end),
+        first_line: line_of(row.end_line),
+        header_line: line_of(row.line),
+        titles: at as u64,
+    })
+}
+
+/// A first line `sep=;` tells the delimiter: the delimiter and the bytes of the line.
+fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
+    let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or_default();
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => {
+            let mut next = end.saturating_add(1);
+            if text.get(end) == Some(&b'\r') && text.get(next) == Some(&b'\n') {
+                next = next.saturating_add(1);
+            }
+            (Some(*delimiter), next.min(text.len()))
+        }
+        _ => (None, 0),
+    }
+}
+
+/// The complete, non-blank records of the head.
+fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
+    let mut marks = Vec::new();
+    index(text, delimiter, &mut marks);
+    let mut records = Records::new(text, &marks, delimiter);
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut rows = Vec::new();
+    while let Some(record) = records.read(&mut cells) {
+        let end = cells.last().map_or(record.end, |cell| record.end.max(cell.at()));
+        if !whole && record.end >= text.len() {
+            break;
+        }
+        let texts: Vec<String> = cells.iter().map(|cell| cell.text(text)).collect();
+        if texts.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        rows.push(Row {
+            cells: texts,
+            starts: cells.iter().map(Cell::at).collect(),
+            line: record.line,
+            end_line: records.lines(),
+            end: behind_line_end(text, end),
+            broken: record.broken,
+        });
+    }
+    rows
+}
+
+fn behind_line_end(text: &[u8], end: usize) -> usize {
+    match (text.get(end), text.get(end.saturating_add(1))) {
+        (Some(b'\r'), Some(b'\n')) => end.saturating_add(2),
+        (Some(b'\r' | b'\n'), _) => end.saturating_add(1),
+        _ => end,
+    }
+}
+
+type Candidate = (u8, Vec<Row>, usize, Result<Layout, NoLayout>);
+
+/// Of several delimiters under which a header is found, the one that every row fits.
+fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
+    let fits = |(_, rows, at, layout): &Candidate| {
+        let width = rows.get(*at).map_or(0, |row| row.cells.len());
+        let mut behind = rows.iter().skip(at.saturating_add(1)).peekable();
+        layout.is_ok()
+            && behind.peek().is_some()
+            && behind.all(|row| {
+                row.broken.is_none()
+                    && (row.cells.len() == width
+                        || row.cells.get(width..).is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
+            })
+    };
+    let fitting: Vec<bool> = candidates.iter().map(fits).collect();
+    if fitting.iter().any(|fit| *fit) {
+        let mut keep = fitting.iter();
+        candidates.retain(|_| keep.next().copied().unwrap_or(false));
+    }
+    let cells = |(_, rows, _, _): &Candidate| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
+    let first = candidates.first().map(cells);
+    if candidates.iter().all(|candidate| Some(cells(candidate)) == first) {
+        candidates.truncate(1);
+    }
+    // A header of one column loses to one of several: the delimiter that splits it explains more.
+    if candidates.len() > 1 {
+        let names: Vec<String> = candidates.iter().map(|(delimiter, ..)| shown(*delimiter)).collect();
+        return Err(Trouble::Whole(
+            Code::DelimiterTie,
+            format!("the rows can be separated by {}, with different readings", names.join(" or ")),
+            format!("--delimiter '{}'", candidates.first().map_or(',', |(delimiter, ..)| char::from(*delimiter))),
+        ));
+    }
+    Ok(candidates)
+}
+
+/// A delimiter as it is written in messages.
+pub(crate) fn shown(delimiter: u8) -> String {
+    match delimiter {
+        b'\t' => "tab".to_owned(),
+        other => format!("'{}'", char::from(other)),
+    }
+}
+
+fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Trouble {
+    let name = |at: usize| row.cells.get(at).map_or("", |name| name.trim());
+    let found = |at: usize, message: String, help: String| {
+        let start = row.starts.get(at).copied().unwrap_or_default();
+        let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
+        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+        Box::new(Found { witness, message, help: Some(help) })
+    };
+    match fault {
+        NoLayout::TwoColumns(meaning, one, other) => {
+            let field = meaning.name();
+            let message = if name(one) == name(other) {
+                format!("the column '{}' stands twice: duplicate header for {field}", name(one))
+            } else {
+                format!("'{}' and '{}' are both {field}: more than one column for one field", name(one), name(other))
+            };
+            let help = format!("--map '{field}={}'   or   --map '{field}={}'", name(one), name(other));
+            Trouble::At(Code::TwoColumns, found(other, message, help))
+        }
+        NoLayout::TwoRoles { column, message, help } => Trouble::At(Code::Role, found(column, message, help)),
+        NoLayout::NotAHeader(needs) => Trouble::Whole(Code::NoHeader, needs, String::new()),
+    }
+}
+
+/// No delimiter gives a header: says what is missing, and what was found.
+fn no_header(text: &[u8], whole: bool, role: Option<Role>, file: &str, options: &Options, delimiters: &[u8]) -> Trouble {
+    let mut best: Option<Row> = None;
+    for delimiter in delimiters {
+        if let Some(row) = rows(text, whole, *delimiter).into_iter().next()
+            && best.as_ref().is_none_or(|best| row.cells.len() > best.cells.len())
+        {
+            best = Some(row);
+        }
+    }
+    let Some(row) = best else {
+        let message = "no header was found in the first lines".to_owned();
+        return Trouble::Whole(Code::NoHeader, message, "the first row names the columns".to_owned());
+    };
+    if let Some(broken) = row.broken {
+        let at = match broken {
+            Broken::Unclosed(at) | Broken::AfterQuote(at, _) | Broken::BeforeQuote(at) => at,
+        };
+        let code = if matches!(broken, Broken::Unclosed(_)) { Code::UnclosedQuote } else { Code::AfterQuote };
+        return Trouble::At(code, Box::new(Found {
+            witness: Witness::at(0, text, at, "\""),
+            message: "the header has a quote that is not closed, or text behind it".to_owned(),
+            help: Some("quotes inside a cell are doubled (\"\")".to_owned()),
+        }));
+    }
+    let needs = match resolve(&row.cells, role, file, options) {
+        Err(NoLayout::NotAHeader(needs)) => needs,
+        _ => String::new(),
+    };
+    let found: Vec<String> = row.cells.iter().map(|name| format!("'{}'", name.trim())).collect();
+    let numbers = row.cells.iter().any(|cell| read(cell.trim().as_bytes()).is_ok());
+    let message = if numbers {
+        format!("the first row is data, not a header: {}", found.join(", "))
+    } else {
+        format!("no header with the columns needed; the columns found are {}", found.join(", "))
+    };
+    let near = row.cells.iter().find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
+    let help = match near {
+        Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
+        None => format!("{needs}; --map FIELD=COLUMN names a column"),
+    };
+    let start = row.starts.first().copied().unwrap_or_default();
+    let witness = Witness::at(0, text, start, row.cells.first().map_or("", String::as_str));
+    Trouble::At(Code::NoHeader, Box::new(Found { witness, message, help: Some(help) }))
+}

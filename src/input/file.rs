@@ -1,0 +1,248 @@
+//! One file: its dialect, its readers, and what they settle on together.
+
+use std::io;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::assumptions::{self, Whom};
+use super::code::Code;
+use super::dialect::{self, Dialect, Trouble};
+use super::fold::{Block, Fold, Shared, Worker};
+use super::found::{Faults, Places};
+use super::header::OTHERS;
+use super::ids::Ids;
+use super::names::Registry;
+use super::source::{Blocks, Source};
+use super::totals::{self, Settled};
+use super::{FileInfo, Options, Role, whole};
+use crate::domain::assumptions::Inputs;
+use crate::domain::currency::Sign;
+use crate::domain::number::Mark;
+use crate::domain::place::{Diagnostic, Place, Severity};
+
+/// What a file gave.
+pub(crate) enum Read {
+    /// Sums by key.
+    Sums { fold: Box<Fold>, settled: Settled, mark: Mark },
+    /// Inputs of LTV.
+    Assumptions { rows: Vec<(Whom, Inputs)>, signs: Vec<(Sign, super::found::Witness)> },
+}
+
+/// A file that was read to its end without a fault.
+pub(crate) struct FileRead {
+    pub(crate) info: FileInfo,
+    pub(crate) dialect: Dialect,
+    pub(crate) places: Places,
+    pub(crate) read: Read,
+    pub(crate) footers: u64,
+    pub(crate) channel: Option<u32>,
+}
+
+fn unreadable(name: &Arc<str>, error: &io::Error) -> Vec<Diagnostic> {
+    let what = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
+    };
+    let message = format!("'{name}' cannot be read: {what}");
+    vec![whole(Code::Unreadable, Severity::Error, name, message, None)]
+}
+
+fn trouble(name: &Arc<str>, trouble: Trouble) -> Vec<Diagnostic> {
+    match trouble {
+        Trouble::Whole(code, message, help) => vec![whole(code, Severity::Error, name, message, Some(help))],
+        Trouble::At(code, found) => {
+            let places = Places { file: Arc::clone(name), first_lines: vec![1] };
+            let mut faults = Faults::default();
+            faults.add(code, || *found);
+            faults.diagnose(&places)
+        }
+    }
+}
+
+/// Reads one source.
+pub(crate) fn read(
+    source: Source,
+    number: usize,
+    rows_before: u64,
+    options: &Options,
+    registries: &Mutex<Vec<Registry>>,
+    ids: &Ids,
+) -> Result<FileRead, Vec<Diagnostic>> {
+    let name = Arc::clone(&source.name);
+    let (role, channel) = (source.role, source.channel.clone());
+    let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?);
+    let whole_file = {
+        blocks.head().map_err(|error| unreadable(&name, &error))?;
+        blocks.is_short()
+    };
+    let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
+    let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
+    blocks.begin(dialect.delimiter, dialect.skip);
+    let channel = channel.and_then(|channel| {
+        let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
+        let registry = all.first_mut()?;
+        let id = registry.id(&channel)?;
+        registry.count(id, &channel, 1);
+        Some(id)
+    });
+    let info = FileInfo {
+        file: Arc::clone(&name),
+        role: dialect.layout.role,
+        rows: 0,
+        bytes: 0,
+        delimiter: char::from(dialect.delimiter),
+        decimal: None,
+        group: None,
+    };
+    let read = FileRead {
+        info,
+        places: Places { file: Arc::clone(&name), first_lines: Vec::new() },
+        read: Read::Assumptions { rows: Vec::new(), signs: Vec::new() },
+        footers: 0,
+        channel,
+        dialect,
+    };
+    if read.dialect.layout.role == Role::Assumptions {
+        read_assumptions(read, blocks, options, registries)
+    } else {
+        read_sums(read, blocks, number, rows_before, options, registries, ids)
+    }
+}
+
+fn read_assumptions(
+    mut file: FileRead,
+    mut blocks: Blocks,
+    options: &Options,
+    registries: &Mutex<Vec<Registry>>,
+) -> Result<FileRead, Vec<Diagnostic>> {
+    let name = Arc::clone(&file.info.file);
+    let all = assumptions::read(&mut blocks, &file.dialect).map_err(|error| unreadable(&name, &error))?;
+    file.places.first_lines.clone_from(&all.first_lines);
+    let places = file.places.clone();
+    if !all.faults.is_empty() {
+        return Err(all.faults.diagnose(&places));
+    }
+    if all.rows.is_empty() {
+        return Err(no_rows(&name));
+    }
+    let mark = all.proof.settle(options.decimal, |witness| places.of(witness.spot));
+    let mark = mark.map_err(|faults| faults.diagnose(&places))?;
+    file.info.rows = all.rows.len() as u64;
+    file.info.bytes = blocks.bytes;
+    file.info.decimal = all.proof.proved().or(options.decimal);
+    file.info.group = all.proof.group_used(mark);
+    let rows = assumptions::settle(&all.rows, mark, registries).map_err(|faults| faults.diagnose(&places))?;
+    file.read = Read::Assumptions { rows, signs: all.signs };
+    Ok(file)
+}
+
+fn no_rows(name: &Arc<str>) -> Vec<Diagnostic> {
+    let message = "the file has a header only: no data rows".to_owned();
+    let help = Some("check the export; write rows with 0 if nothing was spent or won".to_owned());
+    vec![whole(Code::NoRows, Severity::Error, name, message, help)]
+}
+
+/// Folds all blocks of a file, on several threads when there is more than one block.
+fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Option<io::Error>, u64) {
+    let blocks = Mutex::new(blocks);
+    let failure: Mutex<Option<io::Error>> = Mutex::new(None);
+    let work = || {
+        let mut worker = Worker::new(shared);
+        let (mut bytes, mut marks) = (Vec::new(), Vec::new());
+        loop {
+            let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
+            match next {
+                Ok(Some(number)) => worker.read(Block { number, bytes: &bytes }, &mut marks),
+                Ok(None) => break,
+                Err(error) => {
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                    break;
+                }
+            }
+        }
+        worker.finish()
+    };
+    let folds = if threads <= 1 {
+        vec![work()]
+    } else {
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut folds = vec![work()];
+            folds.extend(others.into_iter().filter_map(|thread| thread.join().ok()));
+            folds
+        })
+    };
+    let bytes = blocks.lock().unwrap_or_else(PoisonError::into_inner).bytes;
+    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (folds, failure, bytes)
+}
+
+fn read_sums(
+    mut file: FileRead,
+    blocks: Blocks,
+    number: usize,
+    rows_before: u64,
+    options: &Options,
+    registries: &Mutex<Vec<Registry>>,
+    ids: &Ids,
+) -> Result<FileRead, Vec<Diagnostic>> {
+    let name = Arc::clone(&file.info.file);
+    let layout = &file.dialect.layout;
+    // A column that only tells rows apart shares the last registry, whatever its place.
+    let last = OTHERS.saturating_add(options.by.len());
+    let dimensions: Vec<usize> = (0..layout.names.len()).map(|at| at.min(last)).collect();
+    let shared = Shared {
+        layout,
+        options,
+        delimiter: file.dialect.delimiter,
+        file: number,
+        registries,
+        dimensions: &dimensions,
+        ids,
+        rows_before,
+        rows_done: AtomicU64::new(0),
+    };
+    let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
+    let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
+    let (folds, failure, bytes) = fold(blocks, &shared, threads);
+    if let Some(error) = failure {
+        return Err(unreadable(&name, &error));
+    }
+    let width = layout.measures.len();
+    let mut folds = folds.into_iter();
+    let mut all = folds.next().unwrap_or_default();
+    for other in folds {
+        all.merge(other, width, last);
+    }
+    file.places.first_lines = all.first_lines(file.dialect.first_line);
+    file.footers = all.settle_trailing();
+    if all.surplus.0 > 0 && all.surplus.1 > 0 {
+        let surplus = std::mem::take(&mut all.surplus.2);
+        all.faults.merge(surplus);
+    }
+    if !all.faults.is_empty() {
+        return Err(all.faults.diagnose(&file.places));
+    }
+    file.info.rows = all.blocks.iter().map(|note| note.rows).sum();
+    file.info.bytes = bytes;
+    if file.info.rows == 0 {
+        return Err(no_rows(&name));
+    }
+    let mark = all.proof.settle(options.decimal, |witness| file.places.of(witness.spot));
+    let mark = mark.map_err(|faults| faults.diagnose(&file.places))?;
+    file.info.decimal = all.proof.proved().or(options.decimal);
+    file.info.group = all.proof.group_used(mark);
+    let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
+    let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
+    file.read = Read::Sums { fold: Box::new(all), settled, mark };
+    Ok(file)
+}
+
+impl FileRead {
+    /// The place of the file's header.
+    pub(crate) fn header_place(&self) -> Place {
+        Place { file: Arc::clone(&self.info.file), line: self.dialect.header_line, column: 1 }
+    }
+}

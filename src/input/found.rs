@@ -1,0 +1,129 @@
+//! What is found wrong while blocks are read: places relative to their block, the first ten of each kind.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::code::Code;
+use super::records::{line_from, locate};
+use crate::domain::place::{Diagnostic, Excerpt, Place, Severity};
+
+/// How many faults of one kind are shown.
+const SHOWN: usize = 10;
+
+/// A place within a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Spot {
+    pub(crate) block: u32,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+/// A cell that something is said about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Witness {
+    pub(crate) spot: Spot,
+    pub(crate) text: String,
+    pub(crate) excerpt: Excerpt,
+}
+
+impl Witness {
+    /// A witness at a byte of a block, `width` characters wide.
+    pub(crate) fn at(number: u32, block: &[u8], at: usize, text: &str) -> Self {
+        let (line, column, start) = locate(block, at);
+        let shown = String::from_utf8_lossy(line_from(block, start)).into_owned();
+        let width = text.lines().next().map_or(0, |line| line.chars().count()).max(1);
+        Self {
+            spot: Spot { block: number, line, column },
+            text: text.to_owned(),
+            excerpt: Excerpt { text: shown, width },
+        }
+    }
+}
+
+/// A fault that is certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) witness: Witness,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+/// Faults by kind: the first ten of each and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Faults {
+    kinds: BTreeMap<Code, (Vec<Found>, u64)>,
+}
+
+impl Faults {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// Adds one; `found` is made only while it would be shown.
+    pub(crate) fn add(&mut self, code: Code, found: impl FnOnce() -> Found) {
+        let (shown, count) = self.kinds.entry(code).or_default();
+        *count = count.saturating_add(1);
+        if shown.len() < SHOWN {
+            shown.push(found());
+        }
+    }
+
+    /// Takes over the faults of another part of the file.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for (code, (found, count)) in other.kinds {
+            let mine = self.kinds.entry(code).or_default();
+            mine.0.extend(found);
+            mine.0.sort_by_key(|found| found.witness.spot);
+            mine.0.truncate(SHOWN);
+            mine.1 = mine.1.saturating_add(count);
+        }
+    }
+
+    /// The diagnostics, in the order of their kinds, then of their places.
+    pub(crate) fn diagnose(&self, places: &Places) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        for (code, (found, count)) in &self.kinds {
+            for fault in found {
+                all.push(Diagnostic {
+                    code: code.code(),
+                    severity: Severity::Error,
+                    place: Some(places.of(fault.witness.spot)),
+                    excerpt: Some(fault.witness.excerpt.clone()),
+                    message: fault.message.clone(),
+                    help: fault.help.clone(),
+                });
+            }
+            let more = count.saturating_sub(found.len() as u64);
+            if more > 0 {
+                all.push(Diagnostic {
+                    code: code.code(),
+                    severity: Severity::Error,
+                    place: Some(Place::file(&places.file)),
+                    excerpt: None,
+                    message: format!("{more} more of the same kind"),
+                    help: None,
+                });
+            }
+        }
+        all
+    }
+}
+
+/// Turns spots into places, once the lines before each block are known.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    pub(crate) file: Arc<str>,
+    /// Lines before each block, the first line of the file being 1.
+    pub(crate) first_lines: Vec<u64>,
+}
+
+impl Places {
+    pub(crate) fn of(&self, spot: Spot) -> Place {
+        Place { file: Arc::clone(&self.file), line: self.line(spot), column: u64::from(spot.column) }
+    }
+
+    pub(crate) fn line(&self, spot: Spot) -> u64 {
+        let before = self.first_lines.get(spot.block as usize).copied().unwrap_or(1);
+        before.saturating_add(u64::from(spot.line))
+    }
+}

@@ -1,0 +1,458 @@
+//! From a header to a layout: which column is what, and so which role the file plays.
+
+use super::aliases::{category, field, folded, is_total};
+use super::{Options, Role};
+use crate::domain::category::Category;
+use crate::domain::currency::Sign;
+
+macro_rules! fields {
+    ($($variant:ident $name:literal),+ $(,)?) => {
+        /// What a column can be.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field { $(#[doc = $name] $variant),+ }
+
+        impl Field {
+            /// Every field.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in `--map FIELD=COLUMN`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+fields! {
+    Period "period", PeriodStart "period_start", PeriodEnd "period_end", Channel "channel", Segment "segment",
+    Category "category", Currency "currency", Campaign "campaign", Stage "stage", CustomerId "customer_id",
+    AcquiredOn "acquired_on", Amount "amount", Debit "debit", Credit "credit", NewCustomers "new_customers",
+    Customers "customers", Mrr "mrr", Arpa "arpa", Margin "margin", Churn "churn", Lifetime "lifetime",
+    Discount "discount", Revenue "revenue", ActiveCustomers "active_customers",
+    CustomersAtStart "customers_at_start", CustomersAtEnd "customers_at_end",
+    ChurnedCustomers "churned_customers", CostOfRevenue "cost_of_revenue", Refunds "refunds",
+}
+
+/// What `--map` and headers bind a column to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// A field.
+    Field(Field),
+    /// A column of a wide file.
+    Category(Category),
+}
+
+impl Meaning {
+    /// The meaning of a name in `--map NAME=COLUMN`: a field, or a category of a wide file.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let plain = folded(name);
+        let exact = Field::ALL.iter().copied().find(|field| folded(field.name()) == plain);
+        let exact = exact.or(match plain.as_str() {
+            "date" | "month" => Some(Field::Period),
+            "spend" => Some(Field::Amount),
+            _ => None,
+        });
+        exact.map(Self::Field).or_else(|| category(&plain).map(Self::Category))
+    }
+
+    /// The name in `--map`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Field(field) => field.name().to_owned(),
+            Self::Category(category) => category.to_string(),
+        }
+    }
+}
+
+/// What a column adds to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Spend, whose category stands in the row, if anywhere.
+    Spend,
+    /// Spend of one category.
+    SpendOn(Category),
+    /// Spend that was given back: a credit column.
+    Credit,
+    NewCustomers,
+    Revenue,
+    CostOfRevenue,
+    Refunds,
+    ActiveCustomers,
+    AtStart,
+    AtEnd,
+    Churned,
+}
+
+impl Measure {
+    /// Whether customers are counted, not money.
+    pub(crate) fn is_count(&self) -> bool {
+        matches!(self, Self::NewCustomers | Self::ActiveCustomers | Self::AtStart | Self::AtEnd | Self::Churned)
+    }
+
+    /// Whether it is a stock, which rows shorter than a month cannot carry.
+    pub(crate) fn is_stock(&self) -> bool {
+        matches!(self, Self::ActiveCustomers | Self::AtStart | Self::AtEnd)
+    }
+}
+
+/// A column of figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MeasureColumn {
+    pub(crate) column: usize,
+    pub(crate) measure: Measure,
+    /// Brought in by `--map new_customers=`: it proves no group mark.
+    pub(crate) mapped: bool,
+}
+
+/// Which column is what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) role: Role,
+    pub(crate) header: Vec<String>,
+    /// Header cells up to the last that has a name.
+    pub(crate) named: usize,
+    pub(crate) period: Option<usize>,
+    pub(crate) period_end: Option<usize>,
+    /// Channel, segment, category, then the columns of `--by`, then others that tell rows apart.
+    pub(crate) names: Vec<Option<usize>>,
+    pub(crate) currency: Option<usize>,
+    pub(crate) measures: Vec<MeasureColumn>,
+    pub(crate) wide_total: Option<usize>,
+    pub(crate) id: Option<usize>,
+    /// Monthly revenue and margin of a customer's row.
+    pub(crate) own_revenue: Option<usize>,
+    pub(crate) own_margin: Option<usize>,
+    pub(crate) assumptions: Vec<(usize, Field)>,
+    pub(crate) header_signs: Vec<Sign>,
+}
+
+/// The places of [`Layout::names`].
+pub(crate) const CHANNEL: usize = 0;
+pub(crate) const SEGMENT: usize = 1;
+pub(crate) const CATEGORY: usize = 2;
+pub(crate) const OTHERS: usize = 3;
+
+/// Why a row is no usable header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoLayout {
+    /// Not enough columns are known for any role.
+    NotAHeader(String),
+    /// Two columns are the same field.
+    TwoColumns(Meaning, usize, usize),
+    /// The columns fit two roles.
+    TwoRoles { column: usize, message: String, help: String },
+}
+
+/// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
+fn bare(name: &str) -> (String, Option<Sign>) {
+    let mut sign = None;
+    let mut words: Vec<String> = Vec::new();
+    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
+        let plain = folded(word.trim_matches('.'));
+        if matches!(plain.as_str(), "ht" | "ttc" | "exkl" | "inkl" | "excl" | "incl" | "moms" | "mva" | "mwst" | "vat" | "netto" | "brutto" | "net" | "gross" | "ex" | "tva" | "hors" | "taxes" | "in" | "i") {
+            continue;
+        }
+        match Sign::named(word) {
+            Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => sign = Some(found),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    (folded(&words.join(" ")), sign)
+}
+
+struct Columns {
+    found: Vec<(Meaning, usize)>,
+    mapped: Vec<(Meaning, usize)>,
+    signs: Vec<(usize, Sign)>,
+    totals: Vec<usize>,
+}
+
+impl Columns {
+    fn of(header: &[String], options: &Options) -> Self {
+        let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
+        let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
+        let maps: Vec<(Meaning, String)> =
+            options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
+        for (at, name) in plain.iter().enumerate() {
+            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
+                all.mapped.push((meaning.clone(), at));
+                if let Some(sign) = header.get(at).and_then(|name| bare(name).1) {
+                    all.signs.push((at, sign));
+                }
+                continue;
+            }
+            let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
+            let (meaning, sign) = match known(name) {
+                Some(meaning) => (Some(meaning), None),
+                None if is_total(name) => {
+                    all.totals.push(at);
+                    (None, None)
+                }
+                None => {
+                    let (bare, sign) = bare(header.get(at).map_or("", String::as_str));
+                    (known(&bare), sign)
+                }
+            };
+            if let Some(sign) = sign {
+                all.signs.push((at, sign));
+            }
+            if let Some(meaning) = meaning {
+                all.found.push((meaning, at));
+            }
+        }
+        all
+    }
+
+    /// The column of a field. A mapped column stands before all that were found by name.
+    fn one(&self, field: Field) -> Result<Option<usize>, NoLayout> {
+        self.only(&Meaning::Field(field))
+    }
+
+    fn only(&self, meaning: &Meaning) -> Result<Option<usize>, NoLayout> {
+        let pick = |from: &[(Meaning, usize)]| -> Result<Option<usize>, NoLayout> {
+            let mut columns = from.iter().filter(|(found, _)| found == meaning).map(|(_, at)| *at);
+            match (columns.next(), columns.next()) {
+                (Some(one), Some(other)) => Err(NoLayout::TwoColumns(meaning.clone(), one, other)),
+                (one, _) => Ok(one),
+            }
+        };
+        match pick(&self.mapped)? {
+            Some(at) => Ok(Some(at)),
+            None => pick(&self.found),
+        }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
+    }
+
+    fn first(&self, field: Field) -> usize {
+        self.mapped.iter().chain(&self.found).find(|(found, _)| *found == Meaning::Field(field)).map_or(0, |(_, at)| *at)
+    }
+
+    fn is_mapped(&self, meaning: &Meaning) -> bool {
+        self.mapped.iter().any(|(found, _)| found == meaning)
+    }
+
+    fn categories(&self) -> Vec<(Category, usize)> {
+        let mut all: Vec<(Category, usize)> = self
+            .mapped
+            .iter()
+            .chain(&self.found)
+            .filter_map(|(meaning, at)| match meaning {
+                Meaning::Category(category) => Some((category.clone(), *at)),
+                Meaning::Field(_) => None,
+            })
+            .collect();
+        all.sort_by_key(|(_, at)| *at);
+        all
+    }
+}
+
+/// Finds the layout of a file from its header.
+pub(crate) fn resolve(header: &[String], forced: Option<Role>, file: &str, options: &Options) -> Result<Layout, NoLayout> {
+    let columns = Columns::of(header, options);
+    let has = |field| columns.has(field);
+    let categories = columns.categories();
+    let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
+    let spend = amount || !categories.is_empty();
+    let id = has(Field::CustomerId);
+    let dated = has(Field::AcquiredOn) || has(Field::Period);
+    let counted = has(Field::NewCustomers) || has(Field::Customers);
+    let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
+    let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
+    let two = |column, message: &str, help: String| {
+        Err(NoLayout::TwoRoles { column, message: message.to_owned(), help })
+    };
+    let quoted = |at: usize| header.get(at).map_or("", String::as_str);
+    let role = match forced {
+        Some(Role::Spend) if spend => Role::Spend,
+        Some(Role::Customers) if (id && dated) || counted => Role::Customers,
+        Some(Role::Revenue) if has(Field::Revenue) => Role::Revenue,
+        Some(Role::Assumptions) if assumed => Role::Assumptions,
+        Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
+        None if id && dated && spend => {
+            return two(
+                columns.first(Field::CustomerId),
+                "an amount beside a customer or order id can be spend, or what the customer paid",
+                format!("--spend {file}   or   --customers {file}"),
+            );
+        }
+        None if id && dated && has(Field::Revenue) => {
+            return two(
+                columns.first(Field::Revenue),
+                "revenue beside a customer or order id can be a list of customers, or of revenue",
+                format!("--customers {file}   or   --revenue {file}"),
+            );
+        }
+        None if id && dated => Role::Customers,
+        None if has(Field::Customers) && !has(Field::NewCustomers) && has(Field::Revenue) => {
+            let name = quoted(columns.first(Field::Customers));
+            return two(
+                columns.first(Field::Customers),
+                "customers beside revenue can be new customers or active ones",
+                format!("--map 'new_customers={name}'   or   --map 'active_customers={name}'"),
+            );
+        }
+        None if spend && (counted || has(Field::Revenue)) => Role::Combined,
+        None if spend => Role::Spend,
+        None if counted && has(Field::Revenue) => Role::Combined,
+        None if counted => Role::Customers,
+        None if has(Field::Revenue) => Role::Revenue,
+        None if assumed => Role::Assumptions,
+        None => return Err(NoLayout::NotAHeader(needs(None))),
+    };
+    let takes_spend = spend && matches!(role, Role::Spend | Role::Combined);
+    if let ([(Category::Sales, at)], false, None) = (categories.as_slice(), amount, forced)
+        && takes_spend
+        && !columns.is_mapped(&Meaning::Category(Category::Sales))
+    {
+        let name = quoted(*at);
+        return two(
+            *at,
+            "a lone sales column can be the cost of sales, or revenue",
+            format!("--map 'sales={name}' (cost)   or   --map 'revenue={name}'"),
+        );
+    }
+    lay_out(header, role, &columns, &categories, options)
+}
+
+fn lay_out(
+    header: &[String],
+    role: Role,
+    columns: &Columns,
+    categories: &[(Category, usize)],
+    options: &Options,
+) -> Result<Layout, NoLayout> {
+    let one = |field| columns.one(field);
+    let mut measures = Vec::new();
+    let mut add = |column: Option<usize>, measure: Measure| {
+        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false }));
+    };
+    let mut wide_total = None;
+    let mut category = None;
+    if matches!(role, Role::Spend | Role::Combined) {
+        category = one(Field::Category)?;
+        if let Some(amount) = one(Field::Amount)? {
+            add(Some(amount), Measure::Spend);
+        } else if let (Some(debit), Some(credit)) = (one(Field::Debit)?, one(Field::Credit)?) {
+            add(Some(debit), Measure::Spend);
+            add(Some(credit), Measure::Credit);
+        } else if let ([(_, at)], Some(_)) = (categories, category) {
+            // One column of money beside a category column: the row's category says what it is for.
+            add(Some(*at), Measure::Spend);
+        } else {
+            for (kind, at) in categories {
+                columns.only(&Meaning::Category(kind.clone()))?;
+                add(Some(*at), Measure::SpendOn(kind.clone()));
+            }
+            category = None;
+            if let [one, other, ..] = columns.totals.as_slice() {
+                return Err(NoLayout::TwoColumns(Meaning::Category(Category::Other), *one, *other));
+            }
+            wide_total = columns.totals.first().copied();
+        }
+    }
+    let id = if role == Role::Customers { one(Field::CustomerId)? } else { None };
+    if id.is_none() && matches!(role, Role::Customers | Role::Combined) {
+        let column = match one(Field::NewCustomers)? {
+            Some(at) => Some(at),
+            None => one(Field::Customers)?,
+        };
+        add(column, Measure::NewCustomers);
+    }
+    if matches!(role, Role::Revenue | Role::Combined) {
+        add(one(Field::Revenue)?, Measure::Revenue);
+        add(one(Field::CostOfRevenue)?, Measure::CostOfRevenue);
+        add(one(Field::Refunds)?, Measure::Refunds);
+        add(one(Field::ActiveCustomers)?, Measure::ActiveCustomers);
+        add(one(Field::CustomersAtStart)?, Measure::AtStart);
+        add(one(Field::CustomersAtEnd)?, Measure::AtEnd);
+        add(one(Field::ChurnedCustomers)?, Measure::Churned);
+    }
+    let mapped = columns.is_mapped(&Meaning::Field(Field::NewCustomers));
+    for measure in &mut measures {
+        measure.mapped = mapped && measure.measure == Measure::NewCustomers;
+    }
+    let (period, period_end) = if role == Role::Assumptions {
+        (None, None)
+    } else {
+        let acquired = if id.is_some() { one(Field::AcquiredOn)? } else { None };
+        match acquired {
+            Some(at) => (Some(at), None),
+            None => match (one(Field::Period)?, one(Field::PeriodStart)?, one(Field::PeriodEnd)?) {
+                (None, Some(start), Some(end)) => (Some(start), Some(end)),
+                (period, _, _) => (period, None),
+            },
+        }
+    };
+    let mut names = vec![one(Field::Channel)?, one(Field::Segment)?, category];
+    for wanted in &options.by {
+        let plain = folded(wanted);
+        let by_name = header.iter().position(|name| folded(name) == plain);
+        let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
+        names.push(by_name.or(by_field));
+    }
+    if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
+        names.push(Some(campaign));
+    }
+    let own = |field| if id.is_some() { one(field) } else { Ok(None) };
+    let own_revenue = match (own(Field::Mrr)?, own(Field::Arpa)?) {
+        (Some(one), Some(other)) => return Err(NoLayout::TwoColumns(Meaning::Field(Field::Mrr), one, other)),
+        (one, other) => one.or(other),
+    };
+    let mut assumptions = Vec::new();
+    if role == Role::Assumptions {
+        let arpa = match (one(Field::Arpa)?, one(Field::Mrr)?) {
+            (Some(one), Some(other)) => return Err(NoLayout::TwoColumns(Meaning::Field(Field::Arpa), one, other)),
+            (one, other) => one.or(other),
+        };
+        assumptions.extend(arpa.map(|at| (at, Field::Arpa)));
+        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount] {
+            assumptions.extend(one(field)?.map(|at| (at, field)));
+        }
+    }
+    let money: Vec<usize> = measures
+        .iter()
+        .filter(|column| !column.measure.is_count())
+        .map(|column| column.column)
+        .chain(own_revenue)
+        .chain(assumptions.iter().filter(|(_, field)| *field == Field::Arpa).map(|(at, _)| *at))
+        .collect();
+    let header_signs = columns.signs.iter().filter(|(at, _)| money.contains(at)).map(|(_, sign)| *sign).collect();
+    let named = header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
+    Ok(Layout {
+        role,
+        header: header.to_vec(),
+        named,
+        period,
+        period_end,
+        names,
+        currency: if money.is_empty() { None } else { one(Field::Currency)? },
+        measures,
+        wide_total,
+        id,
+        own_revenue,
+        own_margin: own(Field::Margin)?,
+        assumptions,
+        header_signs,
+    })
+}
+
+/// What the roles need, for a header that fits none.
+fn needs(role: Option<Role>) -> String {
+    let spend = "spend needs an amount (spend, cost, kostnad, Betrag, montant …) or columns of categories (marketing, sales …)";
+    let customers = "customers need new_customers, or customer_id and acquired_on";
+    let revenue = "revenue needs revenue";
+    let assumptions = "assumptions need channel or segment, and arpa, margin, churn or lifetime";
+    match role {
+        Some(Role::Spend) => spend.to_owned(),
+        Some(Role::Customers) => customers.to_owned(),
+        Some(Role::Revenue) => revenue.to_owned(),
+        Some(Role::Assumptions) => assumptions.to_owned(),
+        Some(Role::Combined) | None => format!("{spend}; {customers}; {revenue}; {assumptions}"),
+    }
+}

@@ -1,0 +1,481 @@
+//! From what the files gave to one ledger: names as shown, one currency, and what should be known of the files.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::aliases::{category, folded};
+use super::code::Code;
+use super::currency::Signs;
+use super::date::When;
+use super::file::{FileRead, Read};
+use super::fold::{Candidate, Fold, REPEAT_LIMIT};
+use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
+use super::ids::{Customer, Ids, More};
+use super::names::Registry;
+use super::{Counts, Options, Reading, Role, whole};
+use crate::domain::assumptions::Assumption;
+use crate::domain::category::Category;
+use crate::domain::ledger::{Acquired, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::number::Mark;
+use crate::domain::period::{Day, Month, Span};
+use crate::domain::place::{Diagnostic, Place, Severity};
+
+/// The names to show, by registry and number.
+struct Shown {
+    names: Vec<Vec<Arc<str>>>,
+    categories: Vec<Category>,
+}
+
+impl Shown {
+    fn name(&self, dimension: usize, id: u32) -> Name {
+        let at = (id as usize).checked_sub(1)?;
+        self.names.get(dimension).and_then(|names| names.get(at)).cloned()
+    }
+
+    fn category(&self, id: u32) -> Category {
+        let at = (id as usize).checked_sub(1);
+        at.and_then(|at| self.categories.get(at)).cloned().unwrap_or(Category::Blank)
+    }
+}
+
+fn shown(registries: &[Registry]) -> Shown {
+    let names: Vec<Vec<Arc<str>>> = registries.iter().map(Registry::shown).collect();
+    let categories = names
+        .get(CATEGORY)
+        .map(|names| {
+            names.iter().map(|name| category(&folded(name)).unwrap_or_else(|| Category::Named(name.to_string()))).collect()
+        })
+        .unwrap_or_default();
+    Shown { names, categories }
+}
+
+struct Builder<'a> {
+    options: &'a Options,
+    shown: &'a Shown,
+    ledger: Ledger,
+}
+
+fn under(mark: Mark, value: (i128, i128)) -> i128 {
+    match mark {
+        Mark::Dot => value.0,
+        Mark::Comma => value.0.wrapping_add(value.1),
+    }
+}
+
+impl Builder<'_> {
+    /// Adds the sums of one key of a file; `sign` is -1 for rows that are taken off again.
+    fn add(&mut self, file: &FileRead, fixed: Option<Span>, mark: Mark, key: &[u32], rows: u64, values: &[(i128, i128)], sign: i128) {
+        let layout = &file.dialect.layout;
+        let at = |place: usize| key.get(place.saturating_add(1)).copied().unwrap_or(0);
+        let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
+        let own_channel = at(CHANNEL);
+        let channel = if own_channel == 0 { file.channel.unwrap_or(0) } else { own_channel };
+        let base = Key {
+            period,
+            channel: self.shown.name(CHANNEL, channel),
+            segment: self.shown.name(SEGMENT, at(SEGMENT)),
+            category: Category::Uncategorised,
+            others: (0..self.options.by.len())
+                .map(|n| self.shown.name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n))))
+                .collect(),
+        };
+        let months = period.map_or_else(
+            || self.options.revenue_period.map_or(1, crate::domain::period::Grain::months),
+            Span::months,
+        );
+        let mut revenue: Option<Revenue> = None;
+        let mut customers: Option<i128> = None;
+        let mut spend: Vec<(Category, i128)> = Vec::new();
+        for (column, value) in layout.measures.iter().zip(values) {
+            let amount = under(mark, *value).wrapping_mul(sign);
+            let count = Minor(amount);
+            let revenue = || revenue_slot(&mut revenue, rows);
+            match &column.measure {
+                Measure::Spend | Measure::Credit => {
+                    let category = match layout.names.get(CATEGORY).copied().flatten() {
+                        Some(_) => self.shown.category(at(CATEGORY)),
+                        None => Category::Uncategorised,
+                    };
+                    spend.push((category, amount));
+                }
+                Measure::SpendOn(category) => spend.push((category.clone(), amount)),
+                Measure::NewCustomers => customers = Some(amount),
+                Measure::Revenue => revenue().revenue += count,
+                Measure::CostOfRevenue => with(revenue(), 0, rows).cost += count,
+                Measure::Refunds => revenue().refunds += Minor(count.0.saturating_abs()),
+                Measure::ActiveCustomers => {
+                    with(revenue(), 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
+                }
+                Measure::AtStart => with(revenue(), 2, rows).at_start += count,
+                Measure::AtEnd => revenue().at_end += count,
+                Measure::Churned => with(revenue(), 3, rows).churned += count,
+            }
+        }
+        for (category, amount) in spend {
+            self.ledger.uncategorised_spend |= category == Category::Uncategorised;
+            let totals = Totals { spend: Minor(amount), spend_rows: rows, ..Totals::default() };
+            note(&mut self.ledger.spend_dimensions, &base, self.options, Some(&category));
+            self.ledger.add(Key { category, ..base.clone() }, &totals);
+            self.ledger.has_spend = true;
+        }
+        if let Some(amount) = customers {
+            let totals = Totals { new_customers: Minor(amount), customer_rows: rows, ..Totals::default() };
+            note(&mut self.ledger.customer_dimensions, &base, self.options, None);
+            self.ledger.add(base.clone(), &totals);
+            self.ledger.has_customers = true;
+        }
+        if let Some(revenue) = revenue {
+            note(&mut self.ledger.revenue_dimensions, &base, self.options, None);
+            self.ledger.add(base, &Totals { revenue: Some(Box::new(revenue)), ..Totals::default() });
+            self.ledger.has_revenue = true;
+        }
+    }
+
+    fn customer(&mut self, customer: &Customer, more: Option<&More>, marks: &[Mark]) {
+        let others = (0..self.options.by.len()).map(|n| {
+            let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
+            self.shown.name(OTHERS.saturating_add(n), id)
+        });
+        let key = Key {
+            period: Some(Span::month(Day(customer.day).month())),
+            channel: self.shown.name(CHANNEL, customer.channel),
+            segment: self.shown.name(SEGMENT, customer.segment),
+            category: Category::Uncategorised,
+            others: others.collect(),
+        };
+        let acquired = more.and_then(|more| {
+            let mark = marks.get(more.file).copied().unwrap_or(Mark::Dot);
+            let revenue = Minor(under(mark, more.revenue?));
+            let margin = more.margin.map(|margin| &revenue.exact() * &Minor(under(mark, margin)).exact());
+            Some(Box::new(Acquired { customers: 1, revenue, margin }))
+        });
+        note(&mut self.ledger.customer_dimensions, &key, self.options, None);
+        let totals = Totals { new_customers: Minor(Minor::ONE), customer_rows: 1, acquired, ..Totals::default() };
+        self.ledger.add(key, &totals);
+    }
+}
+
+fn revenue_slot(slot: &mut Option<Revenue>, rows: u64) -> &mut Revenue {
+    slot.get_or_insert_with(|| Revenue { rows, ..Revenue::default() })
+}
+
+/// Notes that rows carried a column of the revenue role.
+fn with(revenue: &mut Revenue, column: usize, rows: u64) -> &mut Revenue {
+    if let Some(count) = revenue.with.get_mut(column) {
+        *count = rows;
+    }
+    revenue
+}
+
+/// Notes which dimensions a row carries.
+fn note(dimensions: &mut std::collections::BTreeSet<String>, key: &Key, options: &Options, category: Option<&Category>) {
+    let mut add = |name: &str, carried: bool| {
+        if carried && !dimensions.contains(name) {
+            dimensions.insert(name.to_owned());
+        }
+    };
+    add("channel", key.channel.is_some());
+    add("segment", key.segment.is_some());
+    add("period", key.period.is_some());
+    add("category", category.is_some_and(|category| !matches!(category, Category::Uncategorised | Category::Blank)));
+    for (name, value) in options.by.iter().zip(&key.others) {
+        add(name, value.is_some());
+    }
+}
+
+/// Builds the ledger from all files.
+pub(crate) fn build(
+    reads: Vec<FileRead>,
+    options: &Options,
+    registries: Mutex<Vec<Registry>>,
+    ids: &Ids,
+) -> Result<Reading, Vec<Diagnostic>> {
+    let registries = registries.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let shown = shown(&registries);
+    let mut diagnostics = Vec::new();
+    let mut faults = missing_columns(&reads, options);
+    faults.extend(mixed_periods(&reads, options));
+    faults.extend(revenue_without_period(&reads, options));
+    let magnitude = reads.iter().fold(0u64, |sum, read| match &read.read {
+        Read::Sums { fold, .. } => sum.saturating_add(fold.magnitude),
+        Read::Assumptions { .. } => sum,
+    });
+    if magnitude > 1 << 62
+        && let Some(read) = reads.iter().max_by_key(|read| read.info.rows)
+    {
+        let message = "the amounts add up to more than is computed exactly: too large".to_owned();
+        faults.push(whole(Code::TooLarge, Severity::Error, &read.info.file, message, Some("smaller amounts".to_owned())));
+    }
+    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(fault)).unwrap_or_default();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut builder = Builder { options, shown: &shown, ledger: Ledger::default() };
+    let mut counts = Counts::default();
+    let mut assumptions = Vec::new();
+    let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
+    for file in &reads {
+        counts.footers = counts.footers.saturating_add(file.footers);
+        counts.titles = counts.titles.saturating_add(file.dialect.titles);
+        let fixed = period_of(file, options);
+        match &file.read {
+            Read::Sums { fold, settled, mark } => {
+                counts.missing = counts.missing.saturating_add(fold.missing);
+                counts.repeats = counts.repeats.saturating_add(fold.repeats);
+                counts.ties = counts.ties.saturating_add(fold.ties);
+                counts.totals = counts.totals.saturating_add(settled.left_out.len() as u64);
+                counts.listed |= file.dialect.layout.id.is_some();
+                builder.ledger.has_customers |= file.dialect.layout.id.is_some();
+                for line in fold.lines(file.dialect.layout.measures.len()) {
+                    builder.add(file, fixed, *mark, line.key, line.rows, &line.values, 1);
+                }
+                let mut single = |candidate: &Candidate, sign| {
+                    builder.add(file, fixed, *mark, &candidate.key, 1, &candidate.values, sign);
+                };
+                settled.added.iter().for_each(|candidate| single(candidate, 1));
+                settled.removed.iter().for_each(|candidate| single(candidate, -1));
+                for (witness, message) in &settled.left_out {
+                    diagnostics.push(Diagnostic {
+                        code: Code::TotalLeftOut.code(),
+                        severity: Severity::Warning,
+                        place: Some(file.places.of(witness.spot)),
+                        excerpt: Some(witness.excerpt.clone()),
+                        message: message.clone(),
+                        help: None,
+                    });
+                }
+            }
+            Read::Assumptions { rows, .. } => {
+                for (whom, inputs) in rows {
+                    let name = |dimension: usize, id: Option<Option<u32>>, text: &str| {
+                        let id = id?;
+                        let known = id.and_then(|id| shown.name(dimension, id)).map(|name| name.to_string());
+                        Some(known.unwrap_or_else(|| text.to_owned()))
+                    };
+                    if whom.channel == Some(None) || whom.segment == Some(None) {
+                        diagnostics.push(unknown_name(file, whom, &shown));
+                    }
+                    assumptions.push(Assumption {
+                        channel: name(CHANNEL, whom.channel, &whom.channel_text),
+                        segment: name(SEGMENT, whom.segment, &whom.segment_text),
+                        inputs: inputs.clone(),
+                    });
+                }
+            }
+        }
+    }
+    ids.each(|customer, more| builder.customer(customer, more, &marks));
+    let ledger = builder.ledger;
+    diagnostics.extend(repeated(&reads, &mut counts));
+    Ok(Reading {
+        ledger,
+        assumptions,
+        files: reads.iter().map(|read| read.info.clone()).collect(),
+        diagnostics,
+        currency,
+        last_complete: last_complete(&reads),
+        counts,
+    })
+}
+
+fn mark_of(file: &FileRead) -> Mark {
+    match &file.read {
+        Read::Sums { mark, .. } => *mark,
+        Read::Assumptions { .. } => Mark::Dot,
+    }
+}
+
+fn unknown_name(file: &FileRead, whom: &super::assumptions::Whom, shown: &Shown) -> Diagnostic {
+    let (what, dimension, text) = if whom.channel == Some(None) {
+        ("channel", CHANNEL, &whom.channel_text)
+    } else {
+        ("segment", SEGMENT, &whom.segment_text)
+    };
+    let near = shown.names.get(dimension).and_then(|names| super::suggest::nearest(text, names.iter().map(|name| &**name)));
+    Diagnostic {
+        code: Code::UnknownName.code(),
+        severity: Severity::Warning,
+        place: Some(file.places.of(whom.witness.spot)),
+        excerpt: Some(whom.witness.excerpt.clone()),
+        message: format!("no row has the {what} '{text}', so this row is not used"),
+        help: near.map(|near| format!("did you mean '{near}'?")),
+    }
+}
+
+/// The period of a file without dates, when a flag gives one.
+fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
+    options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span)
+}
+
+fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let file = reads.first().map(|read| Arc::clone(&read.info.file)).unwrap_or_else(|| "-".into());
+    let headers: Vec<&str> = reads.iter().flat_map(|read| read.dialect.layout.header.iter().map(|name| name.trim())).collect();
+    let mut absent = |flag: &str, column: &str| {
+        let near = super::suggest::nearest(column, headers.iter().copied());
+        let help = match near {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => {
+                let distinct: HashSet<&str> = headers.iter().copied().collect();
+                let mut names: Vec<&str> = distinct.into_iter().collect();
+                names.sort_unstable();
+                format!("the columns are {}", names.join(", "))
+            }
+        };
+        let message = format!("{flag} names the column '{column}', which no file has");
+        faults.push(whole(Code::NoColumn, Severity::Error, &file, message, Some(help)));
+    };
+    for (n, column) in options.by.iter().enumerate() {
+        let has = |layout: &Layout| layout.names.get(OTHERS.saturating_add(n)).copied().flatten().is_some();
+        if !reads.iter().any(|read| has(&read.dialect.layout)) {
+            absent("--by", column);
+        }
+    }
+    for (_, column) in &options.map {
+        let plain = folded(column);
+        if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
+            absent("--map", column);
+        }
+    }
+    faults
+}
+
+/// Files without dates beside files with dates.
+fn mixed_periods(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
+    let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read, options).is_some();
+    let sums = || reads.iter().filter(|read| read.info.role != Role::Assumptions);
+    let Some(example) = sums().find(dated) else { return Vec::new() };
+    sums()
+        .filter(|read| !dated(read))
+        .map(|read| {
+            let message = format!("the file has no dates, and '{}' has: which months it is for is not guessed", example.info.file);
+            let help = format!("--period-of '{}=2026-03', with the month, quarter or year it is for", read.info.file);
+            whole(Code::NoPeriod, Severity::Error, &read.info.file, message, Some(help))
+        })
+        .collect()
+}
+
+fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
+    reads
+        .iter()
+        .filter(|read| {
+            let layout = &read.dialect.layout;
+            layout.measures.iter().any(|column| column.measure == Measure::ActiveCustomers)
+                && layout.period.is_none()
+                && period_of(read, options).is_none()
+                && options.revenue_period.is_none()
+        })
+        .map(|read| {
+            let message = "revenue per account and month needs the length of the rows' period, and the file has no dates".to_owned();
+            let help = Some("--revenue-period month   or   quarter   or   year".to_owned());
+            whole(Code::RevenuePeriod, Severity::Error, &read.info.file, message, help)
+        })
+        .collect()
+}
+
+fn currency(reads: &[FileRead], diagnostics: &mut Vec<Diagnostic>) -> Result<Option<crate::domain::currency::Currency>, Diagnostic> {
+    let mut signs = Signs::default();
+    let mut without = Vec::new();
+    for file in reads {
+        let mut own: Vec<(crate::domain::currency::Sign, Place, Option<super::found::Witness>)> =
+            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
+        let witnessed: Vec<_> = match &file.read {
+            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, witness)| (*sign, witness.clone())).collect(),
+            Read::Assumptions { signs, .. } => signs.clone(),
+        };
+        let mut witnessed: Vec<_> = witnessed
+            .into_iter()
+            .map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness)))
+            .collect();
+        witnessed.sort_by(|one, other| (one.1.line, one.1.column).cmp(&(other.1.line, other.1.column)));
+        own.extend(witnessed);
+        let money = file.dialect.layout.measures.iter().any(|column| !column.measure.is_count());
+        if own.is_empty() && money {
+            without.push(Arc::clone(&file.info.file));
+        }
+        for (sign, place, witness) in own {
+            signs.add(sign, place, witness.as_ref());
+        }
+    }
+    let any = signs.any();
+    let currency = signs.settle()?;
+    if any {
+        for file in without {
+            let message = match currency {
+                Some(currency) => format!("the amounts carry no currency and are taken to be {}", currency.code),
+                None => "the amounts carry no currency and are taken to be in that of the other files".to_owned(),
+            };
+            diagnostics.push(whole(Code::NoCurrency, Severity::Note, &file, message, None));
+        }
+    }
+    Ok(currency)
+}
+
+/// Rows equal in every cell, in files with the same columns.
+fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
+    let mut seen: HashMap<(Vec<String>, u128), Place> = HashMap::new();
+    let mut found: Vec<(Place, Place)> = Vec::new();
+    let mut more: u64 = 0;
+    let mut compared: u64 = 0;
+    for file in reads {
+        let Read::Sums { fold, .. } = &file.read else { continue };
+        if file.dialect.layout.id.is_some() {
+            continue;
+        }
+        let header: Vec<String> = file.dialect.layout.header.iter().map(|name| folded(name)).collect();
+        for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
+            if compared >= REPEAT_LIMIT {
+                counts.uncompared = true;
+                break;
+            }
+            compared = compared.saturating_add(1);
+            let place = file.places.of(*spot);
+            match seen.entry((header.clone(), *print)) {
+                std::collections::hash_map::Entry::Vacant(vacant) => {
+                    vacant.insert(place);
+                }
+                std::collections::hash_map::Entry::Occupied(first) if found.len() < 10 => {
+                    found.push((first.get().clone(), place));
+                }
+                std::collections::hash_map::Entry::Occupied(_) => more = more.saturating_add(1),
+            }
+        }
+        counts.uncompared |= file.info.rows > fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
+    }
+    let total = more.saturating_add(found.len() as u64);
+    found
+        .into_iter()
+        .map(|(first, again)| {
+            let also = if total > 10 { format!(" (one of {total} such rows)") } else { String::new() };
+            Diagnostic {
+                code: Code::Repeated.code(),
+                severity: Severity::Warning,
+                message: format!(
+                    "the row is the same as line {} of {} in every cell, and both count: a duplicate?{also}",
+                    first.line, first.file
+                ),
+                place: Some(again),
+                excerpt: None,
+                help: None,
+            }
+        })
+        .collect()
+}
+
+/// The last month that the data covers to its end. Files whose every date is the first of a month mean months.
+fn last_complete(reads: &[FileRead]) -> Option<Month> {
+    let last_day = |fold: &Fold| {
+        let (_, last) = fold.days?;
+        let month = Day(last).month();
+        Some(if fold.not_first { Day(last) } else { month.last_day() })
+    };
+    let last = reads
+        .iter()
+        .filter_map(|read| match &read.read {
+            Read::Sums { fold, .. } => last_day(fold),
+            Read::Assumptions { .. } => None,
+        })
+        .max()?;
+    let month = last.month();
+    Some(if month.last_day() == last { month } else { month.plus(-1) })
+}

@@ -1,0 +1,227 @@
+//! From files to a ledger of exact totals: one streaming, parallel pass a file; rows are never kept.
+
+mod aliases;
+mod assumptions;
+mod cells;
+pub mod code;
+mod currency;
+mod date;
+mod dialect;
+mod file;
+mod fold;
+mod found;
+mod header;
+mod ids;
+mod ledger;
+mod names;
+mod proof;
+mod records;
+mod same;
+mod select;
+mod source;
+pub mod suggest;
+mod totals;
+
+use std::sync::{Arc, Mutex};
+
+use self::code::Code;
+use self::file::FileRead;
+use self::ids::Ids;
+use self::names::Registry;
+use crate::domain::assumptions::Assumption;
+use crate::domain::currency::Currency;
+use crate::domain::ledger::Ledger;
+use crate::domain::number::{Group, Mark};
+use crate::domain::period::{Grain, Month, Span};
+use crate::domain::place::{Diagnostic, Place, Severity};
+
+pub use self::aliases::category as category_named;
+pub use self::header::{Field, Meaning};
+pub use self::names::key as name_key;
+pub use self::select::{Cut, Selected, select};
+pub use self::source::{Origin, Source};
+
+/// The category that a name stands for, in any of the languages; `None` for other text.
+#[must_use]
+pub fn category(name: &str) -> Option<crate::domain::category::Category> {
+    category_named(&aliases::folded(name))
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Spend, long or wide.
+    Spend,
+    /// Customers, counted or one row each.
+    Customers,
+    /// Revenue and stocks of customers.
+    Revenue,
+    /// Several of these in one table.
+    Combined,
+    /// Inputs of LTV by channel or segment.
+    Assumptions,
+}
+
+impl Role {
+    /// The word in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spend => "spend",
+            Self::Customers => "customers",
+            Self::Revenue => "revenue",
+            Self::Combined => "combined",
+            Self::Assumptions => "assumptions",
+        }
+    }
+}
+
+/// What a blank cell or a dash means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Zero.
+    Zero,
+    /// The row does not count.
+    Skip,
+}
+
+/// What to do with rows that may be totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalsRule {
+    /// Leave them out.
+    Skip,
+    /// Add them like all others.
+    Keep,
+}
+
+/// How files are to be read, beyond what they prove themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--map FIELD=COLUMN`.
+    pub map: Vec<(Meaning, String)>,
+    /// Columns beyond channel, segment, category and period that rows are grouped by.
+    pub by: Vec<String>,
+    /// The decimal mark of files that prove none.
+    pub decimal: Option<Mark>,
+    /// The delimiter.
+    pub delimiter: Option<u8>,
+    /// What to do with rows that may be totals.
+    pub totals: Option<TotalsRule>,
+    /// What blank cells and dashes mean.
+    pub missing: Option<Missing>,
+    /// Whether customers may be split by attribution.
+    pub fractional_customers: bool,
+    /// `--alias 'NAME=OTHER,OTHER'`.
+    pub aliases: Vec<(String, Vec<String>)>,
+    /// `--period-of FILE=2026-03`.
+    pub period_of: Vec<(String, Span)>,
+    /// How long the period of a revenue file without dates is.
+    pub revenue_period: Option<Grain>,
+    /// How many threads read; by default as many as there are processors.
+    pub threads: Option<usize>,
+}
+
+/// How a file was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileInfo {
+    /// The file as named by the user.
+    pub file: Arc<str>,
+    /// Its role.
+    pub role: Role,
+    /// Rows below the header.
+    pub rows: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// The delimiter.
+    pub delimiter: char,
+    /// The decimal mark, when proved or given.
+    pub decimal: Option<Mark>,
+    /// What groups its digits.
+    pub group: Option<Group>,
+}
+
+/// What was skipped or merged on the way; each is told in the footer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows whose blank cells were read as zero or left out.
+    pub missing: u64,
+    /// Rows of customers that had come before.
+    pub repeats: u64,
+    /// Customers that came by two channels or segments on their first day.
+    pub ties: u64,
+    /// Rows of sums left out.
+    pub totals: u64,
+    /// Footer rows left out.
+    pub footers: u64,
+    /// Lines before headers.
+    pub titles: u64,
+    /// Whether more rows were read than are compared with each other.
+    pub uncompared: bool,
+    /// Whether any file lists customers by id.
+    pub listed: bool,
+}
+
+/// Everything read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The totals.
+    pub ledger: Ledger,
+    /// Rows of assumptions files.
+    pub assumptions: Vec<Assumption>,
+    /// How each file was read.
+    pub files: Vec<FileInfo>,
+    /// Warnings and notes.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The currency, when a code is known.
+    pub currency: Option<Currency>,
+    /// The last month that the data covers to its end.
+    pub last_complete: Option<Month>,
+    /// What was skipped.
+    pub counts: Counts,
+}
+
+/// A diagnostic about a file as a whole.
+fn whole(code: Code, severity: Severity, file: &Arc<str>, message: String, help: Option<String>) -> Diagnostic {
+    let help = help.filter(|help| !help.is_empty());
+    Diagnostic { code: code.code(), severity, place: Some(Place::file(file)), excerpt: None, message, help }
+}
+
+/// Reads all sources into one ledger.
+///
+/// # Errors
+/// Every fault found in every file; no figure is made from part of the input.
+pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Vec<Diagnostic>> {
+    let mut faults = same::refuse(&sources);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut registries: Vec<Registry> = Vec::new();
+    registries.resize_with(fold_dimensions(options), Registry::default);
+    for (name, others) in &options.aliases {
+        for registry in registries.iter_mut().take(2) {
+            registry.alias(name, others);
+        }
+    }
+    let registries = Mutex::new(registries);
+    let ids = Ids::default();
+    let mut reads: Vec<FileRead> = Vec::new();
+    let mut rows: u64 = 0;
+    for (number, source) in sources.into_iter().enumerate() {
+        match file::read(source, number, rows, options, &registries, &ids) {
+            Ok(read) => {
+                rows = rows.saturating_add(read.info.rows);
+                reads.push(read);
+            }
+            Err(mut found) => faults.append(&mut found),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    ledger::build(reads, options, registries, &ids)
+}
+
+/// How many registries of names a run needs: channel, segment, category, the columns of `--by`, one more.
+fn fold_dimensions(options: &Options) -> usize {
+    header::OTHERS.saturating_add(options.by.len()).saturating_add(1)
+}

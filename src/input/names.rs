@@ -1,0 +1,210 @@
+//! Names of channels, segments and the like: many spellings, one key, the most frequent spelling shown.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::aliases::{is_invisible, is_total};
+
+/// The most distinct names a dimension may have.
+pub(crate) const NAME_LIMIT: usize = 200_000;
+
+/// The key under which spellings are one: NFC, invisible characters removed, white space collapsed, case folded.
+#[must_use]
+pub fn key(name: &str) -> String {
+    let visible: String = name.nfc().filter(|c| !is_invisible(*c)).collect();
+    let mut key = String::with_capacity(visible.len());
+    for word in visible.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        // Lower case of upper case folds what lower case alone keeps apart (ß and SS).
+        key.extend(word.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase));
+    }
+    key.nfc().collect()
+}
+
+/// The name as shown: without invisible characters, white space collapsed.
+fn tidy(name: &str) -> String {
+    let visible: String = name.nfc().filter(|c| !is_invisible(*c)).collect();
+    visible.split(|c: char| c == ' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// One dimension's keys and their spellings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Registry {
+    ids: HashMap<String, u32>,
+    keys: Vec<String>,
+    spellings: Vec<BTreeMap<String, u64>>,
+    /// Keys that another key stands for, with the name to show.
+    aliases: HashMap<String, (String, String)>,
+    /// Names given by `--alias`, shown whatever the files' spellings.
+    given: HashMap<u32, String>,
+}
+
+impl Registry {
+    /// Makes `others` spellings of `name`.
+    pub(crate) fn alias(&mut self, name: &str, others: &[String]) {
+        for other in others.iter().map(String::as_str).chain([name]) {
+            self.aliases.insert(key(other), (key(name), name.to_owned()));
+        }
+    }
+
+    /// The number of a name's key, from 1; `None` beyond the limit.
+    pub(crate) fn id(&mut self, name: &str) -> Option<u32> {
+        let mut wanted = key(name);
+        let mut given = None;
+        if let Some((target, shown)) = self.aliases.get(&wanted) {
+            wanted.clone_from(target);
+            given = Some(shown.clone());
+        }
+        if let Some(id) = self.ids.get(&wanted) {
+            return Some(*id);
+        }
+        if self.keys.len() >= NAME_LIMIT {
+            return None;
+        }
+        self.keys.push(wanted.clone());
+        self.spellings.push(BTreeMap::new());
+        let id = u32::try_from(self.keys.len()).ok()?;
+        self.ids.insert(wanted, id);
+        if let Some(shown) = given {
+            self.given.insert(id, shown);
+        }
+        Some(id)
+    }
+
+    /// The number of a name that has been seen.
+    pub(crate) fn known(&self, name: &str) -> Option<u32> {
+        let wanted = key(name);
+        let wanted = self.aliases.get(&wanted).map_or(wanted.as_str(), |(target, _)| target);
+        self.ids.get(wanted).copied()
+    }
+
+    pub(crate) fn count(&mut self, id: u32, spelling: &str, times: u64) {
+        if let Some(all) = (id as usize).checked_sub(1).and_then(|at| self.spellings.get_mut(at)) {
+            let count = all.entry(tidy(spelling)).or_default();
+            *count = count.saturating_add(times);
+        }
+    }
+
+    pub(crate) fn key_of(&self, id: u32) -> &str {
+        (id as usize).checked_sub(1).and_then(|at| self.keys.get(at)).map_or("", String::as_str)
+    }
+
+    /// The spelling shown for each number: the most frequent, at a tie the first in byte order.
+    pub(crate) fn shown(&self) -> Vec<Arc<str>> {
+        self.spellings
+            .iter()
+            .zip(&self.keys)
+            .enumerate()
+            .map(|(at, (spellings, key))| {
+                let given = u32::try_from(at.saturating_add(1)).ok().and_then(|id| self.given.get(&id));
+                let best = spellings.iter().rev().max_by_key(|(_, count)| **count).map(|(text, _)| text);
+                Arc::from(given.or(best).unwrap_or(key).as_str())
+            })
+            .collect()
+    }
+}
+
+/// A spelling as one reader met it.
+#[derive(Clone, Debug)]
+struct Spelling {
+    text: String,
+    id: u32,
+    total: bool,
+    count: u64,
+}
+
+/// One reader's spellings of one dimension, each looked up by its bytes.
+#[derive(Default)]
+pub(crate) struct Spellings {
+    places: hashbrown::HashMap<Box<[u8]>, u32>,
+    all: Vec<Spelling>,
+    last: Option<(Vec<u8>, u32)>,
+}
+
+/// What a name cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameCell {
+    Blank,
+    Name(u32),
+    Total,
+    TooMany,
+}
+
+impl Spellings {
+    /// The key's number for a cell's bytes.
+    pub(crate) fn look_up(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> NameCell {
+        let place = match &self.last {
+            Some((last, place)) if last == bytes => Some(*place),
+            _ => self.places.get(bytes).copied(),
+        };
+        let place = match place {
+            Some(place) => place,
+            None => match self.admit(bytes, registries, dimension) {
+                Some(place) => place,
+                None => return NameCell::TooMany,
+            },
+        };
+        let Some(spelling) = self.all.get_mut(place as usize) else { return NameCell::Blank };
+        spelling.count = spelling.count.saturating_add(1);
+        match (spelling.total, spelling.id) {
+            (true, _) => NameCell::Total,
+            (false, 0) => NameCell::Blank,
+            (false, id) => NameCell::Name(id),
+        }
+    }
+
+    fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let total = is_total(&text);
+        let id = if total || key(&text).is_empty() {
+            0
+        } else {
+            let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
+            all.get_mut(dimension)?.id(&text)?
+        };
+        if self.all.len() >= NAME_LIMIT.saturating_mul(4) {
+            return None;
+        }
+        let place = u32::try_from(self.all.len()).ok()?;
+        self.all.push(Spelling { text, id, total, count: 0 });
+        self.places.insert(bytes.into(), place);
+        Some(place)
+    }
+
+    /// Hands the counts over; the spellings themselves stay known.
+    pub(crate) fn hand_over(&mut self, registry: &mut Registry) {
+        for spelling in &mut self.all {
+            if spelling.id > 0 {
+                registry.count(spelling.id, &spelling.text, spelling.count);
+            }
+            spelling.count = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        for name in ["Café Ads", "café ads ", "CAFÉ  ADS", "Cafe\u{301} Ads", "Caf\u{200b}é Ads"] {
+            assert_eq!(key(name), "café ads", "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_most_frequent_spelling_is_shown_and_ties_go_by_bytes() {
+        let mut registry = Registry::default();
+        for (name, times) in [("Meta", 2), ("META", 2), ("meta", 1), ("Google", 1)] {
+            let id = registry.id(name).unwrap_or_default();
+            registry.count(id, name, times);
+        }
+        let shown: Vec<String> = registry.shown().iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["META", "Google"]);
+    }
+}

@@ -1,0 +1,198 @@
+//! Where bytes come from, and how they are cut into blocks of whole records.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use memchr::{memchr, memrchr2};
+
+use super::Role;
+
+/// Where a source's bytes come from.
+pub enum Origin {
+    /// A file.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Anything that can be read, once.
+    Reader(Box<dyn Read + Send>),
+}
+
+/// A source of rows.
+pub struct Source {
+    /// The name in messages: the path as typed, or `-`.
+    pub name: Arc<str>,
+    /// Where its bytes come from.
+    pub origin: Origin,
+    /// The role it is forced into.
+    pub role: Option<Role>,
+    /// The channel all its rows belong to.
+    pub channel: Option<String>,
+}
+
+impl Source {
+    /// A file.
+    #[must_use]
+    pub fn path(name: &str) -> Self {
+        Self { name: name.into(), origin: Origin::Path(PathBuf::from(name)), role: None, channel: None }
+    }
+
+    /// Anything that can be read.
+    #[must_use]
+    pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
+        Self { name: name.into(), origin: Origin::Reader(Box::new(reader)), role: None, channel: None }
+    }
+
+    pub(crate) fn open(self) -> io::Result<Box<dyn Read + Send>> {
+        match self.origin {
+            Origin::Path(path) => {
+                let file = File::open(path)?;
+                if file.metadata()?.is_dir() {
+                    return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+                }
+                Ok(Box::new(file))
+            }
+            Origin::Stdin => Ok(Box::new(io::stdin())),
+            Origin::Reader(reader) => Ok(reader),
+        }
+    }
+}
+
+/// The most bytes a record may have.
+pub(crate) const RECORD_LIMIT: usize = 4 << 20;
+const BLOCK: usize = 256 << 10;
+
+/// Bytes cut at record ends.
+pub(crate) struct Blocks {
+    reader: Box<dyn Read + Send>,
+    /// Bytes read and not yet handed out; they begin at a record's start.
+    pending: Vec<u8>,
+    ended: bool,
+    delimiter: u8,
+    next: u32,
+    pub(crate) bytes: u64,
+}
+
+impl Blocks {
+    pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
+        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, bytes: 0 }
+    }
+
+    /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
+    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize) {
+        self.delimiter = delimiter;
+        self.pending.drain(..skip.min(self.pending.len()));
+    }
+
+    /// The first bytes, as many as one block has, for deciding how the rest is read.
+    pub(crate) fn head(&mut self) -> io::Result<&[u8]> {
+        self.fill(BLOCK)?;
+        Ok(&self.pending)
+    }
+
+    /// Whether all bytes are in memory already, so that no second thread is worth its start.
+    pub(crate) fn is_short(&self) -> bool {
+        self.ended
+    }
+
+    fn fill(&mut self, wanted: usize) -> io::Result<()> {
+        while !self.ended && self.pending.len() < wanted {
+            let have = self.pending.len();
+            self.pending.resize(wanted, 0);
+            let space = self.pending.get_mut(have..).unwrap_or_default();
+            let read = loop {
+                match self.reader.read(space) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    other => break other,
+                }
+            };
+            let count = match read {
+                Ok(count) => count,
+                Err(error) => {
+                    self.pending.truncate(have);
+                    return Err(error);
+                }
+            };
+            self.pending.truncate(have.saturating_add(count));
+            self.bytes = self.bytes.saturating_add(count as u64);
+            self.ended = count == 0;
+        }
+        Ok(())
+    }
+
+    /// The next block of whole records into `block`, with its number; `None` at the end.
+    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u32>> {
+        let mut wanted = BLOCK;
+        let cut = loop {
+            self.fill(wanted)?;
+            if self.ended {
+                // What is left may be several blocks' worth of records.
+                match self.cut() {
+                    Some(cut) if self.pending.len() > BLOCK.saturating_mul(2) => break cut,
+                    _ => break self.pending.len(),
+                }
+            }
+            match self.cut() {
+                Some(cut) => break cut,
+                None if wanted > RECORD_LIMIT => break self.pending.len(),
+                None => wanted = wanted.saturating_mul(2),
+            }
+        };
+        if cut == 0 {
+            return Ok(None);
+        }
+        block.clear();
+        std::mem::swap(block, &mut self.pending);
+        self.pending.extend_from_slice(block.get(cut..).unwrap_or_default());
+        block.truncate(cut);
+        let number = self.next;
+        self.next = self.next.saturating_add(1);
+        Ok(Some(number))
+    }
+
+    /// Behind the last record end that is certain; quotes are followed from the start of the pending bytes.
+    fn cut(&self) -> Option<usize> {
+        let bytes = self.pending.as_slice();
+        let mut last = None;
+        let mut at = 0;
+        while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) {
+            let quote = at.saturating_add(found);
+            last = last_line_end(bytes, at, quote).or(last);
+            let opens = match quote.checked_sub(1).and_then(|before| bytes.get(before)) {
+                None => true,
+                Some(before) => *before == self.delimiter || matches!(before, b'\n' | b'\r'),
+            };
+            at = quote.saturating_add(1);
+            if opens {
+                // To the closing quote; a doubled one does not close.
+                loop {
+                    let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) else {
+                        return last;
+                    };
+                    let close = at.saturating_add(found);
+                    at = close.saturating_add(1);
+                    match bytes.get(at) {
+                        Some(b'"') => at = at.saturating_add(1),
+                        None if !self.ended => return last,
+                        _ => break,
+                    }
+                }
+            }
+        }
+        last_line_end(bytes, at, bytes.len()).or(last)
+    }
+}
+
+/// Behind the last line end in `bytes[from..to]`. A CR as the very last byte may be half of a CRLF.
+fn last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    let found = from.saturating_add(memrchr2(b'\n', b'\r', bytes.get(from..to)?)?);
+    if bytes.get(found) == Some(&b'\r') {
+        match bytes.get(found.saturating_add(1)) {
+            None => return last_line_end(bytes, from, found),
+            Some(b'\n') => return Some(found.saturating_add(2)),
+            Some(_) => {}
+        }
+    }
+    Some(found.saturating_add(1))
+}

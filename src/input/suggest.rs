@@ -1,0 +1,30 @@
+//! Near names, for "did you mean".
+
+use super::aliases::folded;
+use super::header::Field;
+
+/// The nearest of `names` to what was typed, when it is near enough to be a slip.
+#[must_use]
+pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = folded(typed);
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&plain, &folded(name)), name))
+        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).clamp(1, 3))
+        .min_by_key(|(distance, name)| (*distance, *name))
+        .map(|(_, name)| name)
+}
+
+/// The field whose name a header resembles.
+pub(crate) fn field(header: &str) -> Option<Field> {
+    let plain = folded(header);
+    super::aliases::names()
+        .filter(|(name, _)| name.len() > 3)
+        .map(|(name, field)| {
+            let distance = if plain.starts_with(name) { 1 } else { strsim::damerau_levenshtein(&plain, name) };
+            (distance, name, field)
+        })
+        .filter(|(distance, name, _)| *distance <= (name.chars().count() / 4).clamp(1, 2))
+        .min_by_key(|(distance, name, _)| (*distance, *name))
+        .map(|(_, _, field)| field)
+}

@@ -1,0 +1,107 @@
+//! Rows of sums: left out when they prove to be totals of the file's other rows, refused otherwise.
+
+use super::TotalsRule;
+use super::code::Code;
+use super::date::When;
+use super::fold::{Candidate, Fold};
+use super::found::{Faults, Found, Witness};
+use super::header::{Layout, OTHERS};
+use crate::domain::number::Mark;
+
+/// What is to be done with the rows that may be totals.
+pub(crate) struct Settled {
+    /// Rows left out, each with what it was.
+    pub(crate) left_out: Vec<(Witness, String)>,
+    /// Rows to be added after all.
+    pub(crate) added: Vec<Candidate>,
+    /// Rows to be taken off the sums again.
+    pub(crate) removed: Vec<Candidate>,
+}
+
+fn under(mark: Mark, value: (i128, i128)) -> i128 {
+    match mark {
+        Mark::Dot => value.0,
+        Mark::Comma => value.0.wrapping_add(value.1),
+    }
+}
+
+/// The sums of the rows that agree with a candidate's filled cells, and how many they are. `None` when the
+/// columns needed for that were given up.
+fn agreeing(fold: &Fold, candidate: &Candidate, width: usize, mark: Mark, kept_names: usize) -> Option<(Vec<i128>, u64)> {
+    if !fold.fine {
+        let hidden = candidate.names.iter().skip(kept_names).any(Option::is_some);
+        if hidden || matches!(candidate.when, Some(When::Day(_))) {
+            return None;
+        }
+    }
+    let mut sums = vec![0i128; width];
+    let mut rows: u64 = 0;
+    for line in fold.lines(width) {
+        let when = line.key.first().and_then(|token| When::of_token(*token));
+        let in_time = candidate.when.is_none_or(|span| {
+            when.is_some_and(|when| span.first_day() <= when.first_day() && when.last_day() <= span.last_day())
+        });
+        let named = candidate.names.iter().enumerate().all(|(at, name)| {
+            name.is_none() || line.key.get(at.saturating_add(1)).is_none_or(|id| Some(*id) == *name)
+        });
+        if in_time && named {
+            rows = rows.saturating_add(line.rows);
+            for (sum, value) in sums.iter_mut().zip(&line.values) {
+                *sum = sum.wrapping_add(under(mark, *value));
+            }
+        }
+    }
+    Some((sums, rows))
+}
+
+/// Decides on every row that may be a total.
+pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, rule: Option<TotalsRule>, by: usize) -> Result<Settled, Faults> {
+    let width = layout.measures.len();
+    let kept_names = OTHERS.saturating_add(by);
+    let mut settled = Settled { left_out: Vec::new(), added: Vec::new(), removed: Vec::new() };
+    let mut faults = Faults::default();
+    let mut candidates = std::mem::take(&mut fold.candidates);
+    candidates.sort_by_key(|candidate| candidate.witness.spot);
+    for candidate in candidates {
+        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
+        let sums = agreeing(fold, &candidate, width, mark, kept_names);
+        let text = candidate.witness.text.trim().to_owned();
+        if candidate.labelled {
+            let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
+            match (proved, rule) {
+                (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),
+                (true, _) => settled.left_out.push((candidate.witness, format!("'{text}' equals the sum of the other rows and was left out"))),
+                (false, Some(TotalsRule::Skip)) => {
+                    settled.left_out.push((candidate.witness, format!("'{text}' was left out, as --totals skip says")));
+                }
+                (false, None) => faults.add(Code::TotalRow, || Found {
+                    message: if sums.is_some() {
+                        format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
+                    } else {
+                        format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
+                    },
+                    witness: candidate.witness,
+                    help: Some("--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned()),
+                }),
+            }
+            continue;
+        }
+        let Some((sums, rows)) = sums else { continue };
+        let others: Vec<i128> = sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect();
+        let least = if candidate.when.is_some() { 3 } else { 2 };
+        let equal = rows >= least && others == own && own.iter().any(|value| *value != 0);
+        match rule {
+            None if equal => faults.add(Code::BlankTotal, || Found {
+                witness: candidate.witness,
+                message: "this row has no name and equals the sum of all others: a total, or shared cost?".to_owned(),
+                help: Some("--totals skip (it is a total)   or   --totals keep (it is shared cost)".to_owned()),
+            }),
+            Some(TotalsRule::Skip) if equal => {
+                settled.left_out.push((candidate.witness.clone(), "a row without names equals the sum of all others and was left out".to_owned()));
+                settled.removed.push(candidate);
+            }
+            None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}
+        }
+    }
+    if faults.is_empty() { Ok(settled) } else { Err(faults) }
+}
