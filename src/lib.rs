@@ -5,4 +5,5 @@
 
 pub mod calc;
 pub mod domain;
+pub mod render;
 pub mod report;

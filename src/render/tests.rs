@@ -1,0 +1,1 @@
+//! One report in every format.
