@@ -2,13 +2,10 @@
 //! quotient that does not end stands under `exact` as a fraction too.
 
 use crate::domain::place::Diagnostic;
-use crate::domain::value::Value;
-use crate::report::{Checks, Finding, InputFile, Kind, Numbers, Phrase, Report, Row};
+use crate::report::{Checks, InputFile, Kind, Report};
 
-use super::findings::safe_side;
-use super::text;
+use super::quantities::{finding_fields, row_fields};
 use super::value::{Fields, Json, escaped, put, string};
-use super::words::{Words, band_name};
 
 /// The version of the documents' shape.
 const VERSION: u64 = 1;
@@ -128,106 +125,6 @@ fn head(report: &Report) -> Fields {
     fields
 }
 
-fn row_fields(report: &Report, row: &Row) -> Fields {
-    let labels = report.table.dimensions.iter().zip(&row.labels);
-    let mut fields: Fields = labels
-        .map(|(name, label)| (name.clone(), string(label)))
-        .collect();
-    let mut details = Details::default();
-    for (column, value) in report.table.columns.iter().zip(&row.values) {
-        let name = column.metric.name();
-        put(&mut fields, name, details.quantity(name, value));
-    }
-    put(
-        &mut fields,
-        "band",
-        row.band.map_or(Json::Null, |band| string(band_name(band))),
-    );
-    details.put_into(&mut fields);
-    fields
-}
-
-fn finding_fields(finding: &Finding) -> Fields {
-    let mut details = Details::default();
-    let mut fields = vec![("status".to_owned(), string(finding.status.word()))];
-    put(
-        &mut fields,
-        "value",
-        details.quantity("value", &finding.value),
-    );
-    put(&mut fields, "op", string(finding.operator));
-    let limit = Value::exact(finding.limit.clone());
-    put(&mut fields, "limit", details.quantity("limit", &limit));
-    let mut needed = Fields::new();
-    for (metric, value) in &finding.needed {
-        let Some(figure) = value.figure() else {
-            continue;
-        };
-        let rounding = safe_side(finding, *metric);
-        let bound = match rounding {
-            text::Rounding::Down => figure.low(),
-            text::Rounding::Up | text::Rounding::Nearest => figure.high(),
-        };
-        let (number, all) = text::machine_bound(bound, rounding);
-        if !all && figure.is_exact() {
-            put(
-                &mut details.exact,
-                metric.name(),
-                string(&bound.to_string()),
-            );
-        }
-        put(&mut needed, metric.name(), Json::Text(number));
-    }
-    if !needed.is_empty() {
-        put(&mut fields, "needed", Json::Object(needed));
-    }
-    if let Some(why) = &finding.why {
-        put(&mut fields, "why", Json::Text(sentence(why)));
-    }
-    details.put_into(&mut fields);
-    fields
-}
-
-/// What is said about the quantities of an object beside their texts.
-#[derive(Default)]
-struct Details {
-    exact: Fields,
-    undefined: Fields,
-    approximate: Vec<Json>,
-}
-
-impl Details {
-    fn quantity(&mut self, name: &str, value: &Value) -> Json {
-        match value {
-            Value::Undefined(reason) => {
-                put(&mut self.undefined, name, string(reason.code()));
-                Json::Null
-            }
-            Value::Known(figure) => {
-                let (number, all) = text::machine_figure(figure);
-                if !figure.is_exact() {
-                    self.approximate.push(string(name));
-                } else if !all {
-                    put(&mut self.exact, name, string(&figure.low().to_string()));
-                }
-                Json::Text(number)
-            }
-        }
-    }
-
-    fn put_into(self, fields: &mut Fields) {
-        if !self.exact.is_empty() {
-            put(fields, "exact", Json::Object(self.exact));
-        }
-        if !self.undefined.is_empty() {
-            put(fields, "undefined", Json::Object(self.undefined));
-        }
-        if !self.approximate.is_empty() {
-            put(fields, "approximate", Json::List(self.approximate));
-        }
-    }
-}
-
 fn input(file: &InputFile) -> Json {
     let mut fields = vec![("file".to_owned(), string(&file.file))];
     put(&mut fields, "role", string(file.role));
@@ -273,21 +170,4 @@ fn diagnostic(said: &Diagnostic) -> Json {
         said.help.as_deref().map_or(Json::Null, string),
     );
     Json::Object(fields)
-}
-
-/// A sentence in the number style of machines.
-fn sentence(phrase: &Phrase) -> String {
-    let words = Words {
-        numbers: &Numbers {
-            decimal: '.',
-            group: None,
-        },
-        currency: None,
-        name: str::to_owned,
-        own: str::to_owned,
-        figure: str::to_owned,
-        dash: "",
-        label_width: None,
-    };
-    words.phrase(phrase)
 }

@@ -7,7 +7,6 @@ use super::findings;
 use super::layout::{self, Layout};
 use super::safe;
 use super::sheet::Sheet;
-use super::table::LABEL_WIDTH;
 use super::words::Words;
 
 /// The report as Markdown.
@@ -19,28 +18,19 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         own: safe::markdown,
         figure: safe::markdown,
         dash: "–",
-        label_width: Some(LABEL_WIDTH),
+        label_width: None,
     };
     let layout = Layout::of(report, &words);
-    let findings = layout
-        .findings
-        .iter()
-        .map(|(status, line)| format!("- **{}** {line}", findings::word(*status)))
-        .collect();
-    layout::blocks(vec![
-        paragraph(&layout.headline),
-        findings,
-        list(&layout.above),
-        drawn(&layout.sheet),
-        list(&layout.legend),
-        list(&layout.explanations),
-        list(&layout.footer),
-        layout
-            .summary
-            .iter()
-            .flat_map(|text| paragraph(text))
-            .collect(),
-    ])
+    let findings = layout.findings.iter();
+    let findings =
+        findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));
+    // Two lists in a row would be read as one, so what stands under the table is one list.
+    let below = [layout.legend, layout.explanations, layout.footer].concat();
+    let mut blocks = vec![paragraph(&layout.headline), findings.collect()];
+    blocks.extend(layout.above.iter().map(|note| paragraph(note)));
+    blocks.extend([drawn(&layout.sheet), list(&below)]);
+    blocks.extend(layout.summary.iter().map(|text| paragraph(text)));
+    layout::blocks(blocks)
 }
 
 fn paragraph(text: &str) -> Vec<String> {

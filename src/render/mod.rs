@@ -9,6 +9,7 @@ mod markdown;
 pub mod messages;
 pub mod numbers;
 mod plain;
+mod quantities;
 pub mod safe;
 mod sheet;
 mod table;

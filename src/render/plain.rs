@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         own: ascii,
         figure: str::to_owned,
         dash: "-",
-        label_width: Some(label_width(style.width)),
+        label_width: style.width.map(|width| (label_width(Some(width)), "...")),
     };
     let mut layout = Layout::of(report, &words);
     let hidden = style.width.and_then(|width| {

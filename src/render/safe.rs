@@ -45,16 +45,16 @@ pub(super) fn push_visible(shown: &mut String, c: char) {
     }
 }
 
-/// The text cut in the middle where it is wider than `width` columns; both ends stay.
+/// The text cut in the middle where it is wider than `width` columns: both ends stay, with `mark` between.
 #[must_use]
-pub fn cut(text: &str, width: usize) -> String {
+pub fn cut(text: &str, width: usize, mark: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let room = width.saturating_sub(1);
+    let room = width.saturating_sub(mark.width());
     let tail = room / 2;
     let head = first_columns(text, room.saturating_sub(tail));
-    format!("{head}…{}", last_columns(text, tail))
+    format!("{head}{mark}{}", last_columns(text, tail))
 }
 
 /// The longest beginning that is no wider than `width` columns.
@@ -149,9 +149,9 @@ mod tests {
 
     #[test]
     fn long_names_keep_both_ends() {
-        assert_eq!(cut("abcdefghij", 10), "abcdefghij");
-        assert_eq!(cut("abcdefghijk", 10), "abcde…hijk");
-        assert!(cut("広告広告広告広告", 7).width() <= 7);
+        assert_eq!(cut("abcdefghij", 10, "…"), "abcdefghij");
+        assert_eq!(cut("abcdefghijk", 10, "…"), "abcde…hijk");
+        assert!(cut("広告広告広告広告", 7, "...").width() <= 7);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::calc::results::Band;
 use crate::domain::metric::Metric;
 use crate::report::{Column, Kind, Report, Row};
 
@@ -81,7 +80,12 @@ impl Sheet {
         dropped.into_iter().map(|(_, title)| title).collect()
     }
 
+    /// The column to drop first: the last of the least important, as long as another one stays.
     fn least_important(&self) -> Option<usize> {
+        let droppable = self.headings.iter().filter(|h| h.importance.is_some());
+        if droppable.count() <= 1 {
+            return None;
+        }
         self.headings
             .iter()
             .enumerate()
@@ -220,7 +224,7 @@ fn facts(report: &Report, words: &Words<'_>) -> Sheet {
         })
         .collect();
     if let Some(band) = total.band {
-        rows.push(vec!["Band".to_owned(), fact_band(band).to_owned()]);
+        rows.push(vec!["Band".to_owned(), words::band(band).to_owned()]);
     }
     Sheet {
         headings: vec![
@@ -230,8 +234,4 @@ fn facts(report: &Report, words: &Words<'_>) -> Sheet {
         rows,
         totals: Vec::new(),
     }
-}
-
-fn fact_band(band: Band) -> &'static str {
-    words::band(band)
 }

@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 use super::words::Words;
 
 /// The widest a name is shown.
-pub(super) const LABEL_WIDTH: usize = 60;
+const LABEL_WIDTH: usize = 60;
 /// The least that is left of a name.
 const LEAST_LABEL: usize = 16;
 /// Where names may take a third of the line.
@@ -37,7 +37,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         own: str::to_owned,
         figure: str::to_owned,
         dash: "–",
-        label_width: Some(label_width(style.width)),
+        label_width: Some((label_width(style.width), "…")),
     };
     let mut layout = Layout::of(report, &words);
     // A cell has a space at each side and a border between; the frame is the two outer borders and spaces.

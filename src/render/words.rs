@@ -24,8 +24,8 @@ pub(super) struct Words<'a> {
     pub(super) figure: fn(&str) -> String,
     /// Stands where there is no value.
     pub(super) dash: &'static str,
-    /// How wide a name in a table may be.
-    pub(super) label_width: Option<usize>,
+    /// How wide a name in a table may be, and what stands where it was cut.
+    pub(super) label_width: Option<(usize, &'static str)>,
 }
 
 impl Words<'_> {
@@ -67,7 +67,7 @@ impl Words<'_> {
     /// A name in a table, cut to the width for names.
     pub(super) fn label(&self, name: &str) -> String {
         match self.label_width {
-            Some(width) => (self.name)(&safe::cut(&safe::visible(name), width)),
+            Some((width, mark)) => safe::cut(&(self.name)(name), width, mark),
             None => (self.name)(name),
         }
     }
