@@ -6,9 +6,11 @@ use ::csv::{Terminator, Writer, WriterBuilder};
 
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
-use crate::report::{Checks, Kind, Numbers, Report, Row};
+use crate::report::{Checks, Finding, Kind, Numbers, Report, Row};
 
 use super::Style;
+use super::findings;
+use super::quantities::sentence;
 use super::safe;
 use super::text;
 use super::words::band_name;
@@ -28,7 +30,7 @@ pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
     };
     let cells = Cells { delimiter, decimal };
     let records = match (&report.checks, report.kind) {
-        (Some(checks), Kind::Check) => findings(checks, &cells),
+        (Some(checks), Kind::Check) => judged(checks, &cells),
         (_, Kind::Calc) => facts(report, &cells),
         (_, Kind::Report | Kind::Check) => rows(report, &cells),
     };
@@ -155,7 +157,7 @@ fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     records
 }
 
-fn findings(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
+fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
     let head = [
         "status",
         "row",
@@ -164,6 +166,8 @@ fn findings(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
         "limit",
         "value",
         "undefined",
+        "needed",
+        "why",
     ];
     let mut records = vec![head.map(str::to_owned).to_vec()];
     records.extend(checks.findings.iter().map(|finding| {
@@ -175,9 +179,24 @@ fn findings(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
             cells.number(&text::machine(&finding.limit).0),
             cells.value(&finding.value),
             reason(&finding.value).to_owned(),
+            needed(finding, cells),
+            finding
+                .why
+                .as_ref()
+                .map_or_else(String::new, |why| cells.name(&sentence(why))),
         ]
     }));
     records
+}
+
+fn needed(finding: &Finding, cells: &Cells) -> String {
+    let parts: Vec<String> = findings::needed(finding)
+        .map(|(metric, bound, rounding)| {
+            let (number, _) = text::machine_bound(&bound, rounding);
+            format!("{}={}", metric.name(), cells.number(&number))
+        })
+        .collect();
+    parts.join(";")
 }
 
 fn reason(value: &Value) -> &'static str {

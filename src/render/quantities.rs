@@ -4,7 +4,7 @@
 use crate::domain::value::Value;
 use crate::report::{Finding, Numbers, Phrase, Report, Row};
 
-use super::findings::safe_side;
+use super::findings;
 use super::text;
 use super::value::{Fields, Json, put, string};
 use super::words::{Words, band_name};
@@ -42,17 +42,9 @@ pub(super) fn finding_fields(finding: &Finding) -> Fields {
     let limit = Value::exact(finding.limit.clone());
     put(&mut fields, "limit", details.quantity("limit", &limit));
     let mut needed = Fields::new();
-    for (metric, value) in &finding.needed {
-        let Some(figure) = value.figure() else {
-            continue;
-        };
-        let rounding = safe_side(finding, *metric);
-        let bound = match rounding {
-            text::Rounding::Down => figure.low(),
-            text::Rounding::Up | text::Rounding::Nearest => figure.high(),
-        };
-        let (number, all) = text::machine_bound(bound, rounding);
-        if !all && figure.is_exact() {
+    for (metric, bound, rounding) in findings::needed(finding) {
+        let (number, all) = text::machine_bound(&bound, rounding);
+        if !all {
             put(
                 &mut details.exact,
                 metric.name(),
@@ -112,7 +104,7 @@ impl Details {
 }
 
 /// A sentence in the number style of machines.
-fn sentence(phrase: &Phrase) -> String {
+pub(super) fn sentence(phrase: &Phrase) -> String {
     let words = Words {
         numbers: &Numbers {
             decimal: '.',

@@ -17,8 +17,8 @@ use super::words::Words;
 const LABEL_WIDTH: usize = 60;
 /// The least that is left of a name.
 const LEAST_LABEL: usize = 16;
-/// Where names may take a third of the line.
-const LABEL_SHARE: usize = 3;
+/// A name may take one part in so many of the line.
+const LABEL_SHARE: usize = 4;
 
 const RULE: LineStyle = LineStyle::new('├', '─', '┼', '┤');
 const LIGHT: TableStyle = TableStyle::new()
