@@ -12,14 +12,13 @@ use serde_json::Value as Document;
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::calc::results::Band;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::value::{Reason, Value};
 use crate::report::{
-    Checks, Column, Finding, InputFile, Kind, Piece, Rest, Row, Status, Table, Verdict,
+    Band, Checks, Column, Finding, InputFile, Kind, Piece, Rest, Row, Status, Table, Verdict,
 };
 
 const HOSTILE: &str = "=cmd|'/c'!A1\u{1b}[31m<img src=x>\u{202e}\n**b** @all https://e.vil";

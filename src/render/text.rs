@@ -40,8 +40,8 @@ pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
     }
 }
 
-/// A figure for people. It is never shown equal to one of `limits` that it is not equal to; an approximate
-/// figure is marked with `~`.
+/// A figure for people. It is shown equal to one of `limits` when it is, and never when it is not; an
+/// approximate figure is marked with `~`.
 #[must_use]
 pub fn figure(
     figure: &Figure,
@@ -52,7 +52,8 @@ pub fn figure(
 ) -> String {
     let mark = if figure.is_exact() { "" } else { "~" };
     let value = shown(&figure.middle(), unit);
-    let limits: Vec<Exact> = limits
+    let met = figure.is_exact() && limits.contains(figure.low());
+    let missed: Vec<Exact> = limits
         .iter()
         .filter(|limit| *limit < figure.low() || *limit > figure.high())
         .map(|limit| shown(limit, unit))
@@ -63,7 +64,12 @@ pub fn figure(
             decimals(unit, currency)
         }
     };
-    let text = match places_apart(&value, &limits, least) {
+    let least = if met {
+        least.max(own_decimals(&value))
+    } else {
+        least
+    };
+    let text = match places_apart(&value, &missed, least) {
         Ok(places) => {
             let plain = plain(&scaled(&value, places, Rounding::Nearest), places);
             let plain = if unit == Unit::Count {
@@ -177,6 +183,13 @@ fn sign(unit: Unit) -> &'static str {
         Unit::Percent => "%",
         Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => "",
     }
+}
+
+/// The decimals that show a value in full, so that it reads as the limit it meets; 0 where none do.
+fn own_decimals(value: &Exact) -> u32 {
+    let (text, all) = machine(value);
+    let fraction = text.split_once('.').filter(|_| all);
+    fraction.map_or(0, |(_, digits)| u32::try_from(digits.len()).unwrap_or(0))
 }
 
 /// The fewest decimals, from `least` on, at which the value reads differently from every limit; else the limit

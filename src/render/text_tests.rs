@@ -1,5 +1,7 @@
 //! Rounding, and what it must never do.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn quotient(top: i64, bottom: i64) -> Exact {
@@ -32,6 +34,8 @@ fn a_figure_that_misses_a_limit_is_never_shown_equal_to_it() {
     assert_eq!(ratio(&Exact::decimal(2996, 3), &limits), "2.996");
     assert_eq!(ratio(&Exact::decimal(29_999_999, 7), &limits), "2.9999999");
     assert_eq!(ratio(&three, &limits), "3.00");
+    let fine = Exact::decimal(30_491, 4);
+    assert_eq!(ratio(&fine, std::slice::from_ref(&fine)), "3.0491");
     let close = &three - &Exact::decimal(1, 40);
     assert_eq!(ratio(&close, &limits), "<3");
     assert_eq!(ratio(&(&three + &Exact::decimal(1, 40)), &limits), ">3");
@@ -114,4 +118,42 @@ fn a_bound_stays_on_its_safe_side() {
     assert_eq!(count.0, "100");
     let (text, _) = machine_bound(&quotient(2, 3), Rounding::Down);
     assert_eq!(text, "0.6666666666666666666666666666");
+}
+
+/// The value of a machine number.
+fn read(text: &str) -> Exact {
+    let scale = text.split_once('.').map_or(0, |(_, part)| part.len());
+    let digits: BigInt = text.replace('.', "").parse().unwrap_or_default();
+    Exact::decimal(digits, u32::try_from(scale).unwrap_or(0))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn machine_text_is_the_value_where_it_says_so(top in any::<i64>(), bottom in 1_i64..100_000) {
+        let value = quotient(top, bottom);
+        let (text, all) = machine(&value);
+        prop_assert_eq!(read(&text) == value, all);
+        prop_assert!(!text.contains('.') || !text.ends_with('0'));
+        let (low, _) = machine_bound(&value, Rounding::Down);
+        let (high, _) = machine_bound(&value, Rounding::Up);
+        prop_assert!(read(&low) <= value && value <= read(&high));
+    }
+
+    #[test]
+    fn what_is_shown_is_within_half_a_digit(top in -1_000_000_i64..1_000_000, bottom in 1_i64..10_000) {
+        let value = quotient(top, bottom);
+        let shown = read(&ratio(&value, &[]).replace(',', ""));
+        prop_assert!((&shown - &value).magnitude() <= Exact::decimal(5, 3));
+    }
+
+    #[test]
+    fn a_figure_reads_as_its_limit_when_it_meets_it_and_never_else(top in 29_000_i64..31_000, off in -40_i64..40) {
+        let (value, limit) = (Exact::decimal(top, 4), Exact::decimal(top + off, 4));
+        let limits = [limit.clone()];
+        let shown = read(&ratio(&value, &limits));
+        prop_assert_eq!(shown == limit, value == limit);
+        prop_assert_eq!(shown < limit, value < limit);
+    }
 }

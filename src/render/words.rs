@@ -1,11 +1,10 @@
 //! Sentences and cells as text: what a human format needs to know to spell them.
 
-use crate::calc::results::Band;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
-use crate::report::{Numbers, Phrase, Piece};
+use crate::report::{Band, Numbers, Phrase, Piece};
 
 use super::safe;
 use super::text;
