@@ -5,4 +5,6 @@
 
 pub mod calc;
 pub mod domain;
+pub mod render;
 pub mod report;
+pub mod topics;

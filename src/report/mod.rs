@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::calc::results::Band;
+pub use crate::calc::results::Band;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};

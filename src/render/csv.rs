@@ -1,0 +1,228 @@
+//! CSV and TSV: for programs the same bytes everywhere, for a spreadsheet its mark, delimiter and line ends.
+//!
+//! Text cells that a spreadsheet would run as a formula begin with `'`; figures never do.
+
+use ::csv::{Terminator, Writer, WriterBuilder};
+
+use crate::domain::metric::Metric;
+use crate::domain::value::Value;
+use crate::report::{Checks, Finding, Kind, Numbers, Report, Row};
+
+use super::Style;
+use super::findings;
+use super::quantities::sentence;
+use super::safe;
+use super::text;
+use super::words::band_name;
+
+/// How cells are written.
+struct Cells {
+    delimiter: u8,
+    decimal: Option<char>,
+}
+
+/// The figures of a report, or the findings of a check.
+pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
+    let decimal = style.spreadsheet.then_some(style.numbers.decimal);
+    let delimiter = match (delimiter, decimal) {
+        (b',', Some(',')) => b';',
+        (delimiter, _) => delimiter,
+    };
+    let cells = Cells { delimiter, decimal };
+    let records = match (&report.checks, report.kind) {
+        (Some(checks), Kind::Check) => judged(checks, &cells),
+        (_, Kind::Calc) => facts(report, &cells),
+        (_, Kind::Report | Kind::Check) => rows(report, &cells),
+    };
+    let terminator = if style.spreadsheet {
+        Terminator::CRLF
+    } else {
+        Terminator::Any(b'\n')
+    };
+    let mut writer = WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(terminator)
+        .flexible(true)
+        .from_writer(Vec::new());
+    for record in &records {
+        // Writing to memory does not fail.
+        let _ = writer.write_record(record);
+    }
+    let bytes = Writer::into_inner(writer).unwrap_or_default();
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    if style.spreadsheet {
+        format!("\u{feff}{text}")
+    } else {
+        text
+    }
+}
+
+impl Cells {
+    fn name(&self, text: &str) -> String {
+        let text = safe::unformula(text);
+        if self.delimiter == b'\t' {
+            text.replace('\\', "\\\\")
+                .replace('\t', "\\t")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r")
+        } else {
+            text
+        }
+    }
+
+    fn value(&self, value: &Value) -> String {
+        value.figure().map_or_else(String::new, |figure| {
+            self.number(&text::machine_figure(figure).0)
+        })
+    }
+
+    fn number(&self, plain: &str) -> String {
+        match self.decimal {
+            None => plain.to_owned(),
+            Some(decimal) => {
+                let group = None;
+                text::dressed(plain, &Numbers { decimal, group })
+            }
+        }
+    }
+}
+
+fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
+    let table = &report.table;
+    let all = table
+        .rows
+        .iter()
+        .chain([&table.total])
+        .chain(&table.total_paid);
+    let approximate = all.clone().flat_map(|row| &row.values).any(is_approximate);
+    let mut head: Vec<String> = table
+        .dimensions
+        .iter()
+        .map(|name| cells.name(name))
+        .collect();
+    if head.is_empty() {
+        head.push("row".to_owned());
+    }
+    let labels = head.len();
+    head.extend(
+        table
+            .columns
+            .iter()
+            .map(|column| column.metric.name().to_owned()),
+    );
+    head.extend(["band", "undefined"].map(str::to_owned));
+    if approximate {
+        head.push("approximate".to_owned());
+    }
+    let line = |names: &[String], row: &Row| {
+        let mut record: Vec<String> = names.iter().map(|name| cells.name(name)).collect();
+        record.resize(labels, String::new());
+        record.extend(row.values.iter().map(|value| cells.value(value)));
+        record.push(row.band.map_or("", band_name).to_owned());
+        record.push(undefined(report, row));
+        if approximate {
+            record.push(approximates(report, row));
+        }
+        record
+    };
+    let mut records = vec![head];
+    records.extend(table.rows.iter().map(|row| line(&row.labels, row)));
+    records.push(line(&["(total)".to_owned()], &table.total));
+    if let Some(paid) = &table.total_paid {
+        records.push(line(&["(paid channels)".to_owned()], paid));
+    }
+    records
+}
+
+fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
+    let total = &report.table.total;
+    let mut records = vec![["metric", "value", "undefined"].map(str::to_owned).to_vec()];
+    records.extend(
+        report
+            .table
+            .columns
+            .iter()
+            .zip(&total.values)
+            .map(|(column, value)| {
+                vec![
+                    column.metric.name().to_owned(),
+                    cells.value(value),
+                    reason(value).to_owned(),
+                ]
+            }),
+    );
+    if let Some(band) = total.band {
+        records.push(["band", band_name(band), ""].map(str::to_owned).to_vec());
+    }
+    records
+}
+
+fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
+    let head = [
+        "status",
+        "row",
+        "metric",
+        "op",
+        "limit",
+        "value",
+        "undefined",
+        "needed",
+        "why",
+    ];
+    let mut records = vec![head.map(str::to_owned).to_vec()];
+    records.extend(checks.findings.iter().map(|finding| {
+        vec![
+            finding.status.word().to_owned(),
+            cells.name(&finding.row),
+            finding.metric.name().to_owned(),
+            finding.operator.to_owned(),
+            cells.number(&text::machine(&finding.limit).0),
+            cells.value(&finding.value),
+            reason(&finding.value).to_owned(),
+            needed(finding, cells),
+            finding
+                .why
+                .as_ref()
+                .map_or_else(String::new, |why| cells.name(&sentence(why))),
+        ]
+    }));
+    records
+}
+
+fn needed(finding: &Finding, cells: &Cells) -> String {
+    let parts: Vec<String> = findings::needed(finding)
+        .map(|(metric, bound, rounding)| {
+            let (number, _) = text::machine_bound(&bound, rounding);
+            format!("{}={}", metric.name(), cells.number(&number))
+        })
+        .collect();
+    parts.join(";")
+}
+
+fn reason(value: &Value) -> &'static str {
+    value.reason().map_or("", |reason| reason.code())
+}
+
+fn is_approximate(value: &Value) -> bool {
+    value.figure().is_some_and(|figure| !figure.is_exact())
+}
+
+fn metrics<'a>(report: &'a Report, row: &'a Row) -> impl Iterator<Item = (Metric, &'a Value)> {
+    let columns = report.table.columns.iter().map(|column| column.metric);
+    columns.zip(&row.values)
+}
+
+fn undefined(report: &Report, row: &Row) -> String {
+    let parts: Vec<String> = metrics(report, row)
+        .filter_map(|(metric, value)| Some(format!("{}={}", metric.name(), value.reason()?.code())))
+        .collect();
+    parts.join(";")
+}
+
+fn approximates(report: &Report, row: &Row) -> String {
+    let names: Vec<&str> = metrics(report, row)
+        .filter(|(_, value)| is_approximate(value))
+        .map(|(metric, _)| metric.name())
+        .collect();
+    names.join(";")
+}

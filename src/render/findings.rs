@@ -1,0 +1,228 @@
+//! Findings of a check as text: the rule, what was measured, and what it would take to pass, on one line.
+
+use crate::domain::exact::Exact;
+use crate::domain::metric::Metric;
+use crate::domain::value::Value;
+use crate::report::{Checks, Finding, Status};
+
+use super::text::{self, Rounding};
+use super::words::Words;
+
+/// A finding without its status word.
+pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
+    let unit = finding.metric.unit();
+    let limit = text::limit(&finding.limit, unit, words.numbers);
+    let rule = format!(": {} {} {limit}", finding.metric.name(), finding.operator);
+    let mut line = format!("{}{}", (words.name)(&finding.row), (words.own)(&rule));
+    match (&finding.value, finding.status) {
+        (Value::Known(_), _) => {
+            let limits = std::slice::from_ref(&finding.limit);
+            line.push_str(", measured ");
+            line.push_str(&words.value(&finding.value, unit, limits));
+        }
+        (Value::Undefined(_), Status::NotJudged) => {}
+        (Value::Undefined(reason), _) => {
+            let why = format!(", undefined: {} ({})", reason.sentence(), reason.code());
+            line.push_str(&(words.own)(&why));
+        }
+    }
+    let needed: Vec<String> = needed(finding)
+        .map(|(metric, bound, rounding)| need(finding, metric, &bound, rounding, words))
+        .collect();
+    if !needed.is_empty() {
+        line.push_str(&(words.own)(&format!("; needs {}", needed.join(" or "))));
+    }
+    if let Some(why) = &finding.why {
+        line.push_str("; ");
+        line.push_str(&words.phrase(why));
+    }
+    line
+}
+
+/// What each metric would have to be for the rule to be met, and where that bound may be rounded to.
+pub(super) fn needed(finding: &Finding) -> impl Iterator<Item = (Metric, Exact, Rounding)> {
+    finding.needed.iter().filter_map(|(metric, value)| {
+        let figure = value.figure()?;
+        let rounding = safe_side(finding, *metric);
+        let bound = match rounding {
+            Rounding::Down => figure.low(),
+            Rounding::Up | Rounding::Nearest => figure.high(),
+        };
+        Some((*metric, bound.clone(), rounding))
+    })
+}
+
+/// A bound in words, rounded so that the printed one is enough.
+fn need(
+    finding: &Finding,
+    metric: Metric,
+    bound: &Exact,
+    rounding: Rounding,
+    words: &Words<'_>,
+) -> String {
+    let (text, whole) = text::bound(
+        bound,
+        metric.unit(),
+        rounding,
+        words.currency,
+        words.numbers,
+    );
+    let strict = whole && finding.operator.len() == 1;
+    let operator = match (rounding, strict) {
+        (Rounding::Down, false) => "<=",
+        (Rounding::Down, true) => "<",
+        (Rounding::Up | Rounding::Nearest, false) => ">=",
+        (Rounding::Up | Rounding::Nearest, true) => ">",
+    };
+    format!("{} {operator} {text}", metric.title())
+}
+
+/// Where a needed figure is rounded to: down when it must be lowered, up when it must be raised.
+fn safe_side(finding: &Finding, metric: Metric) -> Rounding {
+    let raise_measured = finding.operator.starts_with('>');
+    let same_way = more_is_better(finding.metric) == more_is_better(metric);
+    if raise_measured == same_way {
+        Rounding::Up
+    } else {
+        Rounding::Down
+    }
+}
+
+/// Whether a metric pulls LTV:CAC up; those that do rise and fall together.
+fn more_is_better(metric: Metric) -> bool {
+    use Metric as M;
+    match metric {
+        M::NewCustomers
+        | M::Arpa
+        | M::Margin
+        | M::LifetimeMonths
+        | M::Ltv
+        | M::LtvCac
+        | M::MaxCac
+        | M::ShareOfCustomers
+        | M::CloseRate => true,
+        M::Spend
+        | M::Cac
+        | M::CacPart
+        | M::Churn
+        | M::PaybackMonths
+        | M::PaybackRetentionMonths
+        | M::PaybackRetentionContinuous
+        | M::ShareOfSpend
+        | M::RetentionCost
+        | M::BreakEvenRoas
+        | M::Cpl
+        | M::BounceWaste => false,
+    }
+}
+
+/// A status as people read it.
+pub(super) fn word(status: Status) -> &'static str {
+    match status {
+        Status::Fail => "FAIL",
+        Status::Warn => "WARN",
+        Status::Undecided => "UNDECIDED",
+        Status::NotJudged => "NOT JUDGED",
+        Status::Pass => "PASS",
+    }
+}
+
+/// The last line: how many checks ended how.
+pub(super) fn summary(checks: &Checks) -> String {
+    let ended = [
+        (Status::Fail, "failed"),
+        (Status::Warn, "with a warning"),
+        (Status::Undecided, "undecided"),
+        (Status::NotJudged, "not judged"),
+        (Status::Pass, "passed"),
+    ];
+    let parts: Vec<String> = ended
+        .iter()
+        .filter_map(|(status, words)| {
+            let same = checks.findings.iter().filter(|f| f.status == *status);
+            let count = same.count();
+            (count > 0).then(|| format!("{count} {words}"))
+        })
+        .collect();
+    let all = checks.findings.len();
+    let noun = if all == 1 { "check" } else { "checks" };
+    if parts.is_empty() {
+        return format!("0 checks: {}", checks.verdict.word());
+    }
+    format!("{all} {noun}: {}", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::safe;
+    use crate::report::{Numbers, Piece};
+
+    fn say(finding: &Finding) -> String {
+        let numbers = Numbers::default();
+        let words = Words {
+            numbers: &numbers,
+            currency: None,
+            name: safe::visible,
+            own: str::to_owned,
+            figure: str::to_owned,
+            dash: "–",
+            label_width: None,
+        };
+        line(finding, &words)
+    }
+
+    fn finding(metric: Metric, operator: &'static str, needed: &[(Metric, i64, i64)]) -> Finding {
+        let value = |top: i64, bottom: i64| {
+            Value::exact(Exact::quotient(top, bottom).unwrap_or_else(Exact::zero))
+        };
+        Finding {
+            status: Status::Fail,
+            metric,
+            row: "total".to_owned(),
+            operator,
+            limit: Exact::whole(12),
+            value: value(29, 2),
+            needed: needed
+                .iter()
+                .map(|(metric, top, bottom)| (*metric, value(*top, *bottom)))
+                .collect(),
+            why: None,
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_printed_on_the_side_that_passes() {
+        let needed = [
+            (Metric::Cac, 2000, 3),
+            (Metric::Spend, 2000, 3),
+            (Metric::NewCustomers, 2000, 3),
+            (Metric::Arpa, 2000, 3),
+        ];
+        assert_eq!(
+            say(&finding(Metric::PaybackMonths, "<=", &needed)),
+            "total: payback_months <= 12, measured 14.5; \
+             needs CAC <= 666.66 or Spend <= 666.66 or New customers >= 667 or ARPA >= 666.67"
+        );
+    }
+
+    #[test]
+    fn a_strict_rule_needs_strictly_more_where_the_printed_bound_is_exact() {
+        let needed = [(Metric::Cac, 600, 1), (Metric::Ltv, 2000, 3)];
+        let text = say(&finding(Metric::LtvCac, ">", &needed));
+        assert!(
+            text.ends_with("; needs CAC < 600.00 or LTV >= 666.67"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_not_judged_says_why() {
+        let mut shared = finding(Metric::Cac, "<=", &[]);
+        shared.status = Status::NotJudged;
+        shared.value = Value::Undefined(crate::domain::value::Reason::NoSpend);
+        shared.row = "a\u{1b}b".to_owned();
+        shared.why = Some(vec![Piece::Text("no spend of its own".to_owned())]);
+        assert_eq!(say(&shared), "a\\u{1b}b: cac <= 12; no spend of its own");
+    }
+}

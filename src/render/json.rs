@@ -1,0 +1,173 @@
+//! JSON: one document, or one object a line. Every quantity is a string; what has no value is `null`, and a
+//! quotient that does not end stands under `exact` as a fraction too.
+
+use crate::domain::place::Diagnostic;
+use crate::report::{Checks, InputFile, Kind, Report};
+
+use super::quantities::{finding_fields, row_fields};
+use super::value::{Fields, Json, escaped, put, string};
+
+/// The version of the documents' shape.
+const VERSION: u64 = 1;
+
+/// The whole report as one document.
+pub(super) fn document(report: &Report) -> String {
+    let mut fields = head(report);
+    let table = &report.table;
+    if report.kind != Kind::Calc {
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| Json::Object(row_fields(report, row)));
+        put(&mut fields, "rows", Json::List(rows.collect()));
+    }
+    put(
+        &mut fields,
+        "total",
+        Json::Object(row_fields(report, &table.total)),
+    );
+    let paid = table.total_paid.as_ref();
+    let paid = paid.map_or(Json::Null, |row| Json::Object(row_fields(report, row)));
+    put(&mut fields, "total_paid", paid);
+    if let Some(checks) = &report.checks {
+        let findings = checks.findings.iter().map(|finding| {
+            let mut fields = vec![("metric".to_owned(), string(finding.metric.name()))];
+            put(&mut fields, "row", string(&finding.row));
+            fields.extend(finding_fields(finding));
+            Json::Object(fields)
+        });
+        put(&mut fields, "checks", Json::List(findings.collect()));
+        put(&mut fields, "result", string(checks.verdict.word()));
+    }
+    put(
+        &mut fields,
+        "inputs",
+        Json::List(report.inputs.iter().map(input).collect()),
+    );
+    let said = report.diagnostics.iter().map(diagnostic);
+    put(&mut fields, "diagnostics", Json::List(said.collect()));
+    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
+    document.push('\n');
+    escaped(&document)
+}
+
+/// One compact object a line: what the report is, its rows, its totals, and for a check its findings.
+pub(super) fn lines(report: &Report) -> String {
+    let mut lines = vec![line("report", head(report))];
+    let table = &report.table;
+    if report.kind != Kind::Calc {
+        lines.extend(
+            table
+                .rows
+                .iter()
+                .map(|row| line("row", row_fields(report, row))),
+        );
+    }
+    lines.push(line("total", row_fields(report, &table.total)));
+    if let Some(paid) = &table.total_paid {
+        lines.push(line("total_paid", row_fields(report, paid)));
+    }
+    if let Some(checks) = &report.checks {
+        lines.extend(check_lines(checks));
+    }
+    lines.concat()
+}
+
+fn check_lines(checks: &Checks) -> Vec<String> {
+    let mut lines: Vec<String> = checks
+        .findings
+        .iter()
+        .map(|finding| {
+            let mut fields = vec![("name".to_owned(), string(&finding.row))];
+            put(&mut fields, "metric", string(finding.metric.name()));
+            fields.extend(finding_fields(finding));
+            line("check", fields)
+        })
+        .collect();
+    let result = vec![("result".to_owned(), string(checks.verdict.word()))];
+    lines.push(line("result", result));
+    lines
+}
+
+fn line(kind: &str, fields: Fields) -> String {
+    let mut object = vec![("row".to_owned(), string(kind))];
+    object.extend(fields);
+    let mut line = serde_json::to_string(&Json::Object(object)).unwrap_or_default();
+    line.push('\n');
+    escaped(&line)
+}
+
+/// What the report is, and how it was computed.
+fn head(report: &Report) -> Fields {
+    let schema = match report.kind {
+        Kind::Calc => "cacltv/calc",
+        Kind::Report => "cacltv/report",
+        Kind::Check => "cacltv/check",
+    };
+    let period = report.period.map_or(Json::Null, |span| {
+        let mut fields = Fields::new();
+        put(&mut fields, "from", string(&span.first.to_string()));
+        put(&mut fields, "to", string(&span.last.to_string()));
+        Json::Object(fields)
+    });
+    let mut fields = vec![("schema".to_owned(), string(schema))];
+    put(&mut fields, "schema_version", Json::Number(VERSION));
+    put(
+        &mut fields,
+        "currency",
+        report.currency.map_or(Json::Null, |c| string(c.code)),
+    );
+    put(&mut fields, "period", period);
+    put(&mut fields, "scope", string(report.scope));
+    put(&mut fields, "method", string(report.method));
+    put(&mut fields, "basis", string(report.basis));
+    put(&mut fields, "timing", string(report.timing));
+    fields
+}
+
+fn input(file: &InputFile) -> Json {
+    let mut fields = vec![("file".to_owned(), string(&file.file))];
+    put(&mut fields, "role", string(file.role));
+    put(&mut fields, "rows", Json::Number(file.rows));
+    put(&mut fields, "bytes", Json::Number(file.bytes));
+    put(&mut fields, "encoding", string(file.encoding));
+    put(
+        &mut fields,
+        "delimiter",
+        string(&file.delimiter.to_string()),
+    );
+    put(
+        &mut fields,
+        "decimal",
+        file.decimal.map_or(Json::Null, |c| string(&c.to_string())),
+    );
+    Json::Object(fields)
+}
+
+fn diagnostic(said: &Diagnostic) -> Json {
+    let place = said.place.as_ref();
+    let counted = |number: Option<u64>| match number {
+        Some(number) if number > 0 => Json::Number(number),
+        Some(_) | None => Json::Null,
+    };
+    let mut fields = vec![("code".to_owned(), string(said.code))];
+    put(&mut fields, "severity", string(said.severity.word()));
+    put(
+        &mut fields,
+        "file",
+        place.map_or(Json::Null, |place| string(&place.file)),
+    );
+    put(&mut fields, "line", counted(place.map(|place| place.line)));
+    put(
+        &mut fields,
+        "column",
+        counted(place.map(|place| place.column)),
+    );
+    put(&mut fields, "message", string(&said.message));
+    put(
+        &mut fields,
+        "help",
+        said.help.as_deref().map_or(Json::Null, string),
+    );
+    Json::Object(fields)
+}

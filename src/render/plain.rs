@@ -1,0 +1,84 @@
+//! Plain text: the table's content in columns of spaces. ASCII, apart from names and the number style asked for.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::Report;
+
+use super::Style;
+use super::layout::{self, Layout};
+use super::safe;
+use super::sheet::{Heading, Sheet};
+use super::table::{finding_lines, label_width};
+use super::words::{Words, ascii};
+
+/// Spaces between two columns.
+const GAP: &str = "  ";
+
+/// The report as plain text.
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let words = Words {
+        numbers: &style.numbers,
+        currency: report.currency,
+        name: safe::visible,
+        own: ascii,
+        figure: str::to_owned,
+        dash: "-",
+        label_width: style.width.map(|width| (label_width(Some(width)), "...")),
+    };
+    let mut layout = Layout::of(report, &words);
+    let hidden = style.width.and_then(|width| {
+        let titles = layout.sheet.fit(width, GAP.len(), 0);
+        layout::hidden(&titles, width)
+    });
+    layout::blocks(vec![
+        Some(layout.headline)
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .collect(),
+        finding_lines(&layout.findings, false),
+        layout.above,
+        drawn(&layout.sheet),
+        hidden.into_iter().chain(layout.legend).collect(),
+        layout.explanations,
+        layout.footer,
+        layout.summary.into_iter().collect(),
+    ])
+}
+
+fn drawn(sheet: &Sheet) -> Vec<String> {
+    if sheet.rows.is_empty() && sheet.totals.is_empty() {
+        return Vec::new();
+    }
+    let widths = sheet.widths();
+    let titles: Vec<String> = sheet.headings.iter().map(|h| h.title.clone()).collect();
+    let line = |cells: &[String]| aligned(cells, &sheet.headings, &widths);
+    let rule = widths
+        .iter()
+        .map(|width| "-".repeat(*width))
+        .collect::<Vec<String>>()
+        .join(GAP);
+    let mut lines = vec![line(&titles), rule.clone()];
+    lines.extend(sheet.rows.iter().map(|row| line(row)));
+    if !sheet.rows.is_empty() && !sheet.totals.is_empty() {
+        lines.push(rule);
+    }
+    lines.extend(sheet.totals.iter().map(|row| line(row)));
+    lines
+}
+
+fn aligned(cells: &[String], headings: &[Heading], widths: &[usize]) -> String {
+    let cells: Vec<String> = cells
+        .iter()
+        .zip(headings)
+        .zip(widths)
+        .map(|((cell, heading), width)| {
+            let pad = " ".repeat(width.saturating_sub(cell.width()));
+            if heading.numeric {
+                format!("{pad}{cell}")
+            } else {
+                format!("{cell}{pad}")
+            }
+        })
+        .collect();
+    cells.join(GAP).trim_end().to_owned()
+}

@@ -1,0 +1,121 @@
+//! Rows and findings as JSON fields: what every quantity is, and what is said beside it when its text is not
+//! all of it.
+
+use crate::domain::value::Value;
+use crate::report::{Finding, Numbers, Phrase, Report, Row};
+
+use super::findings;
+use super::text;
+use super::value::{Fields, Json, put, string};
+use super::words::{Words, band_name};
+
+/// A row: its dimensions, its metrics, its band.
+pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
+    let labels = report.table.dimensions.iter().zip(&row.labels);
+    let mut fields: Fields = labels
+        .map(|(name, label)| (name.clone(), string(label)))
+        .collect();
+    let mut details = Details::default();
+    for (column, value) in report.table.columns.iter().zip(&row.values) {
+        let name = column.metric.name();
+        put(&mut fields, name, details.quantity(name, value));
+    }
+    put(
+        &mut fields,
+        "band",
+        row.band.map_or(Json::Null, |band| string(band_name(band))),
+    );
+    details.put_into(&mut fields);
+    fields
+}
+
+/// A finding, but for what it is about.
+pub(super) fn finding_fields(finding: &Finding) -> Fields {
+    let mut details = Details::default();
+    let mut fields = vec![("status".to_owned(), string(finding.status.word()))];
+    put(
+        &mut fields,
+        "value",
+        details.quantity("value", &finding.value),
+    );
+    put(&mut fields, "op", string(finding.operator));
+    let limit = Value::exact(finding.limit.clone());
+    put(&mut fields, "limit", details.quantity("limit", &limit));
+    let mut needed = Fields::new();
+    for (metric, bound, rounding) in findings::needed(finding) {
+        let (number, all) = text::machine_bound(&bound, rounding);
+        if !all {
+            put(
+                &mut details.exact,
+                metric.name(),
+                string(&bound.to_string()),
+            );
+        }
+        put(&mut needed, metric.name(), Json::Text(number));
+    }
+    if !needed.is_empty() {
+        put(&mut fields, "needed", Json::Object(needed));
+    }
+    if let Some(why) = &finding.why {
+        put(&mut fields, "why", Json::Text(sentence(why)));
+    }
+    details.put_into(&mut fields);
+    fields
+}
+
+/// What is said about the quantities of an object beside their texts.
+#[derive(Default)]
+struct Details {
+    exact: Fields,
+    undefined: Fields,
+    approximate: Vec<Json>,
+}
+
+impl Details {
+    fn quantity(&mut self, name: &str, value: &Value) -> Json {
+        match value {
+            Value::Undefined(reason) => {
+                put(&mut self.undefined, name, string(reason.code()));
+                Json::Null
+            }
+            Value::Known(figure) => {
+                let (number, all) = text::machine_figure(figure);
+                if !figure.is_exact() {
+                    self.approximate.push(string(name));
+                } else if !all {
+                    put(&mut self.exact, name, string(&figure.low().to_string()));
+                }
+                Json::Text(number)
+            }
+        }
+    }
+
+    fn put_into(self, fields: &mut Fields) {
+        if !self.exact.is_empty() {
+            put(fields, "exact", Json::Object(self.exact));
+        }
+        if !self.undefined.is_empty() {
+            put(fields, "undefined", Json::Object(self.undefined));
+        }
+        if !self.approximate.is_empty() {
+            put(fields, "approximate", Json::List(self.approximate));
+        }
+    }
+}
+
+/// A sentence in the number style of machines.
+pub(super) fn sentence(phrase: &Phrase) -> String {
+    let words = Words {
+        numbers: &Numbers {
+            decimal: '.',
+            group: None,
+        },
+        currency: None,
+        name: str::to_owned,
+        own: str::to_owned,
+        figure: str::to_owned,
+        dash: "",
+        label_width: None,
+    };
+    words.phrase(phrase)
+}

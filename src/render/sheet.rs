@@ -1,0 +1,237 @@
+//! The table of a report as text, before it is drawn: headings, rows, and the totals that stand apart.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::metric::Metric;
+use crate::report::{Column, Kind, Report, Row};
+
+use super::words::{self, Words};
+
+/// A column's heading.
+pub(super) struct Heading {
+    /// What it says.
+    pub(super) title: String,
+    /// Whether its cells are figures, which stand on the right.
+    pub(super) numeric: bool,
+    /// How much the column matters; `None` for names, which always stay.
+    pub(super) importance: Option<u8>,
+}
+
+/// A table of texts.
+pub(super) struct Sheet {
+    /// One a column.
+    pub(super) headings: Vec<Heading>,
+    /// The rows.
+    pub(super) rows: Vec<Vec<String>>,
+    /// The totals.
+    pub(super) totals: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    /// The table of a report.
+    pub(super) fn of(report: &Report, words: &Words<'_>) -> Self {
+        match report.kind {
+            Kind::Calc => facts(report, words),
+            Kind::Report | Kind::Check => figures(report, words),
+        }
+    }
+
+    /// The rows, then the totals.
+    pub(super) fn all_rows(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.rows.iter().chain(&self.totals)
+    }
+
+    /// The width of each column.
+    pub(super) fn widths(&self) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.headings.iter().map(|h| h.title.width()).collect();
+        for row in self.all_rows() {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        widths
+    }
+
+    /// Drops the least important columns until the table fits `width`, with `gap` columns between two of its
+    /// columns and `frame` at its sides. Gives the titles of what was dropped, in their order in the table.
+    pub(super) fn fit(&mut self, width: usize, gap: usize, frame: usize) -> Vec<String> {
+        let mut dropped: Vec<(usize, String)> = Vec::new();
+        let mut places: Vec<usize> = (0..self.headings.len()).collect();
+        loop {
+            let widths = self.widths();
+            let gaps = gap.saturating_mul(widths.len().saturating_sub(1));
+            let needed = widths
+                .iter()
+                .fold(gaps.saturating_add(frame), |sum, width| {
+                    sum.saturating_add(*width)
+                });
+            let Some(column) = self.least_important().filter(|_| needed > width) else {
+                break;
+            };
+            let heading = self.headings.remove(column);
+            dropped.push((places.remove(column), heading.title));
+            for row in self.rows.iter_mut().chain(&mut self.totals) {
+                if column < row.len() {
+                    row.remove(column);
+                }
+            }
+        }
+        dropped.sort_by_key(|(place, _)| *place);
+        dropped.into_iter().map(|(_, title)| title).collect()
+    }
+
+    /// The column to drop first: the last of the least important, as long as another one stays.
+    fn least_important(&self) -> Option<usize> {
+        let droppable = self.headings.iter().filter(|h| h.importance.is_some());
+        if droppable.count() <= 1 {
+            return None;
+        }
+        self.headings
+            .iter()
+            .enumerate()
+            .rev()
+            .filter_map(|(index, heading)| Some((heading.importance?, index)))
+            .min_by_key(|(importance, _)| *importance)
+            .map(|(_, index)| index)
+    }
+}
+
+/// The rows that people see, with the label each has in a table.
+pub(super) fn shown_rows(report: &Report) -> Vec<(Vec<String>, &Row)> {
+    let table = &report.table;
+    let from = table
+        .rest
+        .as_ref()
+        .map_or(table.rows.len(), |rest| rest.from);
+    let mut rows: Vec<(Vec<String>, &Row)> = table
+        .rows
+        .iter()
+        .take(from)
+        .map(|row| (row.labels.clone(), row))
+        .collect();
+    if let Some(rest) = &table.rest {
+        let count = table.rows.len().saturating_sub(rest.from);
+        let labels = if rest.row.labels.is_empty() {
+            vec![format!("({count} more rows)")]
+        } else {
+            rest.row.labels.clone()
+        };
+        rows.push((labels, &rest.row));
+    }
+    rows
+}
+
+/// The totals that people see, with their labels.
+pub(super) fn shown_totals(report: &Report) -> Vec<(&'static str, &Row)> {
+    let table = &report.table;
+    let paid = table.total_paid.as_ref().filter(|_| table.paid_differs);
+    std::iter::once(("Total", &table.total))
+        .chain(paid.map(|row| ("(paid channels)", row)))
+        .collect()
+}
+
+/// The columns that people see, each with its place among all.
+pub(super) fn shown_columns(report: &Report) -> Vec<(usize, &Column)> {
+    let columns = report.table.columns.iter().enumerate();
+    columns.filter(|(_, column)| column.shown).collect()
+}
+
+fn figures(report: &Report, words: &Words<'_>) -> Sheet {
+    let columns = shown_columns(report);
+    let (rows, totals) = (shown_rows(report), shown_totals(report));
+    let ratio = columns
+        .iter()
+        .find(|(_, column)| column.metric == Metric::LtvCac)
+        .filter(|_| {
+            let shown = rows.iter().map(|(_, row)| row);
+            shown
+                .chain(totals.iter().map(|(_, row)| row))
+                .any(|row| row.band.is_some())
+        })
+        .map(|(_, column)| column.importance);
+    let mut headings: Vec<Heading> = label_titles(report, words)
+        .into_iter()
+        .map(|title| heading(title, false, None))
+        .collect();
+    let labels = headings.len();
+    headings.extend(columns.iter().map(|(_, column)| {
+        let title = (words.own)(column.metric.title());
+        heading(title, true, Some(column.importance))
+    }));
+    if let Some(importance) = ratio {
+        let importance = importance.saturating_sub(1);
+        headings.push(heading("Band".to_owned(), false, Some(importance)));
+    }
+    let line = |names: Vec<String>, row: &Row| {
+        let mut cells = names;
+        cells.resize(labels, String::new());
+        cells.extend(columns.iter().map(|(place, column)| {
+            row.values.get(*place).map_or_else(
+                || words.dash.to_owned(),
+                |value| words.cell(value, column.metric.unit(), &column.limits),
+            )
+        }));
+        if ratio.is_some() {
+            cells.push(row.band.map_or("", words::band).to_owned());
+        }
+        cells
+    };
+    Sheet {
+        headings,
+        rows: rows
+            .into_iter()
+            .map(|(names, row)| line(names.iter().map(|name| words.label(name)).collect(), row))
+            .collect(),
+        totals: totals
+            .into_iter()
+            .map(|(name, row)| line(vec![(words.own)(name)], row))
+            .collect(),
+    }
+}
+
+fn label_titles(report: &Report, words: &Words<'_>) -> Vec<String> {
+    if report.table.dimensions.is_empty() {
+        return vec![String::new()];
+    }
+    let titles = report.table.dimensions.iter();
+    titles.map(|name| words.label(&capitalised(name))).collect()
+}
+
+fn capitalised(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
+}
+
+fn heading(title: String, numeric: bool, importance: Option<u8>) -> Heading {
+    Heading {
+        title,
+        numeric,
+        importance,
+    }
+}
+
+/// One metric a line, as `calc` shows them.
+fn facts(report: &Report, words: &Words<'_>) -> Sheet {
+    let total = &report.table.total;
+    let mut rows: Vec<Vec<String>> = shown_columns(report)
+        .into_iter()
+        .filter_map(|(place, column)| Some((column, total.values.get(place)?)))
+        .map(|(column, value)| {
+            let cell = words.cell(value, column.metric.unit(), &column.limits);
+            vec![(words.own)(column.metric.title()), cell]
+        })
+        .collect();
+    if let Some(band) = total.band {
+        rows.push(vec!["Band".to_owned(), words::band(band).to_owned()]);
+    }
+    Sheet {
+        headings: vec![
+            heading("Metric".to_owned(), false, None),
+            heading("Value".to_owned(), true, None),
+        ],
+        rows,
+        totals: Vec::new(),
+    }
+}

@@ -1,0 +1,137 @@
+//! The table for a terminal: light borders, figures on the right, totals under a rule.
+
+use comfy_table::{
+    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
+
+use crate::report::{Report, Status};
+
+use super::Style;
+use super::findings;
+use super::layout::{self, Layout};
+use super::safe;
+use super::sheet::Sheet;
+use super::words::Words;
+
+/// The widest a name is shown.
+const LABEL_WIDTH: usize = 60;
+/// The least that is left of a name.
+const LEAST_LABEL: usize = 16;
+/// A name may take one part in so many of the line.
+const LABEL_SHARE: usize = 4;
+
+const RULE: LineStyle = LineStyle::new('├', '─', '┼', '┤');
+const LIGHT: TableStyle = TableStyle::new()
+    .top_border(LineStyle::new('┌', '─', '┬', '┐'))
+    .header_lines(ContentLineStyle::new('│', '│', '│'))
+    .header_separator(RULE)
+    .content_lines(ContentLineStyle::new('│', '│', '│'))
+    .bottom_border(LineStyle::new('└', '─', '┴', '┘'));
+
+/// The report as a table and sentences.
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let words = Words {
+        numbers: &style.numbers,
+        currency: report.currency,
+        name: safe::visible,
+        own: str::to_owned,
+        figure: str::to_owned,
+        dash: "–",
+        label_width: Some((label_width(style.width), "…")),
+    };
+    let mut layout = Layout::of(report, &words);
+    // A cell has a space at each side and a border between; the frame is the two outer borders and spaces.
+    let hidden = style.width.and_then(|width| {
+        let titles = layout.sheet.fit(width, 3, 4);
+        layout::hidden(&titles, width)
+    });
+    let headline = painted(&layout.headline, "1", style.color);
+    layout::blocks(vec![
+        Some(headline)
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .collect(),
+        finding_lines(&layout.findings, style.color),
+        layout.above,
+        drawn(&layout.sheet),
+        hidden.into_iter().chain(layout.legend).collect(),
+        layout.explanations,
+        layout.footer,
+        layout.summary.into_iter().collect(),
+    ])
+}
+
+/// How wide a name may be on a line of that width.
+pub(super) fn label_width(width: Option<usize>) -> usize {
+    width.map_or(LABEL_WIDTH, |width| {
+        (width / LABEL_SHARE).clamp(LEAST_LABEL, LABEL_WIDTH)
+    })
+}
+
+/// Findings, their status words under each other.
+pub(super) fn finding_lines(findings: &[(Status, String)], color: bool) -> Vec<String> {
+    let widest = findings
+        .iter()
+        .map(|(status, _)| findings::word(*status).len())
+        .max()
+        .unwrap_or(0);
+    findings
+        .iter()
+        .map(|(status, line)| {
+            let word = findings::word(*status);
+            let pad = " ".repeat(widest.saturating_sub(word.len()));
+            format!("{}{pad}  {line}", painted(word, paint(*status), color))
+        })
+        .collect()
+}
+
+fn paint(status: Status) -> &'static str {
+    match status {
+        Status::Fail => "1;31",
+        Status::Warn => "1;33",
+        Status::Undecided => "1;35",
+        Status::NotJudged => "2",
+        Status::Pass => "32",
+    }
+}
+
+/// The text in a colour, by its number in the terminal's own code.
+pub(super) fn painted(text: &str, paint: &str, color: bool) -> String {
+    if color && !text.is_empty() {
+        format!("\u{1b}[{paint}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn drawn(sheet: &Sheet) -> Vec<String> {
+    if sheet.rows.is_empty() && sheet.totals.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Table::new();
+    table
+        .load_style(LIGHT)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(
+            sheet
+                .headings
+                .iter()
+                .map(|heading| Cell::new(&heading.title)),
+        );
+    for row in sheet.all_rows() {
+        table.add_row(row.iter().map(Cell::new));
+    }
+    for (column, heading) in table.column_iter_mut().zip(&sheet.headings) {
+        if heading.numeric {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut lines: Vec<String> = table.lines().collect();
+    if !sheet.rows.is_empty() && !sheet.totals.is_empty() {
+        // Cells hold no line breaks, so a row is a line: two of borders and heads, then the rule under them.
+        let rule = lines.get(2).cloned().unwrap_or_default();
+        let at = sheet.rows.len().saturating_add(3).min(lines.len());
+        lines.insert(at, rule);
+    }
+    lines
+}

@@ -1,0 +1,303 @@
+//! Exact figures as text: the only place where anything is rounded, and only to be printed.
+//!
+//! Half is rounded away from zero on integers, so no quotient is ever cut off and zero never carries a sign.
+
+use num_bigint::{BigInt, BigUint};
+use num_integer::Integer;
+use num_traits::{Signed, Zero};
+
+use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+use crate::domain::metric::Unit;
+use crate::report::Numbers;
+
+/// Significant digits of a figure in machine formats.
+const SIGNIFICANT: u32 = 28;
+/// Significant digits that an approximate figure carries at least.
+const APPROXIMATE: u32 = 15;
+/// Decimals after which a figure is shown by the limit it lies beside.
+const MOST_DECIMALS: u32 = 28;
+
+/// Where what does not fit goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearest, half away from zero.
+    Nearest,
+    /// Towards minus infinity: for a limit from above.
+    Down,
+    /// Towards plus infinity: for a limit from below.
+    Up,
+}
+
+/// The decimals a unit is shown with.
+#[must_use]
+pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
+    match unit {
+        Unit::Money => currency.map_or(2, |currency| u32::from(currency.digits)),
+        Unit::Count | Unit::Ratio => 2,
+        Unit::Months | Unit::Percent => 1,
+    }
+}
+
+/// A figure for people. It is shown equal to one of `limits` when it is, and never when it is not; an
+/// approximate figure is marked with `~`.
+#[must_use]
+pub fn figure(
+    figure: &Figure,
+    unit: Unit,
+    limits: &[Exact],
+    currency: Option<Currency>,
+    numbers: &Numbers,
+) -> String {
+    let mark = if figure.is_exact() { "" } else { "~" };
+    let value = shown(&figure.middle(), unit);
+    let met = figure.is_exact() && limits.contains(figure.low());
+    let missed: Vec<Exact> = limits
+        .iter()
+        .filter(|limit| *limit < figure.low() || *limit > figure.high())
+        .map(|limit| shown(limit, unit))
+        .collect();
+    let least = match unit {
+        Unit::Count if value.is_whole() => 0,
+        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => {
+            decimals(unit, currency)
+        }
+    };
+    let least = if met {
+        least.max(own_decimals(&value))
+    } else {
+        least
+    };
+    let text = match places_apart(&value, &missed, least) {
+        Ok(places) => {
+            let plain = plain(&scaled(&value, places, Rounding::Nearest), places);
+            let plain = if unit == Unit::Count {
+                trimmed(plain)
+            } else {
+                plain
+            };
+            dressed(&plain, numbers)
+        }
+        Err(limit) => {
+            let side = if value < limit { '<' } else { '>' };
+            let (limit, _) = machine(&limit);
+            format!("{side}{}", dressed(&limit, numbers))
+        }
+    };
+    format!("{mark}{text}{}", sign(unit))
+}
+
+/// A bound for people, kept on its safe side, and whether the text is the exact value.
+#[must_use]
+pub fn bound(
+    value: &Exact,
+    unit: Unit,
+    rounding: Rounding,
+    currency: Option<Currency>,
+    numbers: &Numbers,
+) -> (String, bool) {
+    let places = match unit {
+        Unit::Count => 0,
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
+    };
+    let value = shown(value, unit);
+    let digits = scaled(&value, places, rounding);
+    let text = dressed(&plain(&digits, places), numbers);
+    let exact = Exact::decimal(digits, places) == value;
+    (format!("{text}{}", sign(unit)), exact)
+}
+
+/// A limit as it was set: all its digits, no more.
+#[must_use]
+pub fn limit(value: &Exact, unit: Unit, numbers: &Numbers) -> String {
+    let (text, _) = machine(&shown(value, unit));
+    format!("{}{}", dressed(&text, numbers), sign(unit))
+}
+
+/// A value for machines, and whether that is all of it: dot decimals, no groups, no exponent, no trailing
+/// zeros; rounded half away from zero where 28 significant digits do not hold it.
+#[must_use]
+pub fn machine(value: &Exact) -> (String, bool) {
+    significant(value, SIGNIFICANT, Rounding::Nearest)
+}
+
+/// A bound for machines, kept on its safe side, and whether that is all of it.
+#[must_use]
+pub fn machine_bound(value: &Exact, rounding: Rounding) -> (String, bool) {
+    significant(value, SIGNIFICANT, rounding)
+}
+
+/// A figure for machines: all digits that are certain, from 15 to 28 of them when it is approximate. The flag
+/// says whether that is all of it.
+#[must_use]
+pub fn machine_figure(figure: &Figure) -> (String, bool) {
+    if figure.is_exact() {
+        return machine(figure.low());
+    }
+    let certain = (APPROXIMATE..=SIGNIFICANT).rev().find_map(|digits| {
+        let (low, _) = significant(figure.low(), digits, Rounding::Nearest);
+        let (high, _) = significant(figure.high(), digits, Rounding::Nearest);
+        (low == high).then_some(low)
+    });
+    let text =
+        certain.unwrap_or_else(|| significant(&figure.middle(), APPROXIMATE, Rounding::Nearest).0);
+    (text, false)
+}
+
+/// The text of a machine number in a style: its decimal mark and groups.
+#[must_use]
+pub fn dressed(plain: &str, numbers: &Numbers) -> String {
+    let (sign, rest) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", plain),
+    };
+    let (whole, fraction) = match rest.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (rest, None),
+    };
+    let mut text = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && whole.len().saturating_sub(index) % 3 == 0 {
+            text.extend(numbers.group);
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push(numbers.decimal);
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// The value in the unit's own scale: percent are hundredths.
+fn shown(value: &Exact, unit: Unit) -> Exact {
+    match unit {
+        Unit::Percent => value * &Exact::whole(100),
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => value.clone(),
+    }
+}
+
+fn sign(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Percent => "%",
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => "",
+    }
+}
+
+/// The decimals that show a value in full, so that it reads as the limit it meets; 0 where none do.
+fn own_decimals(value: &Exact) -> u32 {
+    let (text, all) = machine(value);
+    let fraction = text.split_once('.').filter(|_| all);
+    fraction.map_or(0, |(_, digits)| u32::try_from(digits.len()).unwrap_or(0))
+}
+
+/// The fewest decimals, from `least` on, at which the value reads differently from every limit; else the limit
+/// that it cannot be told from.
+fn places_apart(value: &Exact, limits: &[Exact], least: u32) -> Result<u32, Exact> {
+    let mut places = least;
+    loop {
+        let digits = scaled(value, places, Rounding::Nearest);
+        let close = limits
+            .iter()
+            .find(|limit| scaled(limit, places, Rounding::Nearest) == digits);
+        match close {
+            None => return Ok(places),
+            Some(limit) if places >= MOST_DECIMALS => return Err(limit.clone()),
+            Some(_) => places = places.saturating_add(1),
+        }
+    }
+}
+
+/// `value · 10^places` as a whole number.
+fn scaled(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
+    let top = value.numerator() * BigInt::from(10).pow(places);
+    let bottom = value.denominator();
+    match rounding {
+        Rounding::Down => top.div_floor(bottom),
+        Rounding::Up => -(-top).div_floor(bottom),
+        Rounding::Nearest => {
+            let twice = bottom * 2;
+            let magnitude: BigInt = (top.abs() * 2 + bottom) / twice;
+            if top.is_negative() {
+                -magnitude
+            } else {
+                magnitude
+            }
+        }
+    }
+}
+
+/// `digits · 10^-places` with a dot; zero has no sign because an integer zero has none.
+fn plain(digits: &BigInt, places: u32) -> String {
+    let sign = if digits.is_negative() { "-" } else { "" };
+    let places = usize::try_from(places).unwrap_or(usize::MAX);
+    let text = digits.magnitude().to_string();
+    let text = format!("{text:0>width$}", width = places.saturating_add(1));
+    match text.split_at_checked(text.len().saturating_sub(places)) {
+        Some((whole, fraction)) if !fraction.is_empty() => format!("{sign}{whole}.{fraction}"),
+        Some(_) | None => format!("{sign}{text}"),
+    }
+}
+
+fn trimmed(text: String) -> String {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// The value to so many significant digits, and whether that is all of it.
+fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool) {
+    if value.is_zero() {
+        return ("0".to_owned(), true);
+    }
+    let last = i64::from(digits)
+        .saturating_sub(1)
+        .saturating_sub(magnitude(value));
+    let places = u32::try_from(last.unsigned_abs()).unwrap_or(u32::MAX);
+    let (text, kept) = if last >= 0 {
+        let digits = scaled(value, places, rounding);
+        let text = trimmed(plain(&digits, places));
+        (text, Exact::decimal(digits, places))
+    } else {
+        let grid = Exact::whole(BigInt::from(10).pow(places));
+        let coarse = value.divided_by(&grid).unwrap_or_else(Exact::zero);
+        let kept = &Exact::whole(scaled(&coarse, 0, rounding)) * &grid;
+        (kept.numerator().to_string(), kept)
+    };
+    (text, kept == *value)
+}
+
+/// The power of ten of the first digit of a value that is not zero.
+fn magnitude(value: &Exact) -> i64 {
+    let (top, bottom) = (
+        value.numerator().magnitude(),
+        value.denominator().magnitude(),
+    );
+    let estimate = digits(top).saturating_sub(digits(bottom));
+    let shift = u32::try_from(estimate.unsigned_abs()).unwrap_or(u32::MAX);
+    let grid = BigUint::from(10_u8).pow(shift);
+    let below = if estimate >= 0 {
+        *top < bottom * grid
+    } else {
+        top * grid < *bottom
+    };
+    if below {
+        estimate.saturating_sub(1)
+    } else {
+        estimate
+    }
+}
+
+fn digits(number: &BigUint) -> i64 {
+    if number.is_zero() {
+        return 0;
+    }
+    i64::try_from(number.to_string().len()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

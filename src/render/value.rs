@@ -1,0 +1,72 @@
+//! A JSON value whose fields keep the order they are put in.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::safe;
+
+/// A value.
+pub(super) enum Json {
+    /// No value.
+    Null,
+    /// A text, and every quantity.
+    Text(String),
+    /// A count of our own: lines, bytes, versions.
+    Number(u64),
+    /// A list.
+    List(Vec<Json>),
+    /// An object.
+    Object(Fields),
+}
+
+/// The fields of an object, in order.
+pub(super) type Fields = Vec<(String, Json)>;
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u64(*number),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(fields) => {
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Adds a field.
+pub(super) fn put(fields: &mut Fields, name: &str, value: Json) {
+    fields.push((name.to_owned(), value));
+}
+
+/// A text.
+pub(super) fn string(text: &str) -> Json {
+    Json::Text(text.to_owned())
+}
+
+/// The document with hidden characters, which stand in strings only, as `\u` escapes.
+pub(super) fn escaped(document: &str) -> String {
+    if !document.chars().any(|c| c != '\n' && safe::is_hidden(c)) {
+        return document.to_owned();
+    }
+    let mut text = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c == '\n' || !safe::is_hidden(c) {
+            text.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String does not fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! Sentences and cells as text: what a human format needs to know to spell them.
+
+use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
+use crate::domain::metric::Unit;
+use crate::domain::value::Value;
+use crate::report::{Band, Numbers, Phrase, Piece};
+
+use super::safe;
+use super::text;
+
+/// How a human format spells names, its own words and figures.
+pub(super) struct Words<'a> {
+    /// The number style.
+    pub(super) numbers: &'a Numbers,
+    /// The currency, which gives money its decimals.
+    pub(super) currency: Option<Currency>,
+    /// Makes text from the user safe.
+    pub(super) name: fn(&str) -> String,
+    /// Spells our own words.
+    pub(super) own: fn(&str) -> String,
+    /// Spells figures.
+    pub(super) figure: fn(&str) -> String,
+    /// Stands where there is no value.
+    pub(super) dash: &'static str,
+    /// How wide a name in a table may be, and what stands where it was cut.
+    pub(super) label_width: Option<(usize, &'static str)>,
+}
+
+impl Words<'_> {
+    /// A sentence.
+    pub(super) fn phrase(&self, phrase: &Phrase) -> String {
+        phrase.iter().map(|piece| self.piece(piece)).collect()
+    }
+
+    fn piece(&self, piece: &Piece) -> String {
+        match piece {
+            Piece::Text(words) => (self.own)(words),
+            Piece::Name(name) => (self.name)(name),
+            Piece::Figure(value, unit) => self.value(value, *unit, &[]),
+            Piece::Apart(value, unit, limits) => self.value(value, *unit, limits),
+        }
+    }
+
+    /// A figure in a sentence; where there is none, the reason.
+    pub(super) fn value(&self, value: &Value, unit: Unit, limits: &[Exact]) -> String {
+        match value {
+            Value::Known(figure) => {
+                let text = text::figure(figure, unit, limits, self.currency, self.numbers);
+                (self.figure)(&text)
+            }
+            Value::Undefined(reason) => {
+                (self.own)(&format!("n/a ({}: {})", reason.code(), reason.sentence()))
+            }
+        }
+    }
+
+    /// A figure in a table; a dash where there is none.
+    pub(super) fn cell(&self, value: &Value, unit: Unit, limits: &[Exact]) -> String {
+        match value {
+            Value::Known(_) => self.value(value, unit, limits),
+            Value::Undefined(_) => self.dash.to_owned(),
+        }
+    }
+
+    /// A name in a table, cut to the width for names.
+    pub(super) fn label(&self, name: &str) -> String {
+        match self.label_width {
+            Some((width, mark)) => safe::cut(&(self.name)(name), width, mark),
+            None => (self.name)(name),
+        }
+    }
+}
+
+/// Our own words with the characters that ASCII lacks replaced.
+pub(super) fn ascii(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '÷' => text.push('/'),
+            '×' => text.push('x'),
+            '·' => text.push('*'),
+            '−' | '–' | '—' => text.push('-'),
+            '≥' => text.push_str(">="),
+            '≤' => text.push_str("<="),
+            '≈' => text.push('~'),
+            '…' => text.push_str("..."),
+            '→' => text.push_str("->"),
+            'Σ' => text.push_str("sum "),
+            '‘' | '’' => text.push('\''),
+            '“' | '”' => text.push('"'),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// A band in a table.
+pub(super) fn band(band: Band) -> &'static str {
+    match band {
+        Band::LosesMoney => "loses money",
+        Band::BelowMinimum => "below minimum",
+        Band::BelowTarget => "below target",
+        Band::Healthy => "healthy",
+        Band::UnderInvested => "under-invested?",
+    }
+}
+
+/// A band in machine formats.
+#[must_use]
+pub fn band_name(band: Band) -> &'static str {
+    match band {
+        Band::LosesMoney => "loses_money",
+        Band::BelowMinimum => "below_minimum",
+        Band::BelowTarget => "below_target",
+        Band::Healthy => "healthy",
+        Band::UnderInvested => "under_invested",
+    }
+}

@@ -1,0 +1,150 @@
+//! Rules that hold for all metrics: scopes, bands, totals, numbers, dates, exit status, and lists of topics.
+
+use crate::domain::assumptions::{Method, Timing};
+use crate::domain::metric::Metric;
+use crate::domain::value::Reason;
+
+use super::methods::timed;
+
+/// The names of these topics.
+pub(super) const NAMES: &[&str] = &[
+    "metrics", "methods", "timing", "reasons", "scopes", "bands", "totals", "numbers", "dates",
+    "exit",
+];
+
+/// The text of one of these topics.
+pub(super) fn topic(name: &str) -> Option<String> {
+    let text = match name {
+        "metrics" => list(
+            "metrics: what can be shown and checked",
+            Metric::ALL,
+            |metric| (metric.name(), metric.formula()),
+        ),
+        "methods" => list("methods: how LTV is computed", Method::ALL, |method| {
+            (method.name(), in_short(method))
+        }),
+        "timing" => list(
+            "timing: when a month's margin is paid",
+            Timing::ALL,
+            |timing| (timing.name(), timed(timing)),
+        ),
+        "reasons" => list(
+            "reasons: why a metric has no value",
+            Reason::ALL,
+            |reason| (reason.code(), reason.sentence()),
+        ),
+        "scopes" | "scope" => SCOPES.to_owned(),
+        "bands" | "band" => BANDS.to_owned(),
+        "totals" | "total" => TOTALS.to_owned(),
+        "numbers" | "number" => NUMBERS.to_owned(),
+        "dates" | "date" | "periods" | "period" => DATES.to_owned(),
+        "exit" | "status" => EXIT.to_owned(),
+        _ => return None,
+    };
+    Some(text)
+}
+
+fn in_short(method: Method) -> &'static str {
+    match method {
+        Method::Simple => "m ÷ c",
+        Method::Lifetime => "m · L",
+        Method::Capped => "m · (1 - r^H) ÷ c, over a horizon of H months",
+        Method::Discounted => "the present value of the monthly margins",
+    }
+}
+
+fn list<T: Copy>(
+    title: &str,
+    members: &[T],
+    line: impl Fn(T) -> (&'static str, &'static str),
+) -> String {
+    let lines: Vec<(&str, &str)> = members.iter().map(|member| line(*member)).collect();
+    let widest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let mut text = format!("{title}\n\n");
+    for (name, words) in lines {
+        text.push_str(&format!("  {name:<widest$}  {words}\n"));
+    }
+    text
+}
+
+const SCOPES: &str = "\
+scopes: which categories of spend count in CAC
+
+  paid    advertising, agency, content
+  direct  paid, and salaries, commissions, bonuses, tools, events, recruitment, demo, referral
+  full    direct, and technical, overhead, other, and spend without a known category (default)
+
+Retention (customer success, loyalty) is in none of them: it gives retention_cost.
+Undivided marketing and sales are direct and full, and refused under paid.
+Spend without a known category counts in full only; under a narrower scope it is listed with its amount,
+and a check is undecided until [costs.categories] says where it belongs.
+";
+
+const BANDS: &str = "\
+bands: how LTV:CAC is judged, inclusive below
+
+  loses_money     below 1
+  below_minimum   from 1
+  below_target    from 1.5
+  healthy         from 3
+  under_invested  from 5: may be under-invested, on average CAC
+
+The ratio is compared exactly, before any rounding, and is never shown equal to a limit it misses:
+2.996 is below 3 and is shown as 2.996.
+";
+
+const TOTALS: &str = "\
+totals: how rows add up
+
+Every total is a quotient of sums, never a mean of quotients.
+  example  15,000 ÷ 10, 12,000 ÷ 20, 5,000 ÷ 15 and 3,000 ÷ 5: 35,000 ÷ 50 = 700
+           (the mean of the four CACs is 758.33 and means nothing)
+
+  Total            everything, customers without spend included
+  (paid channels)  all channels that have spend; total_paid in JSON
+  (unattributed)   spend or customers without a channel: shared cost
+
+Where rows have LTVs of their own, the total's is their mean weighted by new customers; when a row with
+customers has none, neither has the total (partial).
+";
+
+const NUMBERS: &str = "\
+numbers: how numbers are read and shown
+
+The decimal mark of a file is proved by its cells, never guessed: 1.250,00 proves a comma, 12.5 a dot.
+Where every cell can be read both ways (1.250), the file is refused until --decimal settles it.
+Rates are 2.5% or 0.025; 2.5 without % is refused. Units: 2.5%/mo, 36%/yr, 29/mo, 348/yr.
+
+Sums are exact and metrics are exact fractions. People see them rounded half away from zero, in the style
+of --numbers '1 234,56' or --locale; ~ marks a figure that no fraction holds.
+Machine formats have dot decimals, no groups and 28 significant digits; where that is not all of it, JSON
+has the fraction too, under \"exact\".
+";
+
+const DATES: &str = "\
+dates: how dates are read, and periods chosen
+
+Read: 2026-03-14, 2026-03, 2026-Q1, 2026-W05, 2026, 20260314, 14.03.2026, 14/03/2026, names of months.
+Dots are day first. Slashes, and dashes with the year last, are proved by the file or refused until
+--date-format settles them. Serials of spreadsheets and years of two digits are refused, with the fix.
+
+  --period 2026-03                 a month; 2026-Q1 a quarter; 2026 a year
+  --period 2026-01..2026-03        from one to another
+  --period last, last-1, last:3    the last complete month of the data, the one before, the last three
+
+Spend and customers must cover the same months. No clock is read.
+";
+
+const EXIT: &str = "\
+exit: what the exit status says
+
+  0  done; in check: every check was evaluated and passed
+  1  a check failed
+  2  the command line or cacltv.toml is wrong; check without any rule
+  3  the input cannot be used: missing, unreadable or refused, or a selection leaves no row
+  4  a check or get could not be decided: an undefined metric, a required channel missing, nothing to check
+  5  the output could not be written
+
+Several at once: 5, 3, 2, 1, 4 in that order. A check that cannot be decided never passes.
+In check, a selection that leaves no row is 4.
+";
