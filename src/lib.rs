@@ -5,6 +5,7 @@
 
 pub mod calc;
 pub mod domain;
+pub mod input;
 pub mod render;
 pub mod report;
 pub mod topics;

@@ -10,5 +10,6 @@ pub mod metric;
 pub mod number;
 pub mod period;
 pub mod place;
+pub mod quantity;
 pub mod rate;
 pub mod value;

@@ -15,6 +15,7 @@ use crate::domain::currency::Sign;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::number::{self, Mark, Written};
+use crate::domain::quantity::split;
 use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
 
 /// A row whose numbers are not settled yet.
@@ -33,25 +34,6 @@ pub(crate) struct Rows {
     pub(crate) faults: Faults,
     pub(crate) signs: Vec<(Sign, Witness)>,
     pub(crate) first_lines: Vec<u64>,
-}
-
-/// A text without its unit: `36%/yr` is 36, percent, per year.
-fn split(text: &str) -> (&str, bool, Option<Per>) {
-    let mut rest = text.trim();
-    let mut per = None;
-    for (ending, unit) in [
-        ("/month", Per::Month), ("/mo", Per::Month), ("/year", Per::Year), ("/yr", Per::Year),
-        ("months", Per::Month), ("mo", Per::Month), ("years", Per::Year), ("yr", Per::Year),
-    ] {
-        if let Some(shorter) = rest.strip_suffix(ending) {
-            (rest, per) = (shorter.trim_end(), Some(unit));
-            break;
-        }
-    }
-    match rest.strip_suffix('%') {
-        Some(shorter) => (shorter.trim_end(), true, per),
-        None => (rest, false, per),
-    }
 }
 
 /// Reads all rows.
@@ -75,32 +57,63 @@ pub(crate) fn read(blocks: &mut Blocks, dialect: &Dialect) -> std::io::Result<Ro
         index(&bytes, dialect.delimiter, &mut marks);
         let mut records = Records::new(&bytes, &marks, dialect.delimiter);
         while let Some(record) = records.read(&mut cells) {
-            let text = |at: usize| cells.get(at).map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned());
+            let text = |at: usize| {
+                cells
+                    .get(at)
+                    .map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned())
+            };
             if (0..cells.len()).all(|at| text(at).is_empty()) {
                 continue;
             }
-            let witness = |at: usize| Witness::at(number, &bytes, cells.get(at).map_or(record.start, Cell::at), &text(at));
+            let witness = |at: usize| {
+                Witness::at(
+                    number,
+                    &bytes,
+                    cells.get(at).map_or(record.start, Cell::at),
+                    &text(at),
+                )
+            };
             if record.broken.is_some() || cells.len() != layout.header.len() {
-                let code = if record.broken.is_some() { Code::UnclosedQuote } else { Code::Ragged };
+                let code = if record.broken.is_some() {
+                    Code::UnclosedQuote
+                } else {
+                    Code::Ragged
+                };
                 all.faults.add(code, || Found {
                     witness: witness(0),
                     message: if record.broken.is_some() {
                         "a quote is not closed, or text stands behind it".to_owned()
                     } else {
-                        format!("the row has {} fields, the header {}", cells.len(), layout.header.len())
+                        format!(
+                            "the row has {} fields, the header {}",
+                            cells.len(),
+                            layout.header.len()
+                        )
                     },
                     help: Some("give the row one cell for each column of the header".to_owned()),
                 });
                 continue;
             }
-            let name = |at: usize| layout.names.get(at).copied().flatten().map_or_else(String::new, text);
-            let mut row = Row { witness: witness(0), channel: name(CHANNEL), segment: name(SEGMENT), cells: Vec::new() };
+            let name = |at: usize| {
+                layout
+                    .names
+                    .get(at)
+                    .copied()
+                    .flatten()
+                    .map_or_else(String::new, text)
+            };
+            let mut row = Row {
+                witness: witness(0),
+                channel: name(CHANNEL),
+                segment: name(SEGMENT),
+                cells: Vec::new(),
+            };
             for (column, field) in &layout.assumptions {
                 let cell = text(*column);
                 if cell.is_empty() {
                     continue;
                 }
-                let (body, percent, per) = split(&cell);
+                let (body, percent, per) = split(&cell, *field == Field::Lifetime);
                 match number::read(body.as_bytes()) {
                     Err(fault) => all.faults.add(Code::NotANumber, || Found {
                         witness: witness(*column),
@@ -142,9 +155,18 @@ fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
 }
 
 /// A field's input from an amount, its percent sign and its unit.
-fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Result<Inputs, String> {
+fn convert(
+    field: Field,
+    amount: &Exact,
+    percent: bool,
+    per: Option<Per>,
+) -> Result<Inputs, String> {
     let mut inputs = Inputs::default();
-    let fraction = if percent { amount * &Exact::decimal(1, 2) } else { amount.clone() };
+    let fraction = if percent {
+        amount * &Exact::decimal(1, 2)
+    } else {
+        amount.clone()
+    };
     let bare_one = !percent && fraction == Exact::one();
     let fault = |text: &str| Err(text.to_owned());
     match field {
@@ -160,7 +182,9 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
             None => return fault("is no churn: 2.5% or 0.025, from 0 to 1"),
         },
         Field::Discount if bare_one => return fault("is 1% or 100%? Write the percent sign"),
-        Field::Discount if !percent && fraction > Exact::one() => return fault("is no rate: 10% or 0.10"),
+        Field::Discount if !percent && fraction > Exact::one() => {
+            return fault("is no rate: 10% or 0.10");
+        }
         Field::Discount => match MonthlyDiscount::new(&fraction, per.unwrap_or(Per::Year)) {
             Some(discount) => inputs.discount = Some(discount),
             None => return fault("is no rate: 10% or 0.10"),
@@ -175,10 +199,16 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
 }
 
 /// The inputs of all rows under the settled mark.
-pub(crate) fn settle(rows: &[Row], mark: Mark, registries: &Mutex<Vec<Registry>>) -> Result<Vec<(Whom, Inputs)>, Faults> {
+pub(crate) fn settle(
+    rows: &[Row],
+    mark: Mark,
+    registries: &Mutex<Vec<Registry>>,
+) -> Result<Vec<(Whom, Inputs)>, Faults> {
     let mut faults = Faults::default();
     let mut all = Vec::new();
-    let registries = registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let registries = registries
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     for row in rows {
         let mut inputs = Inputs::default();
         for (field, witness, written, percent, per) in &row.cells {
@@ -197,7 +227,11 @@ pub(crate) fn settle(rows: &[Row], mark: Mark, registries: &Mutex<Vec<Registry>>
             }
         }
         let id = |dimension: usize, name: &str| {
-            (!name.is_empty()).then(|| registries.get(dimension).and_then(|registry| registry.known(name)))
+            (!name.is_empty()).then(|| {
+                registries
+                    .get(dimension)
+                    .and_then(|registry| registry.known(name))
+            })
         };
         all.push((
             Whom {
@@ -210,7 +244,11 @@ pub(crate) fn settle(rows: &[Row], mark: Mark, registries: &Mutex<Vec<Registry>>
             inputs,
         ));
     }
-    if faults.is_empty() { Ok(all) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(all)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Whom a row of assumptions is for. The outer `None` is blank, the inner one a name no row has.

@@ -31,9 +31,17 @@ impl Witness {
     pub(crate) fn at(number: u32, block: &[u8], at: usize, text: &str) -> Self {
         let (line, column, start) = locate(block, at);
         let shown = String::from_utf8_lossy(line_from(block, start)).into_owned();
-        let width = text.lines().next().map_or(0, |line| line.chars().count()).max(1);
+        let width = text
+            .lines()
+            .next()
+            .map_or(0, |line| line.chars().count())
+            .max(1);
         Self {
-            spot: Spot { block: number, line, column },
+            spot: Spot {
+                block: number,
+                line,
+                column,
+            },
             text: text.to_owned(),
             excerpt: Excerpt { text: shown, width },
         }
@@ -119,11 +127,19 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn of(&self, spot: Spot) -> Place {
-        Place { file: Arc::clone(&self.file), line: self.line(spot), column: u64::from(spot.column) }
+        Place {
+            file: Arc::clone(&self.file),
+            line: self.line(spot),
+            column: u64::from(spot.column),
+        }
     }
 
     pub(crate) fn line(&self, spot: Spot) -> u64 {
-        let before = self.first_lines.get(spot.block as usize).copied().unwrap_or(1);
+        let before = self
+            .first_lines
+            .get(spot.block as usize)
+            .copied()
+            .unwrap_or(1);
         before.saturating_add(u64::from(spot.line))
     }
 }

@@ -48,13 +48,18 @@ impl Meaning {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let plain = folded(name);
-        let exact = Field::ALL.iter().copied().find(|field| folded(field.name()) == plain);
+        let exact = Field::ALL
+            .iter()
+            .copied()
+            .find(|field| folded(field.name()) == plain);
         let exact = exact.or(match plain.as_str() {
             "date" | "month" => Some(Field::Period),
             "spend" => Some(Field::Amount),
             _ => None,
         });
-        exact.map(Self::Field).or_else(|| category(&plain).map(Self::Category))
+        exact
+            .map(Self::Field)
+            .or_else(|| category(&plain).map(Self::Category))
     }
 
     /// The name in `--map`.
@@ -89,7 +94,14 @@ pub(crate) enum Measure {
 impl Measure {
     /// Whether customers are counted, not money.
     pub(crate) fn is_count(&self) -> bool {
-        matches!(self, Self::NewCustomers | Self::ActiveCustomers | Self::AtStart | Self::AtEnd | Self::Churned)
+        matches!(
+            self,
+            Self::NewCustomers
+                | Self::ActiveCustomers
+                | Self::AtStart
+                | Self::AtEnd
+                | Self::Churned
+        )
     }
 
     /// Whether it is a stock, which rows shorter than a month cannot carry.
@@ -143,20 +155,52 @@ pub(crate) enum NoLayout {
     /// Two columns are the same field.
     TwoColumns(Meaning, usize, usize),
     /// The columns fit two roles.
-    TwoRoles { column: usize, message: String, help: String },
+    TwoRoles {
+        column: usize,
+        message: String,
+        help: String,
+    },
 }
 
 /// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
 fn bare(name: &str) -> (String, Option<Sign>) {
     let mut sign = None;
     let mut words: Vec<String> = Vec::new();
-    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
+    for word in name
+        .replace(['(', ')', '[', ']', ',', '/'], " ")
+        .split_whitespace()
+    {
         let plain = folded(word.trim_matches('.'));
-        if matches!(plain.as_str(), "ht" | "ttc" | "exkl" | "inkl" | "excl" | "incl" | "moms" | "mva" | "mwst" | "vat" | "netto" | "brutto" | "net" | "gross" | "ex" | "tva" | "hors" | "taxes" | "in" | "i") {
+        if matches!(
+            plain.as_str(),
+            "ht" | "ttc"
+                | "exkl"
+                | "inkl"
+                | "excl"
+                | "incl"
+                | "moms"
+                | "mva"
+                | "mwst"
+                | "vat"
+                | "netto"
+                | "brutto"
+                | "net"
+                | "gross"
+                | "ex"
+                | "tva"
+                | "hors"
+                | "taxes"
+                | "in"
+                | "i"
+        ) {
             continue;
         }
         match Sign::named(word) {
-            Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => sign = Some(found),
+            Some(found)
+                if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") =>
+            {
+                sign = Some(found)
+            }
             _ => words.push(word.to_owned()),
         }
     }
@@ -173,9 +217,17 @@ struct Columns {
 impl Columns {
     fn of(header: &[String], options: &Options) -> Self {
         let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
-        let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
-        let maps: Vec<(Meaning, String)> =
-            options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
+        let mut all = Self {
+            found: Vec::new(),
+            mapped: Vec::new(),
+            signs: Vec::new(),
+            totals: Vec::new(),
+        };
+        let maps: Vec<(Meaning, String)> = options
+            .map
+            .iter()
+            .map(|(meaning, column)| (meaning.clone(), folded(column)))
+            .collect();
         for (at, name) in plain.iter().enumerate() {
             if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
                 all.mapped.push((meaning.clone(), at));
@@ -184,7 +236,11 @@ impl Columns {
                 }
                 continue;
             }
-            let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
+            let known = |name: &str| {
+                field(name)
+                    .map(Meaning::Field)
+                    .or_else(|| category(name).map(Meaning::Category))
+            };
             let (meaning, sign) = match known(name) {
                 Some(meaning) => (Some(meaning), None),
                 None if is_total(name) => {
@@ -213,7 +269,10 @@ impl Columns {
 
     fn only(&self, meaning: &Meaning) -> Result<Option<usize>, NoLayout> {
         let pick = |from: &[(Meaning, usize)]| -> Result<Option<usize>, NoLayout> {
-            let mut columns = from.iter().filter(|(found, _)| found == meaning).map(|(_, at)| *at);
+            let mut columns = from
+                .iter()
+                .filter(|(found, _)| found == meaning)
+                .map(|(_, at)| *at);
             match (columns.next(), columns.next()) {
                 (Some(one), Some(other)) => Err(NoLayout::TwoColumns(meaning.clone(), one, other)),
                 (one, _) => Ok(one),
@@ -226,11 +285,18 @@ impl Columns {
     }
 
     fn has(&self, field: Field) -> bool {
-        self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
+        self.mapped
+            .iter()
+            .chain(&self.found)
+            .any(|(found, _)| *found == Meaning::Field(field))
     }
 
     fn first(&self, field: Field) -> usize {
-        self.mapped.iter().chain(&self.found).find(|(found, _)| *found == Meaning::Field(field)).map_or(0, |(_, at)| *at)
+        self.mapped
+            .iter()
+            .chain(&self.found)
+            .find(|(found, _)| *found == Meaning::Field(field))
+            .map_or(0, |(_, at)| *at)
     }
 
     fn is_mapped(&self, meaning: &Meaning) -> bool {
@@ -253,7 +319,12 @@ impl Columns {
 }
 
 /// Finds the layout of a file from its header.
-pub(crate) fn resolve(header: &[String], forced: Option<Role>, file: &str, options: &Options) -> Result<Layout, NoLayout> {
+pub(crate) fn resolve(
+    header: &[String],
+    forced: Option<Role>,
+    file: &str,
+    options: &Options,
+) -> Result<Layout, NoLayout> {
     let columns = Columns::of(header, options);
     let has = |field| columns.has(field);
     let categories = columns.categories();
@@ -262,10 +333,22 @@ pub(crate) fn resolve(header: &[String], forced: Option<Role>, file: &str, optio
     let id = has(Field::CustomerId);
     let dated = has(Field::AcquiredOn) || has(Field::Period);
     let counted = has(Field::NewCustomers) || has(Field::Customers);
-    let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
-    let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
+    let rates = [
+        Field::Arpa,
+        Field::Mrr,
+        Field::Margin,
+        Field::Churn,
+        Field::Lifetime,
+        Field::Discount,
+    ];
+    let assumed =
+        (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
     let two = |column, message: &str, help: String| {
-        Err(NoLayout::TwoRoles { column, message: message.to_owned(), help })
+        Err(NoLayout::TwoRoles {
+            column,
+            message: message.to_owned(),
+            help,
+        })
     };
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
     let role = match forced {
@@ -330,7 +413,11 @@ fn lay_out(
     let one = |field| columns.one(field);
     let mut measures = Vec::new();
     let mut add = |column: Option<usize>, measure: Measure| {
-        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false }));
+        measures.extend(column.map(|column| MeasureColumn {
+            column,
+            measure,
+            mapped: false,
+        }));
     };
     let mut wide_total = None;
     let mut category = None;
@@ -351,12 +438,20 @@ fn lay_out(
             }
             category = None;
             if let [one, other, ..] = columns.totals.as_slice() {
-                return Err(NoLayout::TwoColumns(Meaning::Category(Category::Other), *one, *other));
+                return Err(NoLayout::TwoColumns(
+                    Meaning::Category(Category::Other),
+                    *one,
+                    *other,
+                ));
             }
             wide_total = columns.totals.first().copied();
         }
     }
-    let id = if role == Role::Customers { one(Field::CustomerId)? } else { None };
+    let id = if role == Role::Customers {
+        one(Field::CustomerId)?
+    } else {
+        None
+    };
     if id.is_none() && matches!(role, Role::Customers | Role::Combined) {
         let column = match one(Field::NewCustomers)? {
             Some(at) => Some(at),
@@ -380,10 +475,18 @@ fn lay_out(
     let (period, period_end) = if role == Role::Assumptions {
         (None, None)
     } else {
-        let acquired = if id.is_some() { one(Field::AcquiredOn)? } else { None };
+        let acquired = if id.is_some() {
+            one(Field::AcquiredOn)?
+        } else {
+            None
+        };
         match acquired {
             Some(at) => (Some(at), None),
-            None => match (one(Field::Period)?, one(Field::PeriodStart)?, one(Field::PeriodEnd)?) {
+            None => match (
+                one(Field::Period)?,
+                one(Field::PeriodStart)?,
+                one(Field::PeriodEnd)?,
+            ) {
                 (None, Some(start), Some(end)) => (Some(start), Some(end)),
                 (period, _, _) => (period, None),
             },
@@ -393,7 +496,11 @@ fn lay_out(
     for wanted in &options.by {
         let plain = folded(wanted);
         let by_name = header.iter().position(|name| folded(name) == plain);
-        let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
+        let by_field = if field(&plain) == Some(Field::Campaign) {
+            one(Field::Campaign)?
+        } else {
+            None
+        };
         names.push(by_name.or(by_field));
     }
     if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
@@ -401,17 +508,30 @@ fn lay_out(
     }
     let own = |field| if id.is_some() { one(field) } else { Ok(None) };
     let own_revenue = match (own(Field::Mrr)?, own(Field::Arpa)?) {
-        (Some(one), Some(other)) => return Err(NoLayout::TwoColumns(Meaning::Field(Field::Mrr), one, other)),
+        (Some(one), Some(other)) => {
+            return Err(NoLayout::TwoColumns(Meaning::Field(Field::Mrr), one, other));
+        }
         (one, other) => one.or(other),
     };
     let mut assumptions = Vec::new();
     if role == Role::Assumptions {
         let arpa = match (one(Field::Arpa)?, one(Field::Mrr)?) {
-            (Some(one), Some(other)) => return Err(NoLayout::TwoColumns(Meaning::Field(Field::Arpa), one, other)),
+            (Some(one), Some(other)) => {
+                return Err(NoLayout::TwoColumns(
+                    Meaning::Field(Field::Arpa),
+                    one,
+                    other,
+                ));
+            }
             (one, other) => one.or(other),
         };
         assumptions.extend(arpa.map(|at| (at, Field::Arpa)));
-        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount] {
+        for field in [
+            Field::Margin,
+            Field::Churn,
+            Field::Lifetime,
+            Field::Discount,
+        ] {
             assumptions.extend(one(field)?.map(|at| (at, field)));
         }
     }
@@ -420,10 +540,23 @@ fn lay_out(
         .filter(|column| !column.measure.is_count())
         .map(|column| column.column)
         .chain(own_revenue)
-        .chain(assumptions.iter().filter(|(_, field)| *field == Field::Arpa).map(|(at, _)| *at))
+        .chain(
+            assumptions
+                .iter()
+                .filter(|(_, field)| *field == Field::Arpa)
+                .map(|(at, _)| *at),
+        )
         .collect();
-    let header_signs = columns.signs.iter().filter(|(at, _)| money.contains(at)).map(|(_, sign)| *sign).collect();
-    let named = header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
+    let header_signs = columns
+        .signs
+        .iter()
+        .filter(|(at, _)| money.contains(at))
+        .map(|(_, sign)| *sign)
+        .collect();
+    let named = header
+        .iter()
+        .rposition(|name| !name.trim().is_empty())
+        .map_or(0, |at| at.saturating_add(1));
     Ok(Layout {
         role,
         header: header.to_vec(),
@@ -431,7 +564,11 @@ fn lay_out(
         period,
         period_end,
         names,
-        currency: if money.is_empty() { None } else { one(Field::Currency)? },
+        currency: if money.is_empty() {
+            None
+        } else {
+            one(Field::Currency)?
+        },
         measures,
         wide_total,
         id,

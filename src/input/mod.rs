@@ -35,7 +35,6 @@ use crate::domain::number::{Group, Mark};
 use crate::domain::period::{Grain, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 
-pub use self::aliases::category as category_named;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
 pub use self::select::{Cut, Selected, select};
@@ -44,7 +43,7 @@ pub use self::source::{Origin, Source};
 /// The category that a name stands for, in any of the languages; `None` for other text.
 #[must_use]
 pub fn category(name: &str) -> Option<crate::domain::category::Category> {
-    category_named(&aliases::folded(name))
+    aliases::category(&aliases::folded(name))
 }
 
 /// What a file is for.
@@ -181,9 +180,22 @@ pub struct Reading {
 }
 
 /// A diagnostic about a file as a whole.
-fn whole(code: Code, severity: Severity, file: &Arc<str>, message: String, help: Option<String>) -> Diagnostic {
+fn whole(
+    code: Code,
+    severity: Severity,
+    file: &Arc<str>,
+    message: String,
+    help: Option<String>,
+) -> Diagnostic {
     let help = help.filter(|help| !help.is_empty());
-    Diagnostic { code: code.code(), severity, place: Some(Place::file(file)), excerpt: None, message, help }
+    Diagnostic {
+        code: code.code(),
+        severity,
+        place: Some(Place::file(file)),
+        excerpt: None,
+        message,
+        help,
+    }
 }
 
 /// Reads all sources into one ledger.
@@ -223,5 +235,7 @@ pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Vec<Diag
 
 /// How many registries of names a run needs: channel, segment, category, the columns of `--by`, one more.
 fn fold_dimensions(options: &Options) -> usize {
-    header::OTHERS.saturating_add(options.by.len()).saturating_add(1)
+    header::OTHERS
+        .saturating_add(options.by.len())
+        .saturating_add(1)
 }

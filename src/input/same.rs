@@ -10,7 +10,9 @@ use super::whole;
 use crate::domain::place::{Diagnostic, Severity};
 
 fn same_content(one: &Path, other: &Path) -> bool {
-    let (Ok(mut one), Ok(mut other)) = (File::open(one), File::open(other)) else { return false };
+    let (Ok(mut one), Ok(mut other)) = (File::open(one), File::open(other)) else {
+        return false;
+    };
     let (mut left, mut right) = (vec![0u8; 1 << 16], vec![0u8; 1 << 16]);
     loop {
         let read = |file: &mut File, buffer: &mut [u8]| {
@@ -25,7 +27,9 @@ fn same_content(one: &Path, other: &Path) -> bool {
             }
             Some(filled)
         };
-        let (Some(a), Some(b)) = (read(&mut one, &mut left), read(&mut other, &mut right)) else { return false };
+        let (Some(a), Some(b)) = (read(&mut one, &mut left), read(&mut other, &mut right)) else {
+            return false;
+        };
         if left.get(..a) != right.get(..b) {
             return false;
         }
@@ -45,7 +49,13 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
             Origin::Path(path) => path,
             Origin::Stdin if stdin => {
                 let message = "standard input is named twice, and can be read once".to_owned();
-                faults.push(whole(Code::SameFile, Severity::Error, &source.name, message, None));
+                faults.push(whole(
+                    Code::SameFile,
+                    Severity::Error,
+                    &source.name,
+                    message,
+                    None,
+                ));
                 continue;
             }
             Origin::Stdin => {
@@ -54,15 +64,31 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
             }
             Origin::Reader(_) => continue,
         };
-        let Ok(metadata) = std::fs::metadata(path) else { continue };
+        let Ok(metadata) = std::fs::metadata(path) else {
+            continue;
+        };
         if !metadata.is_file() {
             continue;
         }
-        let earlier = seen.iter().find(|(_, other, facts)| same(path, &metadata, other, facts));
+        let earlier = seen
+            .iter()
+            .find(|(_, other, facts)| same(path, &metadata, other, facts));
         if let Some((first, ..)) = earlier {
-            let message = format!("'{}' is the same file as '{}': its amounts would count twice", source.name, first.name);
-            let help = Some("name it once; a file that holds both spend and customers is read as both".to_owned());
-            faults.push(whole(Code::SameFile, Severity::Error, &source.name, message, help));
+            let message = format!(
+                "'{}' is the same file as '{}': its amounts would count twice",
+                source.name, first.name
+            );
+            let help = Some(
+                "name it once; a file that holds both spend and customers is read as both"
+                    .to_owned(),
+            );
+            faults.push(whole(
+                Code::SameFile,
+                Severity::Error,
+                &source.name,
+                message,
+                help,
+            ));
         } else {
             seen.push((source, path, metadata));
         }
@@ -70,7 +96,12 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
     faults
 }
 
-fn same(path: &Path, metadata: &std::fs::Metadata, other: &Path, facts: &std::fs::Metadata) -> bool {
+fn same(
+    path: &Path,
+    metadata: &std::fs::Metadata,
+    other: &Path,
+    facts: &std::fs::Metadata,
+) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;

@@ -27,7 +27,13 @@ fn under(mark: Mark, value: (i128, i128)) -> i128 {
 
 /// The sums of the rows that agree with a candidate's filled cells, and how many they are. `None` when the
 /// columns needed for that were given up.
-fn agreeing(fold: &Fold, candidate: &Candidate, width: usize, mark: Mark, kept_names: usize) -> Option<(Vec<i128>, u64)> {
+fn agreeing(
+    fold: &Fold,
+    candidate: &Candidate,
+    width: usize,
+    mark: Mark,
+    kept_names: usize,
+) -> Option<(Vec<i128>, u64)> {
     if !fold.fine {
         let hidden = candidate.names.iter().skip(kept_names).any(Option::is_some);
         if hidden || matches!(candidate.when, Some(When::Day(_))) {
@@ -39,10 +45,16 @@ fn agreeing(fold: &Fold, candidate: &Candidate, width: usize, mark: Mark, kept_n
     for line in fold.lines(width) {
         let when = line.key.first().and_then(|token| When::of_token(*token));
         let in_time = candidate.when.is_none_or(|span| {
-            when.is_some_and(|when| span.first_day() <= when.first_day() && when.last_day() <= span.last_day())
+            when.is_some_and(|when| {
+                span.first_day() <= when.first_day() && when.last_day() <= span.last_day()
+            })
         });
         let named = candidate.names.iter().enumerate().all(|(at, name)| {
-            name.is_none() || line.key.get(at.saturating_add(1)).is_none_or(|id| Some(*id) == *name)
+            name.is_none()
+                || line
+                    .key
+                    .get(at.saturating_add(1))
+                    .is_none_or(|id| Some(*id) == *name)
         });
         if in_time && named {
             rows = rows.saturating_add(line.rows);
@@ -55,19 +67,35 @@ fn agreeing(fold: &Fold, candidate: &Candidate, width: usize, mark: Mark, kept_n
 }
 
 /// Decides on every row that may be a total.
-pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, rule: Option<TotalsRule>, by: usize) -> Result<Settled, Faults> {
+pub(crate) fn settle(
+    fold: &mut Fold,
+    layout: &Layout,
+    mark: Mark,
+    rule: Option<TotalsRule>,
+    by: usize,
+) -> Result<Settled, Faults> {
     let width = layout.measures.len();
     let kept_names = OTHERS.saturating_add(by);
-    let mut settled = Settled { left_out: Vec::new(), added: Vec::new(), removed: Vec::new() };
+    let mut settled = Settled {
+        left_out: Vec::new(),
+        added: Vec::new(),
+        removed: Vec::new(),
+    };
     let mut faults = Faults::default();
     let mut candidates = std::mem::take(&mut fold.candidates);
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
-        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
+        let own: Vec<i128> = candidate
+            .values
+            .iter()
+            .map(|value| under(mark, *value))
+            .collect();
         let sums = agreeing(fold, &candidate, width, mark, kept_names);
         let text = candidate.witness.text.trim().to_owned();
         if candidate.labelled {
-            let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
+            let proved = sums
+                .as_ref()
+                .is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
             match (proved, rule) {
                 (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),
                 (true, _) => settled.left_out.push((candidate.witness, format!("'{text}' equals the sum of the other rows and was left out"))),
@@ -87,7 +115,11 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, rule: Option<
             continue;
         }
         let Some((sums, rows)) = sums else { continue };
-        let others: Vec<i128> = sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect();
+        let others: Vec<i128> = sums
+            .iter()
+            .zip(&own)
+            .map(|(sum, own)| sum.wrapping_sub(*own))
+            .collect();
         let least = if candidate.when.is_some() { 3 } else { 2 };
         let equal = rows >= least && others == own && own.iter().any(|value| *value != 0);
         match rule {
@@ -103,5 +135,9 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, rule: Option<
             None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}
         }
     }
-    if faults.is_empty() { Ok(settled) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(settled)
+    } else {
+        Err(faults)
+    }
 }

@@ -1,0 +1,236 @@
+//! Quantities as they are typed: `2.5%/mo`, `348/yr`, `40mo`, `5/100/mo`, `3:1`. Exact, with the unit as typed.
+
+use super::exact::Exact;
+use super::figure::Figure;
+use super::number::typed;
+use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
+
+/// Units as they may be written after a number, longest first.
+const UNITS: &[(&str, Per)] = &[
+    ("/months", Per::Month),
+    ("/month", Per::Month),
+    ("/years", Per::Year),
+    ("/year", Per::Year),
+    ("/mån", Per::Month),
+    ("/mo", Per::Month),
+    ("/yr", Per::Year),
+    ("/m", Per::Month),
+    ("/y", Per::Year),
+];
+
+/// Lengths of time as they may be written after a number, longest first.
+const LENGTHS: &[(&str, Per)] = &[
+    ("months", Per::Month),
+    ("month", Per::Month),
+    ("years", Per::Year),
+    ("year", Per::Year),
+    ("mo", Per::Month),
+    ("yr", Per::Year),
+    ("m", Per::Month),
+    ("y", Per::Year),
+];
+
+/// A text without the unit and percent sign behind its number.
+#[must_use]
+pub fn split(text: &str, lengths: bool) -> (&str, bool, Option<Per>) {
+    let trimmed = text.trim();
+    let units = if lengths { LENGTHS } else { UNITS };
+    let (rest, per) = units
+        .iter()
+        .find_map(|(unit, per)| Some((trimmed.strip_suffix(unit)?.trim_end(), Some(*per))))
+        .unwrap_or((trimmed, None));
+    let bare = rest.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | '.' | ','));
+    let (rest, per) = if lengths && !bare { (trimmed, None) } else { (rest, per) };
+    match rest.strip_suffix('%') {
+        Some(shorter) => (shorter.trim_end(), true, per),
+        None => (rest, false, per),
+    }
+}
+
+/// A number, or an exact quotient of two.
+fn number(text: &str) -> Result<Exact, String> {
+    match text.split_once('/') {
+        Some((top, bottom)) => {
+            let (top, bottom) = (typed(top)?.0, typed(bottom)?.0);
+            top.divided_by(&bottom).ok_or_else(|| format!("'{text}' divides by zero"))
+        }
+        None => typed(text).map(|(number, _)| number),
+    }
+}
+
+/// A fraction: `2.5%` or `0.025`.
+fn fraction(text: &str) -> Result<(Exact, bool, Option<Per>), String> {
+    let (body, percent, per) = split(text, false);
+    let number = number(body)?;
+    Ok((if percent { &number * &Exact::decimal(1, 2) } else { number }, percent, per))
+}
+
+/// Refuses `1`, which may be 1 % or 100 %, and what is above.
+fn certain(text: &str, fraction: &Exact, percent: bool) -> Result<(), String> {
+    let shown = text.trim();
+    if !percent && *fraction == Exact::one() {
+        return Err(format!("'{shown}' is 1% or 100%? Write the percent sign"));
+    }
+    if !percent && *fraction > Exact::one() {
+        return Err(format!("'{shown}' is above 1: write {shown}% if a percentage is meant"));
+    }
+    Ok(())
+}
+
+/// Churn; per month unless a unit says otherwise.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn churn(text: &str) -> Result<MonthlyChurn, String> {
+    let (fraction, percent, per) = fraction(text)?;
+    certain(text, &fraction, percent)?;
+    MonthlyChurn::new(&fraction, per.unwrap_or(Per::Month))
+        .ok_or_else(|| format!("'{}' is no churn: it lies from 0 to 100%", text.trim()))
+}
+
+/// A discount rate; per year unless a unit says otherwise.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn discount(text: &str) -> Result<MonthlyDiscount, String> {
+    let (fraction, percent, per) = fraction(text)?;
+    certain(text, &fraction, percent)?;
+    MonthlyDiscount::new(&fraction, per.unwrap_or(Per::Year))
+        .ok_or_else(|| format!("'{}' is no discount rate: it is not below 0", text.trim()))
+}
+
+/// A margin; `1` is 100 %.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn margin(text: &str) -> Result<Margin, String> {
+    let (fraction, percent, per) = fraction(text)?;
+    let shown = text.trim();
+    if per.is_some() {
+        return Err(format!("'{shown}' has a unit of time, and a margin has none"));
+    }
+    if !percent && fraction > Exact::one() {
+        return Err(format!("'{shown}' is above 1: write {shown}% if a percentage is meant; a margin is at most 100%"));
+    }
+    Margin::new(Figure::exact(fraction)).ok_or_else(|| format!("'{shown}' is no margin: it is at most 100%"))
+}
+
+/// A share from 0 to 100 %: a close rate, a bounce rate.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn share(text: &str) -> Result<Exact, String> {
+    let (fraction, percent, per) = fraction(text)?;
+    certain(text, &fraction, percent)?;
+    if per.is_some() || fraction.is_negative() || fraction > Exact::one() {
+        return Err(format!("'{}' is no share: it lies from 0 to 100%", text.trim()));
+    }
+    Ok(fraction)
+}
+
+/// Money per account; per month unless a unit says otherwise.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn monthly_money(text: &str) -> Result<MonthlyMoney, String> {
+    let (body, percent, per) = split(text, false);
+    if percent {
+        return Err(format!("'{}' is a percentage, not an amount", text.trim()));
+    }
+    Ok(MonthlyMoney::new(&number(body)?, per.unwrap_or(Per::Month)))
+}
+
+/// A lifetime; in months unless a unit says otherwise.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn lifetime(text: &str) -> Result<Lifetime, String> {
+    let (body, percent, per) = split(text, true);
+    let length = number(body)?;
+    let shown = text.trim();
+    if percent {
+        return Err(format!("'{shown}' is a percentage, not a length of time"));
+    }
+    Lifetime::new(&length, per.unwrap_or(Per::Month)).ok_or_else(|| format!("'{shown}' is under a month"))
+}
+
+/// A horizon in whole months.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn horizon(text: &str) -> Result<u32, String> {
+    let (body, percent, per) = split(text, true);
+    let shown = text.trim();
+    let length = number(body)?;
+    let months = match per {
+        Some(Per::Year) => &length * &Exact::whole(12),
+        Some(Per::Month) | None => length,
+    };
+    let whole = u32::try_from(months.floor()).ok().filter(|n| (1..=1200).contains(n));
+    match whole {
+        Some(whole) if months.is_whole() && !percent => Ok(whole),
+        _ => Err(format!("'{shown}' is no horizon: a whole number of months from 1 to 1200, such as 36mo or 3yr")),
+    }
+}
+
+/// A ratio of LTV to CAC: `3`, `3:1`, `3,5:1`.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn ratio(text: &str) -> Result<Exact, String> {
+    let shown = text.trim();
+    match shown.split_once(':') {
+        None => number(shown),
+        Some((top, bottom)) => {
+            let (top, bottom) = (typed(top)?.0, typed(bottom)?.0);
+            if bottom == Exact::one() {
+                Ok(top)
+            } else if top == Exact::one() {
+                Err(format!("'{shown}' is CAC:LTV; CAC:LTV {shown} is LTV:CAC {bottom}"))
+            } else {
+                Err(format!("'{shown}' is no ratio to one: write 3 or 3:1"))
+            }
+        }
+    }
+}
+
+/// An amount of money, or a number of customers.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn amount(text: &str) -> Result<Exact, String> {
+    let trimmed = text.trim();
+    if trimmed.ends_with('%') {
+        return Err(format!("'{trimmed}' is a percentage, not an amount"));
+    }
+    number(trimmed)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+    use super::*;
+
+    #[test]
+    fn units_are_part_of_the_number() {
+        assert_eq!(churn("2.5%/mo").unwrap(), churn("0.025").unwrap());
+        assert_eq!(monthly_money("348/yr").unwrap(), monthly_money("29/mo").unwrap());
+        assert_eq!(lifetime("2yr").unwrap(), lifetime("24").unwrap());
+        assert_eq!(horizon("3 years").unwrap(), 36);
+        assert_eq!(*churn("5/100/mo").unwrap().figure().low(), Exact::decimal(5, 2));
+        assert_eq!(*discount("10/12%/mo").unwrap().figure().low(), Exact::quotient(1, 120).unwrap());
+        assert_eq!(amount("20 000 €").unwrap(), Exact::whole(20_000));
+    }
+
+    #[test]
+    fn what_can_mean_two_things_is_refused() {
+        assert!(churn("1").unwrap_err().contains("1% or 100%"));
+        assert!(churn("2.5").unwrap_err().contains("2.5%"));
+        assert!(margin("70").unwrap_err().contains("70%"));
+        assert_eq!(*margin("1").unwrap().figure().low(), Exact::one());
+        assert!(ratio("1:3").unwrap_err().contains("LTV:CAC 3"));
+        assert_eq!(ratio("3,5:1").unwrap(), Exact::decimal(35, 1));
+        assert!(ratio("NaN").is_err() && ratio("inf").is_err());
+        assert!(lifetime("0.5mo").is_err());
+    }
+}
