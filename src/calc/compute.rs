@@ -100,7 +100,6 @@ fn paid(fold: &Fold) -> Option<Group> {
 /// What all rows are computed with.
 pub(super) struct Desk<'a> {
     pub(super) ledger: &'a Ledger,
-    pub(super) assumptions: &'a Assumptions,
     pub(super) fold: &'a Fold,
     pub(super) lookup: Lookup<'a>,
     pub(super) manner: Manner,
@@ -144,15 +143,15 @@ impl<'a> Desk<'a> {
         };
         let mut desk = Self {
             ledger,
-            assumptions,
             fold,
             lookup,
             manner: Manner {
                 method,
-                basis: worth::basis(assumptions.basis, true),
+                basis: worth::basis(assumptions.basis, &[]),
                 timing: assumptions.timing,
                 horizon: assumptions.horizon,
             },
+            judges: true,
             target: assumptions
                 .target
                 .clone()
@@ -164,11 +163,9 @@ impl<'a> Desk<'a> {
             all_spend: money(ledger.has_spend, fold.total.spend),
             all_customers: money(ledger.has_customers, fold.total.new_customers),
         };
-        let margin = desk
-            .counted_facts()
-            .iter()
-            .any(|facts| facts.margin.is_some());
-        desk.manner.basis = worth::basis(assumptions.basis, margin);
+        desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
+        desk.judges = desk.manner.basis == crate::domain::assumptions::Basis::Margin
+            || assumptions.basis.is_some();
         desk
     }
 
@@ -321,7 +318,7 @@ impl<'a> Desk<'a> {
         Line {
             key,
             values,
-            band,
+            band: band.filter(|_| self.judges),
             has_spend,
             unattributed: false,
             model: mix.shared().and_then(|worth| worth.model(self.manner)),

@@ -2,6 +2,8 @@
 
 pub mod band;
 pub mod cac;
+pub mod check;
+pub mod compare;
 mod compute;
 mod derived;
 mod fold;
@@ -11,6 +13,7 @@ mod line;
 pub mod log;
 pub mod ltv;
 mod mix;
+pub mod oneoff;
 pub mod payback;
 pub mod ratio;
 mod remarks;

@@ -107,11 +107,13 @@ pub(super) fn method<'a>(
     }
 }
 
-/// The basis: the one asked for; else margin as soon as any margin is known.
-pub(super) fn basis(asked: Option<Basis>, a_margin_is_known: bool) -> Basis {
-    asked.unwrap_or(if a_margin_is_known {
-        Basis::Margin
-    } else {
+/// The basis: the one asked for; else revenue where a revenue is known and no margin at all.
+pub(super) fn basis(asked: Option<Basis>, facts: &[Facts]) -> Basis {
+    let margin = facts.iter().any(|facts| facts.margin.is_some());
+    let arpa = facts.iter().any(|facts| facts.arpa.is_some());
+    asked.unwrap_or(if arpa && !margin {
         Basis::Revenue
+    } else {
+        Basis::Margin
     })
 }
