@@ -12,6 +12,7 @@ use super::remarks;
 use super::results::{Label, Line, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::Assumptions;
+use crate::domain::assumptions::Basis::Margin;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
 use crate::domain::metric::Metric;
@@ -103,6 +104,8 @@ pub(super) struct Desk<'a> {
     pub(super) fold: &'a Fold,
     pub(super) lookup: Lookup<'a>,
     pub(super) manner: Manner,
+    /// Whether a ratio may be judged: on revenue only when that was asked for.
+    judges: bool,
     pub(super) target: Exact,
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
@@ -164,8 +167,7 @@ impl<'a> Desk<'a> {
             all_customers: money(ledger.has_customers, fold.total.new_customers),
         };
         desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
-        desk.judges = desk.manner.basis == crate::domain::assumptions::Basis::Margin
-            || assumptions.basis.is_some();
+        desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
         desk
     }
 
