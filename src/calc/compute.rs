@@ -288,8 +288,7 @@ impl<'a> Desk<'a> {
         line.unattributed = unattributed;
         if self.ledger.has_customers && !self.fold.customers.all {
             for metric in [Metric::Ltv, Metric::MaxCac] {
-                line.values
-                    .insert(metric, Value::Undefined(Reason::NoData));
+                line.values.insert(metric, Value::Undefined(Reason::NoData));
             }
         }
         self.add_retention(&mut line, group);
@@ -337,8 +336,7 @@ impl<'a> Desk<'a> {
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
         let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {
-            Value::exact(group.retention.exact())
-                .divided_by(&Value::exact(kept), Reason::NoData)
+            Value::exact(group.retention.exact()).divided_by(&Value::exact(kept), Reason::NoData)
         } else {
             Value::Undefined(Reason::NoData)
         };

@@ -102,7 +102,9 @@ impl Group {
 
     fn add_customers(&mut self, totals: &Totals) {
         self.new_customers += totals.new_customers;
-        self.customer_rows = self.customer_rows.saturating_add(totals.customer_rows.max(1));
+        self.customer_rows = self
+            .customer_rows
+            .saturating_add(totals.customer_rows.max(1));
     }
 }
 
@@ -233,12 +235,7 @@ impl Fold {
 
 impl Scoped {
     /// Notes what a key's category means for the scope.
-    fn sides<'a>(
-        &mut self,
-        key: &Key,
-        totals: &'a Totals,
-        assumptions: &Assumptions,
-    ) -> Sides<'a> {
+    fn sides<'a>(&mut self, key: &Key, totals: &'a Totals, assumptions: &Assumptions) -> Sides<'a> {
         let spend = totals.spend_rows > 0 || totals.spend != Minor::default();
         let counts = assumptions.scope.counts(&key.category);
         if spend {

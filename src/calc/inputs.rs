@@ -119,10 +119,9 @@ impl Facts {
         let of_lifetime = given.lifetime.as_ref().and_then(MonthlyChurn::of_lifetime);
         let churn = match (&given.churn, method) {
             (Some(_), Method::Lifetime) if of_lifetime.is_some() => None,
-            (
-                churn,
-                Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted,
-            ) => churn.as_ref(),
+            (churn, Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted) => {
+                churn.as_ref()
+            }
         };
         let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
         if let Some(churn) = churn {

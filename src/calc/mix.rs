@@ -137,7 +137,11 @@ impl<'a> Mix<'a> {
             let reasons = values.map(Value::reason);
             return Value::Undefined(one_reason(reasons).unwrap_or(Reason::Partial));
         }
-        let whole: Exact = self.parts.iter().map(|(customers, _)| customers.clone()).sum();
+        let whole: Exact = self
+            .parts
+            .iter()
+            .map(|(customers, _)| customers.clone())
+            .sum();
         weighed(known.into_iter())
             .divided_by(&Figure::exact(whole))
             .map_or(Value::Undefined(Reason::NoNewCustomers), Value::Known)

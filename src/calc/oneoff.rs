@@ -66,7 +66,10 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Contr
         timing: assumptions.timing,
         horizon: assumptions.horizon,
     };
-    let target = assumptions.target.clone().unwrap_or_else(|| Exact::whole(3));
+    let target = assumptions
+        .target
+        .clone()
+        .unwrap_or_else(|| Exact::whole(3));
     let worth = Worth::of(&facts, manner);
     let mix = Mix::new(std::iter::once((Exact::one(), &worth)));
     let missing = || Value::Undefined(Reason::NoData);

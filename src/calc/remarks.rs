@@ -28,8 +28,10 @@ pub(super) fn units_that_count(group: &Group) -> impl Iterator<Item = usize> {
 /// All remarks, in a fixed order.
 pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     let facts = desk.counted_facts();
-    let origins: BTreeSet<(Metric, Origin)> =
-        facts.iter().flat_map(|facts| facts.origins.clone()).collect();
+    let origins: BTreeSet<(Metric, Origin)> = facts
+        .iter()
+        .flat_map(|facts| facts.origins.clone())
+        .collect();
     let mut remarks: Vec<Remark> = origins
         .into_iter()
         .map(|(metric, origin)| Remark::Source(metric, origin))
@@ -56,7 +58,12 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     remarks.extend(one_sided(fold));
     remarks.extend(partial(results));
     remarks.extend(blended(results));
-    remarks.extend(needs(&results.total, results.basis_asked, results.basis, &facts));
+    remarks.extend(needs(
+        &results.total,
+        results.basis_asked,
+        results.basis,
+        &facts,
+    ));
     remarks
 }
 

@@ -2,8 +2,21 @@
 
 /// Names that stand for one channel; the first is the one proposed. Each group sorted after its first.
 const KNOWN: &[&[&str]] = &[
-    &["bing", "bing ads", "microsoft", "microsoft ads", "microsoft advertising"],
-    &["facebook", "facebook ads", "fb", "instagram", "meta", "meta ads"],
+    &[
+        "bing",
+        "bing ads",
+        "microsoft",
+        "microsoft ads",
+        "microsoft advertising",
+    ],
+    &[
+        "facebook",
+        "facebook ads",
+        "fb",
+        "instagram",
+        "meta",
+        "meta ads",
+    ],
     &["google", "adwords", "google ads", "google adwords", "sem"],
     &["linkedin", "linkedin ads"],
     &["organic", "direct", "organic search", "seo"],
@@ -16,7 +29,10 @@ const KNOWN: &[&[&str]] = &[
 ];
 
 /// Pairs of a channel with spend and the channels with customers that may be the same.
-pub(super) fn pairs(spend_only: &[String], customers_only: &[String]) -> Vec<(String, Vec<String>)> {
+pub(super) fn pairs(
+    spend_only: &[String],
+    customers_only: &[String],
+) -> Vec<(String, Vec<String>)> {
     let mut left: Vec<&String> = customers_only.iter().collect();
     let mut found = Vec::new();
     for near in [by_table, by_spelling] {
@@ -65,7 +81,12 @@ mod tests {
     use super::*;
 
     fn of(spend: &[&str], customers: &[&str]) -> Vec<(String, Vec<String>)> {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let owned = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
         pairs(&owned(spend), &owned(customers))
     }
 

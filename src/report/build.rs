@@ -207,7 +207,11 @@ fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &Vi
             .iter()
             .map(|dimension| dimension.name().to_owned())
             .collect(),
-        rows: chosen.lines.iter().map(|line| row(line, &columns)).collect(),
+        rows: chosen
+            .lines
+            .iter()
+            .map(|line| row(line, &columns))
+            .collect(),
         rest,
         paid_differs: total_paid
             .as_ref()
@@ -275,7 +279,8 @@ fn above(results: &Results) -> Vec<Phrase> {
             customers_only,
         } = remark
         {
-            let quoted = |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
+            let quoted =
+                |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
             notes.push(
                 Sentence::of("spend only: ")
                     .listed(spend_only.iter().take(5), quoted)

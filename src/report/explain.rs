@@ -132,11 +132,9 @@ fn ltv(open: Sentence, model: &Model, lifetime: &Value) -> Sentence {
     let d = |sentence: Sentence| sentence.figure(discount, Unit::Percent);
     match (model.method, model.horizon) {
         (Method::Simple, None) => c(m(open.text("LTV = m ÷ c = ")).text(" ÷ ")),
-        (Method::Lifetime, None) => {
-            m(open.text("LTV = m × lifetime = "))
-                .text(" × ")
-                .figure(lifetime, Unit::Months)
-        }
+        (Method::Lifetime, None) => m(open.text("LTV = m × lifetime = "))
+            .text(" × ")
+            .figure(lifetime, Unit::Months),
         (Method::Capped, None) => open.text("LTV = m × (1 − r^H) ÷ c"),
         (Method::Simple | Method::Lifetime | Method::Capped, Some(horizon)) => {
             let sentence = m(open.text("LTV = m × (1 − r^H) ÷ c = ")).text(" × (1 − (1 − ");

@@ -44,7 +44,11 @@ pub(super) fn footer(
             let about = format!(" ({}, {} {rows})", input.role, input.rows);
             sentence.name(input.file.to_string()).text(about)
         };
-        footer.push(Sentence::of("read ").listed(view.inputs.iter(), each).done());
+        footer.push(
+            Sentence::of("read ")
+                .listed(view.inputs.iter(), each)
+                .done(),
+        );
     }
     footer
 }
@@ -72,9 +76,7 @@ fn model(results: &Results) -> Phrase {
         (Method::Discounted, None, Timing::Arrears) => "m ÷ (c + d)",
         (Method::Discounted, Some(_), Timing::Start) => "m × (1 − q^H) ÷ (1 − q)",
         (Method::Discounted, Some(_), Timing::End) => "m × q × (1 − q^H) ÷ (1 − q)",
-        (Method::Discounted, Some(_), Timing::Arrears) => {
-            "m × (1 − q^H) ÷ (1 − q) ÷ (1 + d)"
-        }
+        (Method::Discounted, Some(_), Timing::Arrears) => "m × (1 − q^H) ÷ (1 − q) ÷ (1 + d)",
     };
     let monthly = match results.basis {
         Basis::Margin => "m = ARPA × margin",
@@ -124,10 +126,7 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
     }
     if !out.is_empty() {
         let each = |sentence: Sentence, (category, sum): &(&Category, _)| {
-            sentence
-                .name(category.to_string())
-                .text(" ")
-                .money(*sum)
+            sentence.name(category.to_string()).text(" ").money(*sum)
         };
         let sentence = Sentence::of(format!("outside scope {}: ", results.scope.name()));
         first.push(sentence.listed(out.iter(), each).done());
@@ -164,7 +163,9 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
                     "rows"
                 }
             };
-            let sentence = Sentence::of(format!("{what} exclude ")).money(*sum).text(" shared");
+            let sentence = Sentence::of(format!("{what} exclude "))
+                .money(*sum)
+                .text(" shared");
             let free = lines.iter().any(|line| {
                 let cac = line.values.get(&Metric::Cac).and_then(Value::figure);
                 is_named(line) && cac.is_some_and(crate::domain::figure::Figure::is_zero)
@@ -194,7 +195,9 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
             .text(format!("' has customers and none: {}", reason.sentence())),
         Remark::ChurnFromLifetime => Sentence::of("churn is 1 ÷ the lifetime given"),
         Remark::Needs(metrics) => Sentence::of("for LTV, ratio and payback add ")
-            .listed(metrics.iter(), |sentence, metric| sentence.text(flag(*metric))),
+            .listed(metrics.iter(), |sentence, metric| {
+                sentence.text(flag(*metric))
+            }),
     };
     Some(sentence.done())
 }
@@ -237,7 +240,10 @@ fn reasons(results: &Results, columns: &[Column], lines: &[&Line]) -> Vec<Phrase
         for column in columns.iter().filter(|column| column.shown) {
             let value = line.values.get(&column.metric);
             if let Some(reason) = value.and_then(Value::reason) {
-                found.entry(reason).or_default().insert(column.metric.title());
+                found
+                    .entry(reason)
+                    .or_default()
+                    .insert(column.metric.title());
             }
         }
     }

@@ -64,9 +64,11 @@ fn cost(results: &Results) -> Option<Sentence> {
     let (spend, customers) = (known(Metric::Spend), known(Metric::NewCustomers));
     let counted = |sentence: Sentence, customers: &Value| {
         let one = *customers == Value::exact(crate::domain::exact::Exact::one());
-        sentence
-            .figure(customers, Unit::Count)
-            .text(if one { " new customer" } else { " new customers" })
+        sentence.figure(customers, Unit::Count).text(if one {
+            " new customer"
+        } else {
+            " new customers"
+        })
     };
     match (of(Metric::Cac), spend, customers) {
         (Some(cac @ Value::Known(_)), Some(spend), Some(customers)) => {
@@ -79,7 +81,11 @@ fn cost(results: &Results) -> Option<Sentence> {
             let sentence = Sentence::of("no CAC: ").figure(spend, Unit::Money);
             Some(counted(sentence.text(" spent, "), customers))
         }
-        (_, Some(spend), None) => Some(Sentence::default().figure(spend, Unit::Money).text(" spent")),
+        (_, Some(spend), None) => Some(
+            Sentence::default()
+                .figure(spend, Unit::Money)
+                .text(" spent"),
+        ),
         (_, None, Some(customers)) => Some(counted(Sentence::default(), customers)),
         (Some(Value::Undefined(_)) | None, None, None) => None,
     }

@@ -106,7 +106,10 @@ impl Court<'_> {
                 }
             })
             .collect();
-        if found.iter().all(|found| found.outcome == Outcome::NotJudged) {
+        if found
+            .iter()
+            .all(|found| found.outcome == Outcome::NotJudged)
+        {
             found.push(self.absent(name, Why::NothingToJudge));
         }
         found
@@ -140,7 +143,10 @@ impl Court<'_> {
             let near = super::parse::nearest(name, results.rows.iter().filter_map(label));
             return vec![self.absent(name, Why::NoSuchRow(near))];
         }
-        if found.iter().all(|found| found.outcome == Outcome::NotJudged) {
+        if found
+            .iter()
+            .all(|found| found.outcome == Outcome::NotJudged)
+        {
             let nothing = self.absent(name, Why::NothingToJudge);
             return found.into_iter().chain([nothing]).collect();
         }

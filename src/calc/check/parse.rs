@@ -133,14 +133,22 @@ fn target(left: &str) -> Result<(Target, &str), String> {
         [("channel", Target::Channel), ("segment", Target::Segment)];
     for (kind, row) in named {
         if let Some(rest) = word(left, kind) {
-            let (name, rest) =
-                name(rest.trim_start()).ok_or_else(|| format!("{kind} wants a name in quotes: {SHAPE}"))?;
+            let (name, rest) = name(rest.trim_start())
+                .ok_or_else(|| format!("{kind} wants a name in quotes: {SHAPE}"))?;
             return Ok((row(name), past_colon(rest)));
         }
     }
     match left.split_once(':') {
         Some((row, rest)) if Metric::named(left).is_none() && Metric::named(rest).is_some() => {
-            let words = ["total", "paid", "each", "channel", "segment", "each month", "last"];
+            let words = [
+                "total",
+                "paid",
+                "each",
+                "channel",
+                "segment",
+                "each month",
+                "last",
+            ];
             let near = nearest(row, words.iter().map(|word| (*word).to_owned()));
             let near = near.map_or_else(String::new, |near| format!("; did you mean {near}"));
             Err(format!("'{row}' names no row{near}: {SHAPE}"))
@@ -179,7 +187,10 @@ fn metric(text: &str) -> Result<Metric, String> {
     let near = if matches!(plain.as_str(), "cpa" | "cpo") {
         Some("cac".to_owned())
     } else {
-        nearest(&plain, Metric::ALL.iter().map(|metric| metric.name().to_owned()))
+        nearest(
+            &plain,
+            Metric::ALL.iter().map(|metric| metric.name().to_owned()),
+        )
     };
     Err(match near {
         Some(near) => format!("'{text}' is no metric; did you mean {near}"),
@@ -206,7 +217,8 @@ fn excepted<'a>(rest: &'a str, names: &mut Vec<String>) -> Result<&'a str, Strin
     loop {
         let text = rest.trim_start();
         let found = text.starts_with('"').then(|| name(text)).flatten();
-        let (one, after) = found.ok_or_else(|| format!("except wants names in quotes, not '{text}'"))?;
+        let (one, after) =
+            found.ok_or_else(|| format!("except wants names in quotes, not '{text}'"))?;
         names.push(one);
         match after.trim_start().strip_prefix(',') {
             Some(more) => rest = more,
@@ -222,9 +234,7 @@ fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
     }
     let percent = text.strip_suffix('%').map(str::trim_end);
     match (metric.unit(), percent) {
-        (Unit::Percent, Some(percent)) => {
-            Ok(&number(percent)? * &Exact::decimal(1, 2))
-        }
+        (Unit::Percent, Some(percent)) => Ok(&number(percent)? * &Exact::decimal(1, 2)),
         (Unit::Percent, None) => {
             let share = number(text)?;
             if share.magnitude() > Exact::one() {
@@ -275,7 +285,9 @@ fn number(text: &str) -> Result<Exact, String> {
     let groups: Vec<&str> = whole.split(spaced).collect();
     let grouped = groups.len() == 1
         || (groups.iter().skip(1).all(|group| group.len() == 3)
-            && groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
+            && groups
+                .first()
+                .is_some_and(|first| (1..=3).contains(&first.len())));
     let all: String = groups.concat() + fraction;
     let is_digits = all.bytes().all(|byte| byte.is_ascii_digit());
     let empty = whole.is_empty() || (digits.contains(mark) && fraction.is_empty());
