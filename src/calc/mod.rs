@@ -1,4 +1,25 @@
 //! Pure calculation: a ledger and assumptions in, exact results out. No input or output, no clock, no rounding.
 
+pub mod band;
+pub mod cac;
+pub mod check;
+pub mod compare;
+mod compute;
+mod derived;
+mod fold;
+mod grid;
+mod inputs;
+mod line;
+pub mod log;
+pub mod ltv;
+mod mix;
+pub mod oneoff;
+pub mod payback;
+pub mod ratio;
+mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.
 pub mod results;
+pub mod retention;
+mod worth;
+
+pub use compute::compute;

@@ -94,6 +94,8 @@ pub enum Remark {
     Source(Metric, Origin),
     /// An input that was given and that no row used.
     Unused(&'static str),
+    /// Inputs given for a channel, a segment or both that do not occur.
+    UnusedAssumption(Option<String>, Option<String>),
     /// Spend that no row of the report carries: it stands in the total only.
     Unattributed(Minor),
     /// Spend left out of a scope, by category.
@@ -143,6 +145,12 @@ pub struct Results {
     pub basis: Basis,
     /// When margins are paid.
     pub timing: Timing,
+    /// Months after which a customer's value is no longer counted.
+    pub horizon: Option<u32>,
+    /// Whether the basis was asked for, not chosen by what is known.
+    pub basis_asked: bool,
+    /// The target ratio for the highest CAC.
+    pub target: Exact,
     /// The categories that count in CAC, as they occur.
     pub categories: Vec<Category>,
     /// Remarks, in a fixed order.

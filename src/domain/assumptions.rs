@@ -137,4 +137,6 @@ pub struct Assumptions {
     pub scope: Scope,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
+    /// Months that a revenue row without a period stands for; 1 unless said otherwise.
+    pub revenue_months: Option<u32>,
 }

@@ -2,6 +2,15 @@
 //!
 //! Every number that any format shows stands here. A cell knows its unit, not its width, colour or decimals.
 
+mod alias;
+pub mod build;
+mod columns;
+mod explain;
+mod findings;
+mod footer;
+mod headline;
+mod phrase;
+
 use std::sync::Arc;
 
 pub use crate::calc::results::Band;

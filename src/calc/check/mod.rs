@@ -1,0 +1,210 @@
+//! Thresholds: rules, and how results are held against them. A limit is compared exactly; what cannot be decided
+//! never passes.
+
+mod judge;
+mod parse;
+
+use crate::calc::results::Label;
+use crate::domain::category::Category;
+use crate::domain::exact::Exact;
+use crate::domain::ledger::Minor;
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+pub use judge::judge;
+pub use parse::{parse, ratio};
+
+/// Which rows a rule is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The total.
+    Total,
+    /// The channels that have spend.
+    Paid,
+    /// Every named row that has spend.
+    Each,
+    /// One channel.
+    Channel(String),
+    /// One segment.
+    Segment(String),
+    /// Every month.
+    EachMonth,
+    /// The last month.
+    Last,
+}
+
+impl Target {
+    /// Whether the rule needs results by month.
+    #[must_use]
+    pub fn by_month(&self) -> bool {
+        match self {
+            Self::EachMonth | Self::Last => true,
+            Self::Total | Self::Paid | Self::Each | Self::Channel(_) | Self::Segment(_) => false,
+        }
+    }
+}
+
+/// How a figure is held against the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operator {
+    /// Not below.
+    AtLeast,
+    /// Not above.
+    AtMost,
+    /// Above.
+    Above,
+    /// Below.
+    Below,
+}
+
+impl Operator {
+    /// The sign in every format.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => ">=",
+            Self::AtMost => "<=",
+            Self::Above => ">",
+            Self::Below => "<",
+        }
+    }
+}
+
+/// A threshold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The metric.
+    pub metric: Metric,
+    /// Which rows it is for.
+    pub row: Target,
+    /// How the metric is held against the limit.
+    pub operator: Operator,
+    /// The limit.
+    pub limit: Exact,
+    /// Rows that it is not for.
+    pub except: Vec<String>,
+    /// New customers under which a row is not judged.
+    pub min_customers: Option<u64>,
+    /// Whether missing the limit is a warning only. An advisory rule that is met, or cannot be judged, is silent.
+    pub advisory: bool,
+}
+
+impl Rule {
+    /// A rule for the total, as flags give it.
+    #[must_use]
+    pub fn total(metric: Metric, operator: Operator, limit: Exact) -> Self {
+        Self {
+            metric,
+            row: Target::Total,
+            operator,
+            limit,
+            except: Vec::new(),
+            min_customers: None,
+            advisory: false,
+        }
+    }
+
+    /// The rule, and the same limit held against `(paid channels)` and every row as a warning.
+    #[must_use]
+    pub fn with_warnings(self) -> Vec<Self> {
+        let warning = |row| Self {
+            row,
+            advisory: true,
+            ..self.clone()
+        };
+        let (paid, each) = (warning(Target::Paid), warning(Target::Each));
+        vec![self, paid, each]
+    }
+}
+
+/// How a rule ended for a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The limit is not met.
+    Fail,
+    /// An advisory limit is not met.
+    Warn,
+    /// It could not be decided.
+    Undecided,
+    /// The rule does not apply to the row.
+    NotJudged,
+    /// It is met.
+    Pass,
+}
+
+/// What was judged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judged {
+    /// The total.
+    Total,
+    /// The channels that have spend.
+    Paid,
+    /// A row, by its labels.
+    Row(Vec<Label>),
+    /// A row that was named and is not there, or rows of which none is left.
+    Absent(String),
+}
+
+/// Why a rule ended as it did, where the figures alone do not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The metric has no value.
+    Undefined(Reason),
+    /// The limit lies within the error of an approximate figure.
+    TooClose,
+    /// Spend whose category does not say whether it counts.
+    UndecidedCategory(Category, Minor),
+    /// The figure rests on revenue LTV, and that was not asked for.
+    NeedsRevenueBasis,
+    /// There is no such channel, segment or month; the nearest name, if any is near.
+    NoSuchRow(Option<String>),
+    /// No row is left to judge.
+    NothingToJudge,
+    /// Spend or customers without a name.
+    Unattributed,
+    /// The row has no spend.
+    WithoutSpend,
+    /// The row has fewer new customers than the rule asks for.
+    TooFewCustomers(u64),
+    /// The rule excepts the row.
+    Excepted,
+    /// It passes, but churn takes the customers before their margin covers the CAC.
+    NeverPaysBack,
+}
+
+/// One rule held against one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The metric.
+    pub metric: Metric,
+    /// The row.
+    pub row: Judged,
+    /// How the metric was held against the limit.
+    pub operator: Operator,
+    /// The limit.
+    pub limit: Exact,
+    /// What was measured.
+    pub value: Value,
+    /// What each of these would have to be for the rule to be met.
+    pub needed: Vec<(Metric, Value)>,
+    /// Why, where the figures alone do not say.
+    pub why: Option<Why>,
+}
+
+/// All rules together: a failure fails, else anything undecided or nothing judged is undecided.
+#[must_use]
+pub fn verdict(judgements: &[Judgement]) -> Outcome {
+    let any = |outcome| judgements.iter().any(|found| found.outcome == outcome);
+    if any(Outcome::Fail) {
+        Outcome::Fail
+    } else if any(Outcome::Undecided) || !any(Outcome::Pass) {
+        Outcome::Undecided
+    } else {
+        Outcome::Pass
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,285 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::sync::Arc;
+
+use super::*;
+use crate::calc::compute;
+use crate::domain::assumptions::{Assumptions, Basis, Inputs};
+use crate::domain::category::Scope;
+use crate::domain::figure::Figure;
+use crate::domain::ledger::{Dimension, Key, Ledger, Totals};
+use crate::domain::rate::{Margin, MonthlyChurn, MonthlyMoney, Per};
+
+fn rule(text: &str) -> Rule {
+    parse(text).unwrap()
+}
+
+fn message(text: &str) -> String {
+    parse(text).unwrap_err()
+}
+
+#[test]
+fn a_rule_names_its_rows_metric_and_limit() {
+    let each = rule("each: payback_months <= 12");
+    assert_eq!(each.row, Target::Each);
+    assert_eq!(each.metric, Metric::PaybackMonths);
+    assert_eq!(each.operator, Operator::AtMost);
+    assert_eq!(each.limit, Exact::whole(12));
+    assert_eq!(rule("ltv_cac >= 3").row, Target::Total);
+    assert_eq!(rule("ltv:cac >= 3").metric, Metric::LtvCac);
+    assert_eq!(rule("total cac < 60").operator, Operator::Below);
+    assert_eq!(rule("paid: cac ≤ 60").row, Target::Paid);
+    assert_eq!(rule("each month: cac <= 60").row, Target::EachMonth);
+    assert_eq!(rule("last: cac <= 60").row, Target::Last);
+    let channel = rule(r#"channel "Say ""hi"": <ads>": cac <= €60.50"#);
+    assert_eq!(
+        channel.row,
+        Target::Channel(r#"Say "hi": <ads>"#.to_owned())
+    );
+    assert_eq!(channel.limit, Exact::decimal(605, 1));
+    assert_eq!(
+        rule("channel Meta: cac<=5").row,
+        Target::Channel("Meta".to_owned())
+    );
+    assert_eq!(
+        rule(r#"segment "SMB" cac <= 5"#).row,
+        Target::Segment("SMB".to_owned())
+    );
+    assert_eq!(rule("churn <= 2.5%").limit, Exact::decimal(25, 3));
+    assert_eq!(rule("payback_months <= 12mo").limit, Exact::whole(12));
+    let long = rule(r#"each: cac <= 60 except "A, B","C" min_customers 10"#);
+    assert_eq!(long.except, ["A, B", "C"]);
+    assert_eq!(long.min_customers, Some(10));
+}
+
+#[test]
+fn ratios_have_one_reading() {
+    assert_eq!(ratio("3"), Ok(Exact::whole(3)));
+    assert_eq!(ratio("3:1"), Ok(Exact::whole(3)));
+    assert_eq!(ratio("3,5:1"), Ok(Exact::decimal(35, 1)));
+    assert!(
+        ratio("1:3")
+            .unwrap_err()
+            .ends_with("CAC:LTV 1:3 is LTV:CAC 3")
+    );
+    assert!(ratio("2:3").is_err());
+}
+
+#[test]
+fn what_is_no_rule_is_refused_with_what_was_meant() {
+    assert!(message("ltv_cak >= 3").contains("did you mean ltv_cac"));
+    assert!(message("cpa <= 3").contains("did you mean cac"));
+    assert!(message("eahc: cac <= 3").contains("did you mean each"));
+    assert!(message("cac 3").contains("has no >="));
+    assert!(message("cac <= 1,250").contains("1250 or 1.250"));
+    for number in [
+        "nan", "inf", "1e5", "1_000", "0x10", "", "--5", "1.2.3", "5.", ".5", "1 00",
+    ] {
+        assert!(parse(&format!("cac <= {number}")).is_err(), "{number}");
+    }
+    assert!(message("cac <= 5%").contains("not a share"));
+    assert!(message("churn <= 2.5").contains("write 2.5%"));
+    assert!(parse("cac <= 5 unless x").is_err());
+    assert_eq!(rule("cac <= 20 000").limit, Exact::whole(20_000));
+    assert_eq!(rule("cac <= 29,50").limit, Exact::decimal(295, 1));
+}
+
+fn ledger(rows: &[(Option<&str>, i128, i128)]) -> Ledger {
+    let mut ledger = Ledger {
+        has_spend: true,
+        has_customers: true,
+        spend_dimensions: ["channel".to_owned()].into(),
+        customer_dimensions: ["channel".to_owned()].into(),
+        ..Ledger::default()
+    };
+    for (channel, spend, customers) in rows {
+        let key = Key {
+            period: None,
+            channel: channel.map(Arc::from),
+            segment: None,
+            category: Category::Blank,
+            others: Vec::new(),
+        };
+        let totals = Totals {
+            spend: Minor(spend * Minor::ONE),
+            spend_rows: 1,
+            new_customers: Minor(customers * Minor::ONE),
+            customer_rows: 1,
+            ..Totals::default()
+        };
+        ledger.add(key, &totals);
+    }
+    ledger
+}
+
+fn assumptions(arpa: i32, margin: Option<i32>, churn: i32) -> Assumptions {
+    let percent = |n: i32| Exact::decimal(n, 2);
+    Assumptions {
+        common: Inputs {
+            arpa: Some(MonthlyMoney::new(&Exact::whole(arpa), Per::Month)),
+            margin: margin.and_then(|n| Margin::new(Figure::exact(percent(n)))),
+            churn: MonthlyChurn::new(&percent(churn), Per::Month),
+            ..Inputs::default()
+        },
+        ..Assumptions::default()
+    }
+}
+
+fn judged(
+    rows: &[(Option<&str>, i128, i128)],
+    assumptions: &Assumptions,
+    rules: &[&str],
+) -> Vec<Judgement> {
+    let results = compute(&ledger(rows), assumptions, &[Dimension::Channel]);
+    let rules: Vec<Rule> = rules.iter().map(|text| rule(text)).collect();
+    judge(&results, None, &rules)
+}
+
+/// W24: by division of decimals the ratio would be 2.999…9.
+#[test]
+fn a_ratio_of_exactly_three_passes() {
+    let found = judged(
+        &[(Some("A"), 500, 3)],
+        &assumptions(10, Some(50), 1),
+        &["ltv_cac >= 3", "ltv_cac > 3"],
+    );
+    assert_eq!(found[0].value, Value::exact(Exact::whole(3)));
+    assert_eq!(found[0].outcome, Outcome::Pass);
+    assert_eq!(found[1].outcome, Outcome::Fail);
+}
+
+/// LTV 1000 for a CAC of 500: for a ratio of 4 a CAC of 250, or an LTV of 2000.
+#[test]
+fn a_failure_says_what_it_takes() {
+    let given = assumptions(100, Some(50), 5);
+    let rules = ["ltv_cac >= 4", "cac <= 300", "payback_months <= 5"];
+    let found = judged(&[(Some("A"), 5_000, 10)], &given, &rules);
+    let exact = |n: i32| Value::exact(Exact::whole(n));
+    assert_eq!(
+        found[0].needed,
+        [(Metric::Cac, exact(250)), (Metric::Ltv, exact(2_000))]
+    );
+    assert_eq!(
+        found[1].needed,
+        [
+            (Metric::Spend, exact(3_000)),
+            (Metric::NewCustomers, exact(17))
+        ]
+    );
+    assert_eq!(
+        found[2].needed,
+        [(Metric::Cac, exact(250)), (Metric::Arpa, exact(200))]
+    );
+}
+
+#[test]
+fn each_judges_named_rows_with_spend() {
+    let rows = [
+        (Some("A"), 100, 10),
+        (Some("B"), 100, 0),
+        (Some("Organic"), 0, 5),
+        (Some("Small"), 10, 1),
+        (None, 50, 2),
+    ];
+    let found = judged(
+        &rows,
+        &Assumptions::default(),
+        &[r#"each: cac <= 10 min_customers 0"#],
+    );
+    let outcomes: Vec<_> = found
+        .iter()
+        .map(|found| (found.outcome, &found.why))
+        .collect();
+    assert_eq!(outcomes[0], (Outcome::Pass, &None));
+    let no_customers = Some(Why::Undefined(Reason::NoNewCustomers));
+    assert_eq!(outcomes[1], (Outcome::Undecided, &no_customers));
+    assert_eq!(outcomes[2], (Outcome::NotJudged, &Some(Why::WithoutSpend)));
+    assert_eq!(outcomes[3], (Outcome::Pass, &None));
+    assert_eq!(outcomes[4], (Outcome::NotJudged, &Some(Why::Unattributed)));
+    let found = judged(
+        &[(Some("A"), 100, 3)],
+        &Assumptions::default(),
+        &[
+            "each: cac <= 10 min_customers 5",
+            r#"each: cac <= 10 except "a""#,
+        ],
+    );
+    assert_eq!(found[0].why, Some(Why::TooFewCustomers(5)));
+    assert_eq!(found[1].why, Some(Why::NothingToJudge));
+    assert_eq!(found[2].why, Some(Why::Excepted));
+    assert_eq!(verdict(&found), Outcome::Undecided);
+}
+
+#[test]
+fn a_channel_that_is_missing_is_undecided() {
+    let found = judged(
+        &[(Some("Meta"), 100, 3)],
+        &Assumptions::default(),
+        &[
+            r#"channel "Mota": cac <= 10"#,
+            r#"channel "meta": cac <= 40"#,
+        ],
+    );
+    assert_eq!(found[0].outcome, Outcome::Undecided);
+    assert_eq!(found[0].why, Some(Why::NoSuchRow(Some("Meta".to_owned()))));
+    assert_eq!(found[1].outcome, Outcome::Pass);
+}
+
+#[test]
+fn revenue_is_judged_only_when_asked_for() {
+    let mut given = assumptions(100, None, 5);
+    let rows = [(Some("A"), 100, 1)];
+    let found = judged(&rows, &given, &["ltv_cac >= 3", "cac <= 100"]);
+    assert_eq!(found[0].why, Some(Why::NeedsRevenueBasis));
+    assert_eq!(found[0].outcome, Outcome::Undecided);
+    assert_eq!(found[1].outcome, Outcome::Pass);
+    given.basis = Some(Basis::Revenue);
+    assert_eq!(
+        judged(&rows, &given, &["ltv_cac >= 3"])[0].outcome,
+        Outcome::Pass
+    );
+}
+
+#[test]
+fn an_undecided_category_leaves_costs_undecided() {
+    let mut given = assumptions(100, Some(50), 5);
+    given.scope = Scope::Direct;
+    let found = judged(&[(Some("A"), 100, 1)], &given, &["cac <= 100", "ltv >= 1"]);
+    assert_eq!(
+        found[0].why,
+        Some(Why::UndecidedCategory(
+            Category::Blank,
+            Minor(100 * Minor::ONE)
+        ))
+    );
+    assert_eq!(found[0].outcome, Outcome::Undecided);
+    assert_eq!(found[1].outcome, Outcome::Pass);
+}
+
+/// CAC 1 600, m 80: 20 months on paper, and never with 5 % churn.
+#[test]
+fn a_payback_that_churn_prevents_passes_with_a_caution() {
+    let found = judged(
+        &[(Some("A"), 1_600, 1)],
+        &assumptions(100, Some(80), 5),
+        &["payback_months <= 24"],
+    );
+    assert_eq!(found[0].outcome, Outcome::Pass);
+    assert_eq!(found[0].why, Some(Why::NeverPaysBack));
+}
+
+#[test]
+fn a_limit_on_the_total_warns_about_rows() {
+    let rows = [(Some("A"), 10, 10), (Some("B"), 90, 10), (Some("C"), 0, 80)];
+    let results = compute(
+        &ledger(&rows),
+        &Assumptions::default(),
+        &[Dimension::Channel],
+    );
+    let rules = Rule::total(Metric::Cac, Operator::AtMost, Exact::whole(4)).with_warnings();
+    let found = judge(&results, None, &rules);
+    let told: Vec<_> = found.iter().map(|found| found.outcome).collect();
+    assert_eq!(told, [Outcome::Pass, Outcome::Warn, Outcome::Warn]);
+    assert_eq!(found[1].row, Judged::Paid);
+    assert_eq!(verdict(&found), Outcome::Pass);
+}

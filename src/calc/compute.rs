@@ -1,0 +1,348 @@
+//! A ledger and assumptions in, results out.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::derived::Derived;
+use super::fold::{Bucket, Fold, Group, PoolKey};
+use super::inputs::{Facts, Lookup};
+use super::line::{self, Basis};
+use super::mix::Mix;
+use super::remarks;
+use super::results::{Label, Line, Results};
+use super::worth::{self, Manner, Worth};
+use crate::domain::assumptions::Assumptions;
+use crate::domain::assumptions::Basis::Margin;
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Dimension, Ledger, Minor};
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+/// Everything that a ledger, cut to the months selected, and assumptions give: one row for each combination of the
+/// dimensions, the total, and the total of the channels that have spend.
+///
+/// Totals are ratios of sums. A metric without a value carries the reason; nothing is rounded.
+#[must_use]
+pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimension]) -> Results {
+    let fold = Fold::new(ledger, assumptions, dimensions);
+    let mut desk = Desk::new(ledger, assumptions, &fold);
+    let dimensions = dimensions.to_vec();
+    let total = desk.total(&fold.total, &fold.total);
+    let paid = paid(&fold);
+    let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
+    let mut rows: Vec<Line> = fold
+        .rows
+        .iter()
+        .map(|(labels, group)| desk.row(labels, group))
+        .collect();
+    rows.sort_by(|one, other| in_order(&one.key, &other.key));
+    let mut results = Results {
+        dimensions,
+        rows,
+        total,
+        total_paid,
+        period: fold.period,
+        scope: assumptions.scope,
+        method: desk.manner.method,
+        basis: desk.manner.basis,
+        timing: assumptions.timing,
+        horizon: assumptions.horizon,
+        basis_asked: assumptions.basis.is_some(),
+        target: desk.target.clone(),
+        categories: fold.scoped.counted.iter().cloned().collect(),
+        remarks: Vec::new(),
+    };
+    results.remarks = remarks::of(&results, &desk);
+    results
+}
+
+/// Names in byte order, what has no name last.
+fn in_order(one: &[Label], other: &[Label]) -> Ordering {
+    let blank = |label: &Label| match label {
+        Label::Name(name) => name.is_none(),
+        Label::Category(_) | Label::Period(_) => false,
+    };
+    one.iter()
+        .zip(other)
+        .map(|(one, other)| blank(one).cmp(&blank(other)).then_with(|| one.cmp(other)))
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
+}
+
+/// All spend in scope, and the customers of the channels that have some.
+fn paid(fold: &Fold) -> Option<Group> {
+    let has_spend: BTreeSet<usize> = fold
+        .channels
+        .iter()
+        .filter(|(channel, group)| {
+            let named = fold.names.get(**channel).is_some_and(Option::is_some);
+            named && group.spend > Minor::default()
+        })
+        .map(|(channel, _)| *channel)
+        .collect();
+    if has_spend.is_empty() {
+        return None;
+    }
+    let mut group = Group {
+        new_customers: Minor::default(),
+        units: BTreeMap::new(),
+        ..fold.total.clone()
+    };
+    for (unit, customers) in &fold.total.units {
+        let channel = fold.units.get(*unit).map(|(channel, _)| *channel);
+        if channel.is_some_and(|channel| has_spend.contains(&channel)) {
+            group.new_customers += *customers;
+            group.units.insert(*unit, *customers);
+        }
+    }
+    Some(group)
+}
+
+/// What all rows are computed with.
+pub(super) struct Desk<'a> {
+    pub(super) ledger: &'a Ledger,
+    pub(super) fold: &'a Fold,
+    pub(super) lookup: Lookup<'a>,
+    pub(super) manner: Manner,
+    /// Whether a ratio may be judged: on revenue only when that was asked for.
+    judges: bool,
+    pub(super) target: Exact,
+    /// The place in the lookup of each unit's inputs.
+    given: Vec<usize>,
+    known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
+    pub(super) facts: Vec<Facts>,
+    worths: Vec<Worth>,
+    all_spend: Value,
+    all_customers: Value,
+}
+
+impl<'a> Desk<'a> {
+    fn new(ledger: &'a Ledger, assumptions: &'a Assumptions, fold: &'a Fold) -> Self {
+        let mut lookup = Lookup::new(assumptions);
+        let name = |at: usize| fold.names.get(at).and_then(Option::as_deref);
+        let given: Vec<usize> = fold
+            .units
+            .iter()
+            .map(|(channel, segment)| lookup.find(name(*channel), name(*segment)))
+            .collect();
+        if given.is_empty() {
+            lookup.find(None, None);
+        }
+        let won: BTreeSet<usize> = remarks::units_that_count(&fold.total)
+            .filter_map(|unit| given.get(unit).copied())
+            .collect();
+        let used = lookup
+            .combined
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| won.is_empty() || won.contains(at));
+        let method = worth::method(assumptions, used.map(|(_, (_, inputs))| inputs));
+        let money = |known: bool, sum: Minor| {
+            if known {
+                Value::exact(sum.exact())
+            } else {
+                Value::Undefined(Reason::NoData)
+            }
+        };
+        let mut desk = Self {
+            ledger,
+            fold,
+            lookup,
+            manner: Manner {
+                method,
+                basis: worth::basis(assumptions.basis, &[]),
+                timing: assumptions.timing,
+                horizon: assumptions.horizon,
+            },
+            judges: true,
+            target: assumptions
+                .target
+                .clone()
+                .unwrap_or_else(|| Exact::whole(3)),
+            given,
+            known: BTreeMap::new(),
+            facts: Vec::new(),
+            worths: Vec::new(),
+            all_spend: money(ledger.has_spend, fold.total.spend),
+            all_customers: money(ledger.has_customers, fold.total.new_customers),
+        };
+        desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
+        desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
+        desk
+    }
+
+    /// What is known of the units that count in the total, each distinct case once.
+    pub(super) fn counted_facts(&self) -> Vec<Facts> {
+        let units: Vec<usize> = remarks::units_that_count(&self.fold.total).collect();
+        let mut cases = BTreeSet::new();
+        let mut facts: Vec<Facts> = units
+            .iter()
+            .map(|unit| self.case(*unit, None))
+            .filter(|case| cases.insert(*case))
+            .map(|case| self.facts_of(case))
+            .collect();
+        if units.is_empty() {
+            facts.push(self.facts_of((0, (None, None, None), (None, None, None))));
+        }
+        facts
+    }
+
+    fn case(&self, unit: usize, bucket: Bucket) -> (usize, PoolKey, PoolKey) {
+        let (channel, segment) = self.fold.units.get(unit).copied().unwrap_or_default();
+        let given = self.given.get(unit).copied().unwrap_or_default();
+        (
+            given,
+            self.fold.revenue.pool(bucket, channel, segment),
+            self.fold.customers.pool(bucket, channel, segment),
+        )
+    }
+
+    fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
+        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired));
+        self.lookup
+            .combined
+            .get(given)
+            .map_or_else(Facts::default, |(rows, inputs)| {
+                Facts::of(rows, inputs, &data, self.manner.method)
+            })
+    }
+
+    /// The place of a unit's worth, which is computed once for each case.
+    fn worth(&mut self, unit: usize, bucket: Bucket) -> usize {
+        let case = self.case(unit, bucket);
+        if let Some(place) = self.known.get(&case) {
+            return *place;
+        }
+        let place = self.worths.len();
+        let facts = self.facts_of(case);
+        self.worths.push(Worth::of(&facts, self.manner));
+        self.facts.push(facts);
+        self.known.insert(case, place);
+        place
+    }
+
+    /// The customers of a row by the place of what they are worth.
+    fn customers(&mut self, group: &Group, bucket: Bucket) -> BTreeMap<usize, Minor> {
+        let mut sums: BTreeMap<usize, Minor> = BTreeMap::new();
+        for (unit, customers) in &group.units {
+            let place = self.worth(*unit, bucket);
+            *sums.entry(place).or_default() += *customers;
+        }
+        if sums.is_empty() {
+            sums.insert(self.worth(usize::MAX, bucket), Minor::default());
+        }
+        sums
+    }
+
+    fn mix(&self, sums: &BTreeMap<usize, Minor>) -> Mix<'_> {
+        Mix::new(
+            sums.iter()
+                .filter_map(|(place, n)| Some((n.exact(), self.worths.get(*place)?))),
+        )
+    }
+
+    fn total(&mut self, group: &Group, all: &Group) -> Line {
+        let sums = self.customers(group, None);
+        let spend = self.all_spend.clone();
+        let new_customers = if self.ledger.has_customers {
+            Value::exact(group.new_customers.exact())
+        } else {
+            Value::Undefined(Reason::NoData)
+        };
+        let mut line = self.line(Vec::new(), spend, new_customers, None, &sums);
+        self.add_retention(&mut line, all);
+        line
+    }
+
+    fn row(&mut self, labels: &[Label], group: &Group) -> Line {
+        let bucket = labels.iter().find_map(|label| match label {
+            Label::Period(span) => Some(*span),
+            Label::Name(_) | Label::Category(_) => None,
+        });
+        let unattributed = labels.iter().any(|label| match label {
+            Label::Name(name) => name.is_none(),
+            Label::Category(_) | Label::Period(_) => false,
+        });
+        let known = |has: bool, carried: bool, reason: Reason, sum: Minor| match (has, carried) {
+            (false, _) => Value::Undefined(Reason::NoData),
+            (true, false) => Value::Undefined(reason),
+            (true, true) => Value::exact(sum.exact()),
+        };
+        let spend = known(
+            self.ledger.has_spend,
+            self.fold.spend.all,
+            Reason::UnattributedSpend,
+            group.spend,
+        );
+        let customers_known = self.ledger.has_customers && self.fold.customers.all;
+        let new_customers = known(
+            self.ledger.has_customers,
+            self.fold.customers.all,
+            Reason::NoData,
+            group.new_customers,
+        );
+        let no_cac = (unattributed && customers_known && self.ledger.has_spend)
+            .then_some(Value::Undefined(Reason::UnattributedSpend));
+        let sums = self.customers(group, bucket);
+        let mut line = self.line(labels.to_vec(), spend, new_customers, no_cac, &sums);
+        line.unattributed = unattributed;
+        if self.ledger.has_customers && !self.fold.customers.all {
+            for metric in [Metric::Ltv, Metric::MaxCac] {
+                line.values.insert(metric, Value::Undefined(Reason::NoData));
+            }
+        }
+        self.add_retention(&mut line, group);
+        line
+    }
+
+    fn line(
+        &self,
+        key: Vec<Label>,
+        spend: Value,
+        new_customers: Value,
+        cac: Option<Value>,
+        sums: &BTreeMap<usize, Minor>,
+    ) -> Line {
+        let mix = self.mix(sums);
+        let worth = mix.worth();
+        let has_spend = spend.figure().is_some_and(|spend| !spend.is_zero());
+        let basis = Basis {
+            spend,
+            new_customers,
+            cac,
+            ltv: None,
+            all_spend: &self.all_spend,
+            all_customers: &self.all_customers,
+            target: &self.target,
+        };
+        let (values, band) = line::measures(basis, &mix, &worth);
+        Line {
+            key,
+            values,
+            band: band.filter(|_| self.judges),
+            has_spend,
+            unattributed: false,
+            model: mix.shared().and_then(|worth| worth.model(self.manner)),
+        }
+    }
+
+    /// Retention spend ÷ customers kept, where there is such spend.
+    fn add_retention(&self, line: &mut Line, group: &Group) {
+        if group.retention == Minor::default() {
+            return;
+        }
+        let revenue = &group.revenue;
+        let [_, _, start, lost] = revenue.with;
+        let kept = &revenue.at_start.exact() - &revenue.churned.exact();
+        let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
+        let cost = if known && kept.is_positive() {
+            Value::exact(group.retention.exact()).divided_by(&Value::exact(kept), Reason::NoData)
+        } else {
+            Value::Undefined(Reason::NoData)
+        };
+        line.values.insert(Metric::RetentionCost, cost);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Inputs of LTV from data: ARPA = Σ revenue ÷ Σ (active customers × months), margin = 1 − cost ÷ revenue, churn
+//! of a k-month period 1 − (1 − C)^(1/k); refunds subtract. Every figure is a ratio of sums over what is pooled.
+//! Source: the product's own definition; ARPA and churn as in ChartMogul and Baremetrics.
+
+use std::collections::BTreeMap;
+
+use super::results::Origin;
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+use crate::domain::ledger::{Acquired, Minor, Revenue};
+use crate::domain::period::Span;
+use crate::domain::rate::MonthlyChurn;
+
+/// Revenue rows pooled over months and units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RevenuePool {
+    revenue: Revenue,
+    /// Customers at the start and customers lost, by the length of the rows in months.
+    stocks: BTreeMap<u32, [Minor; 2]>,
+}
+
+/// What data tells about customers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Derived {
+    pub(super) arpa: Option<(Figure, Origin)>,
+    pub(super) margin: Option<(Figure, Origin)>,
+    pub(super) churn: Option<Figure>,
+}
+
+impl RevenuePool {
+    pub(super) fn add(&mut self, revenue: &Revenue, period: Option<Span>, unnamed_months: u32) {
+        self.revenue += revenue;
+        let months = period.map_or(unnamed_months, |span| {
+            u32::try_from(span.months()).unwrap_or(unnamed_months)
+        });
+        let [start, lost] = self.stocks.entry(months).or_default();
+        *start += revenue.at_start;
+        *lost += revenue.churned;
+    }
+
+    fn net(&self) -> Exact {
+        &self.revenue.revenue.exact() - &self.revenue.refunds.exact()
+    }
+
+    /// A column counts only when every row carries it: a sum over some rows is no ratio of sums.
+    fn carries(&self, column: usize) -> bool {
+        self.revenue.rows > 0 && self.revenue.with.get(column) == Some(&self.revenue.rows)
+    }
+
+    fn arpa(&self) -> Option<Figure> {
+        let months = self.revenue.active_months.exact();
+        let known = self.carries(1) && months.is_positive();
+        known
+            .then(|| self.net().divided_by(&months))?
+            .map(Figure::exact)
+    }
+
+    fn margin(&self) -> Option<Figure> {
+        let net = self.net();
+        let known = self.carries(0) && net.is_positive();
+        let cost = known.then(|| self.revenue.cost.exact().divided_by(&net))??;
+        Some(Figure::exact(&Exact::one() - &cost))
+    }
+
+    /// Σ churned ÷ Σ at start for each length of period, made monthly; several lengths are weighed by the months
+    /// their customers were looked at (customers at the start × length).
+    fn churn(&self) -> Option<Figure> {
+        if !self.carries(2) || !self.carries(3) {
+            return None;
+        }
+        let mut rates = Vec::new();
+        for (months, [start, lost]) in &self.stocks {
+            let start = start.exact();
+            if start.is_positive() {
+                let rate = MonthlyChurn::over(&lost.exact().divided_by(&start)?, *months)?;
+                rates.push((&start * &Exact::whole(*months), rate.figure().clone()));
+            }
+        }
+        if let [(_, rate)] = rates.as_slice() {
+            return Some(rate.clone());
+        }
+        let weight: Exact = rates.iter().map(|(weight, _)| weight.clone()).sum();
+        super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate)))
+            .divided_by(&Figure::exact(weight))
+    }
+}
+
+impl Derived {
+    /// ARPA and margin of the customers acquired come before those of the active base.
+    pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>) -> Self {
+        let own = acquired.filter(|acquired| acquired.customers > 0);
+        let own_arpa = own.and_then(|own| {
+            let customers = Exact::from(own.customers);
+            own.revenue.exact().divided_by(&customers)
+        });
+        let own_margin = own.and_then(|own| own.margin.as_ref()?.divided_by(&own.revenue.exact()));
+        let from = |own: Option<Exact>, base: Option<Figure>| {
+            own.map(|own| (Figure::exact(own), Origin::AcquiredCustomers))
+                .or_else(|| base.map(|base| (base, Origin::ActiveBase)))
+        };
+        Self {
+            arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
+            margin: from(own_margin, base.and_then(RevenuePool::margin)),
+            churn: base.and_then(RevenuePool::churn),
+        }
+    }
+}

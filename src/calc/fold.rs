@@ -1,0 +1,285 @@
+//! Sums a ledger by the rows of a report, by unit (a channel's segment), and by what LTV is derived from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::derived::RevenuePool;
+use super::results::Label;
+use crate::domain::assumptions::Assumptions;
+use crate::domain::category::Category;
+use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::period::Span;
+
+/// Sums of one row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    /// Spend in scope, and how many rows it has.
+    pub(super) spend: Minor,
+    pub(super) spend_rows: u64,
+    /// Spend on retention, which is never in scope.
+    pub(super) retention: Minor,
+    pub(super) new_customers: Minor,
+    pub(super) customer_rows: u64,
+    pub(super) revenue: Revenue,
+    /// New customers by unit; a unit without any stands with zero.
+    pub(super) units: BTreeMap<usize, Minor>,
+}
+
+/// The months that data is pooled over: all of them, or those of a row.
+pub(super) type Bucket = Option<Option<Span>>;
+
+/// Where pooled data stands: months, channel and segment, as far as the data carries them.
+pub(super) type PoolKey = (Bucket, Option<usize>, Option<usize>);
+
+/// Whether a side of the ledger carries what a report asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Carries {
+    pub(super) channel: bool,
+    pub(super) segment: bool,
+    pub(super) period: bool,
+    /// Every dimension of the report.
+    pub(super) all: bool,
+}
+
+/// Which spend belongs where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scoped {
+    pub(super) counted: BTreeSet<Category>,
+    pub(super) out: BTreeMap<Category, Minor>,
+    pub(super) undecided: BTreeMap<Category, Minor>,
+}
+
+/// A ledger, summed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fold {
+    pub(super) rows: BTreeMap<Vec<Label>, Group>,
+    pub(super) total: Group,
+    pub(super) scoped: Scoped,
+    pub(super) period: Option<Span>,
+    /// Channel and segment of each unit, by their places in `names`.
+    pub(super) units: Vec<(usize, usize)>,
+    /// Every channel and segment name once.
+    pub(super) names: Vec<Name>,
+    /// Sums by channel, whatever the report's dimensions are; all spend, in scope or not, counts its rows.
+    pub(super) channels: BTreeMap<usize, Group>,
+    pub(super) spend: Carries,
+    pub(super) customers: Carries,
+    pub(super) revenue: Carries,
+    pub(super) base: BTreeMap<PoolKey, RevenuePool>,
+    pub(super) acquired: BTreeMap<PoolKey, Acquired>,
+}
+
+impl Carries {
+    fn of(carried: &BTreeSet<String>, dimensions: &[Dimension]) -> Self {
+        Self {
+            channel: carried.contains("channel"),
+            segment: carried.contains("segment"),
+            period: carried.contains("period"),
+            all: dimensions.iter().all(|dimension| match dimension {
+                Dimension::Period(_) => carried.contains("period"),
+                Dimension::Channel
+                | Dimension::Segment
+                | Dimension::Category
+                | Dimension::Other(..) => carried.contains(dimension.name()),
+            }),
+        }
+    }
+
+    /// Where the data of a unit's months stands on this side.
+    pub(super) fn pool(self, bucket: Bucket, channel: usize, segment: usize) -> PoolKey {
+        (
+            bucket.filter(|_| self.period),
+            self.channel.then_some(channel),
+            self.segment.then_some(segment),
+        )
+    }
+}
+
+impl Group {
+    fn add_spend(&mut self, totals: &Totals) {
+        self.spend += totals.spend;
+        self.spend_rows = self.spend_rows.saturating_add(totals.spend_rows.max(1));
+    }
+
+    fn add_customers(&mut self, totals: &Totals) {
+        self.new_customers += totals.new_customers;
+        self.customer_rows = self
+            .customer_rows
+            .saturating_add(totals.customer_rows.max(1));
+    }
+}
+
+/// What a key's totals hold.
+struct Sides<'a> {
+    totals: &'a Totals,
+    spend: bool,
+    in_scope: bool,
+    retention: bool,
+    customers: bool,
+}
+
+impl Sides<'_> {
+    fn add_to(&self, group: &mut Group, spend: Carries, customers: Carries, revenue: Carries) {
+        if self.in_scope && spend.all {
+            group.add_spend(self.totals);
+        }
+        if self.retention && spend.all {
+            group.retention += self.totals.spend;
+        }
+        if self.customers && customers.all {
+            group.add_customers(self.totals);
+        }
+        if let Some(theirs) = &self.totals.revenue
+            && revenue.all
+        {
+            group.revenue += theirs;
+        }
+    }
+}
+
+impl Fold {
+    pub(super) fn new(
+        ledger: &Ledger,
+        assumptions: &Assumptions,
+        dimensions: &[Dimension],
+    ) -> Self {
+        let everywhere = Carries {
+            all: true,
+            ..Carries::default()
+        };
+        let mut fold = Self {
+            spend: Carries::of(&ledger.spend_dimensions, dimensions),
+            customers: Carries::of(&ledger.customer_dimensions, dimensions),
+            revenue: Carries::of(&ledger.revenue_dimensions, dimensions),
+            ..Self::default()
+        };
+        let (mut names, mut units) = (BTreeMap::new(), BTreeMap::new());
+        for (key, totals) in &ledger.totals {
+            let channel = fold.name(&mut names, &key.channel);
+            let segment = fold.name(&mut names, &key.segment);
+            let unit = *units.entry((channel, segment)).or_insert_with(|| {
+                fold.units.push((channel, segment));
+                fold.units.len().saturating_sub(1)
+            });
+            fold.period = match (fold.period, key.period) {
+                (Some(one), Some(other)) => Some(one.joined(other)),
+                (one, other) => one.or(other),
+            };
+            let sides = fold.scoped.sides(key, totals, assumptions);
+            let labels = labels(key, dimensions);
+            let bucket = labels.iter().find_map(|label| match label {
+                Label::Period(span) => Some(*span),
+                Label::Name(_) | Label::Category(_) => None,
+            });
+            fold.pool(totals, key, assumptions, [None, bucket], (channel, segment));
+            sides.add_to(&mut fold.total, everywhere, everywhere, everywhere);
+            *fold.total.units.entry(unit).or_default() += totals.new_customers;
+            let by_channel = fold.channels.entry(channel).or_default();
+            sides.add_to(by_channel, everywhere, everywhere, everywhere);
+            if sides.spend && !sides.in_scope {
+                by_channel.spend_rows = by_channel.spend_rows.saturating_add(1);
+            }
+            let relevant = (sides.spend && fold.spend.all)
+                || (sides.customers && fold.customers.all)
+                || (totals.revenue.is_some() && fold.revenue.all);
+            if relevant {
+                let group = fold.rows.entry(labels).or_default();
+                sides.add_to(group, fold.spend, fold.customers, fold.revenue);
+                let won = group.units.entry(unit).or_default();
+                if fold.customers.all {
+                    *won += totals.new_customers;
+                }
+            }
+        }
+        fold.rows.retain(|labels, group| {
+            group.spend_rows > 0
+                || group.customer_rows > 0
+                || (group.revenue.rows > 0 && !is_blank(labels))
+        });
+        fold
+    }
+
+    fn name<'a>(&mut self, places: &mut BTreeMap<&'a Name, usize>, name: &'a Name) -> usize {
+        *places.entry(name).or_insert_with(|| {
+            self.names.push(name.clone());
+            self.names.len().saturating_sub(1)
+        })
+    }
+
+    fn pool(
+        &mut self,
+        totals: &Totals,
+        key: &Key,
+        assumptions: &Assumptions,
+        buckets: [Bucket; 2],
+        (channel, segment): (usize, usize),
+    ) {
+        let months = assumptions.revenue_months.unwrap_or(1);
+        let mut done: [Option<PoolKey>; 2] = [None, None];
+        for bucket in buckets {
+            if let Some(revenue) = &totals.revenue {
+                let place = self.revenue.pool(bucket, channel, segment);
+                if done[0].replace(place) != Some(place) {
+                    let pool = self.base.entry(place).or_default();
+                    pool.add(revenue, key.period, months);
+                }
+            }
+            if let Some(acquired) = &totals.acquired {
+                let place = self.customers.pool(bucket, channel, segment);
+                if done[1].replace(place) != Some(place) {
+                    *self.acquired.entry(place).or_default() += &**acquired;
+                }
+            }
+        }
+    }
+}
+
+impl Scoped {
+    /// Notes what a key's category means for the scope.
+    fn sides<'a>(&mut self, key: &Key, totals: &'a Totals, assumptions: &Assumptions) -> Sides<'a> {
+        let spend = totals.spend_rows > 0 || totals.spend != Minor::default();
+        let counts = assumptions.scope.counts(&key.category);
+        if spend {
+            let pile = match counts {
+                Some(true) => {
+                    self.counted.insert(key.category.clone());
+                    None
+                }
+                Some(false) => Some(&mut self.out),
+                None => Some(&mut self.undecided),
+            };
+            if let Some(pile) = pile {
+                *pile.entry(key.category.clone()).or_default() += totals.spend;
+            }
+        }
+        Sides {
+            totals,
+            spend,
+            in_scope: spend && counts == Some(true),
+            retention: spend && key.category == Category::Retention,
+            customers: totals.customer_rows > 0 || totals.new_customers != Minor::default(),
+        }
+    }
+}
+
+fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
+    dimensions
+        .iter()
+        .map(|dimension| match dimension {
+            Dimension::Channel => Label::Name(key.channel.clone()),
+            Dimension::Segment => Label::Name(key.segment.clone()),
+            Dimension::Category => Label::Category(key.category.clone()),
+            Dimension::Period(grain) => {
+                Label::Period(key.period.map(|span| Span::around(span.first, *grain)))
+            }
+            Dimension::Other(at, _) => Label::Name(key.others.get(*at).cloned().flatten()),
+        })
+        .collect()
+}
+
+fn is_blank(labels: &[Label]) -> bool {
+    labels.iter().all(|label| match label {
+        Label::Name(name) => name.is_none(),
+        Label::Period(span) => span.is_none(),
+        Label::Category(_) => false,
+    })
+}

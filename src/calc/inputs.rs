@@ -1,0 +1,141 @@
+//! Finds the inputs of a channel's segment: the most specific row of assumptions, then flags, then data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::derived::Derived;
+use super::results::Origin;
+use crate::domain::assumptions::{Assumptions, Inputs, Method};
+use crate::domain::figure::Figure;
+use crate::domain::metric::Metric;
+use crate::domain::rate::MonthlyChurn;
+
+/// What is known of the customers of one unit, with where it came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) arpa: Option<Figure>,
+    pub(super) margin: Option<Figure>,
+    pub(super) churn: Option<Figure>,
+    pub(super) lifetime: Option<Figure>,
+    pub(super) churn_from_lifetime: bool,
+    pub(super) discount: Option<Figure>,
+    pub(super) origins: Vec<(Metric, Origin)>,
+}
+
+/// Inputs by unit, each distinct combination once.
+pub(super) struct Lookup<'a> {
+    assumptions: &'a Assumptions,
+    rows: BTreeMap<(Option<&'a str>, Option<&'a str>), usize>,
+    known: BTreeMap<[Option<usize>; 4], usize>,
+    /// The distinct combinations: from rows alone, and with flags.
+    pub(super) combined: Vec<(Inputs, Inputs)>,
+    used: BTreeSet<usize>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(assumptions: &'a Assumptions) -> Self {
+        let mut rows = BTreeMap::new();
+        for (at, row) in assumptions.rows.iter().enumerate() {
+            rows.entry((row.channel.as_deref(), row.segment.as_deref()))
+                .or_insert(at);
+        }
+        Self {
+            assumptions,
+            rows,
+            known: BTreeMap::new(),
+            combined: Vec::new(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// The place in `combined` of what a channel's segment is given.
+    pub(super) fn find(&mut self, channel: Option<&str>, segment: Option<&str>) -> usize {
+        let row = |channel: Option<&str>, segment: Option<&str>| {
+            self.rows
+                .iter()
+                .next()
+                .and_then(|_| self.rows.get(&(channel, segment)).copied())
+        };
+        let both = channel
+            .zip(segment)
+            .and_then(|(channel, segment)| row(Some(channel), Some(segment)));
+        let own_channel = channel.and_then(|channel| row(Some(channel), None));
+        let own_segment = segment.and_then(|segment| row(None, Some(segment)));
+        let levels = [both, own_channel, own_segment, row(None, None)];
+        if let Some(place) = self.known.get(&levels) {
+            return *place;
+        }
+        let mut inputs = Inputs::default();
+        for at in levels.into_iter().flatten() {
+            self.used.insert(at);
+            if let Some(row) = self.assumptions.rows.get(at) {
+                inputs = inputs.or(&row.inputs);
+            }
+        }
+        let place = self.combined.len();
+        let with_flags = inputs.or(&self.assumptions.common);
+        self.combined.push((inputs, with_flags));
+        self.known.insert(levels, place);
+        place
+    }
+
+    /// The rows of assumptions that no unit took anything from.
+    pub(super) fn unused(&self) -> impl Iterator<Item = (Option<String>, Option<String>)> {
+        let rows = self.assumptions.rows.iter().enumerate();
+        rows.filter(|(at, _)| !self.used.contains(at))
+            .map(|(_, row)| (row.channel.clone(), row.segment.clone()))
+    }
+}
+
+impl Facts {
+    /// What rows and flags give, and data where they are silent.
+    pub(super) fn of(from_rows: &Inputs, given: &Inputs, data: &Derived, method: Method) -> Self {
+        let origin = |in_rows: bool| {
+            if in_rows {
+                Origin::AssumptionRows
+            } else {
+                Origin::Flags
+            }
+        };
+        let mut facts = Self::default();
+        if let Some(arpa) = &given.arpa {
+            facts.arpa = Some(arpa.figure().clone());
+            facts
+                .origins
+                .push((Metric::Arpa, origin(from_rows.arpa.is_some())));
+        } else if let Some((arpa, origin)) = &data.arpa {
+            facts.arpa = Some(arpa.clone());
+            facts.origins.push((Metric::Arpa, *origin));
+        }
+        if let Some(margin) = &given.margin {
+            facts.margin = Some(margin.figure().clone());
+            facts
+                .origins
+                .push((Metric::Margin, origin(from_rows.margin.is_some())));
+        } else if let Some((margin, origin)) = &data.margin {
+            facts.margin = Some(margin.clone());
+            facts.origins.push((Metric::Margin, *origin));
+        }
+        facts.discount = given.discount.as_ref().map(|d| d.figure().clone());
+        let of_lifetime = given.lifetime.as_ref().and_then(MonthlyChurn::of_lifetime);
+        let churn = match (&given.churn, method) {
+            (Some(_), Method::Lifetime) if of_lifetime.is_some() => None,
+            (churn, Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted) => {
+                churn.as_ref()
+            }
+        };
+        let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
+        if let Some(churn) = churn {
+            facts.churn = Some(churn.figure().clone());
+            facts.origins.push((Metric::Churn, origin(from_row)));
+        } else if let Some(churn) = of_lifetime {
+            facts.churn = Some(churn.figure().clone());
+            facts.lifetime = given.lifetime.as_ref().map(|l| l.figure().clone());
+            facts.churn_from_lifetime = true;
+            facts.origins.push((Metric::Churn, origin(from_row)));
+        } else if let Some(churn) = &data.churn {
+            facts.churn = Some(churn.clone());
+            facts.origins.push((Metric::Churn, Origin::ActiveBase));
+        }
+        facts
+    }
+}

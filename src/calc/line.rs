@@ -1,0 +1,72 @@
+//! The metrics of one row, from its spend, its customers and what they are worth.
+
+use std::collections::BTreeMap;
+
+use super::mix::Mix;
+use super::worth::Worth;
+use super::{band, cac, payback, ratio};
+use crate::calc::results::Band;
+use crate::domain::exact::Exact;
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+/// What the metrics of a row hang on.
+pub(super) struct Basis<'a> {
+    pub(super) spend: Value,
+    pub(super) new_customers: Value,
+    /// The CAC, unless it is spend ÷ new customers.
+    pub(super) cac: Option<Value>,
+    /// The LTV, unless it follows from the customers' worth.
+    pub(super) ltv: Option<Value>,
+    /// Spend and customers of the whole, for shares.
+    pub(super) all_spend: &'a Value,
+    pub(super) all_customers: &'a Value,
+    pub(super) target: &'a Exact,
+}
+
+/// The metrics, and the band of the ratio.
+pub(super) fn measures(
+    basis: Basis<'_>,
+    mix: &Mix<'_>,
+    worth: &Worth,
+) -> (BTreeMap<Metric, Value>, Option<Band>) {
+    let cac = basis
+        .cac
+        .unwrap_or_else(|| cac::cac(&basis.spend, &basis.new_customers));
+    let ltv = basis.ltv.unwrap_or_else(|| worth.ltv.clone());
+    let ltv_cac = ratio::ltv_cac(&ltv, &cac);
+    let band = band::band(&ltv_cac);
+    let mut values = BTreeMap::from([
+        (Metric::PaybackMonths, payback::simple(&cac, &worth.monthly)),
+        (Metric::PaybackRetentionMonths, mix.payback(&cac)),
+        (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),
+        (Metric::BreakEvenRoas, ratio::break_even_roas(&worth.margin)),
+        (
+            Metric::ShareOfSpend,
+            cac::share(&basis.spend, basis.all_spend, Reason::NoSpend),
+        ),
+        (
+            Metric::ShareOfCustomers,
+            cac::share(
+                &basis.new_customers,
+                basis.all_customers,
+                Reason::NoNewCustomers,
+            ),
+        ),
+        (Metric::CacPart, cac::cac(&basis.spend, basis.all_customers)),
+        (Metric::Arpa, worth.arpa.clone()),
+        (Metric::Margin, worth.margin.clone()),
+        (Metric::Churn, worth.churn.clone()),
+        (Metric::LifetimeMonths, worth.lifetime.clone()),
+        (Metric::LtvCac, ltv_cac),
+        (Metric::Spend, basis.spend),
+        (Metric::NewCustomers, basis.new_customers),
+        (Metric::Ltv, ltv),
+    ]);
+    if mix.shared().is_some() {
+        let months = payback::continuous(&cac, &worth.monthly, &worth.churn);
+        values.insert(Metric::PaybackRetentionContinuous, months);
+    }
+    values.insert(Metric::Cac, cac);
+    (values, band)
+}

@@ -1,0 +1,111 @@
+//! The natural logarithm, enclosed: ln(y·2^k) = k·ln 2 + 2·artanh((y − 1) ÷ (y + 1)), 1 ≤ y < 2.
+//! Source: the artanh series Σ z^(2j+1) ÷ (2j+1), whose rest is below its last term when z ≤ 1/3.
+
+use num_bigint::BigInt;
+use num_traits::Zero;
+
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+
+/// Decimal places of the working grid.
+const PLACES: u32 = 60;
+
+/// What rounding down on the grid can lose, in its units: 3 a term, at most 65 terms, and the rest of the series.
+const SLACK: u32 = 250;
+
+/// ln of a figure above zero, in bounds with more than 50 correct decimals; `None` unless it is above zero.
+#[must_use]
+pub fn ln(figure: &Figure) -> Option<Figure> {
+    let low = ln_exact(figure.low())?;
+    if figure.is_exact() {
+        return Some(low);
+    }
+    let high = ln_exact(figure.high())?;
+    Some(Figure::between(low.low().clone(), high.high().clone()))
+}
+
+fn ln_exact(value: &Exact) -> Option<Figure> {
+    if !value.is_positive() {
+        return None;
+    }
+    if *value == Exact::one() {
+        return Some(Figure::zero());
+    }
+    let bits = |number: &BigInt| i64::try_from(number.bits()).ok();
+    let mut twos = bits(value.numerator())?.checked_sub(bits(value.denominator())?)?;
+    let mut reduced = halved(value, twos)?;
+    if reduced < Exact::one() {
+        twos = twos.checked_sub(1)?;
+        reduced = halved(value, twos)?;
+    }
+    let z = (&reduced - &Exact::one()).divided_by(&(&reduced + &Exact::one()))?;
+    let third = Exact::quotient(1, 3)?;
+    let two = Figure::exact(Exact::whole(2));
+    let ln_two = artanh(&third).times(&two);
+    let whole = ln_two.times(&Figure::exact(Exact::whole(twos)));
+    Some(whole.plus(&artanh(&z).times(&two)))
+}
+
+/// `value ÷ 2^twos`.
+fn halved(value: &Exact, twos: i64) -> Option<Exact> {
+    let power = BigInt::from(1) << twos.unsigned_abs();
+    if twos >= 0 {
+        value.divided_by(&Exact::whole(power))
+    } else {
+        Some(value * &Exact::whole(power))
+    }
+}
+
+/// artanh on the grid, for 0 ≤ z ≤ 1/3.
+fn artanh(z: &Exact) -> Figure {
+    if z.is_zero() {
+        return Figure::zero();
+    }
+    let grid = BigInt::from(10).pow(PLACES);
+    let start: BigInt = (z.numerator() * &grid) / z.denominator();
+    let square: BigInt = (&start * &start) / &grid;
+    let (mut power, mut sum, mut odd) = (start, BigInt::zero(), 1_u32);
+    while !power.is_zero() {
+        sum += &power / odd;
+        power = (&power * &square) / &grid;
+        odd = odd.saturating_add(2);
+    }
+    let slack = BigInt::from(SLACK);
+    Figure::between(
+        Exact::decimal(sum.clone(), PLACES),
+        Exact::decimal(sum + slack, PLACES),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// Digits of OEIS A002162 (ln 2) and A002392 (ln 10), cut off, so the value lies within one unit above.
+    #[test]
+    fn logarithms_enclose_the_published_digits() {
+        for (number, digits) in [
+            (2, "693147180559945309417232121458176568"),
+            (10, "2302585092994045684017991454684364207"),
+        ] {
+            let known: BigInt = digits.parse().unwrap();
+            let low = Exact::decimal(known.clone(), 36);
+            let high = Exact::decimal(known + 1, 36);
+            let found = ln(&Figure::exact(Exact::whole(number))).unwrap();
+            assert!(*found.low() > low && *found.high() < high);
+            assert!(&Exact::decimal(1, 50) > &(found.high() - found.low()));
+        }
+    }
+
+    #[test]
+    fn the_logarithm_of_a_reciprocal_is_the_negative() {
+        let one = ln(&Figure::exact(Exact::quotient(7, 13).unwrap())).unwrap();
+        let other = ln(&Figure::exact(Exact::quotient(13, 7).unwrap())).unwrap();
+        let sum = one.plus(&other);
+        assert!(*sum.low() <= Exact::zero() && Exact::zero() <= *sum.high());
+        assert!(ln(&Figure::zero()).is_none());
+        assert_eq!(ln(&Figure::one()), Some(Figure::zero()));
+    }
+}

@@ -1,0 +1,290 @@
+//! What follows from single figures: CAC = spend ÷ customers and the other ways round, CAC = CPL ÷ close rate,
+//! waste = spend × bounce rate. Source: the specification articles (W1–W3), the funnel identity (W23).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::derived::Derived;
+use super::inputs::Facts;
+use super::line::{self, Basis as Row};
+use super::mix::Mix;
+use super::remarks;
+use super::results::{Line, Origin, Remark, Results};
+use super::worth::{self, Manner, Worth};
+use crate::domain::assumptions::{Assumptions, Basis, Inputs};
+use crate::domain::category::{Category, Scope};
+use crate::domain::exact::Exact;
+use crate::domain::ledger::Minor;
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+/// Figures as they were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Spend by category.
+    pub costs: Vec<(Category, Exact)>,
+    /// New customers.
+    pub customers: Option<Exact>,
+    /// CAC.
+    pub cac: Option<Exact>,
+    /// LTV.
+    pub ltv: Option<Exact>,
+    /// Cost per lead.
+    pub cpl: Option<Exact>,
+    /// Share of leads that become customers.
+    pub close_rate: Option<Exact>,
+    /// Share of visits that leave at once.
+    pub bounce_rate: Option<Exact>,
+}
+
+/// Two figures for one metric that cannot both be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The metric.
+    pub metric: Metric,
+    /// What was given.
+    pub given: Exact,
+    /// What follows from the other figures.
+    pub derived: Exact,
+}
+
+/// Everything that follows from single figures and assumptions, as results without rows.
+///
+/// Only metrics that follow are among the values; one that has no value although its inputs were given is kept with
+/// its reason.
+///
+/// # Errors
+/// When spend, customers and CAC, or CAC and CPL ÷ close rate, disagree.
+pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Contradiction> {
+    let costs = Costs::of(&given.costs, assumptions.scope);
+    let known = Known::of(given, costs.spend.clone())?;
+    let inputs = &assumptions.common;
+    let method = worth::method(assumptions, std::iter::once(inputs));
+    let facts = Facts::of(&Inputs::default(), inputs, &Derived::default(), method);
+    let manner = Manner {
+        method,
+        basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),
+        timing: assumptions.timing,
+        horizon: assumptions.horizon,
+    };
+    let target = assumptions
+        .target
+        .clone()
+        .unwrap_or_else(|| Exact::whole(3));
+    let worth = Worth::of(&facts, manner);
+    let mix = Mix::new(std::iter::once((Exact::one(), &worth)));
+    let missing = || Value::Undefined(Reason::NoData);
+    let spend = known.spend.clone().unwrap_or_else(missing);
+    let new_customers = known.customers.clone().unwrap_or_else(missing);
+    let row = Row {
+        all_spend: &spend,
+        all_customers: &new_customers,
+        spend: spend.clone(),
+        new_customers: new_customers.clone(),
+        cac: known.cac.clone(),
+        ltv: given.ltv.clone().map(Value::exact),
+        target: &target,
+    };
+    let (mut values, band) = line::measures(row, &mix, &worth);
+    let stated = stated(given, &known, &facts, &worth);
+    values.retain(|metric, value| match value {
+        Value::Known(_) => !shares(*metric),
+        Value::Undefined(_) => stated.contains(metric),
+    });
+    values.extend(funnel(given, &spend));
+    let (ltv_is_given, asked) = (given.ltv.is_some(), assumptions.basis.is_some());
+    let total = Line {
+        key: Vec::new(),
+        values,
+        band: band.filter(|_| ltv_is_given || asked || manner.basis == Basis::Margin),
+        has_spend: spend.figure().is_some_and(|spend| !spend.is_zero()),
+        unattributed: false,
+        model: worth.model(manner),
+    };
+    let mut remarks: Vec<Remark> = facts
+        .origins
+        .iter()
+        .map(|(metric, _)| Remark::Source(*metric, Origin::Flags))
+        .collect();
+    if facts.churn_from_lifetime {
+        remarks.push(Remark::ChurnFromLifetime);
+    }
+    remarks.extend(remarks::unused_inputs(
+        method,
+        assumptions.timing,
+        std::iter::once(inputs),
+    ));
+    remarks.extend(costs.remarks);
+    let started = facts != Facts::default();
+    if !ltv_is_given && started {
+        let shown = Line {
+            values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]),
+            ..total.clone()
+        };
+        remarks.extend(remarks::needs(&shown, asked, manner.basis, &[facts]));
+    }
+    Ok(Results {
+        dimensions: Vec::new(),
+        rows: Vec::new(),
+        total,
+        total_paid: None,
+        period: None,
+        scope: assumptions.scope,
+        method,
+        basis: manner.basis,
+        timing: assumptions.timing,
+        horizon: assumptions.horizon,
+        basis_asked: asked,
+        target,
+        categories: costs.counted.into_iter().collect(),
+        remarks,
+    })
+}
+
+/// Costs, sorted by what the scope makes of them.
+struct Costs {
+    spend: Option<Exact>,
+    counted: BTreeSet<Category>,
+    remarks: Vec<Remark>,
+}
+
+impl Costs {
+    fn of(costs: &[(Category, Exact)], scope: Scope) -> Self {
+        let mut sorted = Self {
+            spend: (!costs.is_empty()).then(Exact::zero),
+            counted: BTreeSet::new(),
+            remarks: Vec::new(),
+        };
+        for (category, amount) in costs {
+            match scope.counts(category) {
+                Some(true) => {
+                    sorted.counted.insert(category.clone());
+                    sorted.spend = sorted.spend.map(|sum| &sum + amount);
+                }
+                Some(false) => sorted
+                    .remarks
+                    .push(Remark::OutOfScope(category.clone(), minor(amount))),
+                None => sorted
+                    .remarks
+                    .push(Remark::Undecided(category.clone(), minor(amount))),
+            }
+        }
+        sorted
+    }
+}
+
+/// An amount of at most 18 decimals in minor units.
+fn minor(amount: &Exact) -> Minor {
+    let units = (amount * &Exact::whole(Minor::ONE)).floor();
+    Minor(i128::try_from(units).unwrap_or(i128::MAX))
+}
+
+/// Spend, customers and CAC, as far as two of them give the third.
+struct Known {
+    spend: Option<Value>,
+    customers: Option<Value>,
+    cac: Option<Value>,
+}
+
+impl Known {
+    fn of(given: &Given, spend: Option<Exact>) -> Result<Self, Contradiction> {
+        let of_funnel = match (&given.cpl, &given.close_rate) {
+            (Some(cpl), Some(rate)) => Some(
+                cpl.divided_by(rate)
+                    .map_or(Value::Undefined(Reason::NoNewCustomers), Value::exact),
+            ),
+            (None | Some(_), None) | (None, Some(_)) => None,
+        };
+        if let (Some(cac), Some(Value::Known(derived))) = (&given.cac, &of_funnel)
+            && derived.low() != cac
+        {
+            return Err(Contradiction {
+                metric: Metric::Cac,
+                given: cac.clone(),
+                derived: derived.low().clone(),
+            });
+        }
+        let cac = given.cac.clone().map(Value::exact).or(of_funnel);
+        let exact = |value: &Option<Value>| Some(value.as_ref()?.figure()?.low().clone());
+        if let (Some(spend), Some(customers), Some(cac)) = (&spend, &given.customers, exact(&cac)) {
+            let product = &cac * customers;
+            if product != *spend {
+                let quotient = spend.divided_by(customers);
+                return Err(quotient.map_or(
+                    Contradiction {
+                        metric: Metric::Spend,
+                        given: spend.clone(),
+                        derived: product,
+                    },
+                    |derived| Contradiction {
+                        metric: Metric::Cac,
+                        given: cac,
+                        derived,
+                    },
+                ));
+            }
+        }
+        let customers = given.customers.clone().map(Value::exact).or_else(|| {
+            let cac = exact(&cac)?;
+            Some(Value::exact(spend.as_ref()?.divided_by(&cac)?))
+        });
+        let spend = spend.map(Value::exact).or_else(|| {
+            let customers = exact(&customers)?;
+            Some(Value::exact(&exact(&cac)? * &customers))
+        });
+        Ok(Self {
+            spend,
+            customers,
+            cac,
+        })
+    }
+}
+
+/// The metrics whose inputs were all given, so that a missing value is an answer.
+fn stated(given: &Given, known: &Known, facts: &Facts, worth: &Worth) -> BTreeSet<Metric> {
+    let cac = known.cac.is_some() || (known.spend.is_some() && known.customers.is_some());
+    let monthly = worth.monthly.figure().is_some();
+    let ltv = given.ltv.is_some() || (monthly && facts.churn.is_some());
+    let all = [
+        (Metric::Cac, cac),
+        (Metric::Ltv, ltv),
+        (Metric::LtvCac, cac && ltv),
+        (Metric::PaybackMonths, cac && monthly),
+        (
+            Metric::PaybackRetentionMonths,
+            cac && monthly && facts.churn.is_some(),
+        ),
+        (Metric::BreakEvenRoas, facts.margin.is_some()),
+    ];
+    all.into_iter()
+        .filter(|(_, stated)| *stated)
+        .map(|(metric, _)| metric)
+        .collect()
+}
+
+/// Metrics that say nothing where there is only one row.
+fn shares(metric: Metric) -> bool {
+    [
+        Metric::ShareOfSpend,
+        Metric::ShareOfCustomers,
+        Metric::CacPart,
+    ]
+    .contains(&metric)
+}
+
+fn funnel(given: &Given, spend: &Value) -> Vec<(Metric, Value)> {
+    let exact = |figure: &Option<Exact>| figure.clone().map(Value::exact);
+    let waste = exact(&given.bounce_rate)
+        .filter(|_| spend.figure().is_some())
+        .map(|rate| spend.times(&rate));
+    [
+        (Metric::Cpl, exact(&given.cpl)),
+        (Metric::CloseRate, exact(&given.close_rate)),
+        (Metric::BounceWaste, waste),
+    ]
+    .into_iter()
+    .filter_map(|(metric, value)| Some((metric, value?)))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

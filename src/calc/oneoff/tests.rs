@@ -1,0 +1,240 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+use crate::domain::figure::Figure;
+use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyMoney, Per};
+
+fn exact(digits: i64, scale: u32) -> Exact {
+    Exact::decimal(digits, scale)
+}
+
+fn inputs(arpa: Option<i32>, margin: Option<i32>, churn: Option<i32>) -> Assumptions {
+    let percent = |n: i32| exact(n.into(), 2);
+    Assumptions {
+        common: Inputs {
+            arpa: arpa.map(|n| MonthlyMoney::new(&Exact::whole(n), Per::Month)),
+            margin: margin.and_then(|n| Margin::new(Figure::exact(percent(n)))),
+            churn: churn.and_then(|n| MonthlyChurn::new(&percent(n), Per::Month)),
+            ..Inputs::default()
+        },
+        ..Assumptions::default()
+    }
+}
+
+fn costs(costs: &[(Category, i32)]) -> Vec<(Category, Exact)> {
+    costs
+        .iter()
+        .map(|(category, n)| (category.clone(), Exact::whole(*n)))
+        .collect()
+}
+
+fn metric(results: &Results, metric: Metric) -> Option<Value> {
+    results.total.values.get(&metric).cloned()
+}
+
+fn whole(n: i64) -> Option<Value> {
+    Some(Value::exact(Exact::whole(n)))
+}
+
+fn fraction(n: i64, d: i64) -> Option<Value> {
+    Some(Value::exact(Exact::quotient(n, d).unwrap()))
+}
+
+/// W1, W2, W3 and the other ways round.
+#[test]
+fn two_figures_give_the_third() {
+    let none = Assumptions::default();
+    let given = Given {
+        costs: costs(&[(Category::Marketing, 20_000), (Category::Sales, 10_000)]),
+        customers: Some(Exact::whole(500)),
+        ..Given::default()
+    };
+    let found = derive(&given, &none).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), whole(60));
+    assert_eq!(metric(&found, Metric::Ltv), None);
+    let given = Given {
+        costs: costs(&[(Category::Advertising, 4_000), (Category::Tools, 1_000)]),
+        customers: Some(Exact::whole(100)),
+        ..Given::default()
+    };
+    assert_eq!(
+        metric(&derive(&given, &none).unwrap(), Metric::Cac),
+        whole(50)
+    );
+    let given = Given {
+        costs: costs(&[(Category::Uncategorised, 10_000)]),
+        bounce_rate: Some(exact(8, 1)),
+        ..Given::default()
+    };
+    let found = derive(&given, &none).unwrap();
+    assert_eq!(metric(&found, Metric::BounceWaste), whole(8_000));
+    assert_eq!(metric(&found, Metric::Cac), None);
+    let given = Given {
+        cac: Some(Exact::whole(4)),
+        customers: Some(Exact::whole(2_000)),
+        ..Given::default()
+    };
+    assert_eq!(
+        metric(&derive(&given, &none).unwrap(), Metric::Spend),
+        whole(8_000)
+    );
+}
+
+/// W23.
+#[test]
+fn a_lead_that_closes_one_time_in_five_costs_five_leads() {
+    let given = Given {
+        cpl: Some(Exact::whole(40)),
+        close_rate: Some(exact(2, 1)),
+        ..Given::default()
+    };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), whole(200));
+}
+
+/// W7 (calmops), W10 (guidewhale), W11 (churnzap), W16 (a VC post), W17.
+#[test]
+fn published_ratios_and_paybacks() {
+    let cac = |n: i32| Given {
+        cac: Some(Exact::whole(n)),
+        ..Given::default()
+    };
+    let found = derive(&cac(200), &inputs(Some(100), Some(80), Some(5))).unwrap();
+    assert_eq!(metric(&found, Metric::Ltv), whole(1_600));
+    assert_eq!(metric(&found, Metric::LtvCac), whole(8));
+    assert_eq!(metric(&found, Metric::PaybackMonths), fraction(5, 2));
+    let given = Given {
+        costs: costs(&[(Category::Marketing, 10_000), (Category::Sales, 15_000)]),
+        customers: Some(Exact::whole(100)),
+        ..Given::default()
+    };
+    let found = derive(&given, &inputs(Some(50), Some(75), Some(5))).unwrap();
+    assert_eq!(metric(&found, Metric::Ltv), whole(750));
+    assert_eq!(metric(&found, Metric::Cac), whole(250));
+    assert_eq!(metric(&found, Metric::LtvCac), whole(3));
+    assert_eq!(metric(&found, Metric::PaybackMonths), fraction(20, 3));
+    let given = Given {
+        costs: costs(&[(Category::Uncategorised, 50_000)]),
+        customers: Some(Exact::whole(25)),
+        ..Given::default()
+    };
+    let found = derive(&given, &inputs(Some(100), Some(80), None)).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), whole(2_000));
+    assert_eq!(metric(&found, Metric::PaybackMonths), whole(25));
+    assert_eq!(metric(&found, Metric::Ltv), None);
+    let given = Given {
+        ltv: Some(Exact::whole(30)),
+        ..cac(40)
+    };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    assert_eq!(metric(&found, Metric::LtvCac), fraction(3, 4));
+    assert_eq!(metric(&found, Metric::MaxCac), whole(10));
+    assert_eq!(metric(&found, Metric::PaybackMonths), None);
+}
+
+/// W14 (metrickittools): the scope decides the CAC.
+#[test]
+fn the_scope_decides_what_counts() {
+    let given = Given {
+        costs: costs(&[
+            (Category::Advertising, 60_000),
+            (Category::Content, 10_000),
+            (Category::Salaries, 80_000),
+            (Category::Tools, 5_000),
+        ]),
+        customers: Some(Exact::whole(120)),
+        ..Given::default()
+    };
+    let mut assumptions = inputs(Some(800), Some(80), None);
+    let found = derive(&given, &assumptions).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), fraction(155_000, 120));
+    assert_eq!(
+        metric(&found, Metric::PaybackMonths),
+        fraction(155_000, 76_800)
+    );
+    assumptions.scope = Scope::Paid;
+    let found = derive(&given, &assumptions).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), fraction(70_000, 120));
+    let left_out = Remark::OutOfScope(Category::Tools, Minor(5_000 * Minor::ONE));
+    assert!(found.remarks.contains(&left_out));
+}
+
+#[test]
+fn no_customers_is_undefined_not_zero() {
+    let given = Given {
+        costs: costs(&[(Category::Uncategorised, 500)]),
+        customers: Some(Exact::zero()),
+        ..Given::default()
+    };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    let none = Some(Value::Undefined(Reason::NoNewCustomers));
+    assert_eq!(metric(&found, Metric::Cac), none);
+}
+
+#[test]
+fn figures_that_disagree_are_refused() {
+    let given = Given {
+        costs: costs(&[(Category::Uncategorised, 500)]),
+        customers: Some(Exact::whole(10)),
+        cac: Some(Exact::whole(60)),
+        ..Given::default()
+    };
+    let found = derive(&given, &Assumptions::default()).unwrap_err();
+    assert_eq!(found.metric, Metric::Cac);
+    assert_eq!(
+        (found.given, found.derived),
+        (Exact::whole(60), Exact::whole(50))
+    );
+    let given = Given {
+        cac: Some(Exact::whole(50)),
+        ..given
+    };
+    assert!(derive(&given, &Assumptions::default()).is_ok());
+}
+
+#[test]
+fn a_lifetime_alone_is_the_method_and_stands_for_churn() {
+    let mut assumptions = inputs(Some(50), Some(80), None);
+    assumptions.common.lifetime = Lifetime::new(&Exact::whole(40), Per::Month);
+    let given = Given {
+        cac: Some(Exact::whole(400)),
+        ..Given::default()
+    };
+    let found = derive(&given, &assumptions).unwrap();
+    assert_eq!(found.method, crate::domain::assumptions::Method::Lifetime);
+    assert_eq!(metric(&found, Metric::Ltv), whole(1_600));
+    assert_eq!(metric(&found, Metric::Churn), fraction(1, 40));
+    assert!(found.remarks.contains(&Remark::ChurnFromLifetime));
+}
+
+#[test]
+fn a_negative_margin_never_pays_back() {
+    let given = Given {
+        cac: Some(Exact::whole(100)),
+        ..Given::default()
+    };
+    let found = derive(&given, &inputs(Some(50), Some(-10), Some(5))).unwrap();
+    assert_eq!(metric(&found, Metric::Ltv), whole(-100));
+    let never = Some(Value::Undefined(Reason::NegativeMargin));
+    assert_eq!(metric(&found, Metric::PaybackMonths), never);
+    assert_eq!(metric(&found, Metric::PaybackRetentionMonths), never);
+    assert_eq!(
+        found.total.band,
+        Some(crate::calc::results::Band::LosesMoney)
+    );
+}
+
+#[test]
+fn without_margin_the_basis_is_revenue_and_nothing_is_judged() {
+    let given = Given {
+        cac: Some(Exact::whole(200)),
+        ..Given::default()
+    };
+    let mut assumptions = inputs(Some(100), None, Some(5));
+    let found = derive(&given, &assumptions).unwrap();
+    assert_eq!(found.basis, Basis::Revenue);
+    assert_eq!(metric(&found, Metric::Ltv), whole(2_000));
+    assert_eq!(found.total.band, None);
+    assumptions.basis = Some(Basis::Revenue);
+    assert!(derive(&given, &assumptions).unwrap().total.band.is_some());
+}

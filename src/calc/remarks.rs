@@ -1,0 +1,238 @@
+//! What a reader of the results should know: where inputs came from, what was left out, what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compute::Desk;
+use super::fold::{Fold, Group};
+use super::inputs::Facts;
+use super::ltv::{self, Terms};
+use super::results::{Label, Line, Origin, Remark, Results};
+use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+use crate::domain::ledger::Minor;
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+/// The units whose customers a sum is over; all of them where there are no customers.
+pub(super) fn units_that_count(group: &Group) -> impl Iterator<Item = usize> {
+    let none = Minor::default();
+    let any = group.units.values().any(|customers| *customers > none);
+    group
+        .units
+        .iter()
+        .filter(move |(_, customers)| !any || **customers > none)
+        .map(|(unit, _)| *unit)
+}
+
+/// All remarks, in a fixed order.
+pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
+    let facts = desk.counted_facts();
+    let origins: BTreeSet<(Metric, Origin)> = facts
+        .iter()
+        .flat_map(|facts| facts.origins.clone())
+        .collect();
+    let mut remarks: Vec<Remark> = origins
+        .into_iter()
+        .map(|(metric, origin)| Remark::Source(metric, origin))
+        .collect();
+    if facts.iter().any(|facts| facts.churn_from_lifetime) {
+        remarks.push(Remark::ChurnFromLifetime);
+    }
+    remarks.extend(unused(results, desk));
+    let fold = desk.fold;
+    remarks.extend(unattributed(results, fold));
+    let scoped = &fold.scoped;
+    remarks.extend(
+        scoped
+            .out
+            .iter()
+            .map(|(category, sum)| Remark::OutOfScope(category.clone(), *sum)),
+    );
+    remarks.extend(
+        scoped
+            .undecided
+            .iter()
+            .map(|(category, sum)| Remark::Undecided(category.clone(), *sum)),
+    );
+    remarks.extend(one_sided(fold));
+    remarks.extend(partial(results));
+    remarks.extend(blended(results));
+    remarks.extend(needs(
+        &results.total,
+        results.basis_asked,
+        results.basis,
+        &facts,
+    ));
+    remarks
+}
+
+fn unused(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
+    let mut found: Vec<Remark> = desk
+        .lookup
+        .unused()
+        .map(|(channel, segment)| Remark::UnusedAssumption(channel, segment))
+        .collect();
+    let inputs = || desk.lookup.combined.iter().map(|(_, inputs)| inputs);
+    found.extend(unused_inputs(results.method, results.timing, inputs()));
+    found
+}
+
+/// Inputs that the method has no use for.
+pub(super) fn unused_inputs<'a>(
+    method: Method,
+    timing: Timing,
+    mut inputs: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
+) -> Vec<Remark> {
+    let discounted = method == Method::Discounted;
+    let both = inputs
+        .clone()
+        .any(|inputs| inputs.churn.is_some() && inputs.lifetime.is_some());
+    let given = [
+        (
+            "discount",
+            !discounted && inputs.any(|inputs| inputs.discount.is_some()),
+        ),
+        ("timing", !discounted && timing != Timing::default()),
+        ("churn", both && method == Method::Lifetime),
+        ("lifetime", both && method != Method::Lifetime),
+    ];
+    given
+        .into_iter()
+        .filter(|(_, unused)| *unused)
+        .map(|(name, _)| Remark::Unused(name))
+        .collect()
+}
+
+/// Spend that no named row carries.
+fn unattributed(results: &Results, fold: &Fold) -> Option<Remark> {
+    if results.rows.iter().all(|line| line.unattributed) {
+        return None;
+    }
+    let mut sum = Minor::default();
+    if fold.spend.all {
+        for (labels, group) in &fold.rows {
+            let blank = labels.iter().any(|label| match label {
+                Label::Name(name) => name.is_none(),
+                Label::Category(_) | Label::Period(_) => false,
+            });
+            if blank {
+                sum += group.spend;
+            }
+        }
+    } else {
+        sum = fold.total.spend;
+    }
+    (sum != Minor::default()).then_some(Remark::Unattributed(sum))
+}
+
+/// Channels that only one side names: perhaps one channel under two names.
+fn one_sided(fold: &Fold) -> Option<Remark> {
+    if !fold.spend.channel || !fold.customers.channel {
+        return None;
+    }
+    let named = |wanted: fn(&Group) -> bool| -> Vec<String> {
+        let mut names: Vec<String> = fold
+            .channels
+            .iter()
+            .filter(|(_, group)| wanted(group))
+            .filter_map(|(channel, _)| fold.names.get(*channel)?.as_deref().map(str::to_owned))
+            .collect();
+        names.sort();
+        names
+    };
+    let spend_only = named(|group| group.spend_rows > 0 && group.customer_rows == 0);
+    let customers_only = named(|group| group.customer_rows > 0 && group.spend_rows == 0);
+    (!spend_only.is_empty() && !customers_only.is_empty()).then_some(Remark::OneSided {
+        spend_only,
+        customers_only,
+    })
+}
+
+/// The rows that keep the total from having an LTV.
+fn partial(results: &Results) -> Vec<Remark> {
+    let of = |line: &Line, metric| line.values.get(&metric).cloned();
+    let ltv = of(&results.total, Metric::Ltv).and_then(|ltv| ltv.reason());
+    if ltv != Some(Reason::Partial) {
+        return Vec::new();
+    }
+    let without = results.rows.iter().filter_map(|line| {
+        let customers = of(line, Metric::NewCustomers)?;
+        let reason = of(line, Metric::Ltv)?.reason()?;
+        customers
+            .figure()?
+            .is_positive()
+            .then(|| Remark::PartialBecauseOf(line.key.clone(), reason))
+    });
+    without.take(10).collect()
+}
+
+/// LTV from the mean inputs of all, when it is more than 10 % off the mix.
+fn blended(results: &Results) -> Option<Remark> {
+    let values = &results.total.values;
+    if results.total.model.is_some() {
+        return None;
+    }
+    let known = |metric| values.get(&metric).and_then(Value::figure);
+    let mix = known(Metric::Ltv)?.middle();
+    let monthly = match results.basis {
+        Basis::Margin => known(Metric::Arpa)?.times(known(Metric::Margin)?),
+        Basis::Revenue => known(Metric::Arpa)?.clone(),
+    };
+    // Without a discount that all share there is nothing to blend the others with.
+    if results.method == Method::Discounted {
+        return None;
+    }
+    let terms = Terms {
+        monthly,
+        churn: Some(known(Metric::Churn)?.clone()),
+        lifetime: None,
+        discount: None,
+        horizon: results.horizon,
+        timing: results.timing,
+    };
+    let blended = ltv::value(results.method, &terms).figure()?.middle();
+    let off = (&blended - &mix).magnitude();
+    let tenth = &mix.magnitude() * &Exact::decimal(1, 1);
+    (off > tenth).then_some(Remark::BlendedDiffers { blended, mix })
+}
+
+/// What is missing for the total's LTV.
+pub(super) fn needs(
+    total: &Line,
+    basis_asked: bool,
+    basis: Basis,
+    facts: &[Facts],
+) -> Option<Remark> {
+    let reason = total.values.get(&Metric::Ltv)?.reason()?;
+    let inputs = match reason {
+        Reason::NoArpa | Reason::NoMargin | Reason::NoChurn | Reason::Partial => true,
+        Reason::NoNewCustomers
+        | Reason::NoSpend
+        | Reason::NoData
+        | Reason::NegativeSpend
+        | Reason::NegativeMargin
+        | Reason::NeverPaysBack
+        | Reason::UnattributedSpend
+        | Reason::NoCommonChange
+        | Reason::OutOfRange
+        | Reason::MixedCurrency
+        | Reason::TooLarge => false,
+    };
+    if !inputs {
+        return None;
+    }
+    let lacks = |get: fn(&Facts) -> &Option<Figure>| facts.iter().any(|facts| get(facts).is_none());
+    let on_revenue = basis == Basis::Revenue && basis_asked;
+    let missing = BTreeMap::from([
+        (Metric::Arpa, lacks(|facts| &facts.arpa)),
+        (Metric::Margin, !on_revenue && lacks(|facts| &facts.margin)),
+        (Metric::Churn, lacks(|facts| &facts.churn)),
+    ]);
+    let missing: Vec<Metric> = missing
+        .into_iter()
+        .filter(|(_, missing)| *missing)
+        .map(|(metric, _)| metric)
+        .collect();
+    (!missing.is_empty()).then_some(Remark::Needs(missing))
+}

@@ -1,0 +1,98 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+
+fn part(customers: i32, monthly: Exact, churn: Exact) -> Part {
+    Part {
+        customers: Exact::whole(customers),
+        monthly: Figure::exact(monthly),
+        churn: Figure::exact(churn),
+    }
+}
+
+fn one(cac: i32, monthly: i32, churn: (i32, u32)) -> Value {
+    let churn = Exact::decimal(churn.0, churn.1);
+    months(
+        &Value::exact(Exact::whole(cac)),
+        &[part(1, Exact::whole(monthly), churn)],
+    )
+}
+
+fn whole(months: i64) -> Value {
+    Value::exact(Exact::whole(months))
+}
+
+#[test]
+fn churn_lengthens_payback_and_can_prevent_it() {
+    assert_eq!(one(2_000, 80, (2, 2)), whole(35));
+    assert_eq!(
+        one(2_000, 80, (5, 2)),
+        Value::Undefined(Reason::NeverPaysBack)
+    );
+    assert_eq!(
+        one(2_000, 80, (4, 2)),
+        Value::Undefined(Reason::NeverPaysBack)
+    );
+}
+
+#[test]
+fn without_churn_it_is_the_quotient_rounded_up() {
+    assert_eq!(one(2_000, 80, (0, 0)), whole(25));
+    assert_eq!(one(2_001, 80, (0, 0)), whole(26));
+}
+
+#[test]
+fn if_everyone_leaves_there_is_one_payment() {
+    assert_eq!(one(80, 80, (1, 0)), whole(1));
+    assert_eq!(one(81, 80, (1, 0)), Value::Undefined(Reason::NeverPaysBack));
+    assert_eq!(one(0, 80, (1, 0)), whole(0));
+}
+
+/// m 1, c ½: after n payments 2·(1 − 2^-n); 1.75 is reached by the third exactly, and by no grid.
+#[test]
+fn a_tie_is_reached() {
+    let cac = Value::exact(Exact::decimal(175, 2));
+    let parts = [part(1, Exact::one(), Exact::decimal(5, 1))];
+    assert_eq!(months(&cac, &parts), whole(3));
+    let above = Value::exact(&Exact::decimal(175, 2) + &Exact::decimal(1, 40));
+    assert_eq!(months(&above, &parts), whole(4));
+}
+
+/// c = 10^-6, CAC = (m ÷ c) ÷ 2: ln ½ ÷ ln(1 − 10^-6) = 693146.83…
+#[test]
+fn hundreds_of_thousands_of_months_are_found() {
+    assert_eq!(one(500_000, 1, (1, 6)), whole(693_147));
+}
+
+/// 1 customer for ever at 1 a month and 1 at c ½: n + 2·(1 − 2^-n) ≥ 2·CAC. CAC 5: n = 8 gives 9.99…, 9 is needed.
+#[test]
+fn a_mix_is_paid_back_by_all_its_customers() {
+    let parts = [
+        part(1, Exact::one(), Exact::zero()),
+        part(1, Exact::one(), Exact::decimal(5, 1)),
+    ];
+    assert_eq!(months(&Value::exact(Exact::whole(5)), &parts), whole(9));
+}
+
+#[test]
+fn the_search_agrees_with_counting() {
+    for churn in [1, 3, 7, 20, 55] {
+        for cac in [1, 5, 30, 99] {
+            let churn = Exact::decimal(churn, 2);
+            let parts = [part(1, Exact::whole(3), churn.clone())];
+            let found = months(&Value::exact(Exact::whole(cac)), &parts);
+            let kept = &Exact::one() - &churn;
+            let (mut paid, mut left, mut n) = (Exact::zero(), Exact::whole(3), 0);
+            while paid < Exact::whole(cac) && n < 1_000 {
+                paid += &left;
+                left = &left * &kept;
+                n += 1;
+            }
+            if n < 1_000 {
+                assert_eq!(found, whole(n));
+            } else {
+                assert_eq!(found, Value::Undefined(Reason::NeverPaysBack));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What a customer is worth: monthly margin m = ARPA × gross margin (or ARPA on the revenue basis), and LTV.
+
+use super::inputs::Facts;
+use super::ltv::{self, Terms};
+use super::results::Model;
+use crate::domain::assumptions::{Assumptions, Basis, Method, Timing};
+use crate::domain::figure::Figure;
+use crate::domain::value::{Reason, Value};
+
+/// How LTV is computed throughout a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Manner {
+    pub(super) method: Method,
+    pub(super) basis: Basis,
+    pub(super) timing: Timing,
+    pub(super) horizon: Option<u32>,
+}
+
+/// The metrics of a customer of one unit, or of a mix of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Worth {
+    pub(super) arpa: Value,
+    pub(super) margin: Value,
+    pub(super) churn: Value,
+    pub(super) lifetime: Value,
+    pub(super) monthly: Value,
+    pub(super) ltv: Value,
+    pub(super) discount: Option<Figure>,
+    pub(super) churn_from_lifetime: bool,
+}
+
+impl Worth {
+    pub(super) fn of(facts: &Facts, manner: Manner) -> Self {
+        let known = |figure: &Option<Figure>, reason: Reason| {
+            figure
+                .clone()
+                .map_or(Value::Undefined(reason), Value::Known)
+        };
+        let arpa = known(&facts.arpa, Reason::NoArpa);
+        let margin = known(&facts.margin, Reason::NoMargin);
+        let churn = known(&facts.churn, Reason::NoChurn);
+        let lifetime = facts.lifetime.clone().map_or_else(
+            || Value::Known(Figure::one()).divided_by(&churn, Reason::NoChurn),
+            Value::Known,
+        );
+        let monthly = match manner.basis {
+            Basis::Margin => arpa.times(&margin),
+            Basis::Revenue => arpa.clone(),
+        };
+        let ltv = monthly.and_then(|monthly| {
+            let terms = Terms {
+                monthly: monthly.clone(),
+                churn: facts.churn.clone(),
+                lifetime: facts.lifetime.clone(),
+                discount: facts.discount.clone(),
+                horizon: manner.horizon,
+                timing: manner.timing,
+            };
+            ltv::value(manner.method, &terms)
+        });
+        Self {
+            arpa,
+            margin,
+            churn,
+            lifetime,
+            monthly,
+            ltv,
+            discount: facts.discount.clone(),
+            churn_from_lifetime: facts.churn_from_lifetime,
+        }
+    }
+
+    /// The inputs for an explanation, unless m is not known.
+    pub(super) fn model(&self, manner: Manner) -> Option<Model> {
+        self.monthly.figure()?;
+        Some(Model {
+            method: manner.method,
+            basis: manner.basis,
+            timing: manner.timing,
+            horizon: manner.horizon,
+            discount: self.discount.clone().map(Value::Known),
+            monthly: self.monthly.clone(),
+            churn: self.churn.clone(),
+            churn_from_lifetime: self.churn_from_lifetime,
+        })
+    }
+}
+
+/// The method: the one asked for; else lifetime without churn, discount, horizon, or simple.
+pub(super) fn method<'a>(
+    assumptions: &Assumptions,
+    used: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
+) -> Method {
+    if let Some(method) = assumptions.method {
+        return method;
+    }
+    let lifetime = used.clone().any(|inputs| inputs.lifetime.is_some());
+    let churn = used.clone().any(|inputs| inputs.churn.is_some());
+    if lifetime && !churn {
+        Method::Lifetime
+    } else if used.clone().any(|inputs| inputs.discount.is_some()) {
+        Method::Discounted
+    } else if assumptions.horizon.is_some() {
+        Method::Capped
+    } else {
+        Method::Simple
+    }
+}
+
+/// The basis: the one asked for; else revenue where a revenue is known and no margin at all.
+pub(super) fn basis(asked: Option<Basis>, facts: &[Facts]) -> Basis {
+    let margin = facts.iter().any(|facts| facts.margin.is_some());
+    let arpa = facts.iter().any(|facts| facts.arpa.is_some());
+    asked.unwrap_or(if arpa && !margin {
+        Basis::Revenue
+    } else {
+        Basis::Margin
+    })
+}

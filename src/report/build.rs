@@ -1,0 +1,317 @@
+//! Describes results: which rows and columns, in what order, and the sentences around them.
+
+use std::cmp::Ordering;
+
+use super::phrase::{self, Sentence};
+use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
+use super::{alias, columns, explain, findings, footer, headline};
+use crate::calc::cac::cac;
+use crate::calc::check::Judgement;
+use crate::calc::results::{Label, Line, Remark, Results};
+use crate::domain::currency::Currency;
+use crate::domain::figure::Figure;
+use crate::domain::ledger::Dimension;
+use crate::domain::metric::Metric;
+use crate::domain::place::Diagnostic;
+use crate::domain::value::{Reason, Value};
+
+/// Rows that people see before the rest is summed up.
+const LIMIT: usize = 50;
+
+/// How results are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The command.
+    pub kind: Kind,
+    /// The columns, when they were asked for.
+    pub columns: Option<Vec<Metric>>,
+    /// The metric to sort by, highest first; ties by name, what has no value last.
+    pub sort: Option<Metric>,
+    /// Rows after this many are cut, in every format.
+    pub top: Option<usize>,
+    /// Channels to show; all when empty.
+    pub channels: Vec<String>,
+    /// Segments to show; all when empty.
+    pub segments: Vec<String>,
+    /// Rows after this many are one row for people.
+    pub limit: usize,
+    /// The currency, when a code is known.
+    pub currency: Option<Currency>,
+    /// The files read.
+    pub inputs: Vec<InputFile>,
+    /// What was said about the input.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How rules ended.
+    pub judgements: Vec<Judgement>,
+    /// Whether formulas are shown with the figures put in.
+    pub explain: bool,
+    /// Further lines of the footer: what reading and selecting left out.
+    pub notes: Vec<Phrase>,
+}
+
+impl View {
+    /// The default view of a command.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            columns: None,
+            sort: None,
+            top: None,
+            channels: Vec::new(),
+            segments: Vec::new(),
+            limit: LIMIT,
+            currency: None,
+            inputs: Vec::new(),
+            diagnostics: Vec::new(),
+            judgements: Vec::new(),
+            explain: false,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Everything that is said about results, before the format is known.
+#[must_use]
+pub fn describe(results: &Results, view: &View) -> Report {
+    let columns = columns::columns(results, view);
+    let chosen = Chosen::of(results, view);
+    let explanations = if view.explain {
+        explain::explain(results, &chosen.lines, view.kind)
+    } else {
+        Vec::new()
+    };
+    let mut footer = footer::footer(results, view, &columns, &chosen.lines);
+    footer.extend(chosen.notes(view));
+    footer.extend(view.notes.iter().cloned());
+    Report {
+        kind: view.kind,
+        currency: view.currency,
+        period: results.period,
+        scope: results.scope.name(),
+        method: results.method.name(),
+        basis: results.basis.name(),
+        timing: results.timing.name(),
+        headline: headline::headline(results),
+        above: above(results),
+        table: table(results, columns, &chosen, view),
+        checks: match view.kind {
+            Kind::Check => Some(findings::checks(&view.judgements)),
+            Kind::Calc | Kind::Report => None,
+        },
+        explanations,
+        footer,
+        inputs: view.inputs.clone(),
+        diagnostics: view.diagnostics.clone(),
+    }
+}
+
+/// The rows that are left after hiding, sorting and cutting.
+struct Chosen<'a> {
+    lines: Vec<&'a Line>,
+    hidden: usize,
+    cut: usize,
+}
+
+impl<'a> Chosen<'a> {
+    fn of(results: &'a Results, view: &View) -> Self {
+        let mut lines: Vec<&Line> = results
+            .rows
+            .iter()
+            .filter(|line| {
+                wanted(results, line, &Dimension::Channel, &view.channels)
+                    && wanted(results, line, &Dimension::Segment, &view.segments)
+            })
+            .collect();
+        let hidden = results.rows.len().saturating_sub(lines.len());
+        if let Some(metric) = view.sort {
+            lines.sort_by(|one, other| descending(one, other, metric));
+        }
+        let cut = view.top.map_or(0, |top| lines.len().saturating_sub(top));
+        lines.truncate(lines.len().saturating_sub(cut));
+        Self { lines, hidden, cut }
+    }
+
+    fn notes(&self, view: &View) -> Vec<Phrase> {
+        let rows = |count: usize| if count == 1 { "row" } else { "rows" };
+        let mut notes = Vec::new();
+        if self.hidden > 0 {
+            let text = format!(
+                "{} {} not shown; the total counts them",
+                self.hidden,
+                rows(self.hidden)
+            );
+            notes.push(Sentence::of(text).done());
+        }
+        if let (Some(top), true) = (view.top, self.cut > 0) {
+            let text = format!(
+                "{} {} after the first {top} not shown; the total counts them",
+                self.cut,
+                rows(self.cut)
+            );
+            notes.push(Sentence::of(text).done());
+        }
+        notes
+    }
+}
+
+fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
+    let place = results.dimensions.iter().position(|one| one == dimension);
+    let Some(label) = place.and_then(|place| line.key.get(place)) else {
+        return true;
+    };
+    let own = phrase::label(label).to_lowercase();
+    names.is_empty() || names.iter().any(|name| name.trim().to_lowercase() == own)
+}
+
+/// Highest first, without a value last; rows of equal rank stay in the order of their names.
+fn descending(one: &Line, other: &Line, metric: Metric) -> Ordering {
+    let figure = |line: &Line| {
+        let figure = line.values.get(&metric).and_then(Value::figure);
+        figure.map(Figure::middle)
+    };
+    figure(other).cmp(&figure(one))
+}
+
+fn row(line: &Line, columns: &[Column]) -> Row {
+    Row {
+        labels: line.key.iter().map(phrase::label).collect(),
+        values: columns
+            .iter()
+            .map(|column| {
+                let value = line.values.get(&column.metric);
+                value.cloned().unwrap_or(Value::Undefined(Reason::NoData))
+            })
+            .collect(),
+        band: line.band,
+    }
+}
+
+fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &View) -> Table {
+    let total_paid = results.total_paid.as_ref().map(|line| row(line, &columns));
+    let total = row(&results.total, &columns);
+    let too_many = view.top.is_none() && chosen.lines.len() > view.limit;
+    let rest = too_many.then(|| {
+        let (_, rest) = chosen
+            .lines
+            .split_at_checked(view.limit)
+            .unwrap_or_default();
+        Rest {
+            from: view.limit,
+            row: rest_row(results, rest, &columns),
+        }
+    });
+    Table {
+        dimensions: results
+            .dimensions
+            .iter()
+            .map(|dimension| dimension.name().to_owned())
+            .collect(),
+        rows: chosen
+            .lines
+            .iter()
+            .map(|line| row(line, &columns))
+            .collect(),
+        rest,
+        paid_differs: total_paid
+            .as_ref()
+            .is_some_and(|paid| paid.values != total.values),
+        total_paid,
+        total,
+        columns,
+    }
+}
+
+/// Several rows as one: sums, and CAC as their ratio.
+fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
+    let sum = |metric: Metric| {
+        let none = Value::Undefined(Reason::NoData);
+        lines
+            .iter()
+            .map(|line| line.values.get(&metric).unwrap_or(&none))
+            .fold(Value::Known(Figure::zero()), |sum, value| {
+                sum.and_then(|sum| value.and_then(|value| Value::Known(sum.plus(value))))
+            })
+    };
+    let values = columns
+        .iter()
+        .map(|column| match column.metric {
+            Metric::Spend
+            | Metric::NewCustomers
+            | Metric::ShareOfSpend
+            | Metric::ShareOfCustomers
+            | Metric::CacPart => sum(column.metric),
+            Metric::Cac => cac(&sum(Metric::Spend), &sum(Metric::NewCustomers)),
+            Metric::Arpa
+            | Metric::Margin
+            | Metric::Churn
+            | Metric::LifetimeMonths
+            | Metric::Ltv
+            | Metric::LtvCac
+            | Metric::PaybackMonths
+            | Metric::PaybackRetentionMonths
+            | Metric::PaybackRetentionContinuous
+            | Metric::MaxCac
+            | Metric::RetentionCost
+            | Metric::BreakEvenRoas
+            | Metric::Cpl
+            | Metric::CloseRate
+            | Metric::BounceWaste => Value::Undefined(Reason::NoData),
+        })
+        .collect();
+    let mut labels = vec![String::new(); results.dimensions.len()];
+    if let Some(first) = labels.first_mut() {
+        *first = format!("({} more)", lines.len());
+    }
+    Row {
+        labels,
+        values,
+        band: None,
+    }
+}
+
+/// Notes that stand above the table.
+fn above(results: &Results) -> Vec<Phrase> {
+    let mut notes = Vec::new();
+    for remark in &results.remarks {
+        if let Remark::OneSided {
+            spend_only,
+            customers_only,
+        } = remark
+        {
+            let quoted =
+                |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
+            notes.push(
+                Sentence::of("spend only: ")
+                    .listed(spend_only.iter().take(5), quoted)
+                    .text("; customers only: ")
+                    .listed(customers_only.iter().take(5), quoted)
+                    .text(". They may be the same channels under two names")
+                    .done(),
+            );
+            for (name, same) in alias::pairs(spend_only, customers_only) {
+                notes.push(
+                    Sentence::of("to read them as one: --alias '")
+                        .name(name)
+                        .text("=")
+                        .name(same.join(","))
+                        .text("'")
+                        .done(),
+                );
+            }
+        }
+    }
+    notes
+}
+
+/// Whether a row's first label is a name from the files.
+pub(super) fn is_named(line: &Line) -> bool {
+    !line.unattributed
+        && line.key.iter().all(|label| match label {
+            Label::Name(name) => name.is_some(),
+            Label::Category(_) | Label::Period(_) => true,
+        })
+}
+
+#[cfg(test)]
+mod tests;

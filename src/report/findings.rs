@@ -1,0 +1,76 @@
+//! Words what was judged.
+
+use super::phrase::{self, Sentence};
+use super::{Checks, Finding, Phrase, Status, Verdict};
+use crate::calc::check::{self, Judged, Judgement, Outcome, Why};
+
+/// What a row of totals is called.
+const PAID: &str = "(paid channels)";
+
+/// All judgements, the gravest first, and what they come to.
+pub(super) fn checks(judgements: &[Judgement]) -> Checks {
+    let mut findings: Vec<Finding> = judgements.iter().map(finding).collect();
+    findings.sort_by_key(|finding| finding.status);
+    Checks {
+        findings,
+        verdict: match check::verdict(judgements) {
+            Outcome::Fail => Verdict::Fail,
+            Outcome::Pass | Outcome::Warn => Verdict::Pass,
+            Outcome::Undecided | Outcome::NotJudged => Verdict::Undecided,
+        },
+    }
+}
+
+fn finding(judgement: &Judgement) -> Finding {
+    Finding {
+        status: match judgement.outcome {
+            Outcome::Fail => Status::Fail,
+            Outcome::Warn => Status::Warn,
+            Outcome::Undecided => Status::Undecided,
+            Outcome::NotJudged => Status::NotJudged,
+            Outcome::Pass => Status::Pass,
+        },
+        metric: judgement.metric,
+        row: match &judgement.row {
+            Judged::Total => "total".to_owned(),
+            Judged::Paid => PAID.to_owned(),
+            Judged::Row(labels) => phrase::row(labels),
+            Judged::Absent(name) => name.clone(),
+        },
+        operator: judgement.operator.sign(),
+        limit: judgement.limit.clone(),
+        value: judgement.value.clone(),
+        needed: judgement.needed.clone(),
+        why: judgement.why.as_ref().map(why),
+    }
+}
+
+fn why(why: &Why) -> Phrase {
+    let sentence = match why {
+        Why::Undefined(reason) => Sentence::of(reason.sentence()),
+        Why::TooClose => Sentence::of("the limit lies within the error of an approximate figure"),
+        Why::UndecidedCategory(category, sum) => Sentence::of("whether '")
+            .name(category.to_string())
+            .text("' (")
+            .money(*sum)
+            .text(") counts in this scope is not said: place it in [costs.categories]"),
+        Why::NeedsRevenueBasis => Sentence::of(
+            "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
+        ),
+        Why::NoSuchRow(None) => Sentence::of("there is no such row"),
+        Why::NoSuchRow(Some(near)) => Sentence::of("there is no such row; did you mean '")
+            .name(near)
+            .text("'"),
+        Why::NothingToJudge => Sentence::of("there is nothing to judge"),
+        Why::Unattributed => Sentence::of("shared cost is not what these customers cost"),
+        Why::WithoutSpend => Sentence::of("it has no spend"),
+        Why::TooFewCustomers(least) => {
+            Sentence::of(format!("it has fewer than {least} new customers"))
+        }
+        Why::Excepted => Sentence::of("the rule excepts it"),
+        Why::NeverPaysBack => Sentence::of(
+            "churn takes the customers before their margin covers the CAC: with churn it never pays back",
+        ),
+    };
+    sentence.done()
+}

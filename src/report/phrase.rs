@@ -1,0 +1,95 @@
+//! Sentences, piece by piece, and what rows are called in them.
+
+use super::{Phrase, Piece};
+use crate::calc::results::{Band, Label};
+use crate::domain::exact::Exact;
+use crate::domain::ledger::Minor;
+use crate::domain::metric::Unit;
+use crate::domain::value::Value;
+
+/// What a row without a name is called.
+pub(super) const UNATTRIBUTED: &str = "(unattributed)";
+
+/// A sentence in the making.
+#[derive(Default)]
+pub(super) struct Sentence(Phrase);
+
+impl Sentence {
+    pub(super) fn of(text: impl Into<String>) -> Self {
+        Self::default().text(text)
+    }
+
+    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Piece::Text(text.into()));
+        self
+    }
+
+    /// The user's own text.
+    pub(super) fn name(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Piece::Name(text.into()));
+        self
+    }
+
+    pub(super) fn figure(mut self, value: &Value, unit: Unit) -> Self {
+        self.0.push(Piece::Figure(value.clone(), unit));
+        self
+    }
+
+    /// A figure that is not shown equal to a limit it is not equal to.
+    pub(super) fn apart(mut self, value: &Value, unit: Unit, limits: Vec<Exact>) -> Self {
+        self.0.push(Piece::Apart(value.clone(), unit, limits));
+        self
+    }
+
+    pub(super) fn money(self, sum: Minor) -> Self {
+        self.figure(&Value::exact(sum.exact()), Unit::Money)
+    }
+
+    /// Things one after another with commas, and `and` before the last.
+    pub(super) fn listed<T>(
+        mut self,
+        items: impl ExactSizeIterator<Item = T>,
+        each: impl Fn(Self, T) -> Self,
+    ) -> Self {
+        let last = items.len().saturating_sub(1);
+        for (at, item) in items.enumerate() {
+            if at > 0 {
+                self = self.text(if at == last { " and " } else { ", " });
+            }
+            self = each(self, item);
+        }
+        self
+    }
+
+    pub(super) fn done(self) -> Phrase {
+        self.0
+    }
+}
+
+/// A label as it is shown.
+pub(super) fn label(label: &Label) -> String {
+    match label {
+        Label::Name(Some(name)) => name.to_string(),
+        Label::Name(None) => UNATTRIBUTED.to_owned(),
+        Label::Category(category) => category.to_string(),
+        Label::Period(Some(span)) => span.to_string(),
+        Label::Period(None) => "(no period)".to_owned(),
+    }
+}
+
+/// What a row is called in a sentence.
+pub(super) fn row(labels: &[Label]) -> String {
+    let names: Vec<String> = labels.iter().map(label).collect();
+    names.join(", ")
+}
+
+/// A band in words.
+pub(super) fn band(band: Band) -> &'static str {
+    match band {
+        Band::LosesMoney => "loses money",
+        Band::BelowMinimum => "below the minimum",
+        Band::BelowTarget => "below target",
+        Band::Healthy => "healthy",
+        Band::UnderInvested => "may be under-invested: on average CAC",
+    }
+}
