@@ -1,2 +1,92 @@
-//! Says how the run ended.
-fn main() {}
+//! Says how the run ended, nothing else.
+
+use std::io;
+use std::process::ExitCode;
+
+use cacltv::cli::{Cli, Command};
+use cacltv::exit::Exit;
+use cacltv::plan::{self, Plan, Usage};
+use cacltv::run::{Surroundings, run};
+use cacltv::{explain, welcome};
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let mut around = Surroundings::of(&mut out, &mut err);
+    ended(&mut around).into()
+}
+
+fn ended(around: &mut Surroundings<'_>) -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return parsed(&error, around),
+    };
+    let plan = match cli.command {
+        None => return text(welcome::TEXT, around),
+        Some(Command::Explain { topic }) => {
+            return match explain::explain(topic.as_deref()) {
+                Ok(page) => text(&page, around),
+                Err(usage) => around.usage(&usage),
+            };
+        }
+        Some(Command::Calc(args)) => plan::calc(&args),
+        Some(Command::Report(args)) => plan::report(&args),
+        Some(Command::Check(args)) => plan::check(&args),
+        Some(Command::Get(args)) => plan::get(&args),
+    };
+    match plan {
+        Ok(plan) => carry_out(plan, around),
+        Err(usage) => around.usage(&usage),
+    }
+}
+
+fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
+    match run(plan, around) {
+        Ok(exit) => exit,
+        Err(error) => unwritten(&error, around),
+    }
+}
+
+/// Says that the output could not be written.
+fn unwritten(error: &anyhow::Error, around: &mut Surroundings<'_>) -> Exit {
+    let _unsaid = writeln!(around.err, "error: {error:#}");
+    Exit::Output
+}
+
+fn text(page: &str, around: &mut Surroundings<'_>) -> Exit {
+    match around.out.write_all(page.as_bytes()).and_then(|()| around.out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            unwritten(&anyhow::Error::new(error).context("standard output cannot be written"), around)
+        }
+        _ => Exit::Done,
+    }
+}
+
+/// What clap has to say: help, the version, or a fault of the command line.
+fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => text(&error.render().to_string(), around),
+        ErrorKind::InvalidSubcommand => {
+            let typed = error.get(ContextKind::InvalidSubcommand).and_then(|value| match value {
+                ContextValue::String(text) => Some(text.clone()),
+                _ => None,
+            });
+            let typed = typed.unwrap_or_default();
+            let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
+                Some(format!("did you mean: cacltv report {typed}"))
+            } else {
+                let names = ["calc", "report", "check", "get", "explain"];
+                let near = cacltv::input::suggest::nearest(&typed, names);
+                Some(near.map_or("the commands are calc, report, check, get, explain".to_owned(), |near| {
+                    format!("did you mean: cacltv {near}")
+                }))
+            };
+            around.usage(&Usage { message: format!("there is no command '{typed}'"), help })
+        }
+        _ => {
+            let _unsaid = around.err.write_all(error.render().to_string().as_bytes());
+            Exit::Usage
+        }
+    }
+}

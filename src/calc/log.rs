@@ -49,11 +49,7 @@ fn ln_exact(value: &Exact) -> Option<Figure> {
 /// `value ÷ 2^twos`.
 fn halved(value: &Exact, twos: i64) -> Option<Exact> {
     let power = BigInt::from(1) << twos.unsigned_abs();
-    if twos >= 0 {
-        value.divided_by(&Exact::whole(power))
-    } else {
-        Some(value * &Exact::whole(power))
-    }
+    if twos >= 0 { value.divided_by(&Exact::whole(power)) } else { Some(value * &Exact::whole(power)) }
 }
 
 /// artanh on the grid, for 0 ≤ z ≤ 1/3.
@@ -71,10 +67,7 @@ fn artanh(z: &Exact) -> Figure {
         odd = odd.saturating_add(2);
     }
     let slack = BigInt::from(SLACK);
-    Figure::between(
-        Exact::decimal(sum.clone(), PLACES),
-        Exact::decimal(sum + slack, PLACES),
-    )
+    Figure::between(Exact::decimal(sum.clone(), PLACES), Exact::decimal(sum + slack, PLACES))
 }
 
 #[cfg(test)]
@@ -86,10 +79,9 @@ mod tests {
     /// Digits of OEIS A002162 (ln 2) and A002392 (ln 10), cut off, so the value lies within one unit above.
     #[test]
     fn logarithms_enclose_the_published_digits() {
-        for (number, digits) in [
-            (2, "693147180559945309417232121458176568"),
-            (10, "2302585092994045684017991454684364207"),
-        ] {
+        for (number, digits) in
+            [(2, "693147180559945309417232121458176568"), (10, "2302585092994045684017991454684364207")]
+        {
             let known: BigInt = digits.parse().unwrap();
             let low = Exact::decimal(known.clone(), 36);
             let high = Exact::decimal(known + 1, 36);

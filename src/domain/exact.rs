@@ -37,11 +37,7 @@ impl Exact {
     #[must_use]
     pub fn quotient(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
         let denominator = denominator.into();
-        if denominator.is_zero() {
-            None
-        } else {
-            Some(Self(BigRational::new(numerator.into(), denominator)))
-        }
+        if denominator.is_zero() { None } else { Some(Self(BigRational::new(numerator.into(), denominator))) }
     }
 
     /// `digits · 10^-scale`, as in a decimal number.
@@ -65,11 +61,7 @@ impl Exact {
     /// `self ÷ divisor`; `None` when the divisor is zero.
     #[must_use]
     pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
-        if divisor.is_zero() {
-            None
-        } else {
-            Some(Self(&self.0 / &divisor.0))
-        }
+        if divisor.is_zero() { None } else { Some(Self(&self.0 / &divisor.0)) }
     }
 
     /// `1 ÷ self`; `None` for zero.
@@ -81,10 +73,7 @@ impl Exact {
     /// `self` to a whole power.
     #[must_use]
     pub fn power(&self, exponent: u32) -> Self {
-        Self(BigRational::new_raw(
-            self.0.numer().pow(exponent),
-            self.0.denom().pow(exponent),
-        ))
+        Self(BigRational::new_raw(self.0.numer().pow(exponent), self.0.denom().pow(exponent)))
     }
 
     /// The value without its sign.
@@ -134,20 +123,14 @@ impl Exact {
     #[must_use]
     pub fn below(&self, places: u32) -> Self {
         let grid = BigInt::from(10).pow(places);
-        Self(BigRational::new(
-            (&self.0 * &grid).floor().to_integer(),
-            grid,
-        ))
+        Self(BigRational::new((&self.0 * &grid).floor().to_integer(), grid))
     }
 
     /// The value on a grid of `10^-places`, towards plus infinity.
     #[must_use]
     pub fn above(&self, places: u32) -> Self {
         let grid = BigInt::from(10).pow(places);
-        Self(BigRational::new(
-            (&self.0 * &grid).ceil().to_integer(),
-            grid,
-        ))
+        Self(BigRational::new((&self.0 * &grid).ceil().to_integer(), grid))
     }
 
     /// The sign: -1, 0 or 1.

@@ -24,10 +24,7 @@ impl Figure {
     /// An exact figure.
     #[must_use]
     pub fn exact(value: Exact) -> Self {
-        Self {
-            low: value.clone(),
-            high: value,
-        }
+        Self { low: value.clone(), high: value }
     }
 
     /// Zero.
@@ -48,15 +45,8 @@ impl Figure {
         if one == other {
             return Self::exact(one);
         }
-        let (low, high) = if one < other {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        Self {
-            low: low.below(PLACES),
-            high: high.above(PLACES),
-        }
+        let (low, high) = if one < other { (one, other) } else { (other, one) };
+        Self { low: low.below(PLACES), high: high.above(PLACES) }
     }
 
     /// The lower bound; the value itself when exact.
@@ -80,11 +70,7 @@ impl Figure {
     /// The exact value, or the middle of the enclosure for display.
     #[must_use]
     pub fn middle(&self) -> Exact {
-        if self.is_exact() {
-            self.low.clone()
-        } else {
-            &(&self.low + &self.high) * &Exact::decimal(5, 1)
-        }
+        if self.is_exact() { self.low.clone() } else { &(&self.low + &self.high) * &Exact::decimal(5, 1) }
     }
 
     /// Certain order against another figure; `None` while the enclosures overlap.
@@ -137,12 +123,8 @@ impl Figure {
         if self.is_exact() && other.is_exact() {
             return Self::exact(&self.low * &other.low);
         }
-        let corners = [
-            &self.low * &other.low,
-            &self.low * &other.high,
-            &self.high * &other.low,
-            &self.high * &other.high,
-        ];
+        let corners =
+            [&self.low * &other.low, &self.low * &other.high, &self.high * &other.low, &self.high * &other.high];
         let low = corners.iter().min().cloned().unwrap_or_else(Exact::zero);
         let high = corners.iter().max().cloned().unwrap_or_else(Exact::zero);
         Self::between(low, high)
@@ -164,10 +146,7 @@ impl Figure {
     /// Negation.
     #[must_use]
     pub fn negated(&self) -> Self {
-        Self {
-            low: -&self.high,
-            high: -&self.low,
-        }
+        Self { low: -&self.high, high: -&self.low }
     }
 
     /// A whole power of a figure that is not below zero.
@@ -204,11 +183,7 @@ impl Figure {
     }
 
     fn bounded(&self, low: Exact, high: Exact) -> Self {
-        if low == high {
-            Self::exact(low)
-        } else {
-            Self::between(low, high)
-        }
+        if low == high { Self::exact(low) } else { Self::between(low, high) }
     }
 }
 
@@ -229,11 +204,7 @@ fn root_bounds(value: &Exact, degree: u32) -> (Exact, Exact) {
     // floor((value · grid^degree)^(1/degree)) / grid is below the root by less than 1/grid.
     let grid = BigInt::from(10).pow(PLACES);
     let scaled = (numerator * grid.pow(degree)) / denominator;
-    let root = if scaled.is_zero() {
-        BigInt::zero()
-    } else {
-        scaled.nth_root(degree)
-    };
+    let root = if scaled.is_zero() { BigInt::zero() } else { scaled.nth_root(degree) };
     let next = &root + BigInt::one();
     let bound = |digits: BigInt| Exact::decimal(digits, PLACES);
     (bound(root), bound(next))

@@ -158,10 +158,8 @@ impl Fault {
             Self::NotFinite => "no finite number",
             Self::SheetError => "a spreadsheet's error value",
             Self::OtherDigits => "not written in the digits 0 to 9",
-            Self::TooManyDigits => "beyond 16 integer digits, 18 decimals or 28 digits in all",
-            Self::Grouping => {
-                "not a number: its digits are not in groups of three with one decimal mark"
-            }
+            Self::TooManyDigits => "too large or too long: at most 16 integer digits, 18 decimals, 28 digits in all",
+            Self::Grouping => "not a number: its digits are not in groups of three with one decimal mark",
             Self::TwoCurrencies => "written with two currencies",
             Self::Control => "not a number: it holds a control character",
             Self::Text => "not a number",
@@ -177,11 +175,9 @@ impl Fault {
             }
             Self::Percent => "give the amount itself, not a share of it",
             Self::Exponent => "format the column as a number in the spreadsheet and export again",
-            Self::Underscore
-            | Self::Hexadecimal
-            | Self::OtherDigits
-            | Self::Text
-            | Self::Control => "write the amount in digits, such as 1234.50",
+            Self::Underscore | Self::Hexadecimal | Self::OtherDigits | Self::Text | Self::Control => {
+                "write the amount in digits, such as 1234.50"
+            }
             Self::NotFinite | Self::SheetError => "mend the formula that gave it and export again",
             Self::TooManyDigits => "export with fewer digits",
             Self::Grouping => "write it as 1234.50 or 1 234,50",
@@ -229,51 +225,29 @@ fn plain(text: &[u8]) -> Option<Written> {
     }
     let signed = |unit: i128| {
         let amount = i128::from(mantissa).wrapping_mul(unit);
-        Some(Reading {
-            amount: Minor(if negative { -amount } else { amount }),
-            group: None,
-        })
+        Some(Reading { amount: Minor(if negative { -amount } else { amount }), group: None })
     };
     let Some((mark, at)) = mark else {
         if digits.is_empty() || digits.len() > MAX_WHOLE {
             return None;
         }
         let reading = signed(ONE);
-        return Some(Written {
-            dot: reading,
-            comma: reading,
-            sign: None,
-        });
+        return Some(Written { dot: reading, comma: reading, sign: None });
     };
     let decimals = digits.len().wrapping_sub(at).wrapping_sub(1);
     if at == 0 || at > MAX_WHOLE || decimals == 0 {
         return None;
     }
     let as_decimal = signed(*UNITS.get(decimals)?);
-    let (kind, mark) = if mark == b'.' {
-        (Group::Dot, Mark::Dot)
-    } else {
-        (Group::Comma, Mark::Comma)
-    };
+    let (kind, mark) = if mark == b'.' { (Group::Dot, Mark::Dot) } else { (Group::Comma, Mark::Comma) };
     let as_group = if decimals == 3 && at <= 3 && digits.first() != Some(&b'0') {
-        signed(ONE).map(|reading| Reading {
-            group: Some(kind),
-            ..reading
-        })
+        signed(ONE).map(|reading| Reading { group: Some(kind), ..reading })
     } else {
         None
     };
     Some(match mark {
-        Mark::Dot => Written {
-            dot: as_decimal,
-            comma: as_group,
-            sign: None,
-        },
-        Mark::Comma => Written {
-            dot: as_group,
-            comma: as_decimal,
-            sign: None,
-        },
+        Mark::Dot => Written { dot: as_decimal, comma: as_group, sign: None },
+        Mark::Comma => Written { dot: as_group, comma: as_decimal, sign: None },
     })
 }
 
@@ -282,10 +256,7 @@ const UNITS: [i128; 19] = {
     let mut units = [1i128; 19];
     let mut at = 18;
     while at > 0 {
-        #[expect(
-            clippy::indexing_slicing,
-            reason = "evaluated at compile time, where an error stops the build"
-        )]
+        #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where an error stops the build")]
         {
             units[at - 1] = units[at] * 10;
         }
@@ -307,28 +278,19 @@ fn careful(text: &str) -> Result<Written, Fault> {
     let stripped = strip(text)?;
     let read = |mark: Mark| {
         body(stripped.body, mark, stripped.dashed).and_then(|(digits, decimals, group)| {
-            if digits.len().saturating_sub(decimals) > MAX_WHOLE
-                || decimals > MAX_DECIMALS
-                || digits.len() > MAX_DIGITS
+            if digits.len().saturating_sub(decimals) > MAX_WHOLE || decimals > MAX_DECIMALS || digits.len() > MAX_DIGITS
             {
                 return Err(Fault::TooManyDigits);
             }
             let unit = UNITS.get(decimals).copied().ok_or(Fault::TooManyDigits)?;
             let digits: i128 = digits.parse().map_err(|_| Fault::TooManyDigits)?;
             let amount = digits.checked_mul(unit).ok_or(Fault::TooManyDigits)?;
-            Ok(Reading {
-                amount: Minor(if stripped.negative { -amount } else { amount }),
-                group,
-            })
+            Ok(Reading { amount: Minor(if stripped.negative { -amount } else { amount }), group })
         })
     };
     match (read(Mark::Dot), read(Mark::Comma)) {
         (Err(one), Err(other)) => Err(one.max_severity(other, stripped.body)),
-        (dot, comma) => Ok(Written {
-            dot: dot.ok(),
-            comma: comma.ok(),
-            sign: stripped.sign,
-        }),
+        (dot, comma) => Ok(Written { dot: dot.ok(), comma: comma.ok(), sign: stripped.sign }),
     }
 }
 
@@ -370,8 +332,8 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
                 .map(|rest| (rest, Mark::Comma))
                 .or_else(|| rest.strip_suffix('.').map(|r| (r, Mark::Dot)))
         });
-        if let Some((rest, mark)) = dash
-            .filter(|(rest, _)| dashed.is_none() && rest.ends_with(|c: char| c.is_ascii_digit()))
+        if let Some((rest, mark)) =
+            dash.filter(|(rest, _)| dashed.is_none() && rest.ends_with(|c: char| c.is_ascii_digit()))
         {
             (body, dashed) = (rest, Some(mark));
         } else if let Some(rest) = body.strip_prefix(is_minus).filter(|_| signed.is_none()) {
@@ -380,33 +342,15 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
             (body, signed) = (rest, Some(false));
         } else if let Some(rest) = body.strip_suffix(is_minus).filter(|_| signed.is_none()) {
             (body, signed) = (rest, Some(true));
-        } else if let Some(rest) = body
-            .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'))
-            .filter(|_| signed.is_none())
+        } else if let Some(rest) =
+            body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|_| signed.is_none())
         {
             (body, signed) = (rest, Some(true));
-        } else if let Some((found, rest)) =
-            Sign::strip_prefix(body).or_else(|| Sign::strip_suffix(body))
-        {
+        } else if let Some((found, rest)) = Sign::strip_prefix(body).or_else(|| Sign::strip_suffix(body)) {
             sign = Some(match sign {
                 None => found,
-                Some(earlier)
-                    if found
-                        .codes()
-                        .iter()
-                        .all(|code| earlier.codes().contains(code)) =>
-                {
-                    found
-                }
-                Some(earlier)
-                    if earlier
-                        .codes()
-                        .iter()
-                        .all(|code| found.codes().contains(code)) =>
-                {
-                    earlier
-                }
+                Some(earlier) if found.codes().iter().all(|code| earlier.codes().contains(code)) => found,
+                Some(earlier) if earlier.codes().iter().all(|code| found.codes().contains(code)) => earlier,
                 Some(_) => return Err(Fault::TwoCurrencies),
             });
             body = rest;
@@ -414,12 +358,7 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
             break;
         }
     }
-    Ok(Stripped {
-        negative: signed == Some(true),
-        sign,
-        dashed,
-        body,
-    })
+    Ok(Stripped { negative: signed == Some(true), sign, dashed, body })
 }
 
 /// Texts that are known not to be amounts.
@@ -441,10 +380,7 @@ fn known_fault(body: &str) -> Option<Fault> {
     if matches!(unsigned, "nan" | "inf" | "infinity" | "∞") {
         return Some(Fault::NotFinite);
     }
-    if matches!(
-        unsigned,
-        "n/a" | "na" | "n.a." | "null" | "none" | "nil" | "k.a." | "i/t" | "e.t." | "n/d" | "s.o."
-    ) {
+    if matches!(unsigned, "n/a" | "na" | "n.a." | "null" | "none" | "nil" | "k.a." | "i/t" | "e.t." | "n/d" | "s.o.") {
         return Some(Fault::Missing);
     }
     if body.contains('%') {
@@ -454,20 +390,13 @@ fn known_fault(body: &str) -> Option<Fault> {
     if body.contains(digit) && body.contains('_') {
         return Some(Fault::Underscore);
     }
-    if unsigned
-        .strip_prefix("0x")
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()))
-    {
+    if unsigned.strip_prefix("0x").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit())) {
         return Some(Fault::Hexadecimal);
     }
     if let Some((mantissa, exponent)) = unsigned.split_once('e') {
         let exponent = exponent.trim_start_matches(['+', '-', '−']);
-        let number = |part: &str| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        };
+        let number =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
         if number(mantissa) && number(exponent) {
             return Some(Fault::Exponent);
         }
@@ -479,11 +408,7 @@ fn known_fault(body: &str) -> Option<Fault> {
 }
 
 /// The digits, how many are decimals, and the kind of groups, under one mark.
-fn body(
-    text: &str,
-    mark: Mark,
-    dashed: Option<Mark>,
-) -> Result<(String, usize, Option<Group>), Fault> {
+fn body(text: &str, mark: Mark, dashed: Option<Mark>) -> Result<(String, usize, Option<Group>), Fault> {
     let decimal = match mark {
         Mark::Dot => Group::Dot,
         Mark::Comma => Group::Comma,
@@ -521,8 +446,7 @@ fn body(
     let group = separators.first().copied();
     if let Some(kind) = group {
         let (first, rest) = lengths.split_first().ok_or(Fault::Grouping)?;
-        let even =
-            separators.iter().all(|other| *other == kind) && rest.iter().all(|length| *length == 3);
+        let even = separators.iter().all(|other| *other == kind) && rest.iter().all(|length| *length == 3);
         if !even || !(1..=3).contains(first) || digits.starts_with('0') {
             return Err(Fault::Grouping);
         }
@@ -546,23 +470,13 @@ pub fn typed(text: &str) -> Result<(Exact, Option<Sign>), String> {
             return None;
         }
         let digits: BigInt = digits.parse().ok()?;
-        Some(Exact::decimal(
-            if stripped.negative { -digits } else { digits },
-            u32::try_from(decimals).ok()?,
-        ))
+        Some(Exact::decimal(if stripped.negative { -digits } else { digits }, u32::try_from(decimals).ok()?))
     };
     let (dot, comma) = (read(Mark::Dot), read(Mark::Comma));
     match (dot, comma) {
         (Some(dot), Some(comma)) if dot != comma && stripped.body.contains(',') => {
-            let plain: String = stripped
-                .body
-                .chars()
-                .filter(|c| c.is_ascii_digit())
-                .collect();
-            Err(format!(
-                "'{shown}' can mean {plain} or {}: write it without a comma",
-                stripped.body.replace(',', ".")
-            ))
+            let plain: String = stripped.body.chars().filter(|c| c.is_ascii_digit()).collect();
+            Err(format!("'{shown}' can mean {plain} or {}: write it without a comma", stripped.body.replace(',', ".")))
         }
         (Some(dot), _) => Ok((dot, stripped.sign)),
         (None, Some(comma)) => Ok((comma, stripped.sign)),
@@ -577,10 +491,7 @@ mod tests {
 
     fn both(text: &str) -> (Option<i128>, Option<i128>) {
         let written = read(text.as_bytes()).unwrap();
-        (
-            written.dot.map(|r| r.amount.0),
-            written.comma.map(|r| r.amount.0),
-        )
+        (written.dot.map(|r| r.amount.0), written.comma.map(|r| r.amount.0))
     }
 
     const CENT: i128 = ONE / 100;
@@ -601,16 +512,9 @@ mod tests {
 
     #[test]
     fn signs_and_currencies_stand_on_either_side() {
-        for text in [
-            "-250.00",
-            "(250.00)",
-            "$(250.00)",
-            "-$250.00",
-            "$-250.00",
-            "250.00-",
-            "−250.00 USD",
-            "(USD 250.00)",
-        ] {
+        for text in
+            ["-250.00", "(250.00)", "$(250.00)", "-$250.00", "$-250.00", "250.00-", "−250.00 USD", "(USD 250.00)"]
+        {
             assert_eq!(both(text).0, Some(-250 * ONE), "{text}");
         }
         assert_eq!(both("−19 961,17 kr"), (None, Some(-1_996_117 * CENT)));
@@ -633,10 +537,7 @@ mod tests {
         assert_eq!(fault("0x10"), Fault::Hexadecimal);
         assert_eq!(fault("NaN"), Fault::NotFinite);
         assert_eq!(fault("١٢٣"), Fault::OtherDigits);
-        assert_eq!(
-            fault("0.12345678901234567890123456789"),
-            Fault::TooManyDigits
-        );
+        assert_eq!(fault("0.12345678901234567890123456789"), Fault::TooManyDigits);
         assert_eq!(fault("79228162514264337593543950335"), Fault::TooManyDigits);
         assert_eq!(fault("12x"), Fault::Text);
         assert_eq!(fault("1,2,3"), Fault::Grouping);

@@ -57,57 +57,28 @@ pub(crate) fn read(blocks: &mut Blocks, dialect: &Dialect) -> std::io::Result<Ro
         index(&bytes, dialect.delimiter, &mut marks);
         let mut records = Records::new(&bytes, &marks, dialect.delimiter);
         while let Some(record) = records.read(&mut cells) {
-            let text = |at: usize| {
-                cells
-                    .get(at)
-                    .map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned())
-            };
+            let text = |at: usize| cells.get(at).map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned());
             if (0..cells.len()).all(|at| text(at).is_empty()) {
                 continue;
             }
-            let witness = |at: usize| {
-                Witness::at(
-                    number,
-                    &bytes,
-                    cells.get(at).map_or(record.start, Cell::at),
-                    &text(at),
-                )
-            };
+            let witness =
+                |at: usize| Witness::at(number, &bytes, cells.get(at).map_or(record.start, Cell::at), &text(at));
             if record.broken.is_some() || cells.len() != layout.header.len() {
-                let code = if record.broken.is_some() {
-                    Code::UnclosedQuote
-                } else {
-                    Code::Ragged
-                };
+                let code = if record.broken.is_some() { Code::UnclosedQuote } else { Code::Ragged };
                 all.faults.add(code, || Found {
                     witness: witness(0),
                     message: if record.broken.is_some() {
                         "a quote is not closed, or text stands behind it".to_owned()
                     } else {
-                        format!(
-                            "the row has {} fields, the header {}",
-                            cells.len(),
-                            layout.header.len()
-                        )
+                        format!("the row has {} fields, the header {}", cells.len(), layout.header.len())
                     },
                     help: Some("give the row one cell for each column of the header".to_owned()),
                 });
                 continue;
             }
-            let name = |at: usize| {
-                layout
-                    .names
-                    .get(at)
-                    .copied()
-                    .flatten()
-                    .map_or_else(String::new, text)
-            };
-            let mut row = Row {
-                witness: witness(0),
-                channel: name(CHANNEL),
-                segment: name(SEGMENT),
-                cells: Vec::new(),
-            };
+            let name = |at: usize| layout.names.get(at).copied().flatten().map_or_else(String::new, text);
+            let mut row =
+                Row { witness: witness(0), channel: name(CHANNEL), segment: name(SEGMENT), cells: Vec::new() };
             for (column, field) in &layout.assumptions {
                 let cell = text(*column);
                 if cell.is_empty() {
@@ -118,7 +89,10 @@ pub(crate) fn read(blocks: &mut Blocks, dialect: &Dialect) -> std::io::Result<Ro
                     Err(fault) => all.faults.add(Code::NotANumber, || Found {
                         witness: witness(*column),
                         message: format!("'{cell}' is {}", fault.sentence()),
-                        help: Some("write rates as 2.5% and money in digits; leave the cell blank where it is not known".to_owned()),
+                        help: Some(
+                            "write rates as 2.5% and money in digits; leave the cell blank where it is not known"
+                                .to_owned(),
+                        ),
                     }),
                     Ok(written) => {
                         if let Some(sign) = written.sign {
@@ -155,18 +129,9 @@ fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
 }
 
 /// A field's input from an amount, its percent sign and its unit.
-fn convert(
-    field: Field,
-    amount: &Exact,
-    percent: bool,
-    per: Option<Per>,
-) -> Result<Inputs, String> {
+fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Result<Inputs, String> {
     let mut inputs = Inputs::default();
-    let fraction = if percent {
-        amount * &Exact::decimal(1, 2)
-    } else {
-        amount.clone()
-    };
+    let fraction = if percent { amount * &Exact::decimal(1, 2) } else { amount.clone() };
     let bare_one = !percent && fraction == Exact::one();
     let fault = |text: &str| Err(text.to_owned());
     match field {
@@ -206,9 +171,7 @@ pub(crate) fn settle(
 ) -> Result<Vec<(Whom, Inputs)>, Faults> {
     let mut faults = Faults::default();
     let mut all = Vec::new();
-    let registries = registries
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let registries = registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for row in rows {
         let mut inputs = Inputs::default();
         for (field, witness, written, percent, per) in &row.cells {
@@ -227,11 +190,7 @@ pub(crate) fn settle(
             }
         }
         let id = |dimension: usize, name: &str| {
-            (!name.is_empty()).then(|| {
-                registries
-                    .get(dimension)
-                    .and_then(|registry| registry.known(name))
-            })
+            (!name.is_empty()).then(|| registries.get(dimension).and_then(|registry| registry.known(name)))
         };
         all.push((
             Whom {
@@ -244,11 +203,7 @@ pub(crate) fn settle(
             inputs,
         ));
     }
-    if faults.is_empty() {
-        Ok(all)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
 }
 
 /// Whom a row of assumptions is for. The outer `None` is blank, the inner one a name no row has.

@@ -26,12 +26,7 @@ pub(crate) enum CellFault {
 }
 
 fn witness(block: Block<'_>, cell: &Cell) -> Witness {
-    Witness::at(
-        block.number,
-        block.bytes,
-        cell.at(),
-        &cell.text(block.bytes),
-    )
+    Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes))
 }
 
 /// Reads the cell of a column of figures.
@@ -44,16 +39,13 @@ pub(crate) fn amount(
     column: &MeasureColumn,
 ) -> Result<Amount, CellFault> {
     match number::read(cell.raw(block.bytes)) {
-        Ok(written) if column.measure.is_count() => {
-            count(fold, shared, block, cell, column, written)
-        }
+        Ok(written) if column.measure.is_count() => count(fold, shared, block, cell, column, written),
         Ok(written) => {
             let amount = settle(fold, block, cell, written, true);
             Ok(match column.measure {
-                Measure::Credit => Amount {
-                    value: amount.value.wrapping_neg(),
-                    difference: amount.difference.wrapping_neg(),
-                },
+                Measure::Credit => {
+                    Amount { value: amount.value.wrapping_neg(), difference: amount.difference.wrapping_neg() }
+                }
                 Measure::Spend
                 | Measure::SpendOn(_)
                 | Measure::NewCustomers
@@ -76,20 +68,12 @@ pub(crate) fn amount(
 }
 
 /// Whether the blank cell is the empty side of a debit and credit pair.
-fn other_side(
-    shared: &Shared<'_>,
-    block: Block<'_>,
-    cells: &[Cell],
-    column: &MeasureColumn,
-) -> bool {
+fn other_side(shared: &Shared<'_>, block: Block<'_>, cells: &[Cell], column: &MeasureColumn) -> bool {
     let measures = &shared.layout.measures;
     measures.iter().any(|one| one.measure == Measure::Credit)
         && measures
             .iter()
-            .filter(|one| {
-                matches!(one.measure, Measure::Spend | Measure::Credit)
-                    && one.column != column.column
-            })
+            .filter(|one| matches!(one.measure, Measure::Spend | Measure::Credit) && one.column != column.column)
             .filter_map(|one| cells.get(one.column))
             .any(|cell| !cell.raw(block.bytes).trim_ascii().is_empty())
 }
@@ -111,11 +95,8 @@ fn no_number(
             None => {}
         }
     }
-    let code = if matches!(fault, Fault::Blank | Fault::Dash | Fault::Missing) {
-        Code::Missing
-    } else {
-        Code::NotANumber
-    };
+    let code =
+        if matches!(fault, Fault::Blank | Fault::Dash | Fault::Missing) { Code::Missing } else { Code::NotANumber };
     fold.faults.add(code, || {
         let text = cell.text(block.bytes);
         let message = if fault == Fault::Blank {
@@ -123,23 +104,13 @@ fn no_number(
         } else {
             format!("'{text}' is {}", fault.sentence())
         };
-        Found {
-            witness: witness(block, cell),
-            message,
-            help: Some(fault.fix().to_owned()),
-        }
+        Found { witness: witness(block, cell), message, help: Some(fault.fix().to_owned()) }
     });
     Err(CellFault::Bad)
 }
 
 /// Notes what a cell proves and gives its two readings.
-fn settle(
-    fold: &mut Fold,
-    block: Block<'_>,
-    cell: &Cell,
-    written: Written,
-    signed: bool,
-) -> Amount {
+fn settle(fold: &mut Fold, block: Block<'_>, cell: &Cell, written: Written, signed: bool) -> Amount {
     if signed {
         match written.sign {
             Some(sign) => fold.sign(sign, || witness(block, cell)),
@@ -149,9 +120,7 @@ fn settle(
     for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
         match reading {
             None => fold.proof.exclude(mark, || witness(block, cell)),
-            Some(Reading {
-                group: Some(group), ..
-            }) => fold.proof.group(mark, group, || witness(block, cell)),
+            Some(Reading { group: Some(group), .. }) => fold.proof.group(mark, group, || witness(block, cell)),
             Some(Reading { group: None, .. }) => {}
         }
     }
@@ -161,15 +130,9 @@ fn settle(
             if difference != 0 {
                 fold.proof.doubt(|| witness(block, cell));
             }
-            Amount {
-                value: dot.amount.0,
-                difference,
-            }
+            Amount { value: dot.amount.0, difference }
         }
-        (Some(one), None) | (None, Some(one)) => Amount {
-            value: one.amount.0,
-            difference: 0,
-        },
+        (Some(one), None) | (None, Some(one)) => Amount { value: one.amount.0, difference: 0 },
         (None, None) => Amount::default(),
     }
 }
@@ -213,27 +176,14 @@ fn count(
     }
     if column.mapped || fractional {
         // Such a column proves nothing: a reading that is no count is a fault only if its mark is settled on.
-        for (mark, read, fit) in [
-            (Mark::Dot, written.dot, dot),
-            (Mark::Comma, written.comma, comma),
-        ] {
+        for (mark, read, fit) in [(Mark::Dot, written.dot, dot), (Mark::Comma, written.comma, comma)] {
             if read.is_some() && fit.is_none() {
                 fold.proof.late(mark, Code::Count, found);
             }
         }
         return Ok(settle(fold, block, cell, written, false));
     }
-    Ok(settle(
-        fold,
-        block,
-        cell,
-        Written {
-            dot,
-            comma,
-            sign: None,
-        },
-        false,
-    ))
+    Ok(settle(fold, block, cell, Written { dot, comma, sign: None }, false))
 }
 
 /// A customer's own monthly revenue or margin, under both marks. Blank is not known.
@@ -267,16 +217,12 @@ pub(crate) fn own(
             if rate {
                 let most = Minor::ONE;
                 let fits = |reading: &Reading| reading.amount.0 <= most;
-                (written.dot, written.comma) =
-                    (written.dot.filter(fits), written.comma.filter(fits));
+                (written.dot, written.comma) = (written.dot.filter(fits), written.comma.filter(fits));
             }
             if written.dot.is_none() && written.comma.is_none() {
                 fold.faults.add(Code::Rate, || Found {
                     witness: witness(block, cell),
-                    message: format!(
-                        "'{}' is no margin: 72% or 0.72, at most 1",
-                        cell.text(block.bytes)
-                    ),
+                    message: format!("'{}' is no margin: 72% or 0.72, at most 1", cell.text(block.bytes)),
                     help: Some("write it as 72% or 0.72".to_owned()),
                 });
                 return Err(CellFault::Bad);
@@ -284,19 +230,12 @@ pub(crate) fn own(
             let amount = settle(fold, block, cell, written, !rate);
             Ok(Some((amount.value, amount.difference)))
         }
-        Err(fault) => no_number(fold, shared, block, cell, fault)
-            .map(|amount| Some((amount.value, amount.difference))),
+        Err(fault) => no_number(fold, shared, block, cell, fault).map(|amount| Some((amount.value, amount.difference))),
     }
 }
 
 /// Holds a total column against the sum of its row under both marks.
-pub(crate) fn wide_total(
-    fold: &mut Fold,
-    shared: &Shared<'_>,
-    block: Block<'_>,
-    cell: &Cell,
-    sum: (i128, i128),
-) {
+pub(crate) fn wide_total(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell, sum: (i128, i128)) {
     let raw = cell.raw(block.bytes).trim_ascii();
     if raw.is_empty() {
         return;
@@ -309,17 +248,13 @@ pub(crate) fn wide_total(
         }
     };
     settle(fold, block, cell, written, true);
-    for (mark, reading, sum) in [
-        (Mark::Dot, written.dot, sum.0),
-        (Mark::Comma, written.comma, sum.0.wrapping_add(sum.1)),
-    ] {
+    for (mark, reading, sum) in
+        [(Mark::Dot, written.dot, sum.0), (Mark::Comma, written.comma, sum.0.wrapping_add(sum.1))]
+    {
         if reading.is_some_and(|reading| reading.amount.0 != sum) {
             fold.proof.late(mark, Code::WideTotal, || Found {
                 witness: witness(block, cell),
-                message: format!(
-                    "the total '{}' differs from the sum of the row's columns",
-                    cell.text(block.bytes)
-                ),
+                message: format!("the total '{}' differs from the sum of the row's columns", cell.text(block.bytes)),
                 help: Some("correct the row, or remove the total column".to_owned()),
             });
         }

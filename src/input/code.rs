@@ -83,9 +83,6 @@ impl Code {
     /// The code of that name, in any case.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.code().eq_ignore_ascii_case(text.trim()))
+        Self::ALL.iter().copied().find(|code| code.code().eq_ignore_ascii_case(text.trim()))
     }
 }

@@ -22,11 +22,7 @@ impl Signs {
             self.first = Some((sign, place));
             return;
         };
-        let both: Vec<&'static str> = common
-            .iter()
-            .copied()
-            .filter(|code| codes.contains(code))
-            .collect();
+        let both: Vec<&'static str> = common.iter().copied().filter(|code| codes.contains(code)).collect();
         if both.is_empty() {
             if self.conflict.is_none() {
                 let (first, at) = self.first.clone().unwrap_or((sign, place.clone()));
@@ -42,10 +38,7 @@ impl Signs {
                     ),
                     place: Some(place),
                     excerpt: witness.map(|witness| witness.excerpt.clone()),
-                    help: Some(
-                        "convert the amounts to one currency, or run each currency by itself"
-                            .to_owned(),
-                    ),
+                    help: Some("convert the amounts to one currency, or run each currency by itself".to_owned()),
                 });
             }
         } else {

@@ -68,9 +68,7 @@ impl When {
 
     /// The period behind a token.
     pub(crate) fn of_token(token: u32) -> Option<Self> {
-        let number = i32::try_from(token & ((1 << 28) - 1))
-            .ok()?
-            .wrapping_sub(1 << 26);
+        let number = i32::try_from(token & ((1 << 28) - 1)).ok()?.wrapping_sub(1 << 26);
         match token >> 28 {
             1 => Some(Self::Day(Day(number))),
             2 => Some(Self::Months(Span::month(Month(number)))),
@@ -115,29 +113,16 @@ impl NoDate {
         match self {
             Self::Blank => "fill the date, or leave the row out",
             Self::NoSuchDay => "correct the day: 29 February is in leap years only",
-            Self::Serial => {
-                "format the column as a date (2026-03-14) in the spreadsheet and export again"
-            }
+            Self::Serial => "format the column as a date (2026-03-14) in the spreadsheet and export again",
             Self::ShortYear | Self::OtherOrder => "export the column as 2026-03-14",
-            Self::Text => {
-                "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026"
-            }
+            Self::Text => "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026",
         }
     }
 }
 
 fn two(bytes: &[u8], at: usize) -> Option<i32> {
-    let digit = |at: usize| {
-        bytes
-            .get(at)
-            .map(|byte| byte.wrapping_sub(b'0'))
-            .filter(|digit| *digit < 10)
-    };
-    Some(
-        i32::from(digit(at)?)
-            .wrapping_mul(10)
-            .wrapping_add(i32::from(digit(at.wrapping_add(1))?)),
-    )
+    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
+    Some(i32::from(digit(at)?).wrapping_mul(10).wrapping_add(i32::from(digit(at.wrapping_add(1))?)))
 }
 
 /// Reads a period or date.
@@ -166,19 +151,13 @@ pub(crate) fn read(text: &[u8]) -> Result<When, NoDate> {
         },
         (7, Some(b'-')) => {
             let month = two(text, 5).ok_or(NoDate::Text)?;
-            Month::new(year, month)
-                .map(|month| When::Months(Span::month(month)))
-                .ok_or(NoDate::NoSuchDay)
+            Month::new(year, month).map(|month| When::Months(Span::month(month))).ok_or(NoDate::NoSuchDay)
         }
-        (10.., Some(b'-'))
-            if text.get(7) == Some(&b'-') && is_time(text.get(10..).unwrap_or_default()) =>
-        {
+        (10.., Some(b'-')) if text.get(7) == Some(&b'-') && is_time(text.get(10..).unwrap_or_default()) => {
             let (Some(month), Some(day)) = (two(text, 5), two(text, 8)) else {
                 return Err(NoDate::Text);
             };
-            Day::new(year, month, day)
-                .map(When::Day)
-                .ok_or(NoDate::NoSuchDay)
+            Day::new(year, month, day).map(When::Day).ok_or(NoDate::NoSuchDay)
         }
         _ => Err(other(text)),
     }
@@ -193,10 +172,7 @@ fn is_time(rest: &[u8]) -> bool {
                 && time.get(2) == Some(&b':')
                 && time.iter().all(|byte| {
                     byte.is_ascii_digit()
-                        || matches!(
-                            byte,
-                            b':' | b'.' | b'+' | b'-' | b'Z' | b'z' | b' ' | b'U' | b'T' | b'C'
-                        )
+                        || matches!(byte, b':' | b'.' | b'+' | b'-' | b'Z' | b'z' | b' ' | b'U' | b'T' | b'C')
                 })
         }
         Some(_) => false,
@@ -211,19 +187,12 @@ fn other(text: &[u8]) -> NoDate {
     if text.iter().all(u8::is_ascii_digit) {
         return NoDate::Serial;
     }
-    let parts: Vec<&[u8]> = text
-        .split(|byte| matches!(byte, b'.' | b'/' | b'-'))
-        .collect();
+    let parts: Vec<&[u8]> = text.split(|byte| matches!(byte, b'.' | b'/' | b'-')).collect();
     match parts.as_slice() {
-        [_, _, year] | [_, year] if year.len() == 2 && year.iter().all(u8::is_ascii_digit) => {
-            NoDate::ShortYear
-        }
+        [_, _, year] | [_, year] if year.len() == 2 && year.iter().all(u8::is_ascii_digit) => NoDate::ShortYear,
         [day, month, year]
-            if [day, month].iter().all(|part| {
-                (1..=2).contains(&part.len()) && part.iter().all(u8::is_ascii_digit)
-            }) && year
-                .get(..4)
-                .is_some_and(|year| year.iter().all(u8::is_ascii_digit)) =>
+            if [day, month].iter().all(|part| (1..=2).contains(&part.len()) && part.iter().all(u8::is_ascii_digit))
+                && year.get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) =>
         {
             NoDate::OtherOrder
         }
@@ -263,15 +232,7 @@ mod tests {
 
     #[test]
     fn a_token_stands_for_its_period() {
-        for text in [
-            "2026-03-14",
-            "1969-12-31",
-            "2026-03",
-            "2026-Q4",
-            "1900",
-            "9999-12-31",
-            "0001-01-01",
-        ] {
+        for text in ["2026-03-14", "1969-12-31", "2026-03", "2026-Q4", "1900", "9999-12-31", "0001-01-01"] {
             let when = read(text.as_bytes()).unwrap();
             assert_eq!(When::of_token(when.token()), Some(when), "{text}");
         }

@@ -46,30 +46,17 @@ struct Row {
 /// What a file is, when its first bytes are those of something else than CSV.
 fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let start = head.trim_ascii_start();
-    let begins = |prefix: &[u8]| {
-        start
-            .get(..prefix.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
-    };
+    let begins = |prefix: &[u8]| start.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix));
     if head.starts_with(b"PK\x03\x04") {
-        Some((
-            "a zip archive, as .xlsx and .ods files are",
-            "open it in the spreadsheet and save it as CSV UTF-8",
-        ))
+        Some(("a zip archive, as .xlsx and .ods files are", "open it in the spreadsheet and save it as CSV UTF-8"))
     } else if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        Some((
-            "an old Excel file (.xls)",
-            "open it in the spreadsheet and save it as CSV UTF-8",
-        ))
+        Some(("an old Excel file (.xls)", "open it in the spreadsheet and save it as CSV UTF-8"))
     } else if head.starts_with(&[0x1f, 0x8b]) {
         Some(("a gzip archive", "unpack it with gunzip first"))
     } else if begins(b"%PDF") {
         Some(("a PDF", "export the figures as CSV"))
     } else if begins(b"<!doctype") || begins(b"<html") || begins(b"<?xml") || begins(b"<head") {
-        Some((
-            "HTML or XML, perhaps the page of a login",
-            "download the file again while logged in",
-        ))
+        Some(("HTML or XML, perhaps the page of a login", "download the file again while logged in"))
     } else if begins(b"{") || begins(b"[{") || begins(b"[\n") || begins(b"[ ") {
         Some(("JSON", "export the figures as CSV"))
     } else {
@@ -80,34 +67,19 @@ fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
 /// Byte order marks at the start, of which there may be any number.
 fn marks_of_order(head: &[u8]) -> usize {
     let mut at = 0;
-    while head
-        .get(at..)
-        .is_some_and(|rest| rest.starts_with(&[0xef, 0xbb, 0xbf]))
-    {
+    while head.get(at..).is_some_and(|rest| rest.starts_with(&[0xef, 0xbb, 0xbf])) {
         at = at.saturating_add(3);
     }
     at
 }
 
 fn encoding_trouble(head: &[u8]) -> Option<Trouble> {
-    let whole = |text: &str| {
-        Some(Trouble::Whole(
-            Code::Encoding,
-            text.to_owned(),
-            "save the file as 'CSV UTF-8'".to_owned(),
-        ))
-    };
+    let whole =
+        |text: &str| Some(Trouble::Whole(Code::Encoding, text.to_owned(), "save the file as 'CSV UTF-8'".to_owned()));
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return whole("the file is UTF-16 ('Unicode text'), not UTF-8");
     }
-    let nul = |odd: usize| {
-        head.iter()
-            .skip(odd)
-            .step_by(2)
-            .take(200)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let nul = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
     if head.len() >= 8 && nul(0).max(nul(1)) > head.len().min(400) / 4 {
         return whole("the file is UTF-16 without a byte order mark, not UTF-8");
     }
@@ -123,11 +95,7 @@ pub(crate) fn detect(
     options: &Options,
 ) -> Result<Dialect, Trouble> {
     if let Some((what, fix)) = not_csv(head) {
-        return Err(Trouble::Whole(
-            Code::NotCsv,
-            format!("the file is {what}, not CSV"),
-            fix.to_owned(),
-        ));
+        return Err(Trouble::Whole(Code::NotCsv, format!("the file is {what}, not CSV"), fix.to_owned()));
     }
     if let Some(trouble) = encoding_trouble(head) {
         return Err(trouble);
@@ -136,33 +104,22 @@ pub(crate) fn detect(
     let text = head.get(marks..).unwrap_or_default();
     if text.trim_ascii().is_empty() {
         let message = "the file is empty: no header and no columns".to_owned();
-        return Err(Trouble::Whole(
-            Code::Empty,
-            message,
-            "check the export that made it".to_owned(),
-        ));
+        return Err(Trouble::Whole(Code::Empty, message, "check the export that made it".to_owned()));
     }
     let (told, skip) = told_delimiter(text);
     let text = text.get(skip..).unwrap_or_default();
     let told_lines = u64::from(skip > 0);
-    if let Some(at) = std::str::from_utf8(text)
-        .err()
-        .filter(|e| whole || e.error_len().is_some())
-        .map(|e| e.valid_up_to())
+    if let Some(at) =
+        std::str::from_utf8(text).err().filter(|e| whole || e.error_len().is_some()).map(|e| e.valid_up_to())
     {
         let byte = text.get(at).copied().unwrap_or_default();
         let mut witness = Witness::at(0, text, at, "?");
-        witness.spot.line = witness
-            .spot
-            .line
-            .saturating_add(u32::try_from(told_lines).unwrap_or(0));
+        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
         return Err(Trouble::At(
             if byte == 0 { Code::Nul } else { Code::Encoding },
             Box::new(Found {
                 witness,
-                message: format!(
-                    "the byte 0x{byte:02X} is not UTF-8; the file may be in windows-1252"
-                ),
+                message: format!("the byte 0x{byte:02X} is not UTF-8; the file may be in windows-1252"),
                 help: Some("save the file as 'CSV UTF-8'".to_owned()),
             }),
         ));
@@ -174,14 +131,12 @@ pub(crate) fn detect(
     let mut candidates = Vec::new();
     for delimiter in &delimiters {
         let rows = rows(text, whole, *delimiter);
-        let found = rows
-            .iter()
-            .take(HEADER_LINES)
-            .enumerate()
-            .find_map(|(at, row)| match resolve(&row.cells, role, file, options) {
+        let found = rows.iter().take(HEADER_LINES).enumerate().find_map(|(at, row)| {
+            match resolve(&row.cells, role, file, options) {
                 Err(NoLayout::NotAHeader(_)) => None,
                 other => Some((at, other)),
-            });
+            }
+        });
         if let Some((at, layout)) = found {
             candidates.push((*delimiter, rows, at, layout));
         }
@@ -198,26 +153,14 @@ pub(crate) fn detect(
     let line_of = |line: u32| u64::from(line).saturating_add(told_lines).saturating_add(1);
     let layout = layout.map_err(|fault| header_fault(text, row, fault, told_lines))?;
     if row.cells.len() > COLUMN_LIMIT {
-        let message = format!(
-            "the header has {} columns, more than 16,384",
-            row.cells.len()
-        );
-        return Err(Trouble::Whole(
-            Code::Limit,
-            message,
-            "export fewer columns".to_owned(),
-        ));
+        let message = format!("the header has {} columns, more than 16,384", row.cells.len());
+        return Err(Trouble::Whole(Code::Limit, message, "export fewer columns".to_owned()));
     }
-    if let Some(name) = row.cells.iter().find(|name| {
-        name.chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    }) {
+    if let Some(name) =
+        row.cells.iter().find(|name| name.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+    {
         let message = format!("the header cell '{name}' holds a control character");
-        return Err(Trouble::Whole(
-            Code::NoHeader,
-            message,
-            "remove it from the header".to_owned(),
-        ));
+        return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
     Ok(Dialect {
         delimiter,
@@ -231,15 +174,9 @@ pub(crate) fn detect(
 
 /// A first line `sep=;` tells the delimiter: the delimiter and the bytes of the line.
 fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
-    let end = text
-        .iter()
-        .position(|byte| matches!(byte, b'\n' | b'\r'))
-        .unwrap_or(text.len());
+    let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
     let line = text.get(..end).unwrap_or_default();
-    let line = line
-        .strip_prefix(b"\"")
-        .and_then(|line| line.strip_suffix(b"\""))
-        .unwrap_or(line);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
     match line {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => {
             let mut next = end.saturating_add(1);
@@ -260,9 +197,7 @@ fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut rows = Vec::new();
     while let Some(record) = records.read(&mut cells) {
-        let end = cells
-            .last()
-            .map_or(record.end, |cell| record.end.max(cell.at()));
+        let end = cells.last().map_or(record.end, |cell| record.end.max(cell.at()));
         if !whole && record.end >= text.len() {
             break;
         }
@@ -302,10 +237,7 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
             && behind.all(|row| {
                 row.broken.is_none()
                     && (row.cells.len() == width
-                        || row
-                            .cells
-                            .get(width..)
-                            .is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
+                        || row.cells.get(width..).is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
             })
     };
     let fitting: Vec<bool> = candidates.iter().map(fits).collect();
@@ -313,33 +245,18 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
         let mut keep = fitting.iter();
         candidates.retain(|_| keep.next().copied().unwrap_or(false));
     }
-    let cells =
-        |(_, rows, _, _): &Candidate| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
+    let cells = |(_, rows, _, _): &Candidate| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
     let first = candidates.first().map(cells);
-    if candidates
-        .iter()
-        .all(|candidate| Some(cells(candidate)) == first)
-    {
+    if candidates.iter().all(|candidate| Some(cells(candidate)) == first) {
         candidates.truncate(1);
     }
     // A header of one column loses to one of several: the delimiter that splits it explains more.
     if candidates.len() > 1 {
-        let names: Vec<String> = candidates
-            .iter()
-            .map(|(delimiter, ..)| shown(*delimiter))
-            .collect();
+        let names: Vec<String> = candidates.iter().map(|(delimiter, ..)| shown(*delimiter)).collect();
         return Err(Trouble::Whole(
             Code::DelimiterTie,
-            format!(
-                "the rows can be separated by {}, with different readings",
-                names.join(" or ")
-            ),
-            format!(
-                "--delimiter '{}'",
-                candidates
-                    .first()
-                    .map_or(',', |(delimiter, ..)| char::from(*delimiter))
-            ),
+            format!("the rows can be separated by {}, with different readings", names.join(" or ")),
+            format!("--delimiter '{}'", candidates.first().map_or(',', |(delimiter, ..)| char::from(*delimiter))),
         ));
     }
     Ok(candidates)
@@ -358,43 +275,21 @@ fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Tro
     let found = |at: usize, message: String, help: String| {
         let start = row.starts.get(at).copied().unwrap_or_default();
         let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
-        witness.spot.line = witness
-            .spot
-            .line
-            .saturating_add(u32::try_from(told_lines).unwrap_or(0));
-        Box::new(Found {
-            witness,
-            message,
-            help: Some(help),
-        })
+        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+        Box::new(Found { witness, message, help: Some(help) })
     };
     match fault {
         NoLayout::TwoColumns(meaning, one, other) => {
             let field = meaning.name();
             let message = if name(one) == name(other) {
-                format!(
-                    "the column '{}' stands twice: duplicate header for {field}",
-                    name(one)
-                )
+                format!("the column '{}' stands twice: duplicate header for {field}", name(one))
             } else {
-                format!(
-                    "'{}' and '{}' are both {field}: more than one column for one field",
-                    name(one),
-                    name(other)
-                )
+                format!("'{}' and '{}' are both {field}: more than one column for one field", name(one), name(other))
             };
-            let help = format!(
-                "--map '{field}={}'   or   --map '{field}={}'",
-                name(one),
-                name(other)
-            );
+            let help = format!("--map '{field}={}'   or   --map '{field}={}'", name(one), name(other));
             Trouble::At(Code::TwoColumns, found(other, message, help))
         }
-        NoLayout::TwoRoles {
-            column,
-            message,
-            help,
-        } => Trouble::At(Code::Role, found(column, message, help)),
+        NoLayout::TwoRoles { column, message, help } => Trouble::At(Code::Role, found(column, message, help)),
         NoLayout::NotAHeader(needs) => Trouble::Whole(Code::NoHeader, needs, String::new()),
     }
 }
@@ -411,30 +306,20 @@ fn no_header(
     let mut best: Option<Row> = None;
     for delimiter in delimiters {
         if let Some(row) = rows(text, whole, *delimiter).into_iter().next()
-            && best
-                .as_ref()
-                .is_none_or(|best| row.cells.len() > best.cells.len())
+            && best.as_ref().is_none_or(|best| row.cells.len() > best.cells.len())
         {
             best = Some(row);
         }
     }
     let Some(row) = best else {
         let message = "no header was found in the first lines".to_owned();
-        return Trouble::Whole(
-            Code::NoHeader,
-            message,
-            "the first row names the columns".to_owned(),
-        );
+        return Trouble::Whole(Code::NoHeader, message, "the first row names the columns".to_owned());
     };
     if let Some(broken) = row.broken {
         let at = match broken {
             Broken::Unclosed(at) | Broken::AfterQuote(at, _) | Broken::BeforeQuote(at) => at,
         };
-        let code = if matches!(broken, Broken::Unclosed(_)) {
-            Code::UnclosedQuote
-        } else {
-            Code::AfterQuote
-        };
+        let code = if matches!(broken, Broken::Unclosed(_)) { Code::UnclosedQuote } else { Code::AfterQuote };
         return Trouble::At(
             code,
             Box::new(Found {
@@ -448,39 +333,19 @@ fn no_header(
         Err(NoLayout::NotAHeader(needs)) => needs,
         _ => String::new(),
     };
-    let found: Vec<String> = row
-        .cells
-        .iter()
-        .map(|name| format!("'{}'", name.trim()))
-        .collect();
-    let numbers = row
-        .cells
-        .iter()
-        .any(|cell| read(cell.trim().as_bytes()).is_ok());
+    let found: Vec<String> = row.cells.iter().map(|name| format!("'{}'", name.trim())).collect();
+    let numbers = row.cells.iter().any(|cell| read(cell.trim().as_bytes()).is_ok());
     let message = if numbers {
         format!("the first row is data, not a header: {}", found.join(", "))
     } else {
-        format!(
-            "no header with the columns needed; the columns found are {}",
-            found.join(", ")
-        )
+        format!("no header with the columns needed; the columns found are {}", found.join(", "))
     };
-    let near = row
-        .cells
-        .iter()
-        .find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
+    let near = row.cells.iter().find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
     let help = match near {
         Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
         None => format!("{needs}; --map FIELD=COLUMN names a column"),
     };
     let start = row.starts.first().copied().unwrap_or_default();
     let witness = Witness::at(0, text, start, row.cells.first().map_or("", String::as_str));
-    Trouble::At(
-        Code::NoHeader,
-        Box::new(Found {
-            witness,
-            message,
-            help: Some(help),
-        }),
-    )
+    Trouble::At(Code::NoHeader, Box::new(Found { witness, message, help: Some(help) }))
 }

@@ -14,25 +14,18 @@ use super::ids::Ids;
 use super::names::Registry;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
-use super::{FileInfo, Options, Role, whole};
+use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
-use crate::domain::place::{Diagnostic, Place, Severity};
+use crate::domain::place::{Place, Severity};
 
 /// What a file gave.
 pub(crate) enum Read {
     /// Sums by key.
-    Sums {
-        fold: Box<Fold>,
-        settled: Settled,
-        mark: Mark,
-    },
+    Sums { fold: Box<Fold>, settled: Settled, mark: Mark },
     /// Inputs of LTV.
-    Assumptions {
-        rows: Vec<(Whom, Inputs)>,
-        signs: Vec<(Sign, super::found::Witness)>,
-    },
+    Assumptions { rows: Vec<(Whom, Inputs)>, signs: Vec<(Sign, super::found::Witness)> },
 }
 
 /// A file that was read to its end without a fault.
@@ -45,38 +38,22 @@ pub(crate) struct FileRead {
     pub(crate) channel: Option<u32>,
 }
 
-fn unreadable(name: &Arc<str>, error: &io::Error) -> Vec<Diagnostic> {
+fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
     let what = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error
-            .to_string()
-            .split(" (os error")
-            .next()
-            .unwrap_or_default()
-            .to_lowercase(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
     };
     let message = format!("'{name}' cannot be read: {what}");
-    vec![whole(
-        Code::Unreadable,
-        Severity::Error,
-        name,
-        message,
-        None,
-    )]
+    vec![whole(Code::Unreadable, Severity::Error, name, message, None)].into()
 }
 
-fn trouble(name: &Arc<str>, trouble: Trouble) -> Vec<Diagnostic> {
+fn trouble(name: &Arc<str>, trouble: Trouble) -> Refusal {
     match trouble {
-        Trouble::Whole(code, message, help) => {
-            vec![whole(code, Severity::Error, name, message, Some(help))]
-        }
+        Trouble::Whole(code, message, help) => vec![whole(code, Severity::Error, name, message, Some(help))].into(),
         Trouble::At(code, found) => {
-            let places = Places {
-                file: Arc::clone(name),
-                first_lines: vec![1],
-            };
+            let places = Places { file: Arc::clone(name), first_lines: vec![1] };
             let mut faults = Faults::default();
             faults.add(code, || *found);
             faults.diagnose(&places)
@@ -92,7 +69,7 @@ pub(crate) fn read(
     options: &Options,
     registries: &Mutex<Vec<Registry>>,
     ids: &Ids,
-) -> Result<FileRead, Vec<Diagnostic>> {
+) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&source.name);
     let (role, channel) = (source.role, source.channel.clone());
     let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?);
@@ -101,8 +78,7 @@ pub(crate) fn read(
         blocks.is_short()
     };
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
-    let dialect = dialect::detect(head, whole_file, role, &name, options)
-        .map_err(|fault| trouble(&name, fault))?;
+    let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
     blocks.begin(dialect.delimiter, dialect.skip);
     let channel = channel.and_then(|channel| {
         let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,14 +98,8 @@ pub(crate) fn read(
     };
     let read = FileRead {
         info,
-        places: Places {
-            file: Arc::clone(&name),
-            first_lines: Vec::new(),
-        },
-        read: Read::Assumptions {
-            rows: Vec::new(),
-            signs: Vec::new(),
-        },
+        places: Places { file: Arc::clone(&name), first_lines: Vec::new() },
+        read: Read::Assumptions { rows: Vec::new(), signs: Vec::new() },
         footers: 0,
         channel,
         dialect,
@@ -146,10 +116,9 @@ fn read_assumptions(
     mut blocks: Blocks,
     options: &Options,
     registries: &Mutex<Vec<Registry>>,
-) -> Result<FileRead, Vec<Diagnostic>> {
+) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
-    let all =
-        assumptions::read(&mut blocks, &file.dialect).map_err(|error| unreadable(&name, &error))?;
+    let all = assumptions::read(&mut blocks, &file.dialect).map_err(|error| unreadable(&name, &error))?;
     file.places.first_lines.clone_from(&all.first_lines);
     let places = file.places.clone();
     if !all.faults.is_empty() {
@@ -158,59 +127,37 @@ fn read_assumptions(
     if all.rows.is_empty() {
         return Err(no_rows(&name));
     }
-    let mark = all
-        .proof
-        .settle(options.decimal, |witness| places.of(witness.spot));
+    let mark = all.proof.settle(options.decimal, |witness| places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&places))?;
     file.info.rows = all.rows.len() as u64;
     file.info.bytes = blocks.bytes;
     file.info.decimal = all.proof.proved().or(options.decimal);
     file.info.group = all.proof.group_used(mark);
-    let rows = assumptions::settle(&all.rows, mark, registries)
-        .map_err(|faults| faults.diagnose(&places))?;
-    file.read = Read::Assumptions {
-        rows,
-        signs: all.signs,
-    };
+    let rows = assumptions::settle(&all.rows, mark, registries).map_err(|faults| faults.diagnose(&places))?;
+    file.read = Read::Assumptions { rows, signs: all.signs };
     Ok(file)
 }
 
-fn no_rows(name: &Arc<str>) -> Vec<Diagnostic> {
+fn no_rows(name: &Arc<str>) -> Refusal {
     let message = "the file has a header only: no data rows".to_owned();
     let help = Some("check the export; write rows with 0 if nothing was spent or won".to_owned());
-    vec![whole(Code::NoRows, Severity::Error, name, message, help)]
+    vec![whole(Code::NoRows, Severity::Error, name, message, help)].into()
 }
 
 /// Folds all blocks of a file, on several threads when there is more than one block.
-fn fold(
-    blocks: Blocks,
-    shared: &Shared<'_>,
-    threads: usize,
-) -> (Vec<Fold>, Option<io::Error>, u64) {
+fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Option<io::Error>, u64) {
     let blocks = Mutex::new(blocks);
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let work = || {
         let mut worker = Worker::new(shared);
         let (mut bytes, mut marks) = (Vec::new(), Vec::new());
         loop {
-            let next = blocks
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .next(&mut bytes);
+            let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
             match next {
-                Ok(Some(number)) => worker.read(
-                    Block {
-                        number,
-                        bytes: &bytes,
-                    },
-                    &mut marks,
-                ),
+                Ok(Some(number)) => worker.read(Block { number, bytes: &bytes }, &mut marks),
                 Ok(None) => break,
                 Err(error) => {
-                    failure
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .get_or_insert(error);
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                     break;
                 }
             }
@@ -240,7 +187,7 @@ fn read_sums(
     options: &Options,
     registries: &Mutex<Vec<Registry>>,
     ids: &Ids,
-) -> Result<FileRead, Vec<Diagnostic>> {
+) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
     let layout = &file.dialect.layout;
     // A column that only tells rows apart shares the last registry, whatever its place.
@@ -257,16 +204,8 @@ fn read_sums(
         rows_before,
         rows_done: AtomicU64::new(0),
     };
-    let available = || {
-        std::thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(16)
-    };
-    let threads = if blocks.is_short() {
-        1
-    } else {
-        options.threads.unwrap_or_else(available).max(1)
-    };
+    let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
+    let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let (folds, failure, bytes) = fold(blocks, &shared, threads);
     if let Some(error) = failure {
         return Err(unreadable(&name, &error));
@@ -291,29 +230,19 @@ fn read_sums(
     if file.info.rows == 0 {
         return Err(no_rows(&name));
     }
-    let mark = all
-        .proof
-        .settle(options.decimal, |witness| file.places.of(witness.spot));
+    let mark = all.proof.settle(options.decimal, |witness| file.places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&file.places))?;
     file.info.decimal = all.proof.proved().or(options.decimal);
     file.info.group = all.proof.group_used(mark);
     let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
-    file.read = Read::Sums {
-        fold: Box::new(all),
-        settled,
-        mark,
-    };
+    file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }
 
 impl FileRead {
     /// The place of the file's header.
     pub(crate) fn header_place(&self) -> Place {
-        Place {
-            file: Arc::clone(&self.info.file),
-            line: self.dialect.header_line,
-            column: 1,
-        }
+        Place { file: Arc::clone(&self.info.file), line: self.dialect.header_line, column: 1 }
     }
 }

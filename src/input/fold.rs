@@ -141,8 +141,7 @@ impl Fold {
                 let at = self.rows.len();
                 self.rows.push(0);
                 self.sums.resize(self.sums.len().saturating_add(width), 0);
-                self.keys
-                    .insert(key.into(), u32::try_from(at).unwrap_or(u32::MAX));
+                self.keys.insert(key.into(), u32::try_from(at).unwrap_or(u32::MAX));
                 at
             }
         };
@@ -150,18 +149,12 @@ impl Fold {
             *count = count.saturating_add(rows);
         }
         let from = at.saturating_mul(width);
-        let sums = self
-            .sums
-            .get_mut(from..from.saturating_add(width))
-            .unwrap_or_default();
+        let sums = self.sums.get_mut(from..from.saturating_add(width)).unwrap_or_default();
         for (offset, (sum, (value, difference))) in sums.iter_mut().zip(values).enumerate() {
             // The file is refused when its amounts could leave the range.
             *sum = sum.wrapping_add(*value);
             if *difference != 0 {
-                let slot = self
-                    .differences
-                    .entry(from.saturating_add(offset))
-                    .or_default();
+                let slot = self.differences.entry(from.saturating_add(offset)).or_default();
                 *slot = slot.wrapping_add(*difference);
             }
         }
@@ -171,27 +164,16 @@ impl Fold {
     pub(crate) fn lines(&self, width: usize) -> impl Iterator<Item = Line<'_>> {
         self.keys.iter().map(move |(key, at)| {
             let from = (*at as usize).saturating_mul(width);
-            let sums = self
-                .sums
-                .get(from..from.saturating_add(width))
-                .unwrap_or_default();
+            let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
             let values = sums
                 .iter()
                 .enumerate()
                 .map(|(offset, sum)| {
-                    let difference = self
-                        .differences
-                        .get(&from.saturating_add(offset))
-                        .copied()
-                        .unwrap_or_default();
+                    let difference = self.differences.get(&from.saturating_add(offset)).copied().unwrap_or_default();
                     (*sum, difference)
                 })
                 .collect();
-            Line {
-                key,
-                rows: self.rows.get(*at as usize).copied().unwrap_or_default(),
-                values,
-            }
+            Line { key, rows: self.rows.get(*at as usize).copied().unwrap_or_default(), values }
         })
     }
 
@@ -257,10 +239,7 @@ impl Fold {
 
 /// A key at the grain of the report.
 pub(crate) fn coarse(key: &[u32], names: usize) -> Vec<u32> {
-    let mut key: Vec<u32> = key
-        .get(..names.saturating_add(1).min(key.len()))
-        .unwrap_or_default()
-        .to_vec();
+    let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
     if let Some(first) = key.first_mut()
         && let Some(When::Day(day)) = When::of_token(*first)
     {
@@ -294,12 +273,7 @@ impl<'a> Worker<'a> {
         Self {
             shared,
             fold: Fold::default(),
-            spellings: shared
-                .layout
-                .names
-                .iter()
-                .map(|_| Spellings::default())
-                .collect(),
+            spellings: shared.layout.names.iter().map(|_| Spellings::default()).collect(),
             cells: Vec::new(),
             key: Vec::new(),
             names: Vec::new(),
@@ -311,11 +285,7 @@ impl<'a> Worker<'a> {
 
     /// Hands over the spellings met, for the most frequent to be shown.
     pub(crate) fn finish(mut self) -> Fold {
-        let mut registries = self
-            .shared
-            .registries
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
             if let Some(registry) = registries.get_mut(*dimension) {
                 spellings.hand_over(registry);
@@ -327,20 +297,13 @@ impl<'a> Worker<'a> {
 
     /// Folds a block. `marks` is room to work in.
     pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
-        let mut note = BlockNote {
-            number: block.number,
-            ..BlockNote::default()
-        };
+        let mut note = BlockNote { number: block.number, ..BlockNote::default() };
         if !self.sound(block) {
-            note.lines =
-                u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
+            note.lines = u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
             self.fold.blocks.push(note);
             return;
         }
-        let before = self
-            .shared
-            .rows_before
-            .saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
+        let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
         let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
         index(block.bytes, self.shared.delimiter, marks);
         let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
@@ -350,9 +313,7 @@ impl<'a> Worker<'a> {
         }
         self.cells = cells;
         note.lines = records.lines();
-        self.shared
-            .rows_done
-            .fetch_add(note.rows, Ordering::Relaxed);
+        self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
         self.fold.blocks.push(note);
     }
 
@@ -365,12 +326,7 @@ impl<'a> Worker<'a> {
         };
         if let Some(at) = memchr::memchr(0, block.bytes) {
             self.fold.faults.add(Code::Nul, || {
-                fault(
-                    at,
-                    "\0",
-                    "a NUL byte (0x00)".to_owned(),
-                    "export the file again as CSV UTF-8",
-                )
+                fault(at, "\0", "a NUL byte (0x00)".to_owned(), "export the file again as CSV UTF-8")
             });
             return false;
         }
@@ -390,23 +346,14 @@ impl<'a> Worker<'a> {
         true
     }
 
-    fn record(
-        &mut self,
-        block: Block<'_>,
-        record: &Record,
-        cells: &[Cell],
-        note: &mut BlockNote,
-        compare: bool,
-    ) {
+    fn record(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote, compare: bool) {
         let layout = self.shared.layout;
         if let Some(broken) = record.broken {
             self.broken(block, broken);
             note.rows = note.rows.saturating_add(1);
             return;
         }
-        if record.end.saturating_sub(record.start) > FIELD_LIMIT
-            && self.too_long(block, record, cells)
-        {
+        if record.end.saturating_sub(record.start) > FIELD_LIMIT && self.too_long(block, record, cells) {
             return;
         }
         let blank = |cell: &Cell| cell.raw(block.bytes).trim_ascii().is_empty();
@@ -416,9 +363,7 @@ impl<'a> Worker<'a> {
                 note.blank = note.blank.or(Some(record.line));
                 return;
             }
-            let surplus = cells
-                .get(width..)
-                .is_some_and(|surplus| surplus.iter().all(blank));
+            let surplus = cells.get(width..).is_some_and(|surplus| surplus.iter().all(blank));
             let lacking = cells.len() < width && cells.len() >= layout.named;
             if !surplus && !lacking {
                 self.ragged(block, record, cells, note);
@@ -447,9 +392,7 @@ impl<'a> Worker<'a> {
             if note.blank.is_some() && filled > 1 && cells.iter().all(remark) {
                 note.settle(&mut self.fold.faults);
                 note.rows = note.rows.saturating_add(1);
-                self.fold
-                    .faults
-                    .add(Code::SecondTable, || second_table(block, cells));
+                self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
                 return;
             }
         }
@@ -459,14 +402,7 @@ impl<'a> Worker<'a> {
         note.rows = note.rows.saturating_add(1);
         if compare && (note.rows_seen.len() as u64) < REPEAT_LIMIT {
             let (line, column) = (record.line, 1);
-            note.rows_seen.push((
-                fingerprint(block.bytes, cells),
-                Spot {
-                    block: block.number,
-                    line,
-                    column,
-                },
-            ));
+            note.rows_seen.push((fingerprint(block.bytes, cells), Spot { block: block.number, line, column }));
         }
         self.row(block, cells);
     }
@@ -509,49 +445,30 @@ impl<'a> Worker<'a> {
             return false;
         }
         let at = long.map_or(record.start, Cell::at);
-        let what = if whole {
-            "the row is longer than 4 MiB"
-        } else {
-            "the cell is longer than 1 MiB"
-        };
+        let what = if whole { "the row is longer than 4 MiB" } else { "the cell is longer than 1 MiB" };
         self.fold.faults.add(Code::Limit, || Found {
             witness: Witness::at(block.number, block.bytes, at, " "),
             message: what.to_owned(),
-            help: Some(
-                "a quote that is never closed, or a file that is no CSV, looks like this"
-                    .to_owned(),
-            ),
+            help: Some("a quote that is never closed, or a file that is no CSV, looks like this".to_owned()),
         });
         true
     }
 
     fn ragged(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote) {
         let width = self.shared.layout.header.len();
-        let filled = cells
-            .iter()
-            .filter(|cell| !cell.raw(block.bytes).trim_ascii().is_empty())
-            .count();
-        let first = cells
-            .first()
-            .is_some_and(|cell| is_remark(cell.raw(block.bytes)));
+        let filled = cells.iter().filter(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).count();
+        let first = cells.first().is_some_and(|cell| is_remark(cell.raw(block.bytes)));
         if filled == 1 && first && width > 1 {
             self.remark(block, record, cells, note);
             return;
         }
         note.settle(&mut self.fold.faults);
         note.rows = note.rows.saturating_add(1);
-        if note.blank.is_some()
-            && filled > 1
-            && cells.iter().all(|cell| is_remark(cell.raw(block.bytes)))
-        {
-            self.fold
-                .faults
-                .add(Code::SecondTable, || second_table(block, cells));
+        if note.blank.is_some() && filled > 1 && cells.iter().all(|cell| is_remark(cell.raw(block.bytes))) {
+            self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
             return;
         }
-        self.fold.faults.add(Code::Ragged, || {
-            ragged_fault(block, cells, width, self.shared.delimiter)
-        });
+        self.fold.faults.add(Code::Ragged, || ragged_fault(block, cells, width, self.shared.delimiter));
     }
 
     /// A row whose only filled cell is its first: a footer, if nothing but such rows follow a blank line.
@@ -561,12 +478,7 @@ impl<'a> Worker<'a> {
             return;
         }
         let width = self.shared.layout.header.len();
-        let blank = self
-            .shared
-            .layout
-            .measures
-            .iter()
-            .find_map(|measure| cells.get(measure.column));
+        let blank = self.shared.layout.measures.iter().find_map(|measure| cells.get(measure.column));
         let (code, found) = match blank {
             Some(cell) if cells.len() >= width => (
                 Code::Missing,
@@ -576,10 +488,7 @@ impl<'a> Worker<'a> {
                     help: Some(Fault::Blank.fix().to_owned()),
                 },
             ),
-            _ => (
-                Code::Ragged,
-                ragged_fault(block, cells, width, self.shared.delimiter),
-            ),
+            _ => (Code::Ragged, ragged_fault(block, cells, width, self.shared.delimiter)),
         };
         note.trailing.push((record.line, code, found));
     }
@@ -599,11 +508,8 @@ impl<'a> Worker<'a> {
                 None
             }
         };
-        let keeps = if self.fold.fine {
-            layout.names.len()
-        } else {
-            OTHERS.saturating_add(self.shared.options.by.len())
-        };
+        let keeps =
+            if self.fold.fine { layout.names.len() } else { OTHERS.saturating_add(self.shared.options.by.len()) };
         self.key.push(match when {
             None => 0,
             Some(When::Day(day)) if !self.fold.fine => {
@@ -612,12 +518,7 @@ impl<'a> Worker<'a> {
             Some(when) => when.token(),
         });
         for at in 0..layout.names.len() {
-            let cell = layout
-                .names
-                .get(at)
-                .copied()
-                .flatten()
-                .and_then(|column| cells.get(column));
+            let cell = layout.names.get(at).copied().flatten().and_then(|column| cells.get(column));
             let name = match cell {
                 None => NameCell::Blank,
                 Some(_) if at >= keeps => continue,
@@ -634,12 +535,7 @@ impl<'a> Worker<'a> {
                     bad = true;
                     let cell = cell.copied();
                     self.fold.faults.add(Code::Limit, || Found {
-                        witness: Witness::at(
-                            block.number,
-                            block.bytes,
-                            cell.map_or(0, |cell| cell.at()),
-                            " ",
-                        ),
+                        witness: Witness::at(block.number, block.bytes, cell.map_or(0, |cell| cell.at()), " "),
                         message: "more than 200,000 distinct names in one column".to_owned(),
                         help: Some("--map another column, or sum the file up first".to_owned()),
                     });
@@ -665,22 +561,12 @@ impl<'a> Worker<'a> {
             return;
         }
         let magnitude = self.values.iter().fold(0u64, |sum, (value, difference)| {
-            let size = |amount: i128| {
-                u64::try_from(amount.unsigned_abs() >> 64)
-                    .unwrap_or(u64::MAX)
-                    .saturating_add(1)
-            };
-            let extra = if *difference == 0 {
-                0
-            } else {
-                size(*difference)
-            };
+            let size = |amount: i128| u64::try_from(amount.unsigned_abs() >> 64).unwrap_or(u64::MAX).saturating_add(1);
+            let extra = if *difference == 0 { 0 } else { size(*difference) };
             sum.saturating_add(size(*value)).saturating_add(extra)
         });
         self.fold.magnitude = self.fold.magnitude.saturating_add(magnitude);
-        let unnamed = !total
-            && layout.names.iter().any(Option::is_some)
-            && self.names.iter().all(Option::is_none);
+        let unnamed = !total && layout.names.iter().any(Option::is_some) && self.names.iter().all(Option::is_none);
         if total || unnamed {
             self.candidate(block, cells, when, total);
             if total {
@@ -695,7 +581,8 @@ impl<'a> Worker<'a> {
         if self.fold.key_count() > KEY_LIMIT {
             self.fold.faults.add(Code::Limit, || Found {
                 witness: Witness::at(block.number, block.bytes, cells.first().map_or(0, Cell::at), " "),
-                message: "more than 1,000,000 distinct combinations of period, channel, segment and category".to_owned(),
+                message: "more than 1,000,000 distinct combinations of period, channel, segment and category"
+                    .to_owned(),
                 help: Some("group by fewer columns".to_owned()),
             });
         }
@@ -704,10 +591,7 @@ impl<'a> Worker<'a> {
     /// Keeps a row aside that may be a total. Of rows without any name only the largest can be one.
     fn candidate(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>, labelled: bool) {
         let make = |this: &Self| {
-            let cell = cells
-                .iter()
-                .find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty())
-                .or(cells.first());
+            let cell = cells.iter().find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).or(cells.first());
             let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
             Candidate {
                 witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
@@ -718,37 +602,21 @@ impl<'a> Worker<'a> {
                 labelled,
             }
         };
-        let kept = self
-            .fold
-            .candidates
-            .iter()
-            .filter(|candidate| candidate.labelled == labelled)
-            .count();
+        let kept = self.fold.candidates.iter().filter(|candidate| candidate.labelled == labelled).count();
         if labelled || kept < 32 {
             if kept < 10_000 {
                 self.fold.candidates.push(make(self));
             }
             return;
         }
-        let size = |values: &[(i128, i128)]| {
-            values
-                .iter()
-                .map(|(value, _)| value.saturating_abs())
-                .max()
-                .unwrap_or(0)
-        };
+        let size = |values: &[(i128, i128)]| values.iter().map(|(value, _)| value.saturating_abs()).max().unwrap_or(0);
         let smallest = self
             .fold
             .candidates
             .iter()
             .enumerate()
             .filter(|(_, candidate)| !candidate.labelled)
-            .min_by_key(|(_, candidate)| {
-                (
-                    size(&candidate.values),
-                    std::cmp::Reverse(candidate.witness.spot),
-                )
-            })
+            .min_by_key(|(_, candidate)| (size(&candidate.values), std::cmp::Reverse(candidate.witness.spot)))
             .map(|(at, candidate)| (at, size(&candidate.values)));
         if let Some((at, least)) = smallest
             && size(&self.values) > least
@@ -769,11 +637,7 @@ impl<'a> Worker<'a> {
             let text = cell.text(block.bytes);
             spellings.look_up(text.trim().as_bytes(), self.shared.registries, dimension)
         } else {
-            spellings.look_up(
-                cell.raw(block.bytes).trim_ascii(),
-                self.shared.registries,
-                dimension,
-            )
+            spellings.look_up(cell.raw(block.bytes).trim_ascii(), self.shared.registries, dimension)
         }
     }
 
@@ -792,11 +656,7 @@ impl<'a> Worker<'a> {
         match read {
             Ok(when) => {
                 let (first, last) = (when.first_day().0, when.last_day().0);
-                self.fold.days = Some(
-                    self.fold
-                        .days
-                        .map_or((first, last), |(a, b)| (a.min(first), b.max(last))),
-                );
+                self.fold.days = Some(self.fold.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
                 if let When::Day(day) = when
                     && !self.fold.not_first
                 {
@@ -812,16 +672,8 @@ impl<'a> Worker<'a> {
                 if text.trim().is_empty() && self.labelled_elsewhere(block, cells) {
                     return Err(true);
                 }
-                let named = layout
-                    .names
-                    .iter()
-                    .flatten()
-                    .filter_map(|column| cells.get(*column));
-                if text.trim().is_empty()
-                    && named
-                        .map(|cell| cell.text(block.bytes))
-                        .any(|name| is_total(&name))
-                {
+                let named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
+                if text.trim().is_empty() && named.map(|cell| cell.text(block.bytes)).any(|name| is_total(&name)) {
                     return Err(true);
                 }
                 self.fold.faults.add(Code::Date, || Found {
@@ -837,10 +689,8 @@ impl<'a> Worker<'a> {
     /// A total word in the first filled cell, where that column has no other use.
     fn labelled_elsewhere(&self, block: Block<'_>, cells: &[Cell]) -> bool {
         let layout = self.shared.layout;
-        let Some((at, cell)) = cells
-            .iter()
-            .enumerate()
-            .find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())
+        let Some((at, cell)) =
+            cells.iter().enumerate().find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())
         else {
             return false;
         };
@@ -874,12 +724,7 @@ impl<'a> Worker<'a> {
         all && !skip
     }
 
-    fn amount(
-        &mut self,
-        block: Block<'_>,
-        cells: &[Cell],
-        column: &MeasureColumn,
-    ) -> Result<Amount, CellFault> {
+    fn amount(&mut self, block: Block<'_>, cells: &[Cell], column: &MeasureColumn) -> Result<Amount, CellFault> {
         let Some(cell) = cells.get(column.column) else {
             return Err(CellFault::Bad);
         };
@@ -890,30 +735,21 @@ impl<'a> Worker<'a> {
         let Some(cell) = cells.get(column) else {
             return;
         };
-        let sum = self.values.iter().zip(&self.shared.layout.measures).fold(
-            (0i128, 0i128),
-            |sum, (value, column)| match column.measure {
-                super::header::Measure::SpendOn(_) => {
-                    (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1))
-                }
+        let sum = self.values.iter().zip(&self.shared.layout.measures).fold((0i128, 0i128), |sum, (value, column)| {
+            match column.measure {
+                super::header::Measure::SpendOn(_) => (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1)),
                 _ => sum,
-            },
-        );
+            }
+        });
         super::cells::wide_total(&mut self.fold, self.shared, block, cell, sum);
     }
 
     fn currency(&mut self, block: Block<'_>, cells: &[Cell]) {
-        let Some(cell) = self
-            .shared
-            .layout
-            .currency
-            .and_then(|column| cells.get(column))
-        else {
+        let Some(cell) = self.shared.layout.currency.and_then(|column| cells.get(column)) else {
             return;
         };
         self.scratch.clear();
-        self.scratch
-            .extend_from_slice(cell.raw(block.bytes).trim_ascii());
+        self.scratch.extend_from_slice(cell.raw(block.bytes).trim_ascii());
         let sign = match self.signs.get(&self.scratch) {
             Some(known) => *known,
             None => {
@@ -925,14 +761,9 @@ impl<'a> Worker<'a> {
             }
         };
         match sign {
-            Some(sign) => self.fold.sign(sign, || {
-                Witness::at(
-                    block.number,
-                    block.bytes,
-                    cell.at(),
-                    &cell.text(block.bytes),
-                )
-            }),
+            Some(sign) => {
+                self.fold.sign(sign, || Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)))
+            }
             None if self.scratch.is_empty() => {}
             None => {
                 let text = cell.text(block.bytes);
@@ -947,11 +778,7 @@ impl<'a> Worker<'a> {
 
     fn is_stock_of_a_day(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>) -> bool {
         let layout = self.shared.layout;
-        let Some(stock) = layout
-            .measures
-            .iter()
-            .find(|column| column.measure.is_stock())
-        else {
+        let Some(stock) = layout.measures.iter().find(|column| column.measure.is_stock()) else {
             return false;
         };
         if !matches!(when, Some(When::Day(_))) {
@@ -962,15 +789,8 @@ impl<'a> Worker<'a> {
         };
         let column = layout.header.get(stock.column).cloned().unwrap_or_default();
         self.fold.faults.add(Code::Stock, || Found {
-            witness: Witness::at(
-                block.number,
-                block.bytes,
-                cell.at(),
-                &cell.text(block.bytes),
-            ),
-            message: format!(
-                "'{column}' is a number of customers in a period, and this row is a day"
-            ),
+            witness: Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)),
+            message: format!("'{column}' is a number of customers in a period, and this row is a day"),
             help: Some("write the month (2026-03) and one row a month".to_owned()),
         });
         true
@@ -985,59 +805,40 @@ impl<'a> Worker<'a> {
         let id = cell.text(block.bytes);
         let id = id.trim();
         if id.is_empty() || total || is_total(id) {
-            self.fold
-                .faults
-                .add(if total { Code::TotalRow } else { Code::BlankId }, || {
-                    Found {
-                        witness: Witness::at(block.number, block.bytes, cell.at(), id),
-                        message: if id.is_empty() {
-                            "the customer id is blank".to_owned()
-                        } else {
-                            format!("'{id}' looks like a row of sums in a list of customers")
-                        },
-                        help: Some("fill the id, or remove the row".to_owned()),
-                    }
-                });
+            self.fold.faults.add(if total { Code::TotalRow } else { Code::BlankId }, || Found {
+                witness: Witness::at(block.number, block.bytes, cell.at(), id),
+                message: if id.is_empty() {
+                    "the customer id is blank".to_owned()
+                } else {
+                    format!("'{id}' looks like a row of sums in a list of customers")
+                },
+                help: Some("fill the id, or remove the row".to_owned()),
+            });
             return;
         }
         let Some(when) = when else { return };
-        let mut pair =
-            |column: Option<usize>, rate: bool| -> Result<Option<(i128, i128)>, CellFault> {
-                let Some(cell) = column.and_then(|column| cells.get(column)) else {
-                    return Ok(None);
-                };
-                super::cells::own(&mut self.fold, self.shared, block, cell, rate)
+        let mut pair = |column: Option<usize>, rate: bool| -> Result<Option<(i128, i128)>, CellFault> {
+            let Some(cell) = column.and_then(|column| cells.get(column)) else {
+                return Ok(None);
             };
-        let (revenue, margin) = match (
-            pair(layout.own_revenue, false),
-            pair(layout.own_margin, true),
-        ) {
+            super::cells::own(&mut self.fold, self.shared, block, cell, rate)
+        };
+        let (revenue, margin) = match (pair(layout.own_revenue, false), pair(layout.own_margin, true)) {
             (Ok(revenue), Ok(margin)) => (revenue, margin),
             _ => return,
         };
         self.currency(block, cells);
         let name = |at: usize| self.names.get(at).copied().flatten().unwrap_or(0);
-        let others: Vec<u32> = (0..self.shared.options.by.len())
-            .map(|at| name(OTHERS.saturating_add(at)))
-            .collect();
+        let others: Vec<u32> = (0..self.shared.options.by.len()).map(|at| name(OTHERS.saturating_add(at))).collect();
         let more = (!others.is_empty() || revenue.is_some()).then_some(More {
             others,
             revenue,
             margin,
             file: self.shared.file,
         });
-        let customer = Customer {
-            day: when.first_day().0,
-            channel: name(CHANNEL),
-            segment: name(SEGMENT),
-            more: 0,
-        };
+        let customer = Customer { day: when.first_day().0, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
         debug_assert!(layout.names.get(CATEGORY).is_none_or(Option::is_none));
-        match self
-            .shared
-            .ids
-            .meet(id.as_bytes(), customer, more, self.shared.registries)
-        {
+        match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
             Met::New => {}
             Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),
             Met::Tie => {
@@ -1120,11 +921,7 @@ fn second_table(block: Block<'_>, cells: &[Cell]) -> Found {
 }
 
 fn ragged_fault(block: Block<'_>, cells: &[Cell], width: usize, delimiter: u8) -> Found {
-    let cell = if cells.len() > width {
-        cells.get(width)
-    } else {
-        cells.last()
-    };
+    let cell = if cells.len() > width { cells.get(width) } else { cells.last() };
     let count = cells.len();
     let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
     let split = delimiter == b','
@@ -1138,22 +935,13 @@ fn ragged_fault(block: Block<'_>, cells: &[Cell], width: usize, delimiter: u8) -
             digits(pair.first(), 1) && digits(pair.last(), 2)
         });
     let cells_of = |n: usize| {
-        if n == 1 {
-            "1 field".to_owned()
-        } else {
-            format!("{n} fields")
-        }
+        if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
     };
     Found {
         witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
-        message: format!(
-            "the row has {}, the header {}",
-            cells_of(count),
-            cells_of(width)
-        ),
+        message: format!("the row has {}, the header {}", cells_of(count), cells_of(width)),
         help: Some(if count > width && split {
-            "quote amounts with a decimal comma (\"12,50\"), or separate the columns by ;"
-                .to_owned()
+            "quote amounts with a decimal comma (\"12,50\"), or separate the columns by ;".to_owned()
         } else {
             "give the row one cell for each column of the header".to_owned()
         }),

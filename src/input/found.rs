@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Refusal;
 use super::code::Code;
 use super::records::{line_from, locate};
 use crate::domain::place::{Diagnostic, Excerpt, Place, Severity};
@@ -31,17 +32,9 @@ impl Witness {
     pub(crate) fn at(number: u32, block: &[u8], at: usize, text: &str) -> Self {
         let (line, column, start) = locate(block, at);
         let shown = String::from_utf8_lossy(line_from(block, start)).into_owned();
-        let width = text
-            .lines()
-            .next()
-            .map_or(0, |line| line.chars().count())
-            .max(1);
+        let width = text.lines().next().map_or(0, |line| line.chars().count()).max(1);
         Self {
-            spot: Spot {
-                block: number,
-                line,
-                column,
-            },
+            spot: Spot { block: number, line, column },
             text: text.to_owned(),
             excerpt: Excerpt { text: shown, width },
         }
@@ -88,11 +81,11 @@ impl Faults {
     }
 
     /// The diagnostics, in the order of their kinds, then of their places.
-    pub(crate) fn diagnose(&self, places: &Places) -> Vec<Diagnostic> {
-        let mut all = Vec::new();
+    pub(crate) fn diagnose(&self, places: &Places) -> Refusal {
+        let mut refusal = Refusal::default();
         for (code, (found, count)) in &self.kinds {
             for fault in found {
-                all.push(Diagnostic {
+                refusal.diagnostics.push(Diagnostic {
                     code: code.code(),
                     severity: Severity::Error,
                     place: Some(places.of(fault.witness.spot)),
@@ -103,17 +96,10 @@ impl Faults {
             }
             let more = count.saturating_sub(found.len() as u64);
             if more > 0 {
-                all.push(Diagnostic {
-                    code: code.code(),
-                    severity: Severity::Error,
-                    place: Some(Place::file(&places.file)),
-                    excerpt: None,
-                    message: format!("{more} more of the same kind"),
-                    help: None,
-                });
+                refusal.more.insert(code.code(), more);
             }
         }
-        all
+        refusal
     }
 }
 
@@ -127,19 +113,11 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn of(&self, spot: Spot) -> Place {
-        Place {
-            file: Arc::clone(&self.file),
-            line: self.line(spot),
-            column: u64::from(spot.column),
-        }
+        Place { file: Arc::clone(&self.file), line: self.line(spot), column: u64::from(spot.column) }
     }
 
     pub(crate) fn line(&self, spot: Spot) -> u64 {
-        let before = self
-            .first_lines
-            .get(spot.block as usize)
-            .copied()
-            .unwrap_or(1);
+        let before = self.first_lines.get(spot.block as usize).copied().unwrap_or(1);
         before.saturating_add(u64::from(spot.line))
     }
 }

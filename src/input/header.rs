@@ -48,18 +48,13 @@ impl Meaning {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let plain = folded(name);
-        let exact = Field::ALL
-            .iter()
-            .copied()
-            .find(|field| folded(field.name()) == plain);
+        let exact = Field::ALL.iter().copied().find(|field| folded(field.name()) == plain);
         let exact = exact.or(match plain.as_str() {
             "date" | "month" => Some(Field::Period),
             "spend" => Some(Field::Amount),
             _ => None,
         });
-        exact
-            .map(Self::Field)
-            .or_else(|| category(&plain).map(Self::Category))
+        exact.map(Self::Field).or_else(|| category(&plain).map(Self::Category))
     }
 
     /// The name in `--map`.
@@ -94,14 +89,7 @@ pub(crate) enum Measure {
 impl Measure {
     /// Whether customers are counted, not money.
     pub(crate) fn is_count(&self) -> bool {
-        matches!(
-            self,
-            Self::NewCustomers
-                | Self::ActiveCustomers
-                | Self::AtStart
-                | Self::AtEnd
-                | Self::Churned
-        )
+        matches!(self, Self::NewCustomers | Self::ActiveCustomers | Self::AtStart | Self::AtEnd | Self::Churned)
     }
 
     /// Whether it is a stock, which rows shorter than a month cannot carry.
@@ -155,21 +143,14 @@ pub(crate) enum NoLayout {
     /// Two columns are the same field.
     TwoColumns(Meaning, usize, usize),
     /// The columns fit two roles.
-    TwoRoles {
-        column: usize,
-        message: String,
-        help: String,
-    },
+    TwoRoles { column: usize, message: String, help: String },
 }
 
 /// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
 fn bare(name: &str) -> (String, Option<Sign>) {
     let mut sign = None;
     let mut words: Vec<String> = Vec::new();
-    for word in name
-        .replace(['(', ')', '[', ']', ',', '/'], " ")
-        .split_whitespace()
-    {
+    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
         let plain = folded(word.trim_matches('.'));
         if matches!(
             plain.as_str(),
@@ -196,9 +177,7 @@ fn bare(name: &str) -> (String, Option<Sign>) {
             continue;
         }
         match Sign::named(word) {
-            Some(found)
-                if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") =>
-            {
+            Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => {
                 sign = Some(found)
             }
             _ => words.push(word.to_owned()),
@@ -217,17 +196,9 @@ struct Columns {
 impl Columns {
     fn of(header: &[String], options: &Options) -> Self {
         let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
-        let mut all = Self {
-            found: Vec::new(),
-            mapped: Vec::new(),
-            signs: Vec::new(),
-            totals: Vec::new(),
-        };
-        let maps: Vec<(Meaning, String)> = options
-            .map
-            .iter()
-            .map(|(meaning, column)| (meaning.clone(), folded(column)))
-            .collect();
+        let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
+        let maps: Vec<(Meaning, String)> =
+            options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
         for (at, name) in plain.iter().enumerate() {
             if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
                 all.mapped.push((meaning.clone(), at));
@@ -236,11 +207,7 @@ impl Columns {
                 }
                 continue;
             }
-            let known = |name: &str| {
-                field(name)
-                    .map(Meaning::Field)
-                    .or_else(|| category(name).map(Meaning::Category))
-            };
+            let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
             let (meaning, sign) = match known(name) {
                 Some(meaning) => (Some(meaning), None),
                 None if is_total(name) => {
@@ -269,10 +236,7 @@ impl Columns {
 
     fn only(&self, meaning: &Meaning) -> Result<Option<usize>, NoLayout> {
         let pick = |from: &[(Meaning, usize)]| -> Result<Option<usize>, NoLayout> {
-            let mut columns = from
-                .iter()
-                .filter(|(found, _)| found == meaning)
-                .map(|(_, at)| *at);
+            let mut columns = from.iter().filter(|(found, _)| found == meaning).map(|(_, at)| *at);
             match (columns.next(), columns.next()) {
                 (Some(one), Some(other)) => Err(NoLayout::TwoColumns(meaning.clone(), one, other)),
                 (one, _) => Ok(one),
@@ -285,10 +249,7 @@ impl Columns {
     }
 
     fn has(&self, field: Field) -> bool {
-        self.mapped
-            .iter()
-            .chain(&self.found)
-            .any(|(found, _)| *found == Meaning::Field(field))
+        self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
     }
 
     fn first(&self, field: Field) -> usize {
@@ -333,23 +294,10 @@ pub(crate) fn resolve(
     let id = has(Field::CustomerId);
     let dated = has(Field::AcquiredOn) || has(Field::Period);
     let counted = has(Field::NewCustomers) || has(Field::Customers);
-    let rates = [
-        Field::Arpa,
-        Field::Mrr,
-        Field::Margin,
-        Field::Churn,
-        Field::Lifetime,
-        Field::Discount,
-    ];
-    let assumed =
-        (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
-    let two = |column, message: &str, help: String| {
-        Err(NoLayout::TwoRoles {
-            column,
-            message: message.to_owned(),
-            help,
-        })
-    };
+    let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
+    let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
+    let two =
+        |column, message: &str, help: String| Err(NoLayout::TwoRoles { column, message: message.to_owned(), help });
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
     let role = match forced {
         Some(Role::Spend) if spend => Role::Spend,
@@ -413,11 +361,7 @@ fn lay_out(
     let one = |field| columns.one(field);
     let mut measures = Vec::new();
     let mut add = |column: Option<usize>, measure: Measure| {
-        measures.extend(column.map(|column| MeasureColumn {
-            column,
-            measure,
-            mapped: false,
-        }));
+        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false }));
     };
     let mut wide_total = None;
     let mut category = None;
@@ -438,20 +382,12 @@ fn lay_out(
             }
             category = None;
             if let [one, other, ..] = columns.totals.as_slice() {
-                return Err(NoLayout::TwoColumns(
-                    Meaning::Category(Category::Other),
-                    *one,
-                    *other,
-                ));
+                return Err(NoLayout::TwoColumns(Meaning::Category(Category::Other), *one, *other));
             }
             wide_total = columns.totals.first().copied();
         }
     }
-    let id = if role == Role::Customers {
-        one(Field::CustomerId)?
-    } else {
-        None
-    };
+    let id = if role == Role::Customers { one(Field::CustomerId)? } else { None };
     if id.is_none() && matches!(role, Role::Customers | Role::Combined) {
         let column = match one(Field::NewCustomers)? {
             Some(at) => Some(at),
@@ -475,18 +411,10 @@ fn lay_out(
     let (period, period_end) = if role == Role::Assumptions {
         (None, None)
     } else {
-        let acquired = if id.is_some() {
-            one(Field::AcquiredOn)?
-        } else {
-            None
-        };
+        let acquired = if id.is_some() { one(Field::AcquiredOn)? } else { None };
         match acquired {
             Some(at) => (Some(at), None),
-            None => match (
-                one(Field::Period)?,
-                one(Field::PeriodStart)?,
-                one(Field::PeriodEnd)?,
-            ) {
+            None => match (one(Field::Period)?, one(Field::PeriodStart)?, one(Field::PeriodEnd)?) {
                 (None, Some(start), Some(end)) => (Some(start), Some(end)),
                 (period, _, _) => (period, None),
             },
@@ -496,11 +424,7 @@ fn lay_out(
     for wanted in &options.by {
         let plain = folded(wanted);
         let by_name = header.iter().position(|name| folded(name) == plain);
-        let by_field = if field(&plain) == Some(Field::Campaign) {
-            one(Field::Campaign)?
-        } else {
-            None
-        };
+        let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
         names.push(by_name.or(by_field));
     }
     if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
@@ -517,21 +441,12 @@ fn lay_out(
     if role == Role::Assumptions {
         let arpa = match (one(Field::Arpa)?, one(Field::Mrr)?) {
             (Some(one), Some(other)) => {
-                return Err(NoLayout::TwoColumns(
-                    Meaning::Field(Field::Arpa),
-                    one,
-                    other,
-                ));
+                return Err(NoLayout::TwoColumns(Meaning::Field(Field::Arpa), one, other));
             }
             (one, other) => one.or(other),
         };
         assumptions.extend(arpa.map(|at| (at, Field::Arpa)));
-        for field in [
-            Field::Margin,
-            Field::Churn,
-            Field::Lifetime,
-            Field::Discount,
-        ] {
+        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount] {
             assumptions.extend(one(field)?.map(|at| (at, field)));
         }
     }
@@ -540,23 +455,10 @@ fn lay_out(
         .filter(|column| !column.measure.is_count())
         .map(|column| column.column)
         .chain(own_revenue)
-        .chain(
-            assumptions
-                .iter()
-                .filter(|(_, field)| *field == Field::Arpa)
-                .map(|(at, _)| *at),
-        )
+        .chain(assumptions.iter().filter(|(_, field)| *field == Field::Arpa).map(|(at, _)| *at))
         .collect();
-    let header_signs = columns
-        .signs
-        .iter()
-        .filter(|(at, _)| money.contains(at))
-        .map(|(_, sign)| *sign)
-        .collect();
-    let named = header
-        .iter()
-        .rposition(|name| !name.trim().is_empty())
-        .map_or(0, |at| at.saturating_add(1));
+    let header_signs = columns.signs.iter().filter(|(at, _)| money.contains(at)).map(|(_, sign)| *sign).collect();
+    let named = header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
     Ok(Layout {
         role,
         header: header.to_vec(),
@@ -564,11 +466,7 @@ fn lay_out(
         period,
         period_end,
         names,
-        currency: if money.is_empty() {
-            None
-        } else {
-            one(Field::Currency)?
-        },
+        currency: if money.is_empty() { None } else { one(Field::Currency)? },
         measures,
         wide_total,
         id,
@@ -581,7 +479,8 @@ fn lay_out(
 
 /// What the roles need, for a header that fits none.
 fn needs(role: Option<Role>) -> String {
-    let spend = "spend needs an amount (spend, cost, kostnad, Betrag, montant …) or columns of categories (marketing, sales …)";
+    let spend =
+        "spend needs an amount (spend, cost, kostnad, Betrag, montant …) or columns of categories (marketing, sales …)";
     let customers = "customers need new_customers, or customer_id and acquired_on";
     let revenue = "revenue needs revenue";
     let assumptions = "assumptions need channel or segment, and arpa, margin, churn or lifetime";

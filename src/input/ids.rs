@@ -61,10 +61,7 @@ impl Default for Ids {
     fn default() -> Self {
         use std::hash::{BuildHasher, RandomState};
         let random = || RandomState::new().hash_one(0u8);
-        Self {
-            keys: (random(), random()),
-            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-        }
+        Self { keys: (random(), random()), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
     }
 }
 
@@ -81,9 +78,7 @@ fn keep(kept: &mut Vec<More>, more: Option<More>) -> u32 {
 
 impl Ids {
     fn fingerprint(&self, id: &[u8]) -> u128 {
-        SipHasher13::new_with_keys(self.keys.0, self.keys.1)
-            .hash(id)
-            .as_u128()
+        SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
     }
 
     /// Counts an id. `registries` settles ties by the names of channel and segment.
@@ -100,10 +95,7 @@ impl Ids {
             return Met::New;
         };
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let Shard {
-            customers,
-            more: kept,
-        } = &mut *shard;
+        let Shard { customers, more: kept } = &mut *shard;
         match customers.entry(fingerprint) {
             Entry::Vacant(vacant) => {
                 customer.more = keep(kept, more);
@@ -120,14 +112,9 @@ impl Ids {
                     occupied.insert(customer);
                     return Met::Again;
                 }
-                let stored = (known.more as usize)
-                    .checked_sub(1)
-                    .and_then(|at| kept.get(at))
-                    .cloned();
-                let revenue =
-                    |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin));
-                let same_place =
-                    (customer.channel, customer.segment) == (known.channel, known.segment);
+                let stored = (known.more as usize).checked_sub(1).and_then(|at| kept.get(at)).cloned();
+                let revenue = |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin));
+                let same_place = (customer.channel, customer.segment) == (known.channel, known.segment);
                 if revenue(&stored) != revenue(&more) && same_place {
                     return Met::Conflict;
                 }
@@ -135,16 +122,9 @@ impl Ids {
                     return Met::Again;
                 }
                 let all = registries.lock().unwrap_or_else(PoisonError::into_inner);
-                let name = |dimension: usize, id| {
-                    all.get(dimension)
-                        .map_or("", |registry: &Registry| registry.key_of(id))
-                };
-                let place = |one: &Customer| {
-                    (
-                        name(0, one.channel).to_owned(),
-                        name(1, one.segment).to_owned(),
-                    )
-                };
+                let name =
+                    |dimension: usize, id| all.get(dimension).map_or("", |registry: &Registry| registry.key_of(id));
+                let place = |one: &Customer| (name(0, one.channel).to_owned(), name(1, one.segment).to_owned());
                 let earlier = place(&customer) < place(&known);
                 drop(all);
                 if earlier {
@@ -161,9 +141,7 @@ impl Ids {
         for shard in &self.shards {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             for customer in shard.customers.values() {
-                let more = (customer.more as usize)
-                    .checked_sub(1)
-                    .and_then(|at| shard.more.get(at));
+                let more = (customer.more as usize).checked_sub(1).and_then(|at| shard.more.get(at));
                 visit(customer, more);
             }
         }

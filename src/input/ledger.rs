@@ -29,17 +29,12 @@ struct Shown {
 impl Shown {
     fn name(&self, dimension: usize, id: u32) -> Name {
         let at = (id as usize).checked_sub(1)?;
-        self.names
-            .get(dimension)
-            .and_then(|names| names.get(at))
-            .cloned()
+        self.names.get(dimension).and_then(|names| names.get(at)).cloned()
     }
 
     fn category(&self, id: u32) -> Category {
         let at = (id as usize).checked_sub(1);
-        at.and_then(|at| self.categories.get(at))
-            .cloned()
-            .unwrap_or(Category::Blank)
+        at.and_then(|at| self.categories.get(at)).cloned().unwrap_or(Category::Blank)
     }
 }
 
@@ -50,9 +45,7 @@ fn shown(registries: &[Registry]) -> Shown {
         .map(|names| {
             names
                 .iter()
-                .map(|name| {
-                    category(&folded(name)).unwrap_or_else(|| Category::Named(name.to_string()))
-                })
+                .map(|name| category(&folded(name)).unwrap_or_else(|| Category::Named(name.to_string())))
                 .collect()
         })
         .unwrap_or_default();
@@ -86,41 +79,21 @@ impl Builder<'_> {
     ) {
         let layout = &file.dialect.layout;
         let at = |place: usize| key.get(place.saturating_add(1)).copied().unwrap_or(0);
-        let period = key
-            .first()
-            .and_then(|token| When::of_token(*token))
-            .map(When::span)
-            .or(fixed);
+        let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
         let own_channel = at(CHANNEL);
-        let channel = if own_channel == 0 {
-            file.channel.unwrap_or(0)
-        } else {
-            own_channel
-        };
+        let channel = if own_channel == 0 { file.channel.unwrap_or(0) } else { own_channel };
         let base = Key {
             period,
             channel: self.shown.name(CHANNEL, channel),
             segment: self.shown.name(SEGMENT, at(SEGMENT)),
             category: Category::Uncategorised,
             others: (0..self.options.by.len())
-                .map(|n| {
-                    self.shown
-                        .name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n)))
-                })
+                .map(|n| self.shown.name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n))))
                 .collect(),
         };
-        let months = period.map_or_else(
-            || {
-                self.options
-                    .revenue_period
-                    .map_or(1, crate::domain::period::Grain::months)
-            },
-            Span::months,
-        );
-        let mut revenue = Revenue {
-            rows,
-            ..Revenue::default()
-        };
+        let months = period
+            .map_or_else(|| self.options.revenue_period.map_or(1, crate::domain::period::Grain::months), Span::months);
+        let mut revenue = Revenue { rows, ..Revenue::default() };
         let mut has_revenue = false;
         let mut customers: Option<i128> = None;
         let mut spend: Vec<(Category, i128)> = Vec::new();
@@ -145,8 +118,7 @@ impl Builder<'_> {
                 Measure::CostOfRevenue => with(&mut revenue, 0, rows).cost += count,
                 Measure::Refunds => revenue.refunds += Minor(count.0.saturating_abs()),
                 Measure::ActiveCustomers => {
-                    with(&mut revenue, 1, rows).active_months +=
-                        Minor(amount.wrapping_mul(i128::from(months)));
+                    with(&mut revenue, 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
                 }
                 Measure::AtStart => with(&mut revenue, 2, rows).at_start += count,
                 Measure::AtEnd => revenue.at_end += count,
@@ -155,65 +127,27 @@ impl Builder<'_> {
         }
         for (category, amount) in spend {
             self.ledger.uncategorised_spend |= category == Category::Uncategorised;
-            let totals = Totals {
-                spend: Minor(amount),
-                spend_rows: rows,
-                ..Totals::default()
-            };
-            note(
-                &mut self.ledger.spend_dimensions,
-                &base,
-                self.options,
-                Some(&category),
-            );
-            self.ledger.add(
-                Key {
-                    category,
-                    ..base.clone()
-                },
-                &totals,
-            );
+            let totals = Totals { spend: Minor(amount), spend_rows: rows, ..Totals::default() };
+            note(&mut self.ledger.spend_dimensions, &base, self.options, Some(&category));
+            self.ledger.add(Key { category, ..base.clone() }, &totals);
             self.ledger.has_spend = true;
         }
         if let Some(amount) = customers {
-            let totals = Totals {
-                new_customers: Minor(amount),
-                customer_rows: rows,
-                ..Totals::default()
-            };
-            note(
-                &mut self.ledger.customer_dimensions,
-                &base,
-                self.options,
-                None,
-            );
+            let totals = Totals { new_customers: Minor(amount), customer_rows: rows, ..Totals::default() };
+            note(&mut self.ledger.customer_dimensions, &base, self.options, None);
             self.ledger.add(base.clone(), &totals);
             self.ledger.has_customers = true;
         }
         if has_revenue {
-            note(
-                &mut self.ledger.revenue_dimensions,
-                &base,
-                self.options,
-                None,
-            );
-            self.ledger.add(
-                base,
-                &Totals {
-                    revenue: Some(Box::new(revenue)),
-                    ..Totals::default()
-                },
-            );
+            note(&mut self.ledger.revenue_dimensions, &base, self.options, None);
+            self.ledger.add(base, &Totals { revenue: Some(Box::new(revenue)), ..Totals::default() });
             self.ledger.has_revenue = true;
         }
     }
 
     fn customer(&mut self, customer: &Customer, more: Option<&More>, marks: &[Mark]) {
         let others = (0..self.options.by.len()).map(|n| {
-            let id = more
-                .and_then(|more| more.others.get(n))
-                .copied()
-                .unwrap_or(0);
+            let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
             self.shown.name(OTHERS.saturating_add(n), id)
         });
         let key = Key {
@@ -226,27 +160,11 @@ impl Builder<'_> {
         let acquired = more.and_then(|more| {
             let mark = marks.get(more.file).copied().unwrap_or(Mark::Dot);
             let revenue = Minor(under(mark, more.revenue?));
-            let margin = more
-                .margin
-                .map(|margin| &revenue.exact() * &Minor(under(mark, margin)).exact());
-            Some(Box::new(Acquired {
-                customers: 1,
-                revenue,
-                margin,
-            }))
+            let margin = more.margin.map(|margin| &revenue.exact() * &Minor(under(mark, margin)).exact());
+            Some(Box::new(Acquired { customers: 1, revenue, margin }))
         });
-        note(
-            &mut self.ledger.customer_dimensions,
-            &key,
-            self.options,
-            None,
-        );
-        let totals = Totals {
-            new_customers: Minor(Minor::ONE),
-            customer_rows: 1,
-            acquired,
-            ..Totals::default()
-        };
+        note(&mut self.ledger.customer_dimensions, &key, self.options, None);
+        let totals = Totals { new_customers: Minor(Minor::ONE), customer_rows: 1, acquired, ..Totals::default() };
         self.ledger.add(key, &totals);
     }
 }
@@ -274,11 +192,7 @@ fn note(
     add("channel", key.channel.is_some());
     add("segment", key.segment.is_some());
     add("period", key.period.is_some());
-    add(
-        "category",
-        category
-            .is_some_and(|category| !matches!(category, Category::Uncategorised | Category::Blank)),
-    );
+    add("category", category.is_some_and(|category| !matches!(category, Category::Uncategorised | Category::Blank)));
     for (name, value) in options.by.iter().zip(&key.others) {
         add(name, value.is_some());
     }
@@ -291,9 +205,7 @@ pub(crate) fn build(
     registries: Mutex<Vec<Registry>>,
     ids: &Ids,
 ) -> Result<Reading, Vec<Diagnostic>> {
-    let registries = registries
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let registries = registries.into_inner().unwrap_or_else(PoisonError::into_inner);
     let shown = shown(&registries);
     let mut diagnostics = Vec::new();
     let mut faults = missing_columns(&reads, options);
@@ -315,17 +227,11 @@ pub(crate) fn build(
             Some("smaller amounts".to_owned()),
         ));
     }
-    let currency = currency(&reads, &mut diagnostics)
-        .map_err(|fault| faults.push(fault))
-        .unwrap_or_default();
+    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(fault)).unwrap_or_default();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut builder = Builder {
-        options,
-        shown: &shown,
-        ledger: Ledger::default(),
-    };
+    let mut builder = Builder { options, shown: &shown, ledger: Ledger::default() };
     let mut counts = Counts::default();
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
@@ -334,11 +240,7 @@ pub(crate) fn build(
         counts.titles = counts.titles.saturating_add(file.dialect.titles);
         let fixed = period_of(file, options);
         match &file.read {
-            Read::Sums {
-                fold,
-                settled,
-                mark,
-            } => {
+            Read::Sums { fold, settled, mark } => {
                 counts.missing = counts.missing.saturating_add(fold.missing);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
                 counts.ties = counts.ties.saturating_add(fold.ties);
@@ -349,24 +251,10 @@ pub(crate) fn build(
                     builder.add(file, fixed, *mark, line.key, line.rows, &line.values, 1);
                 }
                 let mut single = |candidate: &Candidate, sign| {
-                    builder.add(
-                        file,
-                        fixed,
-                        *mark,
-                        &candidate.key,
-                        1,
-                        &candidate.values,
-                        sign,
-                    );
+                    builder.add(file, fixed, *mark, &candidate.key, 1, &candidate.values, sign);
                 };
-                settled
-                    .added
-                    .iter()
-                    .for_each(|candidate| single(candidate, 1));
-                settled
-                    .removed
-                    .iter()
-                    .for_each(|candidate| single(candidate, -1));
+                settled.added.iter().for_each(|candidate| single(candidate, 1));
+                settled.removed.iter().for_each(|candidate| single(candidate, -1));
                 for (witness, message) in &settled.left_out {
                     diagnostics.push(Diagnostic {
                         code: Code::TotalLeftOut.code(),
@@ -382,9 +270,7 @@ pub(crate) fn build(
                 for (whom, inputs) in rows {
                     let name = |dimension: usize, id: Option<Option<u32>>, text: &str| {
                         let id = id?;
-                        let known = id
-                            .and_then(|id| shown.name(dimension, id))
-                            .map(|name| name.to_string());
+                        let known = id.and_then(|id| shown.name(dimension, id)).map(|name| name.to_string());
                         Some(known.unwrap_or_else(|| text.to_owned()))
                     };
                     if whom.channel == Some(None) || whom.segment == Some(None) {
@@ -426,10 +312,8 @@ fn unknown_name(file: &FileRead, whom: &super::assumptions::Whom, shown: &Shown)
     } else {
         ("segment", SEGMENT, &whom.segment_text)
     };
-    let near = shown
-        .names
-        .get(dimension)
-        .and_then(|names| super::suggest::nearest(text, names.iter().map(|name| &**name)));
+    let near =
+        shown.names.get(dimension).and_then(|names| super::suggest::nearest(text, names.iter().map(|name| &**name)));
     Diagnostic {
         code: Code::UnknownName.code(),
         severity: Severity::Warning,
@@ -442,23 +326,14 @@ fn unknown_name(file: &FileRead, whom: &super::assumptions::Whom, shown: &Shown)
 
 /// The period of a file without dates, when a flag gives one.
 fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
-    options
-        .period_of
-        .iter()
-        .find(|(name, _)| **name == *file.info.file)
-        .map(|(_, span)| *span)
+    options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span)
 }
 
 fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    let file = reads
-        .first()
-        .map(|read| Arc::clone(&read.info.file))
-        .unwrap_or_else(|| "-".into());
-    let headers: Vec<&str> = reads
-        .iter()
-        .flat_map(|read| read.dialect.layout.header.iter().map(|name| name.trim()))
-        .collect();
+    let file = reads.first().map(|read| Arc::clone(&read.info.file)).unwrap_or_else(|| "-".into());
+    let headers: Vec<&str> =
+        reads.iter().flat_map(|read| read.dialect.layout.header.iter().map(|name| name.trim())).collect();
     let mut absent = |flag: &str, column: &str| {
         let near = super::suggest::nearest(column, headers.iter().copied());
         let help = match near {
@@ -471,36 +346,17 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
             }
         };
         let message = format!("{flag} names the column '{column}', which no file has");
-        faults.push(whole(
-            Code::NoColumn,
-            Severity::Error,
-            &file,
-            message,
-            Some(help),
-        ));
+        faults.push(whole(Code::NoColumn, Severity::Error, &file, message, Some(help)));
     };
     for (n, column) in options.by.iter().enumerate() {
-        let has = |layout: &Layout| {
-            layout
-                .names
-                .get(OTHERS.saturating_add(n))
-                .copied()
-                .flatten()
-                .is_some()
-        };
+        let has = |layout: &Layout| layout.names.get(OTHERS.saturating_add(n)).copied().flatten().is_some();
         if !reads.iter().any(|read| has(&read.dialect.layout)) {
             absent("--by", column);
         }
     }
     for (_, column) in &options.map {
         let plain = folded(column);
-        if !reads.iter().any(|read| {
-            read.dialect
-                .layout
-                .header
-                .iter()
-                .any(|name| folded(name) == plain)
-        }) {
+        if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
             absent("--map", column);
         }
     }
@@ -509,14 +365,8 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
 
 /// Files without dates beside files with dates.
 fn mixed_periods(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
-    let dated = |read: &&FileRead| {
-        read.dialect.layout.period.is_some() || period_of(read, options).is_some()
-    };
-    let sums = || {
-        reads
-            .iter()
-            .filter(|read| read.info.role != Role::Assumptions)
-    };
+    let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read, options).is_some();
+    let sums = || reads.iter().filter(|read| read.info.role != Role::Assumptions);
     let Some(example) = sums().find(dated) else {
         return Vec::new();
     };
@@ -527,17 +377,8 @@ fn mixed_periods(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
                 "the file has no dates, and '{}' has: which months it is for is not guessed",
                 example.info.file
             );
-            let help = format!(
-                "--period-of '{}=2026-03', with the month, quarter or year it is for",
-                read.info.file
-            );
-            whole(
-                Code::NoPeriod,
-                Severity::Error,
-                &read.info.file,
-                message,
-                Some(help),
-            )
+            let help = format!("--period-of '{}=2026-03', with the month, quarter or year it is for", read.info.file);
+            whole(Code::NoPeriod, Severity::Error, &read.info.file, message, Some(help))
         })
         .collect()
 }
@@ -553,7 +394,9 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
                 && options.revenue_period.is_none()
         })
         .map(|read| {
-            let message = "revenue per account and month needs the length of the rows' period, and the file has no dates".to_owned();
+            let message =
+                "revenue per account and month needs the length of the rows' period, and the file has no dates"
+                    .to_owned();
             let help = Some("--revenue-period month   or   quarter   or   year".to_owned());
             whole(Code::RevenuePeriod, Severity::Error, &read.info.file, message, help)
         })
@@ -567,38 +410,17 @@ fn currency(
     let mut signs = Signs::default();
     let mut without = Vec::new();
     for file in reads {
-        let mut own: Vec<(
-            crate::domain::currency::Sign,
-            Place,
-            Option<super::found::Witness>,
-        )> = file
-            .dialect
-            .layout
-            .header_signs
-            .iter()
-            .map(|sign| (*sign, file.header_place(), None))
-            .collect();
+        let mut own: Vec<(crate::domain::currency::Sign, Place, Option<super::found::Witness>)> =
+            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
         let witnessed: Vec<_> = match &file.read {
-            Read::Sums { fold, .. } => fold
-                .signs
-                .iter()
-                .map(|(sign, witness)| (*sign, witness.clone()))
-                .collect(),
+            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, witness)| (*sign, witness.clone())).collect(),
             Read::Assumptions { signs, .. } => signs.clone(),
         };
-        let mut witnessed: Vec<_> = witnessed
-            .into_iter()
-            .map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness)))
-            .collect();
-        witnessed
-            .sort_by(|one, other| (one.1.line, one.1.column).cmp(&(other.1.line, other.1.column)));
+        let mut witnessed: Vec<_> =
+            witnessed.into_iter().map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness))).collect();
+        witnessed.sort_by(|one, other| (one.1.line, one.1.column).cmp(&(other.1.line, other.1.column)));
         own.extend(witnessed);
-        let money = file
-            .dialect
-            .layout
-            .measures
-            .iter()
-            .any(|column| !column.measure.is_count());
+        let money = file.dialect.layout.measures.iter().any(|column| !column.measure.is_count());
         if own.is_empty() && money {
             without.push(Arc::clone(&file.info.file));
         }
@@ -611,22 +433,10 @@ fn currency(
     if any {
         for file in without {
             let message = match currency {
-                Some(currency) => format!(
-                    "the amounts carry no currency and are taken to be {}",
-                    currency.code
-                ),
-                None => {
-                    "the amounts carry no currency and are taken to be in that of the other files"
-                        .to_owned()
-                }
+                Some(currency) => format!("the amounts carry no currency and are taken to be {}", currency.code),
+                None => "the amounts carry no currency and are taken to be in that of the other files".to_owned(),
             };
-            diagnostics.push(whole(
-                Code::NoCurrency,
-                Severity::Note,
-                &file,
-                message,
-                None,
-            ));
+            diagnostics.push(whole(Code::NoCurrency, Severity::Note, &file, message, None));
         }
     }
     Ok(currency)
@@ -645,13 +455,7 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
         if file.dialect.layout.id.is_some() {
             continue;
         }
-        let header: Vec<String> = file
-            .dialect
-            .layout
-            .header
-            .iter()
-            .map(|name| folded(name))
-            .collect();
+        let header: Vec<String> = file.dialect.layout.header.iter().map(|name| folded(name)).collect();
         for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
             if compared >= REPEAT_LIMIT {
                 counts.uncompared = true;
@@ -669,12 +473,7 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
                 std::collections::hash_map::Entry::Occupied(_) => more = more.saturating_add(1),
             }
         }
-        counts.uncompared |= file.info.rows
-            > fold
-                .blocks
-                .iter()
-                .map(|note| note.rows_seen.len() as u64)
-                .sum();
+        counts.uncompared |= file.info.rows > fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
     }
     let total = more.saturating_add(found.len() as u64);
     found
@@ -701,11 +500,7 @@ fn last_complete(reads: &[FileRead]) -> Option<Month> {
     let last_day = |fold: &Fold| {
         let (_, last) = fold.days?;
         let month = Day(last).month();
-        Some(if fold.not_first {
-            Day(last)
-        } else {
-            month.last_day()
-        })
+        Some(if fold.not_first { Day(last) } else { month.last_day() })
     };
     let last = reads
         .iter()
@@ -715,9 +510,5 @@ fn last_complete(reads: &[FileRead]) -> Option<Month> {
         })
         .max()?;
     let month = last.month();
-    Some(if month.last_day() == last {
-        month
-    } else {
-        month.plus(-1)
-    })
+    Some(if month.last_day() == last { month } else { month.plus(-1) })
 }

@@ -180,21 +180,33 @@ pub struct Reading {
 }
 
 /// A diagnostic about a file as a whole.
-fn whole(
-    code: Code,
-    severity: Severity,
-    file: &Arc<str>,
-    message: String,
-    help: Option<String>,
-) -> Diagnostic {
+fn whole(code: Code, severity: Severity, file: &Arc<str>, message: String, help: Option<String>) -> Diagnostic {
     let help = help.filter(|help| !help.is_empty());
-    Diagnostic {
-        code: code.code(),
-        severity,
-        place: Some(Place::file(file)),
-        excerpt: None,
-        message,
-        help,
+    Diagnostic { code: code.code(), severity, place: Some(Place::file(file)), excerpt: None, message, help }
+}
+
+/// Why an input cannot be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The faults: of each kind the first ten in each file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many more of a code there are.
+    pub more: std::collections::BTreeMap<&'static str, u64>,
+}
+
+impl Refusal {
+    fn extend(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        for (code, more) in other.more {
+            let count = self.more.entry(code).or_default();
+            *count = count.saturating_add(more);
+        }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Refusal {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, more: std::collections::BTreeMap::new() }
     }
 }
 
@@ -202,9 +214,9 @@ fn whole(
 ///
 /// # Errors
 /// Every fault found in every file; no figure is made from part of the input.
-pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Vec<Diagnostic>> {
-    let mut faults = same::refuse(&sources);
-    if !faults.is_empty() {
+pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Refusal> {
+    let mut faults = Refusal::from(same::refuse(&sources));
+    if !faults.diagnostics.is_empty() {
         return Err(faults);
     }
     let mut registries: Vec<Registry> = Vec::new();
@@ -224,18 +236,16 @@ pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Vec<Diag
                 rows = rows.saturating_add(read.info.rows);
                 reads.push(read);
             }
-            Err(mut found) => faults.append(&mut found),
+            Err(found) => faults.extend(found),
         }
     }
-    if !faults.is_empty() {
+    if !faults.diagnostics.is_empty() {
         return Err(faults);
     }
-    ledger::build(reads, options, registries, &ids)
+    ledger::build(reads, options, registries, &ids).map_err(Refusal::from)
 }
 
 /// How many registries of names a run needs: channel, segment, category, the columns of `--by`, one more.
 fn fold_dimensions(options: &Options) -> usize {
-    header::OTHERS
-        .saturating_add(options.by.len())
-        .saturating_add(1)
+    header::OTHERS.saturating_add(options.by.len()).saturating_add(1)
 }

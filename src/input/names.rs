@@ -20,11 +20,7 @@ pub fn key(name: &str) -> String {
             key.push(' ');
         }
         // Lower case of upper case folds what lower case alone keeps apart (ß and SS).
-        key.extend(
-            word.chars()
-                .flat_map(char::to_uppercase)
-                .flat_map(char::to_lowercase),
-        );
+        key.extend(word.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase));
     }
     key.nfc().collect()
 }
@@ -32,13 +28,7 @@ pub fn key(name: &str) -> String {
 /// The name as shown: without invisible characters, white space collapsed.
 fn tidy(name: &str) -> String {
     let visible: String = name.nfc().filter(|c| !is_invisible(*c)).collect();
-    visible
-        .split(|c: char| c == ' ')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
+    visible.split(|c: char| c == ' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// One dimension's keys and their spellings.
@@ -57,8 +47,7 @@ impl Registry {
     /// Makes `others` spellings of `name`.
     pub(crate) fn alias(&mut self, name: &str, others: &[String]) {
         for other in others.iter().map(String::as_str).chain([name]) {
-            self.aliases
-                .insert(key(other), (key(name), name.to_owned()));
+            self.aliases.insert(key(other), (key(name), name.to_owned()));
         }
     }
 
@@ -89,28 +78,19 @@ impl Registry {
     /// The number of a name that has been seen.
     pub(crate) fn known(&self, name: &str) -> Option<u32> {
         let wanted = key(name);
-        let wanted = self
-            .aliases
-            .get(&wanted)
-            .map_or(wanted.as_str(), |(target, _)| target);
+        let wanted = self.aliases.get(&wanted).map_or(wanted.as_str(), |(target, _)| target);
         self.ids.get(wanted).copied()
     }
 
     pub(crate) fn count(&mut self, id: u32, spelling: &str, times: u64) {
-        if let Some(all) = (id as usize)
-            .checked_sub(1)
-            .and_then(|at| self.spellings.get_mut(at))
-        {
+        if let Some(all) = (id as usize).checked_sub(1).and_then(|at| self.spellings.get_mut(at)) {
             let count = all.entry(tidy(spelling)).or_default();
             *count = count.saturating_add(times);
         }
     }
 
     pub(crate) fn key_of(&self, id: u32) -> &str {
-        (id as usize)
-            .checked_sub(1)
-            .and_then(|at| self.keys.get(at))
-            .map_or("", String::as_str)
+        (id as usize).checked_sub(1).and_then(|at| self.keys.get(at)).map_or("", String::as_str)
     }
 
     /// The spelling shown for each number: the most frequent, at a tie the first in byte order.
@@ -120,14 +100,8 @@ impl Registry {
             .zip(&self.keys)
             .enumerate()
             .map(|(at, (spellings, key))| {
-                let given = u32::try_from(at.saturating_add(1))
-                    .ok()
-                    .and_then(|id| self.given.get(&id));
-                let best = spellings
-                    .iter()
-                    .rev()
-                    .max_by_key(|(_, count)| **count)
-                    .map(|(text, _)| text);
+                let given = u32::try_from(at.saturating_add(1)).ok().and_then(|id| self.given.get(&id));
+                let best = spellings.iter().rev().max_by_key(|(_, count)| **count).map(|(text, _)| text);
                 Arc::from(given.or(best).unwrap_or(key).as_str())
             })
             .collect()
@@ -162,12 +136,7 @@ pub(crate) enum NameCell {
 
 impl Spellings {
     /// The key's number for a cell's bytes.
-    pub(crate) fn look_up(
-        &mut self,
-        bytes: &[u8],
-        registries: &Mutex<Vec<Registry>>,
-        dimension: usize,
-    ) -> NameCell {
+    pub(crate) fn look_up(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> NameCell {
         let place = match &self.last {
             Some((last, place)) if last == bytes => Some(*place),
             _ => self.places.get(bytes).copied(),
@@ -190,12 +159,7 @@ impl Spellings {
         }
     }
 
-    fn admit(
-        &mut self,
-        bytes: &[u8],
-        registries: &Mutex<Vec<Registry>>,
-        dimension: usize,
-    ) -> Option<u32> {
+    fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let total = is_total(&text);
         let id = if total || key(&text).is_empty() {
@@ -208,12 +172,7 @@ impl Spellings {
             return None;
         }
         let place = u32::try_from(self.all.len()).ok()?;
-        self.all.push(Spelling {
-            text,
-            id,
-            total,
-            count: 0,
-        });
+        self.all.push(Spelling { text, id, total, count: 0 });
         self.places.insert(bytes.into(), place);
         Some(place)
     }
@@ -235,13 +194,7 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_have_one_key() {
-        for name in [
-            "Café Ads",
-            "café ads ",
-            "CAFÉ  ADS",
-            "Cafe\u{301} Ads",
-            "Caf\u{200b}é Ads",
-        ] {
+        for name in ["Café Ads", "café ads ", "CAFÉ  ADS", "Cafe\u{301} Ads", "Caf\u{200b}é Ads"] {
             assert_eq!(key(name), "café ads", "{name:?}");
         }
     }

@@ -36,9 +36,7 @@ fn earlier(slot: &mut Option<Witness>, witness: Option<Witness>) {
 impl Proof {
     /// Whether the mark has been shown to be impossible.
     pub(crate) fn excludes(&self, mark: Mark) -> bool {
-        self.impossible
-            .get(place(mark))
-            .is_some_and(Option::is_some)
+        self.impossible.get(place(mark)).is_some_and(Option::is_some)
     }
 
     /// A cell that cannot be read under `mark`.
@@ -101,35 +99,20 @@ impl Proof {
 
     /// The kind of groups used under a mark.
     pub(crate) fn group_used(&self, mark: Mark) -> Option<Group> {
-        self.groups
-            .get(place(mark))
-            .and_then(|groups| groups.first())
-            .map(|(group, _)| *group)
+        self.groups.get(place(mark)).and_then(|groups| groups.first()).map(|(group, _)| *group)
     }
 
     /// Settles the mark: by proof, else by the flag, else any mark where no cell differs.
     ///
     /// # Errors
     /// The faults that stand in the way.
-    pub(crate) fn settle(
-        &self,
-        flag: Option<Mark>,
-        at: impl Fn(&Witness) -> Place,
-    ) -> Result<Mark, Faults> {
+    pub(crate) fn settle(&self, flag: Option<Mark>, at: impl Fn(&Witness) -> Place) -> Result<Mark, Faults> {
         let mut faults = Faults::default();
         let mark = match (&self.impossible, self.proved()) {
             ([Some(dot), Some(comma)], _) => {
-                let (first, last) = if dot.spot < comma.spot {
-                    (dot, comma)
-                } else {
-                    (comma, dot)
-                };
+                let (first, last) = if dot.spot < comma.spot { (dot, comma) } else { (comma, dot) };
                 let earlier = at(first);
-                let (one, other) = if dot.spot < comma.spot {
-                    (',', '.')
-                } else {
-                    ('.', ',')
-                };
+                let (one, other) = if dot.spot < comma.spot { (',', '.') } else { ('.', ',') };
                 faults.add(Code::Marks, || Found {
                     witness: last.clone(),
                     message: format!(
@@ -165,14 +148,8 @@ impl Proof {
                 }
             },
         };
-        if let Some([(one, first), (other, second), ..]) =
-            self.groups.get(place(mark)).map(Vec::as_slice)
-        {
-            let (a, b, last) = if first.spot < second.spot {
-                (one, other, second)
-            } else {
-                (other, one, first)
-            };
+        if let Some([(one, first), (other, second), ..]) = self.groups.get(place(mark)).map(Vec::as_slice) {
+            let (a, b, last) = if first.spot < second.spot { (one, other, second) } else { (other, one, first) };
             faults.add(Code::Marks, || Found {
                 witness: last.clone(),
                 message: format!(
@@ -181,19 +158,13 @@ impl Proof {
                     name(*b),
                     name(*a)
                 ),
-                help: Some(
-                    "write the groups of all numbers in one way, or without groups".to_owned(),
-                ),
+                help: Some("write the groups of all numbers in one way, or without groups".to_owned()),
             });
         }
         if let Some(late) = self.late.get(place(mark)) {
             faults.merge(late.clone());
         }
-        if faults.is_empty() {
-            Ok(mark)
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(mark) } else { Err(faults) }
     }
 }
 
@@ -211,25 +182,10 @@ fn name(group: Group) -> &'static str {
 
 /// The mark in an ambiguous text, and its two readings.
 fn readings(text: &str) -> (Mark, String, String) {
-    let kind = if text.contains('.') {
-        Mark::Dot
-    } else {
-        Mark::Comma
-    };
-    let digits: String = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == kind.char())
-        .collect();
+    let kind = if text.contains('.') { Mark::Dot } else { Mark::Comma };
+    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == kind.char()).collect();
     let group = digits.replace(kind.char(), "");
     let decimal = digits.replace(kind.char(), ".");
     let trimmed = decimal.trim_end_matches('0').trim_end_matches('.');
-    (
-        kind,
-        group,
-        if trimmed.is_empty() {
-            decimal.clone()
-        } else {
-            trimmed.to_owned()
-        },
-    )
+    (kind, group, if trimmed.is_empty() { decimal.clone() } else { trimmed.to_owned() })
 }

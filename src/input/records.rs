@@ -55,19 +55,13 @@ pub(crate) struct Record {
 impl Cell {
     /// The bytes as they stand in the file, quotes around them aside.
     pub(crate) fn raw<'a>(&self, block: &'a [u8]) -> &'a [u8] {
-        block
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        block.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// The content, with doubled quotes made single.
     pub(crate) fn text(&self, block: &[u8]) -> String {
         let text = String::from_utf8_lossy(self.raw(block));
-        if self.doubled {
-            text.replace("\"\"", "\"")
-        } else {
-            text.into_owned()
-        }
+        if self.doubled { text.replace("\"\"", "\"") } else { text.into_owned() }
     }
 
     /// Whether doubled quotes stand in it, so that `raw` is not its content.
@@ -97,9 +91,7 @@ pub(crate) fn index(block: &[u8], delimiter: u8, marks: &mut Vec<u32>) {
         let (lanes, _) = chunk.as_chunks::<16>();
         for (lane, bytes) in lanes.iter().enumerate() {
             let bytes = u8x16::new(*bytes);
-            let hit = sought
-                .iter()
-                .fold(u8x16::ZERO, |hit, byte| hit | bytes.simd_eq(*byte));
+            let hit = sought.iter().fold(u8x16::ZERO, |hit, byte| hit | bytes.simd_eq(*byte));
             bits |= u64::from(hit.to_bitmask()) << (lane * 16);
         }
         while bits != 0 {
@@ -115,10 +107,7 @@ pub(crate) fn index(block: &[u8], delimiter: u8, marks: &mut Vec<u32>) {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "blocks are cut far below 4 GiB"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "blocks are cut far below 4 GiB")]
 fn short(at: usize) -> u32 {
     at as u32
 }
@@ -126,15 +115,7 @@ fn short(at: usize) -> u32 {
 impl<'a> Records<'a> {
     /// The records of a block, whose marks were listed by [`index`] for the same delimiter.
     pub(crate) fn new(block: &'a [u8], marks: &'a [u32], delimiter: u8) -> Self {
-        Self {
-            block,
-            marks,
-            delimiter,
-            next: 0,
-            at: 0,
-            line: 0,
-            line_start: 0,
-        }
+        Self { block, marks, delimiter, next: 0, at: 0, line: 0, line_start: 0 }
     }
 
     /// Lines seen so far.
@@ -189,15 +170,8 @@ impl<'a> Records<'a> {
                     self.next = self.next.wrapping_add(1);
                 }
                 let end = self.mark().unwrap_or(block.len());
-                cells.push(Cell {
-                    start: short(field),
-                    end: short(end),
-                    doubled: false,
-                    quoted: false,
-                });
-                if block.get(field) == Some(&b' ')
-                    && leads_to_quote(block.get(field..end).unwrap_or_default())
-                {
+                cells.push(Cell { start: short(field), end: short(end), doubled: false, quoted: false });
+                if block.get(field) == Some(&b' ') && leads_to_quote(block.get(field..end).unwrap_or_default()) {
                     broken = broken.or(Some(Broken::BeforeQuote(field)));
                 }
                 self.at = end;
@@ -210,12 +184,7 @@ impl<'a> Records<'a> {
                     self.at = at.wrapping_add(1);
                     if self.at >= block.len() {
                         // A delimiter as the last byte: one more, empty, cell.
-                        cells.push(Cell {
-                            start: short(self.at),
-                            end: short(self.at),
-                            doubled: false,
-                            quoted: false,
-                        });
+                        cells.push(Cell { start: short(self.at), end: short(self.at), doubled: false, quoted: false });
                         break self.at;
                     }
                 }
@@ -225,12 +194,7 @@ impl<'a> Records<'a> {
                 }
             }
         };
-        Some(Record {
-            line,
-            start,
-            end,
-            broken,
-        })
+        Some(Record { line, start, end, broken })
     }
 
     /// Reads a quoted cell at `self.at`; leaves `self.at` at the delimiter or line end behind it.
@@ -241,12 +205,7 @@ impl<'a> Records<'a> {
         self.next = self.next.wrapping_add(1);
         let close = loop {
             let Some(at) = self.mark() else {
-                cells.push(Cell {
-                    start: short(content),
-                    end: short(self.block.len()),
-                    doubled,
-                    quoted: true,
-                });
+                cells.push(Cell { start: short(content), end: short(self.block.len()), doubled, quoted: true });
                 self.at = self.block.len();
                 return Err(Broken::Unclosed(open));
             };
@@ -263,12 +222,7 @@ impl<'a> Records<'a> {
                 _ => self.next = self.next.wrapping_add(1),
             }
         };
-        cells.push(Cell {
-            start: short(content),
-            end: short(close),
-            doubled,
-            quoted: true,
-        });
+        cells.push(Cell { start: short(content), end: short(close), doubled, quoted: true });
         let behind = close.wrapping_add(1);
         self.at = behind;
         match self.block.get(behind) {
@@ -296,25 +250,20 @@ pub(crate) fn locate(block: &[u8], at: usize) -> (u32, u32, usize) {
     let mut line = 0u32;
     let mut start = 0;
     for (i, byte) in before.iter().enumerate() {
-        let ends =
-            *byte == b'\n' || (*byte == b'\r' && block.get(i.wrapping_add(1)) != Some(&b'\n'));
+        let ends = *byte == b'\n' || (*byte == b'\r' && block.get(i.wrapping_add(1)) != Some(&b'\n'));
         if ends {
             line = line.wrapping_add(1);
             start = i.wrapping_add(1);
         }
     }
-    let column = before
-        .get(start..)
-        .map_or(0, |text| String::from_utf8_lossy(text).chars().count());
+    let column = before.get(start..).map_or(0, |text| String::from_utf8_lossy(text).chars().count());
     (line, short(column).wrapping_add(1), start)
 }
 
 /// The line that begins at a byte, without its end.
 pub(crate) fn line_from(block: &[u8], start: usize) -> &[u8] {
     let rest = block.get(start..).unwrap_or_default();
-    rest.split(|byte| matches!(byte, b'\n' | b'\r'))
-        .next()
-        .unwrap_or_default()
+    rest.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -329,14 +278,7 @@ mod tests {
         let mut cells = Vec::new();
         let mut all = Vec::new();
         while let Some(record) = records.read(&mut cells) {
-            all.push((
-                record.line,
-                cells
-                    .iter()
-                    .map(|cell| cell.text(text.as_bytes()))
-                    .collect(),
-                record.broken,
-            ));
+            all.push((record.line, cells.iter().map(|cell| cell.text(text.as_bytes())).collect(), record.broken));
         }
         all
     }
@@ -351,25 +293,16 @@ mod tests {
             let text = ["a,b", "\"x", "y\",2", "", "c,"].join(end);
             let all = read(&text, b',');
             assert_eq!(all.len(), 4, "{end:?}");
-            assert_eq!(
-                (all[1].0, all[1].1.clone()),
-                (1, strings(&[&format!("x{end}y"), "2"]))
-            );
+            assert_eq!((all[1].0, all[1].1.clone()), (1, strings(&[&format!("x{end}y"), "2"])));
             assert_eq!((all[3].0, all[3].1.clone()), (4, strings(&["c", ""])));
         }
     }
 
     #[test]
     fn quotes_are_strict_where_they_open_a_cell_and_text_elsewhere() {
-        assert_eq!(
-            read("\"a\"\"b\",5\" ad\n", b',')[0].1,
-            strings(&["a\"b", "5\" ad"])
-        );
+        assert_eq!(read("\"a\"\"b\",5\" ad\n", b',')[0].1, strings(&["a\"b", "5\" ad"]));
         assert_eq!(read("a\n\"b,1\nc", b',')[1].2, Some(Broken::Unclosed(2)));
-        assert_eq!(
-            read("\"x\"y,1\nz,2", b',')[0].2,
-            Some(Broken::AfterQuote(0, 3))
-        );
+        assert_eq!(read("\"x\"y,1\nz,2", b',')[0].2, Some(Broken::AfterQuote(0, 3)));
         assert_eq!(read("\"x\"y,1\nz,2", b',')[1].1, strings(&["z", "2"]));
         assert_eq!(read("a, \"b\"\n", b',')[0].2, Some(Broken::BeforeQuote(2)));
     }

@@ -49,13 +49,7 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
             Origin::Path(path) => path,
             Origin::Stdin if stdin => {
                 let message = "standard input is named twice, and can be read once".to_owned();
-                faults.push(whole(
-                    Code::SameFile,
-                    Severity::Error,
-                    &source.name,
-                    message,
-                    None,
-                ));
+                faults.push(whole(Code::SameFile, Severity::Error, &source.name, message, None));
                 continue;
             }
             Origin::Stdin => {
@@ -70,25 +64,12 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
         if !metadata.is_file() {
             continue;
         }
-        let earlier = seen
-            .iter()
-            .find(|(_, other, facts)| same(path, &metadata, other, facts));
+        let earlier = seen.iter().find(|(_, other, facts)| same(path, &metadata, other, facts));
         if let Some((first, ..)) = earlier {
-            let message = format!(
-                "'{}' is the same file as '{}': its amounts would count twice",
-                source.name, first.name
-            );
-            let help = Some(
-                "name it once; a file that holds both spend and customers is read as both"
-                    .to_owned(),
-            );
-            faults.push(whole(
-                Code::SameFile,
-                Severity::Error,
-                &source.name,
-                message,
-                help,
-            ));
+            let message =
+                format!("'{}' is the same file as '{}': its amounts would count twice", source.name, first.name);
+            let help = Some("name it once; a file that holds both spend and customers is read as both".to_owned());
+            faults.push(whole(Code::SameFile, Severity::Error, &source.name, message, help));
         } else {
             seen.push((source, path, metadata));
         }
@@ -96,12 +77,7 @@ pub(crate) fn refuse(sources: &[Source]) -> Vec<Diagnostic> {
     faults
 }
 
-fn same(
-    path: &Path,
-    metadata: &std::fs::Metadata,
-    other: &Path,
-    facts: &std::fs::Metadata,
-) -> bool {
+fn same(path: &Path, metadata: &std::fs::Metadata, other: &Path, facts: &std::fs::Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;

@@ -23,11 +23,7 @@ impl FromStr for Cut {
 
     /// `2026-03`, `2026-Q1`, `2026`, `2026-01..2026-03`, `last`, `last-1`, `last:3`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let fault = || {
-            format!(
-                "'{text}' is no period: 2026-03, 2026-Q1, 2026-01..2026-03, last, last-1 or last:3"
-            )
-        };
+        let fault = || format!("'{text}' is no period: 2026-03, 2026-Q1, 2026-01..2026-03, last, last-1 or last:3");
         let number = |text: &str| text.parse::<i32>().ok().filter(|n| (0..=1200).contains(n));
         match text.trim() {
             "last" => Ok(Self::Last(0)),
@@ -35,10 +31,7 @@ impl FromStr for Cut {
                 if let Some(back) = other.strip_prefix("last-") {
                     number(back).map(Self::Last).ok_or_else(fault)
                 } else if let Some(many) = other.strip_prefix("last:") {
-                    number(many)
-                        .filter(|n| *n > 0)
-                        .map(Self::LastMany)
-                        .ok_or_else(fault)
+                    number(many).filter(|n| *n > 0).map(Self::LastMany).ok_or_else(fault)
                 } else {
                     let span = Span::from_str(other).map_err(|_| fault())?;
                     Ok(Self::Between(Some(span.first), Some(span.last)))
@@ -62,25 +55,11 @@ pub struct Selected {
 }
 
 fn fault(code: Code, message: String, help: Option<String>) -> Diagnostic {
-    Diagnostic {
-        code: code.code(),
-        severity: Severity::Error,
-        place: None,
-        excerpt: None,
-        message,
-        help,
-    }
+    Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
 }
 
 fn warning(code: Code, message: String) -> Diagnostic {
-    Diagnostic {
-        code: code.code(),
-        severity: Severity::Warning,
-        place: None,
-        excerpt: None,
-        message,
-        help: None,
-    }
+    Diagnostic { code: code.code(), severity: Severity::Warning, place: None, excerpt: None, message, help: None }
 }
 
 /// Cuts a ledger to the months asked for.
@@ -99,27 +78,15 @@ pub fn select(
     let declared = declared(cut, data, last_complete).map_err(|fault| vec![fault])?;
     if (declared.is_some() || grain.is_some()) && data.is_none() && !ledger.totals.is_empty() {
         let message = "the input has no dates, so no period can be told apart".to_owned();
-        return Err(vec![fault(
-            Code::NoPeriod,
-            message,
-            Some("--period-of FILE=2026-03".to_owned()),
-        )]);
+        return Err(vec![fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))]);
     }
-    if let (Some(span), Some(declared)) = (
-        periods().find(|span| declared.is_some_and(|d| d.overlaps(*span) && !d.contains(*span))),
-        declared,
-    ) {
+    if let (Some(span), Some(declared)) =
+        (periods().find(|span| declared.is_some_and(|d| d.overlaps(*span) && !d.contains(*span))), declared)
+    {
         let message = format!("rows for {span} reach beyond {declared} and cannot be cut");
-        return Err(vec![fault(
-            Code::LongPeriod,
-            message,
-            Some(format!("--period {}", span.joined(declared))),
-        )]);
+        return Err(vec![fault(Code::LongPeriod, message, Some(format!("--period {}", span.joined(declared))))]);
     }
-    let mut kept = Ledger {
-        totals: std::collections::BTreeMap::new(),
-        ..ledger.clone()
-    };
+    let mut kept = Ledger { totals: std::collections::BTreeMap::new(), ..ledger.clone() };
     let mut left_out = Totals::default();
     for (key, totals) in ledger.totals {
         let inside = match (declared, key.period) {
@@ -136,11 +103,7 @@ pub fn select(
         let shown = declared.map_or_else(String::new, |span| format!(" in {span}"));
         let has = data.map_or_else(String::new, |span| format!("; the data covers {span}"));
         let message = format!("no rows{shown}: nothing matches the selection{has}");
-        return Err(vec![fault(
-            Code::NothingLeft,
-            message,
-            data.map(|span| format!("--period {span}")),
-        )]);
+        return Err(vec![fault(Code::NothingLeft, message, data.map(|span| format!("--period {span}")))]);
     }
     if let Some(grain) = grain
         && let Some(span) = kept
@@ -149,15 +112,8 @@ pub fn select(
             .filter_map(|key| key.period)
             .find(|span| !Span::around(span.first, grain).contains(*span))
     {
-        let message = format!(
-            "rows for {span} are longer than a {} and cannot be split",
-            grain.name()
-        );
-        return Err(vec![fault(
-            Code::LongPeriod,
-            message,
-            Some("--by quarter   or   --by year".to_owned()),
-        )]);
+        let message = format!("rows for {span} are longer than a {} and cannot be split", grain.name());
+        return Err(vec![fault(Code::LongPeriod, message, Some("--by quarter   or   --by year".to_owned()))]);
     }
     let mut diagnostics = Vec::new();
     let sides = sides(&kept);
@@ -165,27 +121,17 @@ pub fn select(
         && let [Some(spend), Some(customers)] = sides
         && spend != customers
     {
-        let both = Span {
-            first: spend.first.max(customers.first),
-            last: spend.last.min(customers.last),
-        };
+        let both = Span { first: spend.first.max(customers.first), last: spend.last.min(customers.last) };
         let help = if both.first <= both.last {
             format!("--period {both}, which both cover")
         } else {
             "give files for the same months".to_owned()
         };
-        let message = format!(
-            "spend covers {spend}, customers cover {customers}: a CAC over unequal months is wrong"
-        );
+        let message = format!("spend covers {spend}, customers cover {customers}: a CAC over unequal months is wrong");
         return Err(vec![fault(Code::Spans, message, Some(help))]);
     }
     diagnostics.extend(gaps(&kept, declared));
-    let period = declared.or_else(|| {
-        kept.totals
-            .keys()
-            .filter_map(|key| key.period)
-            .reduce(Span::joined)
-    });
+    let period = declared.or_else(|| kept.totals.keys().filter_map(|key| key.period).reduce(Span::joined));
     if let (Some(period), Some(complete)) = (period, last_complete)
         && period.last > complete
         && declared.is_none_or(|declared| data.is_some_and(|data| declared.last <= data.last))
@@ -193,64 +139,38 @@ pub fn select(
     {
         diagnostics.push(warning(
             Code::PartialMonth,
-            format!(
-                "{} is not covered to its end; --period last is {complete}",
-                period.last
-            ),
+            format!("{} is not covered to its end; --period last is {complete}", period.last),
         ));
     }
-    Ok(Selected {
-        ledger: kept,
-        period,
-        left_out,
-        diagnostics,
-    })
+    Ok(Selected { ledger: kept, period, left_out, diagnostics })
 }
 
 /// The months asked for, with `last` found in the data.
-fn declared(
-    cut: Option<Cut>,
-    data: Option<Span>,
-    last_complete: Option<Month>,
-) -> Result<Option<Span>, Diagnostic> {
+fn declared(cut: Option<Cut>, data: Option<Span>, last_complete: Option<Month>) -> Result<Option<Span>, Diagnostic> {
     let last = || {
         last_complete.ok_or_else(|| {
             let message = "the input has no dates, so there is no last month".to_owned();
-            fault(
-                Code::NoPeriod,
-                message,
-                Some("--period-of FILE=2026-03".to_owned()),
-            )
+            fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))
         })
     };
     Ok(match cut {
         None => None,
-        Some(Cut::Between(first, to)) => {
-            match (first.or(data.map(|d| d.first)), to.or(data.map(|d| d.last))) {
-                (Some(first), Some(last)) if first <= last => Some(Span { first, last }),
-                (Some(first), Some(last)) => {
-                    let message =
-                        format!("no rows from {first} to {last}: nothing matches the selection");
-                    return Err(fault(
-                        Code::NothingLeft,
-                        message,
-                        data.map(|span| format!("--period {span}")),
-                    ));
-                }
-                _ => {
-                    return Err(last().err().unwrap_or_else(|| {
-                        fault(Code::NoPeriod, "the input has no dates".to_owned(), None)
-                    }));
-                }
+        Some(Cut::Between(first, to)) => match (first.or(data.map(|d| d.first)), to.or(data.map(|d| d.last))) {
+            (Some(first), Some(last)) if first <= last => Some(Span { first, last }),
+            (Some(first), Some(last)) => {
+                let message = format!("no rows from {first} to {last}: nothing matches the selection");
+                return Err(fault(Code::NothingLeft, message, data.map(|span| format!("--period {span}"))));
             }
-        }
+            _ => {
+                return Err(last()
+                    .err()
+                    .unwrap_or_else(|| fault(Code::NoPeriod, "the input has no dates".to_owned(), None)));
+            }
+        },
         Some(Cut::Last(back)) => Some(Span::month(last()?.plus(back.saturating_neg()))),
         Some(Cut::LastMany(many)) => {
             let last = last()?;
-            Some(Span {
-                first: last.plus(1_i32.saturating_sub(many)),
-                last,
-            })
+            Some(Span { first: last.plus(1_i32.saturating_sub(many)), last })
         }
     })
 }
@@ -258,26 +178,16 @@ fn declared(
 /// The months that spend covers, and those that customers cover.
 fn sides(ledger: &Ledger) -> [Option<Span>; 2] {
     let side = |has: fn(&Totals) -> bool| {
-        ledger
-            .totals
-            .iter()
-            .filter(|(_, totals)| has(totals))
-            .filter_map(|(key, _)| key.period)
-            .reduce(Span::joined)
+        ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).reduce(Span::joined)
     };
-    [
-        side(|totals| totals.spend_rows > 0),
-        side(|totals| totals.customer_rows > 0),
-    ]
+    [side(|totals| totals.spend_rows > 0), side(|totals| totals.customer_rows > 0)]
 }
 
 /// Months without rows on one side.
 fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
-    let has: [(&str, fn(&Totals) -> bool); 2] = [
-        ("spend", |totals| totals.spend_rows > 0),
-        ("customers", |totals| totals.customer_rows > 0),
-    ];
+    let has: [(&str, fn(&Totals) -> bool); 2] =
+        [("spend", |totals| totals.spend_rows > 0), ("customers", |totals| totals.customer_rows > 0)];
     let spans = sides(ledger);
     for ((side, has), span) in has.into_iter().zip(spans) {
         let Some(span) = span else { continue };
@@ -285,12 +195,8 @@ fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
         if span.months() > 1200 {
             continue;
         }
-        let covered: Vec<Span> = ledger
-            .totals
-            .iter()
-            .filter(|(_, totals)| has(totals))
-            .filter_map(|(key, _)| key.period)
-            .collect();
+        let covered: Vec<Span> =
+            ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).collect();
         let empty: Vec<String> = (0..span.months())
             .map(|n| Span::month(span.first.plus(n)))
             .filter(|month| !covered.iter().any(|span| span.contains(*month)))
@@ -307,10 +213,7 @@ fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
             } else {
                 empty.join(", ")
             };
-            all.push(warning(
-                Code::MissingMonths,
-                format!("{side}: no rows in {shown}; counted as 0"),
-            ));
+            all.push(warning(Code::MissingMonths, format!("{side}: no rows in {shown}; counted as 0")));
         }
     }
     all

@@ -35,23 +35,13 @@ impl Source {
     /// A file.
     #[must_use]
     pub fn path(name: &str) -> Self {
-        Self {
-            name: name.into(),
-            origin: Origin::Path(PathBuf::from(name)),
-            role: None,
-            channel: None,
-        }
+        Self { name: name.into(), origin: Origin::Path(PathBuf::from(name)), role: None, channel: None }
     }
 
     /// Anything that can be read.
     #[must_use]
     pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
-        Self {
-            name: name.into(),
-            origin: Origin::Reader(Box::new(reader)),
-            role: None,
-            channel: None,
-        }
+        Self { name: name.into(), origin: Origin::Reader(Box::new(reader)), role: None, channel: None }
     }
 
     pub(crate) fn open(self) -> io::Result<Box<dyn Read + Send>> {
@@ -59,10 +49,7 @@ impl Source {
             Origin::Path(path) => {
                 let file = File::open(path)?;
                 if file.metadata()?.is_dir() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::IsADirectory,
-                        "it is a folder",
-                    ));
+                    return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
                 }
                 Ok(Box::new(file))
             }
@@ -89,14 +76,7 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self {
-            reader,
-            pending: Vec::new(),
-            ended: false,
-            delimiter: b',',
-            next: 0,
-            bytes: 0,
-        }
+        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, bytes: 0 }
     }
 
     /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
@@ -164,8 +144,7 @@ impl Blocks {
         }
         block.clear();
         std::mem::swap(block, &mut self.pending);
-        self.pending
-            .extend_from_slice(block.get(cut..).unwrap_or_default());
+        self.pending.extend_from_slice(block.get(cut..).unwrap_or_default());
         block.truncate(cut);
         let number = self.next;
         self.next = self.next.saturating_add(1);

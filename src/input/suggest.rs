@@ -21,11 +21,7 @@ pub(crate) fn field(header: &str) -> Option<Field> {
     super::aliases::names()
         .filter(|(name, _)| name.len() > 3)
         .map(|(name, field)| {
-            let distance = if plain.starts_with(name) {
-                1
-            } else {
-                strsim::damerau_levenshtein(&plain, name)
-            };
+            let distance = if plain.starts_with(name) { 1 } else { strsim::damerau_levenshtein(&plain, name) };
             (distance, name, field)
         })
         .filter(|(distance, name, _)| *distance <= (name.chars().count() / 4).clamp(1, 2))

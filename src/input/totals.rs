@@ -45,17 +45,12 @@ fn agreeing(
     for line in fold.lines(width) {
         let when = line.key.first().and_then(|token| When::of_token(*token));
         let in_time = candidate.when.is_none_or(|span| {
-            when.is_some_and(|when| {
-                span.first_day() <= when.first_day() && when.last_day() <= span.last_day()
-            })
+            when.is_some_and(|when| span.first_day() <= when.first_day() && when.last_day() <= span.last_day())
         });
-        let named = candidate.names.iter().enumerate().all(|(at, name)| {
-            name.is_none()
-                || line
-                    .key
-                    .get(at.saturating_add(1))
-                    .is_none_or(|id| Some(*id) == *name)
-        });
+        let named =
+            candidate.names.iter().enumerate().all(|(at, name)| {
+                name.is_none() || line.key.get(at.saturating_add(1)).is_none_or(|id| Some(*id) == *name)
+            });
         if in_time && named {
             rows = rows.saturating_add(line.rows);
             for (sum, value) in sums.iter_mut().zip(&line.values) {
@@ -76,29 +71,21 @@ pub(crate) fn settle(
 ) -> Result<Settled, Faults> {
     let width = layout.measures.len();
     let kept_names = OTHERS.saturating_add(by);
-    let mut settled = Settled {
-        left_out: Vec::new(),
-        added: Vec::new(),
-        removed: Vec::new(),
-    };
+    let mut settled = Settled { left_out: Vec::new(), added: Vec::new(), removed: Vec::new() };
     let mut faults = Faults::default();
     let mut candidates = std::mem::take(&mut fold.candidates);
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
-        let own: Vec<i128> = candidate
-            .values
-            .iter()
-            .map(|value| under(mark, *value))
-            .collect();
+        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
         let sums = agreeing(fold, &candidate, width, mark, kept_names);
         let text = candidate.witness.text.trim().to_owned();
         if candidate.labelled {
-            let proved = sums
-                .as_ref()
-                .is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
+            let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
             match (proved, rule) {
                 (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),
-                (true, _) => settled.left_out.push((candidate.witness, format!("'{text}' equals the sum of the other rows and was left out"))),
+                (true, _) => settled
+                    .left_out
+                    .push((candidate.witness, format!("'{text}' equals the sum of the other rows and was left out"))),
                 (false, Some(TotalsRule::Skip)) => {
                     settled.left_out.push((candidate.witness, format!("'{text}' was left out, as --totals skip says")));
                 }
@@ -109,17 +96,15 @@ pub(crate) fn settle(
                         format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
                     },
                     witness: candidate.witness,
-                    help: Some("--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned()),
+                    help: Some(
+                        "--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned(),
+                    ),
                 }),
             }
             continue;
         }
         let Some((sums, rows)) = sums else { continue };
-        let others: Vec<i128> = sums
-            .iter()
-            .zip(&own)
-            .map(|(sum, own)| sum.wrapping_sub(*own))
-            .collect();
+        let others: Vec<i128> = sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect();
         let least = if candidate.when.is_some() { 3 } else { 2 };
         let equal = rows >= least && others == own && own.iter().any(|value| *value != 0);
         match rule {
@@ -129,15 +114,14 @@ pub(crate) fn settle(
                 help: Some("--totals skip (it is a total)   or   --totals keep (it is shared cost)".to_owned()),
             }),
             Some(TotalsRule::Skip) if equal => {
-                settled.left_out.push((candidate.witness.clone(), "a row without names equals the sum of all others and was left out".to_owned()));
+                settled.left_out.push((
+                    candidate.witness.clone(),
+                    "a row without names equals the sum of all others and was left out".to_owned(),
+                ));
                 settled.removed.push(candidate);
             }
             None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}
         }
     }
-    if faults.is_empty() {
-        Ok(settled)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(settled) } else { Err(faults) }
 }

@@ -34,46 +34,30 @@ pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
         (_, Kind::Calc) => facts(report, &cells),
         (_, Kind::Report | Kind::Check) => rows(report, &cells),
     };
-    let terminator = if style.spreadsheet {
-        Terminator::CRLF
-    } else {
-        Terminator::Any(b'\n')
-    };
-    let mut writer = WriterBuilder::new()
-        .delimiter(delimiter)
-        .terminator(terminator)
-        .flexible(true)
-        .from_writer(Vec::new());
+    let terminator = if style.spreadsheet { Terminator::CRLF } else { Terminator::Any(b'\n') };
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).terminator(terminator).flexible(true).from_writer(Vec::new());
     for record in &records {
         // Writing to memory does not fail.
         let _ = writer.write_record(record);
     }
     let bytes = Writer::into_inner(writer).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
-    if style.spreadsheet {
-        format!("\u{feff}{text}")
-    } else {
-        text
-    }
+    if style.spreadsheet { format!("\u{feff}{text}") } else { text }
 }
 
 impl Cells {
     fn name(&self, text: &str) -> String {
         let text = safe::unformula(text);
         if self.delimiter == b'\t' {
-            text.replace('\\', "\\\\")
-                .replace('\t', "\\t")
-                .replace('\n', "\\n")
-                .replace('\r', "\\r")
+            text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
         } else {
             text
         }
     }
 
     fn value(&self, value: &Value) -> String {
-        value.figure().map_or_else(String::new, |figure| {
-            self.number(&text::machine_figure(figure).0)
-        })
+        value.figure().map_or_else(String::new, |figure| self.number(&text::machine_figure(figure).0))
     }
 
     fn number(&self, plain: &str) -> String {
@@ -89,27 +73,14 @@ impl Cells {
 
 fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     let table = &report.table;
-    let all = table
-        .rows
-        .iter()
-        .chain([&table.total])
-        .chain(&table.total_paid);
+    let all = table.rows.iter().chain([&table.total]).chain(&table.total_paid);
     let approximate = all.clone().flat_map(|row| &row.values).any(is_approximate);
-    let mut head: Vec<String> = table
-        .dimensions
-        .iter()
-        .map(|name| cells.name(name))
-        .collect();
+    let mut head: Vec<String> = table.dimensions.iter().map(|name| cells.name(name)).collect();
     if head.is_empty() {
         head.push("row".to_owned());
     }
     let labels = head.len();
-    head.extend(
-        table
-            .columns
-            .iter()
-            .map(|column| column.metric.name().to_owned()),
-    );
+    head.extend(table.columns.iter().map(|column| column.metric.name().to_owned()));
     head.extend(["band", "undefined"].map(str::to_owned));
     if approximate {
         head.push("approximate".to_owned());
@@ -143,13 +114,7 @@ fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
             .columns
             .iter()
             .zip(&total.values)
-            .map(|(column, value)| {
-                vec![
-                    column.metric.name().to_owned(),
-                    cells.value(value),
-                    reason(value).to_owned(),
-                ]
-            }),
+            .map(|(column, value)| vec![column.metric.name().to_owned(), cells.value(value), reason(value).to_owned()]),
     );
     if let Some(band) = total.band {
         records.push(["band", band_name(band), ""].map(str::to_owned).to_vec());
@@ -158,17 +123,7 @@ fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
 }
 
 fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
-    let head = [
-        "status",
-        "row",
-        "metric",
-        "op",
-        "limit",
-        "value",
-        "undefined",
-        "needed",
-        "why",
-    ];
+    let head = ["status", "row", "metric", "op", "limit", "value", "undefined", "needed", "why"];
     let mut records = vec![head.map(str::to_owned).to_vec()];
     records.extend(checks.findings.iter().map(|finding| {
         vec![
@@ -180,10 +135,7 @@ fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
             cells.value(&finding.value),
             reason(&finding.value).to_owned(),
             needed(finding, cells),
-            finding
-                .why
-                .as_ref()
-                .map_or_else(String::new, |why| cells.name(&sentence(why))),
+            finding.why.as_ref().map_or_else(String::new, |why| cells.name(&sentence(why))),
         ]
     }));
     records
@@ -220,9 +172,7 @@ fn undefined(report: &Report, row: &Row) -> String {
 }
 
 fn approximates(report: &Report, row: &Row) -> String {
-    let names: Vec<&str> = metrics(report, row)
-        .filter(|(_, value)| is_approximate(value))
-        .map(|(metric, _)| metric.name())
-        .collect();
+    let names: Vec<&str> =
+        metrics(report, row).filter(|(_, value)| is_approximate(value)).map(|(metric, _)| metric.name()).collect();
     names.join(";")
 }

@@ -26,9 +26,8 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
             line.push_str(&(words.own)(&why));
         }
     }
-    let needed: Vec<String> = needed(finding)
-        .map(|(metric, bound, rounding)| need(finding, metric, &bound, rounding, words))
-        .collect();
+    let needed: Vec<String> =
+        needed(finding).map(|(metric, bound, rounding)| need(finding, metric, &bound, rounding, words)).collect();
     if !needed.is_empty() {
         line.push_str(&(words.own)(&format!("; needs {}", needed.join(" or "))));
     }
@@ -53,20 +52,8 @@ pub(super) fn needed(finding: &Finding) -> impl Iterator<Item = (Metric, Exact, 
 }
 
 /// A bound in words, rounded so that the printed one is enough.
-fn need(
-    finding: &Finding,
-    metric: Metric,
-    bound: &Exact,
-    rounding: Rounding,
-    words: &Words<'_>,
-) -> String {
-    let (text, whole) = text::bound(
-        bound,
-        metric.unit(),
-        rounding,
-        words.currency,
-        words.numbers,
-    );
+fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
+    let (text, whole) = text::bound(bound, metric.unit(), rounding, words.currency, words.numbers);
     let strict = whole && finding.operator.len() == 1;
     let operator = match (rounding, strict) {
         (Rounding::Down, false) => "<=",
@@ -81,11 +68,7 @@ fn need(
 fn safe_side(finding: &Finding, metric: Metric) -> Rounding {
     let raise_measured = finding.operator.starts_with('>');
     let same_way = more_is_better(finding.metric) == more_is_better(metric);
-    if raise_measured == same_way {
-        Rounding::Up
-    } else {
-        Rounding::Down
-    }
+    if raise_measured == same_way { Rounding::Up } else { Rounding::Down }
 }
 
 /// Whether a metric pulls LTV:CAC up; those that do rise and fall together.
@@ -173,9 +156,7 @@ mod tests {
     }
 
     fn finding(metric: Metric, operator: &'static str, needed: &[(Metric, i64, i64)]) -> Finding {
-        let value = |top: i64, bottom: i64| {
-            Value::exact(Exact::quotient(top, bottom).unwrap_or_else(Exact::zero))
-        };
+        let value = |top: i64, bottom: i64| Value::exact(Exact::quotient(top, bottom).unwrap_or_else(Exact::zero));
         Finding {
             status: Status::Fail,
             metric,
@@ -183,10 +164,7 @@ mod tests {
             operator,
             limit: Exact::whole(12),
             value: value(29, 2),
-            needed: needed
-                .iter()
-                .map(|(metric, top, bottom)| (*metric, value(*top, *bottom)))
-                .collect(),
+            needed: needed.iter().map(|(metric, top, bottom)| (*metric, value(*top, *bottom))).collect(),
             why: None,
         }
     }
@@ -210,10 +188,7 @@ mod tests {
     fn a_strict_rule_needs_strictly_more_where_the_printed_bound_is_exact() {
         let needed = [(Metric::Cac, 600, 1), (Metric::Ltv, 2000, 3)];
         let text = say(&finding(Metric::LtvCac, ">", &needed));
-        assert!(
-            text.ends_with("; needs CAC < 600.00 or LTV >= 666.67"),
-            "{text}"
-        );
+        assert!(text.ends_with("; needs CAC < 600.00 or LTV >= 666.67"), "{text}");
     }
 
     #[test]

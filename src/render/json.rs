@@ -15,17 +15,10 @@ pub(super) fn document(report: &Report) -> String {
     let mut fields = head(report);
     let table = &report.table;
     if report.kind != Kind::Calc {
-        let rows = table
-            .rows
-            .iter()
-            .map(|row| Json::Object(row_fields(report, row)));
+        let rows = table.rows.iter().map(|row| Json::Object(row_fields(report, row)));
         put(&mut fields, "rows", Json::List(rows.collect()));
     }
-    put(
-        &mut fields,
-        "total",
-        Json::Object(row_fields(report, &table.total)),
-    );
+    put(&mut fields, "total", Json::Object(row_fields(report, &table.total)));
     let paid = table.total_paid.as_ref();
     let paid = paid.map_or(Json::Null, |row| Json::Object(row_fields(report, row)));
     put(&mut fields, "total_paid", paid);
@@ -39,11 +32,7 @@ pub(super) fn document(report: &Report) -> String {
         put(&mut fields, "checks", Json::List(findings.collect()));
         put(&mut fields, "result", string(checks.verdict.word()));
     }
-    put(
-        &mut fields,
-        "inputs",
-        Json::List(report.inputs.iter().map(input).collect()),
-    );
+    put(&mut fields, "inputs", Json::List(report.inputs.iter().map(input).collect()));
     let said = report.diagnostics.iter().map(diagnostic);
     put(&mut fields, "diagnostics", Json::List(said.collect()));
     let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
@@ -56,12 +45,7 @@ pub(super) fn lines(report: &Report) -> String {
     let mut lines = vec![line("report", head(report))];
     let table = &report.table;
     if report.kind != Kind::Calc {
-        lines.extend(
-            table
-                .rows
-                .iter()
-                .map(|row| line("row", row_fields(report, row))),
-        );
+        lines.extend(table.rows.iter().map(|row| line("row", row_fields(report, row))));
     }
     lines.push(line("total", row_fields(report, &table.total)));
     if let Some(paid) = &table.total_paid {
@@ -112,11 +96,7 @@ fn head(report: &Report) -> Fields {
     });
     let mut fields = vec![("schema".to_owned(), string(schema))];
     put(&mut fields, "schema_version", Json::Number(VERSION));
-    put(
-        &mut fields,
-        "currency",
-        report.currency.map_or(Json::Null, |c| string(c.code)),
-    );
+    put(&mut fields, "currency", report.currency.map_or(Json::Null, |c| string(c.code)));
     put(&mut fields, "period", period);
     put(&mut fields, "scope", string(report.scope));
     put(&mut fields, "method", string(report.method));
@@ -131,16 +111,8 @@ fn input(file: &InputFile) -> Json {
     put(&mut fields, "rows", Json::Number(file.rows));
     put(&mut fields, "bytes", Json::Number(file.bytes));
     put(&mut fields, "encoding", string(file.encoding));
-    put(
-        &mut fields,
-        "delimiter",
-        string(&file.delimiter.to_string()),
-    );
-    put(
-        &mut fields,
-        "decimal",
-        file.decimal.map_or(Json::Null, |c| string(&c.to_string())),
-    );
+    put(&mut fields, "delimiter", string(&file.delimiter.to_string()));
+    put(&mut fields, "decimal", file.decimal.map_or(Json::Null, |c| string(&c.to_string())));
     Json::Object(fields)
 }
 
@@ -152,22 +124,10 @@ fn diagnostic(said: &Diagnostic) -> Json {
     };
     let mut fields = vec![("code".to_owned(), string(said.code))];
     put(&mut fields, "severity", string(said.severity.word()));
-    put(
-        &mut fields,
-        "file",
-        place.map_or(Json::Null, |place| string(&place.file)),
-    );
+    put(&mut fields, "file", place.map_or(Json::Null, |place| string(&place.file)));
     put(&mut fields, "line", counted(place.map(|place| place.line)));
-    put(
-        &mut fields,
-        "column",
-        counted(place.map(|place| place.column)),
-    );
+    put(&mut fields, "column", counted(place.map(|place| place.column)));
     put(&mut fields, "message", string(&said.message));
-    put(
-        &mut fields,
-        "help",
-        said.help.as_deref().map_or(Json::Null, string),
-    );
+    put(&mut fields, "help", said.help.as_deref().map_or(Json::Null, string));
     Json::Object(fields)
 }

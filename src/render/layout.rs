@@ -30,8 +30,7 @@ pub(super) struct Layout {
 impl Layout {
     /// The parts of a report.
     pub(super) fn of(report: &Report, words: &Words<'_>) -> Self {
-        let phrases =
-            |phrases: &[Phrase]| phrases.iter().map(|phrase| words.phrase(phrase)).collect();
+        let phrases = |phrases: &[Phrase]| phrases.iter().map(|phrase| words.phrase(phrase)).collect();
         let checks = report.checks.as_ref();
         Self {
             headline: words.phrase(&report.headline),
@@ -66,11 +65,8 @@ pub(super) fn hidden(titles: &[String], width: usize) -> Option<String> {
 
 /// Blocks of lines with a blank line between two of them; empty blocks leave nothing behind.
 pub(super) fn blocks(blocks: Vec<Vec<String>>) -> String {
-    let blocks: Vec<String> = blocks
-        .into_iter()
-        .filter(|lines| !lines.is_empty())
-        .map(|lines| lines.join("\n"))
-        .collect();
+    let blocks: Vec<String> =
+        blocks.into_iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
     let mut text = blocks.join("\n\n");
     if !text.is_empty() {
         text.push('\n');

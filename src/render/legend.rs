@@ -24,22 +24,14 @@ pub(super) fn legend(report: &Report, words: &Words<'_>) -> Vec<String> {
     let mut gaps: Vec<Gap> = Vec::new();
     for (name, row) in lines {
         for (reason, metrics) in undefined(report, row) {
-            let known = gaps
-                .iter_mut()
-                .find(|gap| gap.reason == reason && gap.metrics == metrics);
+            let known = gaps.iter_mut().find(|gap| gap.reason == reason && gap.metrics == metrics);
             match known {
                 Some(gap) => gap.rows.push(name.clone()),
-                None => gaps.push(Gap {
-                    reason,
-                    metrics,
-                    rows: vec![name.clone()],
-                }),
+                None => gaps.push(Gap { reason, metrics, rows: vec![name.clone()] }),
             }
         }
     }
-    gaps.iter()
-        .map(|gap| sentence(gap, all, report.kind, words))
-        .collect()
+    gaps.iter().map(|gap| sentence(gap, all, report.kind, words)).collect()
 }
 
 fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
@@ -48,11 +40,8 @@ fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
         Kind::Report | Kind::Check => shown_rows(report),
     };
     let names = |labels: &[String]| {
-        let names: Vec<String> = labels
-            .iter()
-            .filter(|label| !label.is_empty())
-            .map(|label| words.label(label))
-            .collect();
+        let names: Vec<String> =
+            labels.iter().filter(|label| !label.is_empty()).map(|label| words.label(label)).collect();
         names.join((words.own)(" / ").as_str())
     };
     rows.into_iter()
@@ -82,11 +71,7 @@ fn undefined(report: &Report, row: &Row) -> Vec<(Reason, Vec<Metric>)> {
 fn sentence(gap: &Gap, all: usize, kind: Kind, words: &Words<'_>) -> String {
     let titles: Vec<&str> = gap.metrics.iter().map(|metric| metric.title()).collect();
     let metrics = (words.own)(&joined(&titles));
-    let reason = (words.own)(&format!(
-        ": undefined, {} ({})",
-        gap.reason.sentence(),
-        gap.reason.code()
-    ));
+    let reason = (words.own)(&format!(": undefined, {} ({})", gap.reason.sentence(), gap.reason.code()));
     let rows: Vec<&str> = gap.rows.iter().map(String::as_str).collect();
     let rows = match kind {
         Kind::Calc => return format!("{metrics}{reason}"),

@@ -22,8 +22,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     };
     let layout = Layout::of(report, &words);
     let findings = layout.findings.iter();
-    let findings =
-        findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));
+    let findings = findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));
     // Two lists in a row would be read as one, so what stands under the table is one list.
     let below = [layout.legend, layout.explanations, layout.footer].concat();
     let mut blocks = vec![paragraph(&layout.headline), findings.collect()];
@@ -34,18 +33,11 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
 }
 
 fn paragraph(text: &str) -> Vec<String> {
-    if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![settled(text)]
-    }
+    if text.is_empty() { Vec::new() } else { vec![settled(text)] }
 }
 
 fn list(lines: &[String]) -> Vec<String> {
-    lines
-        .iter()
-        .map(|line| format!("- {}", settled(line)))
-        .collect()
+    lines.iter().map(|line| format!("- {}", settled(line))).collect()
 }
 
 /// The text with what would begin a list, a rule or a heading at its start escaped.
@@ -68,11 +60,8 @@ fn drawn(sheet: &Sheet) -> Vec<String> {
         return Vec::new();
     }
     let titles: Vec<String> = sheet.headings.iter().map(|h| h.title.clone()).collect();
-    let marks: Vec<String> = sheet
-        .headings
-        .iter()
-        .map(|heading| if heading.numeric { "---:" } else { ":---" }.to_owned())
-        .collect();
+    let marks: Vec<String> =
+        sheet.headings.iter().map(|heading| if heading.numeric { "---:" } else { ":---" }.to_owned()).collect();
     let mut lines = vec![line(&titles), line(&marks)];
     lines.extend(sheet.rows.iter().map(|row| line(row)));
     lines.extend(sheet.totals.iter().map(|row| {
@@ -83,11 +72,7 @@ fn drawn(sheet: &Sheet) -> Vec<String> {
 }
 
 fn strong(cell: &str) -> String {
-    if cell.is_empty() {
-        String::new()
-    } else {
-        format!("**{cell}**")
-    }
+    if cell.is_empty() { String::new() } else { format!("**{cell}**") }
 }
 
 fn line(cells: &[String]) -> String {

@@ -19,11 +19,7 @@ const BEFORE: usize = 24;
 /// All messages as text, in their order, then how many there are more of each kind, then a summary when there
 /// is more than one error. `more` counts, by code, errors that were found and are not among `diagnostics`.
 #[must_use]
-pub fn messages(
-    diagnostics: &[Diagnostic],
-    more: &BTreeMap<&'static str, u64>,
-    color: bool,
-) -> String {
+pub fn messages(diagnostics: &[Diagnostic], more: &BTreeMap<&'static str, u64>, color: bool) -> String {
     let mut seen: BTreeMap<&'static str, (Severity, u64)> = BTreeMap::new();
     let mut blocks = Vec::new();
     for said in diagnostics {
@@ -86,11 +82,7 @@ fn word(severity: Severity, code: &str, color: bool) -> String {
         Severity::Warning => "1;33",
         Severity::Note => "1;36",
     };
-    let word = if code.is_empty() {
-        severity.word().to_owned()
-    } else {
-        format!("{}[{code}]", severity.word())
-    };
+    let word = if code.is_empty() { severity.word().to_owned() } else { format!("{}[{code}]", severity.word()) };
     painted(&word, paint, color)
 }
 
@@ -125,24 +117,13 @@ fn quoted(place: &Place, excerpt: &Excerpt, gutter: &str) -> String {
 fn window(place: &Place, excerpt: &Excerpt) -> (String, usize, usize) {
     let skip = usize::try_from(place.column.saturating_sub(1)).unwrap_or(usize::MAX);
     let head: String = excerpt.text.chars().take(skip).collect();
-    let cell: String = excerpt
-        .text
-        .chars()
-        .skip(skip)
-        .take(excerpt.width)
-        .collect();
+    let cell: String = excerpt.text.chars().skip(skip).take(excerpt.width).collect();
     let tail_from = skip.saturating_add(excerpt.width);
     let tail: String = excerpt.text.chars().skip(tail_from).take(WINDOW).collect();
     let (head, cell) = (safe::visible(&head), safe::visible(&cell));
     let tail = safe::visible(&tail);
     let whole = excerpt.text.chars().count() <= tail_from.saturating_add(WINDOW);
-    if whole
-        && head
-            .width()
-            .saturating_add(cell.width())
-            .saturating_add(tail.width())
-            <= WINDOW
-    {
+    if whole && head.width().saturating_add(cell.width()).saturating_add(tail.width()) <= WINDOW {
         return (format!("{head}{cell}{tail}"), head.width(), cell.width());
     }
     let head = if head.width() > BEFORE {
@@ -154,37 +135,18 @@ fn window(place: &Place, excerpt: &Excerpt) -> (String, usize, usize) {
     let shown = safe::first_columns(&cell, room.saturating_sub(1));
     let cut = shown != cell;
     let left = room.saturating_sub(shown.width()).saturating_sub(1);
-    let rest = if cut {
-        String::new()
-    } else {
-        safe::first_columns(&tail, left)
-    };
-    let dots = if cut || rest != tail || !whole {
-        "…"
-    } else {
-        ""
-    };
+    let rest = if cut { String::new() } else { safe::first_columns(&tail, left) };
+    let dots = if cut || rest != tail || !whole { "…" } else { "" };
     let (lead, width) = (head.width(), shown.width());
     (format!("{head}{shown}{rest}{dots}"), lead, width)
 }
 
 /// How many errors there were, where there was more than one.
-fn summary(
-    diagnostics: &[Diagnostic],
-    more: &BTreeMap<&'static str, u64>,
-    color: bool,
-) -> Option<String> {
-    let errors = diagnostics
-        .iter()
-        .filter(|said| said.severity == Severity::Error);
-    let files: BTreeSet<&str> = errors
-        .clone()
-        .filter_map(|said| Some(&*said.place.as_ref()?.file))
-        .collect();
+fn summary(diagnostics: &[Diagnostic], more: &BTreeMap<&'static str, u64>, color: bool) -> Option<String> {
+    let errors = diagnostics.iter().filter(|said| said.severity == Severity::Error);
+    let files: BTreeSet<&str> = errors.clone().filter_map(|said| Some(&*said.place.as_ref()?.file)).collect();
     let found = u64::try_from(errors.count()).unwrap_or(u64::MAX);
-    let all = more
-        .values()
-        .fold(found, |sum, count| sum.saturating_add(*count));
+    let all = more.values().fold(found, |sum, count| sum.saturating_add(*count));
     if all < 2 {
         return None;
     }

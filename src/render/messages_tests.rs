@@ -8,15 +8,8 @@ fn said(line: &str, at: (u64, u64), width: usize) -> Diagnostic {
     Diagnostic {
         code: "E105",
         severity: Severity::Error,
-        place: Some(Place {
-            file: Arc::from("march.csv"),
-            line: at.0,
-            column: at.1,
-        }),
-        excerpt: Some(Excerpt {
-            text: line.to_owned(),
-            width,
-        }),
+        place: Some(Place { file: Arc::from("march.csv"), line: at.0, column: at.1 }),
+        excerpt: Some(Excerpt { text: line.to_owned(), width }),
         message: "'1.250' can mean 1250 or 1.25".to_owned(),
         help: Some("--decimal ,".to_owned()),
     }
@@ -60,14 +53,8 @@ fn text_from_the_user_never_reaches_the_terminal_raw() {
     bad.message = "'\u{1b}]0;x\u{7}' is no number\n2".to_owned();
     bad.help = Some("--map amount='a\u{202e}b'".to_owned());
     let text = message(&bad, false);
-    assert!(
-        !text.contains('\u{1b}') && !text.contains('\u{202e}'),
-        "{text}"
-    );
-    assert!(
-        text.starts_with("error[E105]: '\\u{1b}]0;x\\u{7}' is no number\\n2\n"),
-        "{text}"
-    );
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+    assert!(text.starts_with("error[E105]: '\\u{1b}]0;x\\u{7}' is no number\\n2\n"), "{text}");
 }
 
 #[test]
@@ -76,10 +63,7 @@ fn ten_of_a_kind_are_shown_and_the_summary_is_last() {
     let more = BTreeMap::from([("E105", 35)]);
     let text = messages(&all, &more, false);
     assert_eq!(text.matches("-->").count(), 10);
-    assert!(
-        text.ends_with("error[E105]: 37 more of the same kind\nerror: 47 errors in 1 file\n"),
-        "{text}"
-    );
+    assert!(text.ends_with("error[E105]: 37 more of the same kind\nerror: 47 errors in 1 file\n"), "{text}");
 }
 
 #[test]
@@ -89,8 +73,5 @@ fn warnings_are_short() {
     warning.code = "W204";
     warning.help = None;
     let text = messages(&[warning], &BTreeMap::new(), true);
-    assert_eq!(
-        text,
-        "\u{1b}[1;33mwarning[W204]\u{1b}[0m: '1.250' can mean 1250 or 1.25\n  --> march.csv:42:1\n"
-    );
+    assert_eq!(text, "\u{1b}[1;33mwarning[W204]\u{1b}[0m: '1.250' can mean 1250 or 1.25\n  --> march.csv:42:1\n");
 }

@@ -42,15 +42,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Self] = &[
-        Self::Table,
-        Self::Plain,
-        Self::Markdown,
-        Self::Csv,
-        Self::Tsv,
-        Self::Json,
-        Self::JsonLines,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Table, Self::Plain, Self::Markdown, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines];
 
     /// The name after `-f`.
     #[must_use]
@@ -69,10 +62,7 @@ impl Format {
     /// The format of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|format| format.name() == name)
+        Self::ALL.iter().copied().find(|format| format.name() == name)
     }
 
     /// The format of files with that extension, in any case.

@@ -36,13 +36,8 @@ pub fn locales() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn locale(name: &str) -> Option<Numbers> {
     let name = name.trim().to_ascii_lowercase();
-    let at = LOCALES
-        .binary_search_by(|(known, _, _)| (*known).cmp(name.as_str()))
-        .ok()?;
-    LOCALES.get(at).map(|(_, decimal, group)| Numbers {
-        decimal: *decimal,
-        group: Some(*group),
-    })
+    let at = LOCALES.binary_search_by(|(known, _, _)| (*known).cmp(name.as_str())).ok()?;
+    LOCALES.get(at).map(|(_, decimal, group)| Numbers { decimal: *decimal, group: Some(*group) })
 }
 
 /// The number style that an example shows, such as `1 234,56` or `1234.56`.
@@ -53,11 +48,7 @@ pub fn by_example(text: &str) -> Result<Numbers, String> {
     let text = text.trim();
     let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
-    let lone = |why: &str| {
-        Err(format!(
-            "'{text}' {why}; write it like '1 234,56' or '1234.56'"
-        ))
-    };
+    let lone = |why: &str| Err(format!("'{text}' {why}; write it like '1 234,56' or '1234.56'"));
     if parts.iter().any(|part| part.is_empty()) {
         return lone("is not a number");
     }
@@ -73,10 +64,7 @@ pub fn by_example(text: &str) -> Result<Numbers, String> {
         if three && whole.len() <= 3 && !whole.starts_with('0') {
             return lone("may show a group or decimals");
         }
-        return Ok(Numbers {
-            decimal: *last,
-            group: None,
-        });
+        return Ok(Numbers { decimal: *last, group: None });
     };
     if group == *last {
         return lone("uses one mark for groups and decimals, or shows no decimals");
@@ -84,15 +72,12 @@ pub fn by_example(text: &str) -> Result<Numbers, String> {
     if !GROUPS.contains(&group) || before.iter().any(|mark| *mark != group) {
         return lone("has no single mark between its groups");
     }
-    let lengths_fit = groups.first().is_some_and(|first| first.len() <= 3)
-        && groups.iter().skip(1).all(|part| part.len() == 3);
+    let lengths_fit =
+        groups.first().is_some_and(|first| first.len() <= 3) && groups.iter().skip(1).all(|part| part.len() == 3);
     if !lengths_fit {
         return lone("has groups that are not of three digits");
     }
-    Ok(Numbers {
-        decimal: *last,
-        group: Some(group),
-    })
+    Ok(Numbers { decimal: *last, group: Some(group) })
 }
 
 #[cfg(test)]
@@ -105,9 +90,7 @@ mod tests {
         assert!(LOCALES.is_sorted_by_key(|(name, _, _)| *name));
         for (name, _, _) in LOCALES {
             let numbers = locale(name);
-            let example = numbers
-                .as_ref()
-                .map(|numbers| dressed("1234567.89", numbers));
+            let example = numbers.as_ref().map(|numbers| dressed("1234567.89", numbers));
             let read = example.and_then(|example| by_example(&example).ok());
             assert_eq!(read, numbers, "{name}");
         }
@@ -126,17 +109,7 @@ mod tests {
 
     #[test]
     fn an_example_that_may_be_read_twice_is_refused() {
-        for text in [
-            "1,234",
-            "1.234",
-            "1 234",
-            "1234",
-            "1.234.567",
-            "",
-            "abc",
-            "1 23,5",
-            "1,2,3",
-        ] {
+        for text in ["1,234", "1.234", "1 234", "1234", "1.234.567", "", "abc", "1 23,5", "1,2,3"] {
             assert!(by_example(text).is_err(), "{text}");
         }
     }

@@ -31,10 +31,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         layout::hidden(&titles, width)
     });
     layout::blocks(vec![
-        Some(layout.headline)
-            .filter(|text| !text.is_empty())
-            .into_iter()
-            .collect(),
+        Some(layout.headline).filter(|text| !text.is_empty()).into_iter().collect(),
         finding_lines(&layout.findings, false),
         layout.above,
         drawn(&layout.sheet),
@@ -52,11 +49,7 @@ fn drawn(sheet: &Sheet) -> Vec<String> {
     let widths = sheet.widths();
     let titles: Vec<String> = sheet.headings.iter().map(|h| h.title.clone()).collect();
     let line = |cells: &[String]| aligned(cells, &sheet.headings, &widths);
-    let rule = widths
-        .iter()
-        .map(|width| "-".repeat(*width))
-        .collect::<Vec<String>>()
-        .join(GAP);
+    let rule = widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<String>>().join(GAP);
     let mut lines = vec![line(&titles), rule.clone()];
     lines.extend(sheet.rows.iter().map(|row| line(row)));
     if !sheet.rows.is_empty() && !sheet.totals.is_empty() {
@@ -73,11 +66,7 @@ fn aligned(cells: &[String], headings: &[Heading], widths: &[usize]) -> String {
         .zip(widths)
         .map(|((cell, heading), width)| {
             let pad = " ".repeat(width.saturating_sub(cell.width()));
-            if heading.numeric {
-                format!("{pad}{cell}")
-            } else {
-                format!("{cell}{pad}")
-            }
+            if heading.numeric { format!("{pad}{cell}") } else { format!("{cell}{pad}") }
         })
         .collect();
     cells.join(GAP).trim_end().to_owned()

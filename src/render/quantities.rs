@@ -12,19 +12,13 @@ use super::words::{Words, band_name};
 /// A row: its dimensions, its metrics, its band.
 pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
     let labels = report.table.dimensions.iter().zip(&row.labels);
-    let mut fields: Fields = labels
-        .map(|(name, label)| (name.clone(), string(label)))
-        .collect();
+    let mut fields: Fields = labels.map(|(name, label)| (name.clone(), string(label))).collect();
     let mut details = Details::default();
     for (column, value) in report.table.columns.iter().zip(&row.values) {
         let name = column.metric.name();
         put(&mut fields, name, details.quantity(name, value));
     }
-    put(
-        &mut fields,
-        "band",
-        row.band.map_or(Json::Null, |band| string(band_name(band))),
-    );
+    put(&mut fields, "band", row.band.map_or(Json::Null, |band| string(band_name(band))));
     details.put_into(&mut fields);
     fields
 }
@@ -33,11 +27,7 @@ pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
 pub(super) fn finding_fields(finding: &Finding) -> Fields {
     let mut details = Details::default();
     let mut fields = vec![("status".to_owned(), string(finding.status.word()))];
-    put(
-        &mut fields,
-        "value",
-        details.quantity("value", &finding.value),
-    );
+    put(&mut fields, "value", details.quantity("value", &finding.value));
     put(&mut fields, "op", string(finding.operator));
     let limit = Value::exact(finding.limit.clone());
     put(&mut fields, "limit", details.quantity("limit", &limit));
@@ -45,11 +35,7 @@ pub(super) fn finding_fields(finding: &Finding) -> Fields {
     for (metric, bound, rounding) in findings::needed(finding) {
         let (number, all) = text::machine_bound(&bound, rounding);
         if !all {
-            put(
-                &mut details.exact,
-                metric.name(),
-                string(&bound.to_string()),
-            );
+            put(&mut details.exact, metric.name(), string(&bound.to_string()));
         }
         put(&mut needed, metric.name(), Json::Text(number));
     }
@@ -106,10 +92,7 @@ impl Details {
 /// A sentence in the number style of machines.
 pub(super) fn sentence(phrase: &Phrase) -> String {
     let words = Words {
-        numbers: &Numbers {
-            decimal: '.',
-            group: None,
-        },
+        numbers: &Numbers { decimal: '.', group: None },
         currency: None,
         name: str::to_owned,
         own: str::to_owned,

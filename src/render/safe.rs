@@ -84,25 +84,9 @@ pub fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(shown.len());
     let mut rest = shown.chars();
     while let Some(c) = rest.next() {
-        let link =
-            (c == ':' && rest.as_str().starts_with("//")) || (c == '.' && ends_with_www(&escaped));
-        let markup = matches!(
-            c,
-            '|' | '\\'
-                | '`'
-                | '<'
-                | '>'
-                | '*'
-                | '_'
-                | '['
-                | ']'
-                | '#'
-                | '&'
-                | '~'
-                | '$'
-                | '@'
-                | '!'
-        );
+        let link = (c == ':' && rest.as_str().starts_with("//")) || (c == '.' && ends_with_www(&escaped));
+        let markup =
+            matches!(c, '|' | '\\' | '`' | '<' | '>' | '*' | '_' | '[' | ']' | '#' | '&' | '~' | '$' | '@' | '!');
         if link || markup {
             escaped.push('\\');
         }
@@ -112,18 +96,13 @@ pub fn markdown(text: &str) -> String {
 }
 
 fn ends_with_www(text: &str) -> bool {
-    text.len()
-        .checked_sub(3)
-        .and_then(|start| text.get(start..))
-        .is_some_and(|end| end.eq_ignore_ascii_case("www"))
+    text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 /// The text as a cell of a spreadsheet: what a spreadsheet would take for a formula begins with `'`.
 #[must_use]
 pub fn unformula(text: &str) -> String {
-    let first = text
-        .chars()
-        .find(|c| matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || is_hidden(*c)));
+    let first = text.chars().find(|c| matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || is_hidden(*c)));
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")
@@ -139,10 +118,7 @@ mod tests {
     #[test]
     fn hidden_characters_are_spelled_out() {
         assert_eq!(visible("a\u{1b}[31m\nb\tc"), "a\\u{1b}[31m\\nb\\tc");
-        assert_eq!(
-            visible("x\u{202e}y\u{200b}\u{e0041}"),
-            "x\\u{202e}y\\u{200b}\\u{e0041}"
-        );
+        assert_eq!(visible("x\u{202e}y\u{200b}\u{e0041}"), "x\\u{202e}y\\u{200b}\\u{e0041}");
         assert_eq!(visible("\u{9b}\u{7f}\u{2028}"), "\\u{9b}\\u{7f}\\u{2028}");
         assert_eq!(visible("Größe ❤\u{fe0f} 広告"), "Größe ❤\u{fe0f} 広告");
     }
@@ -165,18 +141,7 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_wherever_a_spreadsheet_would_see_one() {
-        for text in [
-            "=1+1",
-            "+1",
-            "-1",
-            "@x",
-            "  =1",
-            "\u{200b}=1",
-            "\t=1",
-            "\rx",
-            "＝1",
-            "\u{a0}-1",
-        ] {
+        for text in ["=1+1", "+1", "-1", "@x", "  =1", "\u{200b}=1", "\t=1", "\rx", "＝1", "\u{a0}-1"] {
             assert_eq!(unformula(text), format!("'{text}"));
         }
         assert_eq!(unformula("Meta = Ads"), "Meta = Ads");

@@ -60,11 +60,7 @@ impl Sheet {
         loop {
             let widths = self.widths();
             let gaps = gap.saturating_mul(widths.len().saturating_sub(1));
-            let needed = widths
-                .iter()
-                .fold(gaps.saturating_add(frame), |sum, width| {
-                    sum.saturating_add(*width)
-                });
+            let needed = widths.iter().fold(gaps.saturating_add(frame), |sum, width| sum.saturating_add(*width));
             let Some(column) = self.least_important().filter(|_| needed > width) else {
                 break;
             };
@@ -99,23 +95,13 @@ impl Sheet {
 /// The rows that people see, with the label each has in a table.
 pub(super) fn shown_rows(report: &Report) -> Vec<(Vec<String>, &Row)> {
     let table = &report.table;
-    let from = table
-        .rest
-        .as_ref()
-        .map_or(table.rows.len(), |rest| rest.from);
-    let mut rows: Vec<(Vec<String>, &Row)> = table
-        .rows
-        .iter()
-        .take(from)
-        .map(|row| (row.labels.clone(), row))
-        .collect();
+    let from = table.rest.as_ref().map_or(table.rows.len(), |rest| rest.from);
+    let mut rows: Vec<(Vec<String>, &Row)> =
+        table.rows.iter().take(from).map(|row| (row.labels.clone(), row)).collect();
     if let Some(rest) = &table.rest {
         let count = table.rows.len().saturating_sub(rest.from);
-        let labels = if rest.row.labels.is_empty() {
-            vec![format!("({count} more rows)")]
-        } else {
-            rest.row.labels.clone()
-        };
+        let labels =
+            if rest.row.labels.is_empty() { vec![format!("({count} more rows)")] } else { rest.row.labels.clone() };
         rows.push((labels, &rest.row));
     }
     rows
@@ -125,9 +111,7 @@ pub(super) fn shown_rows(report: &Report) -> Vec<(Vec<String>, &Row)> {
 pub(super) fn shown_totals(report: &Report) -> Vec<(&'static str, &Row)> {
     let table = &report.table;
     let paid = table.total_paid.as_ref().filter(|_| table.paid_differs);
-    std::iter::once(("Total", &table.total))
-        .chain(paid.map(|row| ("(paid channels)", row)))
-        .collect()
+    std::iter::once(("Total", &table.total)).chain(paid.map(|row| ("(paid channels)", row))).collect()
 }
 
 /// The columns that people see, each with its place among all.
@@ -144,15 +128,11 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
         .find(|(_, column)| column.metric == Metric::LtvCac)
         .filter(|_| {
             let shown = rows.iter().map(|(_, row)| row);
-            shown
-                .chain(totals.iter().map(|(_, row)| row))
-                .any(|row| row.band.is_some())
+            shown.chain(totals.iter().map(|(_, row)| row)).any(|row| row.band.is_some())
         })
         .map(|(_, column)| column.importance);
-    let mut headings: Vec<Heading> = label_titles(report, words)
-        .into_iter()
-        .map(|title| heading(title, false, None))
-        .collect();
+    let mut headings: Vec<Heading> =
+        label_titles(report, words).into_iter().map(|title| heading(title, false, None)).collect();
     let labels = headings.len();
     headings.extend(columns.iter().map(|(_, column)| {
         let title = (words.own)(column.metric.title());
@@ -166,10 +146,9 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
         let mut cells = names;
         cells.resize(labels, String::new());
         cells.extend(columns.iter().map(|(place, column)| {
-            row.values.get(*place).map_or_else(
-                || words.dash.to_owned(),
-                |value| words.cell(value, column.metric.unit(), &column.limits),
-            )
+            row.values
+                .get(*place)
+                .map_or_else(|| words.dash.to_owned(), |value| words.cell(value, column.metric.unit(), &column.limits))
         }));
         if ratio.is_some() {
             cells.push(row.band.map_or("", words::band).to_owned());
@@ -182,10 +161,7 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
             .into_iter()
             .map(|(names, row)| line(names.iter().map(|name| words.label(name)).collect(), row))
             .collect(),
-        totals: totals
-            .into_iter()
-            .map(|(name, row)| line(vec![(words.own)(name)], row))
-            .collect(),
+        totals: totals.into_iter().map(|(name, row)| line(vec![(words.own)(name)], row)).collect(),
     }
 }
 
@@ -199,17 +175,11 @@ fn label_titles(report: &Report, words: &Words<'_>) -> Vec<String> {
 
 fn capitalised(name: &str) -> String {
     let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(rest).collect()
-    })
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn heading(title: String, numeric: bool, importance: Option<u8>) -> Heading {
-    Heading {
-        title,
-        numeric,
-        importance,
-    }
+    Heading { title, numeric, importance }
 }
 
 /// One metric a line, as `calc` shows them.
@@ -227,10 +197,7 @@ fn facts(report: &Report, words: &Words<'_>) -> Sheet {
         rows.push(vec!["Band".to_owned(), words::band(band).to_owned()]);
     }
     Sheet {
-        headings: vec![
-            heading("Metric".to_owned(), false, None),
-            heading("Value".to_owned(), true, None),
-        ],
+        headings: vec![heading("Metric".to_owned(), false, None), heading("Value".to_owned(), true, None)],
         rows,
         totals: Vec::new(),
     }

@@ -1,8 +1,6 @@
 //! The table for a terminal: light borders, figures on the right, totals under a rule.
 
-use comfy_table::{
-    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
-};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 use crate::report::{Report, Status};
 
@@ -47,10 +45,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     });
     let headline = painted(&layout.headline, "1", style.color);
     layout::blocks(vec![
-        Some(headline)
-            .filter(|text| !text.is_empty())
-            .into_iter()
-            .collect(),
+        Some(headline).filter(|text| !text.is_empty()).into_iter().collect(),
         finding_lines(&layout.findings, style.color),
         layout.above,
         drawn(&layout.sheet),
@@ -63,18 +58,12 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
 
 /// How wide a name may be on a line of that width.
 pub(super) fn label_width(width: Option<usize>) -> usize {
-    width.map_or(LABEL_WIDTH, |width| {
-        (width / LABEL_SHARE).clamp(LEAST_LABEL, LABEL_WIDTH)
-    })
+    width.map_or(LABEL_WIDTH, |width| (width / LABEL_SHARE).clamp(LEAST_LABEL, LABEL_WIDTH))
 }
 
 /// Findings, their status words under each other.
 pub(super) fn finding_lines(findings: &[(Status, String)], color: bool) -> Vec<String> {
-    let widest = findings
-        .iter()
-        .map(|(status, _)| findings::word(*status).len())
-        .max()
-        .unwrap_or(0);
+    let widest = findings.iter().map(|(status, _)| findings::word(*status).len()).max().unwrap_or(0);
     findings
         .iter()
         .map(|(status, line)| {
@@ -97,11 +86,7 @@ fn paint(status: Status) -> &'static str {
 
 /// The text in a colour, by its number in the terminal's own code.
 pub(super) fn painted(text: &str, paint: &str, color: bool) -> String {
-    if color && !text.is_empty() {
-        format!("\u{1b}[{paint}m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
-    }
+    if color && !text.is_empty() { format!("\u{1b}[{paint}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 fn drawn(sheet: &Sheet) -> Vec<String> {
@@ -112,12 +97,7 @@ fn drawn(sheet: &Sheet) -> Vec<String> {
     table
         .load_style(LIGHT)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(
-            sheet
-                .headings
-                .iter()
-                .map(|heading| Cell::new(&heading.title)),
-        );
+        .set_header(sheet.headings.iter().map(|heading| Cell::new(&heading.title)));
     for row in sheet.all_rows() {
         table.add_row(row.iter().map(Cell::new));
     }

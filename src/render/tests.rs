@@ -1,10 +1,6 @@
 //! One report in every format: the same figures in all, hostile names in none.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a wrong index fails the test"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a wrong index fails the test")]
 
 use std::sync::Arc;
 
@@ -17,9 +13,7 @@ use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::value::{Reason, Value};
-use crate::report::{
-    Band, Checks, Column, Finding, InputFile, Kind, Piece, Rest, Row, Status, Table, Verdict,
-};
+use crate::report::{Band, Checks, Column, Finding, InputFile, Kind, Piece, Rest, Row, Status, Table, Verdict};
 
 const HOSTILE: &str = "=cmd|'/c'!A1\u{1b}[31m<img src=x>\u{202e}\n**b** @all https://e.vil";
 
@@ -29,11 +23,7 @@ fn known(top: i64, bottom: i64) -> Value {
 
 fn row(label: &str, values: [Value; 6], band: Option<Band>) -> Row {
     let labels = Some(label.to_owned()).filter(|label| !label.is_empty());
-    Row {
-        labels: labels.into_iter().collect(),
-        values: values.into(),
-        band,
-    }
+    Row { labels: labels.into_iter().collect(), values: values.into(), band }
 }
 
 fn none(reason: Reason) -> Value {
@@ -53,14 +43,7 @@ fn social(label: &str) -> Row {
 }
 
 fn direct() -> Row {
-    let values = [
-        known(0, 1),
-        known(64, 1),
-        known(0, 1),
-        known(435, 1),
-        none(Reason::NoSpend),
-        known(0, 1),
-    ];
+    let values = [known(0, 1), known(64, 1), known(0, 1), known(435, 1), none(Reason::NoSpend), known(0, 1)];
     row("Direct", values, None)
 }
 
@@ -77,14 +60,7 @@ fn idle(label: &str) -> Row {
 }
 
 fn total() -> Row {
-    let values = [
-        known(75_301, 2),
-        known(262, 1),
-        known(75_301, 524),
-        known(435, 1),
-        known(2996, 1000),
-        known(69, 10),
-    ];
+    let values = [known(75_301, 2), known(262, 1), known(75_301, 524), known(435, 1), known(2996, 1000), known(69, 10)];
     row("", values, Some(Band::BelowTarget))
 }
 
@@ -103,11 +79,7 @@ fn columns() -> Vec<Column> {
             metric,
             shown: true,
             importance,
-            limits: if metric == Metric::LtvCac {
-                vec![Exact::whole(3)]
-            } else {
-                Vec::new()
-            },
+            limits: if metric == Metric::LtvCac { vec![Exact::whole(3)] } else { Vec::new() },
         })
         .collect()
 }
@@ -131,12 +103,7 @@ fn sample(kind: Kind) -> Report {
         table: Table {
             dimensions: vec!["channel".to_owned()],
             columns: columns(),
-            rows: vec![
-                social("Paid social"),
-                direct(),
-                idle("TikTok"),
-                idle(HOSTILE),
-            ],
+            rows: vec![social("Paid social"), direct(), idle("TikTok"), idle(HOSTILE)],
             rest: None,
             total: total(),
             total_paid: Some(social("")),
@@ -157,11 +124,7 @@ fn sample(kind: Kind) -> Report {
         diagnostics: vec![Diagnostic {
             code: "W204",
             severity: Severity::Warning,
-            place: Some(Place {
-                file: Arc::from("spend.csv"),
-                line: 42,
-                column: 1,
-            }),
+            place: Some(Place { file: Arc::from("spend.csv"), line: 42, column: 1 }),
             excerpt: None,
             message: "a total row was left out".to_owned(),
             help: None,
@@ -180,19 +143,11 @@ fn checks() -> Checks {
         needed,
         why: None,
     };
-    let needed = vec![
-        (Metric::Cac, known(29_962, 300)),
-        (Metric::Ltv, known(300, 1)),
-    ];
+    let needed = vec![(Metric::Cac, known(29_962, 300)), (Metric::Ltv, known(300, 1))];
     Checks {
         findings: vec![
             finding(Status::Fail, "total", known(2996, 1000), needed),
-            finding(
-                Status::Undecided,
-                "TikTok",
-                none(Reason::NoNewCustomers),
-                Vec::new(),
-            ),
+            finding(Status::Undecided, "TikTok", none(Reason::NoNewCustomers), Vec::new()),
             finding(Status::Pass, "Paid search", known(7, 2), Vec::new()),
         ],
         verdict: Verdict::Fail,
@@ -223,10 +178,7 @@ fn the_json_document_is_that_of_the_contract() {
     assert_eq!(social["cac"], "184.0934343434343434343434343");
     assert_eq!(social["band"], "below_target");
     assert_eq!(social["exact"]["ltv_cac"], "172260/72901");
-    assert_eq!(
-        social["exact"].as_object().map(serde_json::Map::len),
-        Some(3)
-    );
+    assert_eq!(social["exact"].as_object().map(serde_json::Map::len), Some(3));
     assert!(social.get("undefined").is_none());
     let direct = &document["rows"][1];
     assert_eq!(direct["ltv_cac"], Document::Null);
@@ -262,10 +214,7 @@ fn json_fields_keep_the_order_of_the_contract() {
         "\"diagnostics\"",
     ];
     let places: Vec<Option<usize>> = names.iter().map(|name| text.find(name)).collect();
-    assert!(
-        places.iter().all(Option::is_some) && places.is_sorted(),
-        "{places:?}"
-    );
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
 }
 
 #[test]
@@ -278,32 +227,15 @@ fn calc_has_no_rows_and_check_has_its_findings() {
     assert_eq!(failed["needed"]["cac"], "99.87333333333333333333333333");
     assert_eq!(failed["exact"]["cac"], "14981/150");
     assert_eq!(document["checks"][1]["value"], Document::Null);
-    assert_eq!(
-        document["checks"][1]["undefined"]["value"],
-        "no_new_customers"
-    );
+    assert_eq!(document["checks"][1]["undefined"]["value"], "no_new_customers");
 }
 
 #[test]
 fn json_lines_are_one_object_each() {
     let text = render(&sample(Kind::Check), Format::JsonLines, &Style::default());
-    let kinds: Vec<String> = text
-        .lines()
-        .map(|line| serde_json::from_str::<Document>(line).unwrap()["row"].to_string())
-        .collect();
-    let expected = [
-        "report",
-        "row",
-        "row",
-        "row",
-        "row",
-        "total",
-        "total_paid",
-        "check",
-        "check",
-        "check",
-        "result",
-    ];
+    let kinds: Vec<String> =
+        text.lines().map(|line| serde_json::from_str::<Document>(line).unwrap()["row"].to_string()).collect();
+    let expected = ["report", "row", "row", "row", "row", "total", "total_paid", "check", "check", "check", "result"];
     assert_eq!(kinds, expected.map(|kind| format!("\"{kind}\"")));
 }
 
@@ -322,10 +254,7 @@ fn csv_read_back_holds_the_figures_of_json() {
                 assert_eq!(cell, quantity, "{name}");
             }
         }
-        assert_eq!(
-            records[3][8],
-            "cac=no_new_customers;ltv_cac=no_new_customers;payback_months=no_new_customers"
-        );
+        assert_eq!(records[3][8], "cac=no_new_customers;ltv_cac=no_new_customers;payback_months=no_new_customers");
         assert_eq!(records[5][0], "(total)");
     }
 }
@@ -335,21 +264,8 @@ fn people_see_the_figures_of_the_machine_formats() {
     let report = sample(Kind::Report);
     for format in [Format::Table, Format::Plain, Format::Markdown] {
         let text = render(&report, format, &Style::default());
-        for figure in [
-            "36,450.50",
-            "198",
-            "184.09",
-            "435.00",
-            "2.36",
-            "8.8",
-            "2.996",
-            "143.70",
-        ] {
-            assert!(
-                text.contains(figure),
-                "{figure} in {}:\n{text}",
-                format.name()
-            );
+        for figure in ["36,450.50", "198", "184.09", "435.00", "2.36", "8.8", "2.996", "143.70"] {
+            assert!(text.contains(figure), "{figure} in {}:\n{text}", format.name());
         }
         assert!(!text.contains("3.00"), "{text}");
     }
@@ -357,17 +273,10 @@ fn people_see_the_figures_of_the_machine_formats() {
 
 #[test]
 fn a_spreadsheet_gets_its_mark_its_delimiter_and_its_line_ends() {
-    let style = Style {
-        numbers: numbers::locale("sv").unwrap(),
-        spreadsheet: true,
-        ..Style::default()
-    };
+    let style = Style { numbers: numbers::locale("sv").unwrap(), spreadsheet: true, ..Style::default() };
     let text = render(&sample(Kind::Report), Format::Csv, &style);
     assert!(text.starts_with("\u{feff}channel;spend;"));
-    assert!(
-        text.contains("Paid social;36450,5;198;184,0934343434343434343434343;435;"),
-        "{text}"
-    );
+    assert!(text.contains("Paid social;36450,5;198;184,0934343434343434343434343;435;"), "{text}");
     assert!(text.ends_with("\r\n"));
 }
 
@@ -426,28 +335,18 @@ fn narrow_terminals_drop_columns_and_never_break_a_number() {
     let report = sample(Kind::Report);
     for format in [Format::Table, Format::Plain] {
         for width in 29..130 {
-            let style = Style {
-                width: Some(width),
-                ..Style::default()
-            };
+            let style = Style { width: Some(width), ..Style::default() };
             let text = render(&report, format, &style);
-            let cells: Vec<&str> = text
-                .lines()
-                .filter(|line| line.contains("Paid social"))
-                .collect();
+            let cells: Vec<&str> = text.lines().filter(|line| line.contains("Paid social")).collect();
             assert_eq!(cells.len(), 1, "{text}");
             let table = text.lines().filter(|line| line.starts_with(['│', '┌']));
-            assert!(
-                table.clone().all(|line| line.width() <= width),
-                "{width}\n{text}"
-            );
+            assert!(table.clone().all(|line| line.width() <= width), "{width}\n{text}");
             let hidden = text.contains(&format!("hidden at {width} columns wide"));
             let head = text.lines().find(|line| line.contains("Channel"));
             let all = head.is_some_and(|line| line.contains(" Payback") && line.contains(" Band"));
             assert_ne!(hidden, all, "{text}");
             assert!(text.contains("184.09"), "{text}");
-            let spends =
-                text.contains("36,450.50") == text.lines().any(|line| line.contains(" Spend "));
+            let spends = text.contains("36,450.50") == text.lines().any(|line| line.contains(" Spend "));
             assert!(spends, "{text}");
         }
     }
@@ -461,49 +360,28 @@ fn a_check_begins_with_its_findings_and_ends_with_one_line() {
             text.contains("\n\nFAIL       total: ltv_cac >= 3, measured 2.996; needs CAC <= 99.87 or LTV >= 300.00\n"),
             "{text}"
         );
-        assert!(
-            text.contains("\nUNDECIDED  TikTok: ltv_cac >= 3, undefined: there is spend"),
-            "{text}"
-        );
-        assert!(
-            text.ends_with("\n\n3 checks: 1 failed, 1 undecided, 1 passed\n"),
-            "{text}"
-        );
+        assert!(text.contains("\nUNDECIDED  TikTok: ltv_cac >= 3, undefined: there is spend"), "{text}");
+        assert!(text.ends_with("\n\n3 checks: 1 failed, 1 undecided, 1 passed\n"), "{text}");
     }
 }
 
 #[test]
 fn undefined_cells_are_explained_once_a_reason() {
     let text = render(&sample(Kind::Report), Format::Table, &Style::default());
-    assert!(
-        text.contains("\nLTV:CAC of Direct: undefined, the customers came without spend"),
-        "{text}"
-    );
-    assert!(
-        text.contains("\nCAC, LTV:CAC and Payback of TikTok and =cmd"),
-        "{text}"
-    );
+    assert!(text.contains("\nLTV:CAC of Direct: undefined, the customers came without spend"), "{text}");
+    assert!(text.contains("\nCAC, LTV:CAC and Payback of TikTok and =cmd"), "{text}");
     let mut report = sample(Kind::Report);
     report.table.rows = (0..15).map(|n| idle(&format!("C{n}"))).collect();
     let text = render(&report, Format::Plain, &Style::default());
-    assert!(
-        text.contains("of C0, C1, C2 and 12 more: undefined"),
-        "{text}"
-    );
+    assert!(text.contains("of C0, C1, C2 and 12 more: undefined"), "{text}");
 }
 
 #[test]
 fn rows_beyond_the_rest_are_one_line_for_people_and_all_there_for_machines() {
     let mut report = sample(Kind::Report);
-    report.table.rest = Some(Rest {
-        from: 2,
-        row: idle(""),
-    });
+    report.table.rest = Some(Rest { from: 2, row: idle("") });
     let text = render(&report, Format::Plain, &Style::default());
-    assert!(
-        text.contains("(2 more rows)") && !text.contains("TikTok "),
-        "{text}"
-    );
+    assert!(text.contains("(2 more rows)") && !text.contains("TikTok "), "{text}");
     assert_eq!(json(&report)["rows"].as_array().map(Vec::len), Some(4));
 }
 
@@ -512,10 +390,7 @@ fn plain_text_is_ascii_apart_from_names() {
     let mut report = sample(Kind::Report);
     report.headline.clear();
     for width in [None, Some(60)] {
-        let style = Style {
-            width,
-            ..Style::default()
-        };
+        let style = Style { width, ..Style::default() };
         let text = render(&report, Format::Plain, &style);
         assert!(text.is_ascii(), "{text}");
     }
@@ -528,10 +403,7 @@ fn approximate_figures_are_marked_in_every_format() {
     let mut report = sample(Kind::Report);
     report.table.total.values[3] = Value::Known(root);
     assert_eq!(json(&report)["total"]["approximate"][0], "ltv");
-    assert_eq!(
-        json(&report)["total"]["ltv"],
-        "1.414213562373095048801688724"
-    );
+    assert_eq!(json(&report)["total"]["ltv"], "1.414213562373095048801688724");
     assert!(render(&report, Format::Table, &Style::default()).contains("~1.41"));
     let records = records(&render(&report, Format::Csv, &Style::default()), b',');
     assert_eq!(records[5][9], "ltv");

@@ -43,13 +43,7 @@ pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
 /// A figure for people. It is shown equal to one of `limits` when it is, and never when it is not; an
 /// approximate figure is marked with `~`.
 #[must_use]
-pub fn figure(
-    figure: &Figure,
-    unit: Unit,
-    limits: &[Exact],
-    currency: Option<Currency>,
-    numbers: &Numbers,
-) -> String {
+pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Currency>, numbers: &Numbers) -> String {
     let mark = if figure.is_exact() { "" } else { "~" };
     let value = shown(&figure.middle(), unit);
     let met = figure.is_exact() && limits.contains(figure.low());
@@ -60,23 +54,13 @@ pub fn figure(
         .collect();
     let least = match unit {
         Unit::Count if value.is_whole() => 0,
-        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => {
-            decimals(unit, currency)
-        }
+        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
     };
-    let least = if met {
-        least.max(own_decimals(&value))
-    } else {
-        least
-    };
+    let least = if met { least.max(own_decimals(&value)) } else { least };
     let text = match places_apart(&value, &missed, least) {
         Ok(places) => {
             let plain = plain(&scaled(&value, places, Rounding::Nearest), places);
-            let plain = if unit == Unit::Count {
-                trimmed(plain)
-            } else {
-                plain
-            };
+            let plain = if unit == Unit::Count { trimmed(plain) } else { plain };
             dressed(&plain, numbers)
         }
         Err(limit) => {
@@ -140,8 +124,7 @@ pub fn machine_figure(figure: &Figure) -> (String, bool) {
         let (high, _) = significant(figure.high(), digits, Rounding::Nearest);
         (low == high).then_some(low)
     });
-    let text =
-        certain.unwrap_or_else(|| significant(&figure.middle(), APPROXIMATE, Rounding::Nearest).0);
+    let text = certain.unwrap_or_else(|| significant(&figure.middle(), APPROXIMATE, Rounding::Nearest).0);
     (text, false)
 }
 
@@ -198,9 +181,7 @@ fn places_apart(value: &Exact, limits: &[Exact], least: u32) -> Result<u32, Exac
     let mut places = least;
     loop {
         let digits = scaled(value, places, Rounding::Nearest);
-        let close = limits
-            .iter()
-            .find(|limit| scaled(limit, places, Rounding::Nearest) == digits);
+        let close = limits.iter().find(|limit| scaled(limit, places, Rounding::Nearest) == digits);
         match close {
             None => return Ok(places),
             Some(limit) if places >= MOST_DECIMALS => return Err(limit.clone()),
@@ -219,11 +200,7 @@ fn scaled(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
         Rounding::Nearest => {
             let twice = bottom * 2;
             let magnitude: BigInt = (top.abs() * 2 + bottom) / twice;
-            if top.is_negative() {
-                -magnitude
-            } else {
-                magnitude
-            }
+            if top.is_negative() { -magnitude } else { magnitude }
         }
     }
 }
@@ -241,11 +218,7 @@ fn plain(digits: &BigInt, places: u32) -> String {
 }
 
 fn trimmed(text: String) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// The value to so many significant digits, and whether that is all of it.
@@ -253,9 +226,7 @@ fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool)
     if value.is_zero() {
         return ("0".to_owned(), true);
     }
-    let last = i64::from(digits)
-        .saturating_sub(1)
-        .saturating_sub(magnitude(value));
+    let last = i64::from(digits).saturating_sub(1).saturating_sub(magnitude(value));
     let places = u32::try_from(last.unsigned_abs()).unwrap_or(u32::MAX);
     let (text, kept) = if last >= 0 {
         let digits = scaled(value, places, rounding);
@@ -272,23 +243,12 @@ fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool)
 
 /// The power of ten of the first digit of a value that is not zero.
 fn magnitude(value: &Exact) -> i64 {
-    let (top, bottom) = (
-        value.numerator().magnitude(),
-        value.denominator().magnitude(),
-    );
+    let (top, bottom) = (value.numerator().magnitude(), value.denominator().magnitude());
     let estimate = digits(top).saturating_sub(digits(bottom));
     let shift = u32::try_from(estimate.unsigned_abs()).unwrap_or(u32::MAX);
     let grid = BigUint::from(10_u8).pow(shift);
-    let below = if estimate >= 0 {
-        *top < bottom * grid
-    } else {
-        top * grid < *bottom
-    };
-    if below {
-        estimate.saturating_sub(1)
-    } else {
-        estimate
-    }
+    let below = if estimate >= 0 { *top < bottom * grid } else { top * grid < *bottom };
+    if below { estimate.saturating_sub(1) } else { estimate }
 }
 
 fn digits(number: &BigUint) -> i64 {

@@ -9,13 +9,7 @@ fn quotient(top: i64, bottom: i64) -> Exact {
 }
 
 fn ratio(value: &Exact, limits: &[Exact]) -> String {
-    figure(
-        &Figure::exact(value.clone()),
-        Unit::Ratio,
-        limits,
-        None,
-        &Numbers::default(),
-    )
+    figure(&Figure::exact(value.clone()), Unit::Ratio, limits, None, &Numbers::default())
 }
 
 #[test]
@@ -62,26 +56,18 @@ fn machine_numbers_carry_28_significant_digits() {
 #[test]
 fn machine_numbers_beyond_28_digits_are_rounded_and_say_so() {
     let long = Exact::whole(BigInt::from(10).pow(30) + 7);
-    assert_eq!(
-        machine(&long),
-        ("1000000000000000000000000000000".to_owned(), false)
-    );
+    assert_eq!(machine(&long), ("1000000000000000000000000000000".to_owned(), false));
     let nines = &Exact::one() - &Exact::decimal(1, 29);
     assert_eq!(machine(&nines), ("1".to_owned(), false));
 }
 
 #[test]
 fn approximate_figures_carry_the_digits_that_are_certain() {
-    let root = Figure::exact(Exact::whole(2))
-        .root(2)
-        .unwrap_or_else(Figure::zero);
+    let root = Figure::exact(Exact::whole(2)).root(2).unwrap_or_else(Figure::zero);
     let (text, all) = machine_figure(&root);
     assert_eq!(text, "1.414213562373095048801688724");
     assert!(!all);
-    assert_eq!(
-        figure(&root, Unit::Ratio, &[], None, &Numbers::default()),
-        "~1.41"
-    );
+    assert_eq!(figure(&root, Unit::Ratio, &[], None, &Numbers::default()), "~1.41");
     let wide = Figure::between(Exact::decimal(1, 0), Exact::decimal(12, 1));
     assert_eq!(machine_figure(&wide).0, "1.1");
 }
@@ -90,13 +76,7 @@ fn approximate_figures_carry_the_digits_that_are_certain() {
 fn units_have_their_own_decimals() {
     let numbers = Numbers::default();
     let show = |value: &Exact, unit, code: &str| {
-        figure(
-            &Figure::exact(value.clone()),
-            unit,
-            &[],
-            Currency::named(code),
-            &numbers,
-        )
+        figure(&Figure::exact(value.clone()), unit, &[], Currency::named(code), &numbers)
     };
     assert_eq!(show(&Exact::decimal(12345, 1), Unit::Money, "JPY"), "1,235");
     assert_eq!(show(&Exact::decimal(12345, 4), Unit::Money, "KWD"), "1.235");

@@ -49,9 +49,7 @@ impl Words<'_> {
                 let text = text::figure(figure, unit, limits, self.currency, self.numbers);
                 (self.figure)(&text)
             }
-            Value::Undefined(reason) => {
-                (self.own)(&format!("n/a ({}: {})", reason.code(), reason.sentence()))
-            }
+            Value::Undefined(reason) => (self.own)(&format!("n/a ({}: {})", reason.code(), reason.sentence())),
         }
     }
 

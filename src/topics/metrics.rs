@@ -65,12 +65,7 @@ fn detail(metric: Metric) -> Detail {
         M::Cac => (
             DEFINITION,
             "(20,000 + 10,000) ÷ 500 = 60",
-            &[
-                R::NoNewCustomers,
-                R::NoData,
-                R::NegativeSpend,
-                R::UnattributedSpend,
-            ],
+            &[R::NoNewCustomers, R::NoData, R::NegativeSpend, R::UnattributedSpend],
             "Customers without spend have a CAC of 0; spend without customers has none.\n\
              A total is the quotient of the sums, never the mean of the rows.",
         ),
@@ -99,12 +94,9 @@ fn detail(metric: Metric) -> Detail {
             "A yearly churn C becomes monthly by 1 - (1 - C)^(1/12), never by ÷ 12: 36 % a year is\n\
              3.65 % a month.",
         ),
-        M::LifetimeMonths => (
-            IDENTITY,
-            "1 ÷ 5 % = 20 months",
-            &[R::NoChurn],
-            "A lifetime L that is given stands for a churn of 1 ÷ L.",
-        ),
+        M::LifetimeMonths => {
+            (IDENTITY, "1 ÷ 5 % = 20 months", &[R::NoChurn], "A lifetime L that is given stands for a churn of 1 ÷ L.")
+        }
         M::Ltv => (
             SKOK,
             "100 a month × 80 % ÷ 5 % = 1,600",
@@ -150,18 +142,8 @@ fn detail(metric: Metric) -> Detail {
             &[R::NoArpa, R::NoMargin, R::NoChurn],
             "The target is 3 unless `--target` says otherwise.",
         ),
-        M::ShareOfSpend => (
-            DEFINITION,
-            "15,000 of 35,000 = 42.9 %",
-            &[R::NoData, R::NoSpend],
-            "",
-        ),
-        M::ShareOfCustomers => (
-            DEFINITION,
-            "10 of 50 = 20 %",
-            &[R::NoData, R::NoNewCustomers],
-            "",
-        ),
+        M::ShareOfSpend => (DEFINITION, "15,000 of 35,000 = 42.9 %", &[R::NoData, R::NoSpend], ""),
+        M::ShareOfCustomers => (DEFINITION, "10 of 50 = 20 %", &[R::NoData, R::NoNewCustomers], ""),
         M::RetentionCost => (
             DEFINITION,
             "3,000 of customer success ÷ 600 customers kept = 5",
@@ -174,29 +156,9 @@ fn detail(metric: Metric) -> Detail {
             &[R::NoMargin, R::NegativeMargin],
             "The revenue that a unit of advertising must bring to pay for itself.",
         ),
-        M::Cpl => (
-            DEFINITION,
-            "10,000 ÷ 250 leads = 40; with a close rate of 20 % a CAC of 200",
-            &[R::NoData],
-            "",
-        ),
-        M::CloseRate => (
-            DEFINITION,
-            "50 customers ÷ 250 leads = 20 %",
-            &[R::NoData],
-            "",
-        ),
-        M::BounceWaste => (
-            IDENTITY,
-            "10,000 × 80 % = 8,000",
-            &[R::NoData],
-            "Spend on visits that left at once.",
-        ),
+        M::Cpl => (DEFINITION, "10,000 ÷ 250 leads = 40; with a close rate of 20 % a CAC of 200", &[R::NoData], ""),
+        M::CloseRate => (DEFINITION, "50 customers ÷ 250 leads = 20 %", &[R::NoData], ""),
+        M::BounceWaste => (IDENTITY, "10,000 × 80 % = 8,000", &[R::NoData], "Spend on visits that left at once."),
     };
-    Detail {
-        source,
-        undefined,
-        example,
-        note,
-    }
+    Detail { source, undefined, example, note }
 }

@@ -85,14 +85,8 @@ mod tests {
         let codes = [("E105", "an ambiguous number", "say --decimal")];
         for name in names(&codes) {
             let text = topic(name, &codes).unwrap_or_default();
-            assert!(
-                text.starts_with(name) && text.ends_with('\n'),
-                "{name}: {text}"
-            );
-            assert!(
-                text.lines().all(|line| line.chars().count() <= 110),
-                "{text}"
-            );
+            assert!(text.starts_with(name) && text.ends_with('\n'), "{name}: {text}");
+            assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
         }
     }
 
@@ -100,10 +94,7 @@ mod tests {
     fn no_two_topics_share_a_name() {
         let mut all = names(&[]);
         all.sort_unstable();
-        assert!(
-            all.windows(2).all(|pair| pair.first() != pair.last()),
-            "{all:?}"
-        );
+        assert!(all.windows(2).all(|pair| pair.first() != pair.last()), "{all:?}");
     }
 
     #[test]

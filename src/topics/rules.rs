@@ -7,32 +7,20 @@ use crate::domain::value::Reason;
 use super::methods::timed;
 
 /// The names of these topics.
-pub(super) const NAMES: &[&str] = &[
-    "metrics", "methods", "timing", "reasons", "scopes", "bands", "totals", "numbers", "dates",
-    "exit",
-];
+pub(super) const NAMES: &[&str] =
+    &["metrics", "methods", "timing", "reasons", "scopes", "bands", "totals", "numbers", "dates", "exit"];
 
 /// The text of one of these topics.
 pub(super) fn topic(name: &str) -> Option<String> {
     let text = match name {
-        "metrics" => list(
-            "metrics: what can be shown and checked",
-            Metric::ALL,
-            |metric| (metric.name(), metric.formula()),
-        ),
-        "methods" => list("methods: how LTV is computed", Method::ALL, |method| {
-            (method.name(), in_short(method))
-        }),
-        "timing" => list(
-            "timing: when a month's margin is paid",
-            Timing::ALL,
-            |timing| (timing.name(), timed(timing)),
-        ),
-        "reasons" => list(
-            "reasons: why a metric has no value",
-            Reason::ALL,
-            |reason| (reason.code(), reason.sentence()),
-        ),
+        "metrics" => {
+            list("metrics: what can be shown and checked", Metric::ALL, |metric| (metric.name(), metric.formula()))
+        }
+        "methods" => list("methods: how LTV is computed", Method::ALL, |method| (method.name(), in_short(method))),
+        "timing" => list("timing: when a month's margin is paid", Timing::ALL, |timing| (timing.name(), timed(timing))),
+        "reasons" => {
+            list("reasons: why a metric has no value", Reason::ALL, |reason| (reason.code(), reason.sentence()))
+        }
         "scopes" | "scope" => SCOPES.to_owned(),
         "bands" | "band" => BANDS.to_owned(),
         "totals" | "total" => TOTALS.to_owned(),
@@ -53,11 +41,7 @@ fn in_short(method: Method) -> &'static str {
     }
 }
 
-fn list<T: Copy>(
-    title: &str,
-    members: &[T],
-    line: impl Fn(T) -> (&'static str, &'static str),
-) -> String {
+fn list<T: Copy>(title: &str, members: &[T], line: impl Fn(T) -> (&'static str, &'static str)) -> String {
     let lines: Vec<(&str, &str)> = members.iter().map(|member| line(*member)).collect();
     let widest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut text = format!("{title}\n\n");

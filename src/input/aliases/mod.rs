@@ -27,26 +27,17 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
-    table
-        .binary_search_by(|(name, _)| (*name).cmp(folded))
-        .ok()
-        .and_then(|at| table.get(at))
-        .map(|(_, value)| value)
+    table.binary_search_by(|(name, _)| (*name).cmp(folded)).ok().and_then(|at| table.get(at)).map(|(_, value)| value)
 }
 
 /// The field that a folded header name stands for.
 pub(crate) fn field(folded: &str) -> Option<Field> {
-    look_up(dimensions::DIMENSIONS, folded)
-        .or_else(|| look_up(measures::MEASURES, folded))
-        .copied()
+    look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
 }
 
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
-    dimensions::DIMENSIONS
-        .iter()
-        .chain(measures::MEASURES)
-        .copied()
+    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()
 }
 
 /// The category that a folded name stands for.
@@ -69,12 +60,7 @@ mod tests {
     fn tables_are_sorted_folded_and_free_of_repeats() {
         let sorted = |names: Vec<&str>| {
             for pair in names.windows(2) {
-                assert!(
-                    pair[0] < pair[1],
-                    "'{}' does not come before '{}'",
-                    pair[0],
-                    pair[1]
-                );
+                assert!(pair[0] < pair[1], "'{}' does not come before '{}'", pair[0], pair[1]);
             }
             for name in names {
                 assert_eq!(folded(name), name);
@@ -89,10 +75,7 @@ mod tests {
     #[test]
     fn a_header_name_stands_for_one_thing() {
         for (name, _) in dimensions::DIMENSIONS {
-            assert!(
-                look_up(measures::MEASURES, name).is_none() && category(name).is_none(),
-                "{name}"
-            );
+            assert!(look_up(measures::MEASURES, name).is_none() && category(name).is_none(), "{name}");
         }
         for (name, _) in measures::MEASURES {
             assert!(category(name).is_none(), "{name}");
@@ -101,24 +84,10 @@ mod tests {
 
     #[test]
     fn names_in_the_offices_languages_are_found() {
-        for name in [
-            "Kostnad",
-            "Forbrug",
-            "Coût",
-            "Betrag",
-            "amount spent",
-            "Beløp",
-            "Montant dépensé",
-        ] {
+        for name in ["Kostnad", "Forbrug", "Coût", "Betrag", "amount spent", "Beløp", "Montant dépensé"] {
             assert_eq!(field(&folded(name)), Some(Field::Amount), "{name}");
         }
-        for name in [
-            "Nya kunder",
-            "Nye_kunder",
-            "neue Kunden",
-            "nouveaux clients",
-            "NEW-CUSTOMERS",
-        ] {
+        for name in ["Nya kunder", "Nye_kunder", "neue Kunden", "nouveaux clients", "NEW-CUSTOMERS"] {
             assert_eq!(field(&folded(name)), Some(Field::NewCustomers), "{name}");
         }
         assert!(is_total("Total : campagnes") && is_total("I alt") && !is_total("Total Wine"));

@@ -1,0 +1,322 @@
+//! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
+
+use clap::{Args, Parser, Subcommand};
+
+/// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
+#[derive(Debug, Parser)]
+#[command(name = "cacltv", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// One-off figures from flags alone
+    #[command(before_help = "Examples:
+  cacltv calc --marketing 20000 --sales 10000 --customers 500
+  cacltv calc --cac 200 --arpa 100/mo --margin 80% --churn 5%/mo --explain
+  cacltv calc --cpl 40 --close-rate 20%
+  cacltv calc --spend 10000 --bounce-rate 80%")]
+    Calc(Box<CalcArgs>),
+    /// The table of channels (segments, months) of spend and customer files
+    #[command(before_help = "Examples:
+  cacltv report examples/shop/spend.csv examples/shop/customers.csv
+  cacltv report examples/nordic-saas/kostnader.csv examples/nordic-saas/kunder.csv --by month
+  cacltv report examples/shop/spend.csv examples/shop/customers.csv --arpa 29/mo --margin 72% --churn 2.5%/mo
+  cacltv report examples/shop/spend.csv examples/shop/customers.csv -f json -o report.json")]
+    Report(Box<ReportArgs>),
+    /// Thresholds: the exit status is the answer
+    #[command(before_help = "Examples:
+  cacltv check examples/shop/spend.csv examples/shop/customers.csv --max-cac 60
+  cacltv check examples/shop/spend.csv examples/shop/customers.csv --arpa 29 --margin 72% --churn 2.5% --min-ratio 3
+  cacltv check examples/shop/spend.csv examples/shop/customers.csv --require 'each: cac <= 80 except \"Podcast\"'
+
+Exit status: 0 passed, 1 failed, 2 usage, 3 input refused, 4 undecided, 5 output not written")]
+    Check(Box<CheckArgs>),
+    /// One bare number, for scripts
+    #[command(before_help = "Examples:
+  cacltv get cac examples/shop/spend.csv examples/shop/customers.csv
+  cacltv get cac examples/shop/spend.csv examples/shop/customers.csv --channel Google
+  cacltv get ltv_cac examples/shop/spend.csv examples/shop/customers.csv --arpa 29 --margin 72% --churn 2.5%")]
+    Get(Box<GetArgs>),
+    /// A metric's formula and source, a method, a reason, an error code
+    #[command(before_help = "Examples:
+  cacltv explain ltv_cac
+  cacltv explain discounted
+  cacltv explain E105
+  cacltv explain")]
+    Explain {
+        /// A metric, a method, a reason, a code; without it, all topics
+        topic: Option<String>,
+    },
+}
+
+/// `calc`.
+#[derive(Debug, Args)]
+pub struct CalcArgs {
+    /// Marketing spend
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub marketing: Option<String>,
+    /// Sales spend
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub sales: Option<String>,
+    /// Spend that is not broken down
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub spend: Option<String>,
+    /// Spend of one category, such as tools=1000; repeatable
+    #[arg(long, value_name = "CATEGORY=N")]
+    pub cost: Vec<String>,
+    /// New customers
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub customers: Option<String>,
+    /// CAC
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub cac: Option<String>,
+    /// LTV
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub ltv: Option<String>,
+    /// Cost per lead
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub cpl: Option<String>,
+    /// Share of leads that become customers
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub close_rate: Option<String>,
+    /// Share of visits that leave at once
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub bounce_rate: Option<String>,
+    /// The currency, such as EUR
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// The model of LTV.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Where the answer goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Print each formula with the figures put in
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// The months, channels and segments.
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// The model of LTV.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Rows and columns.
+    #[command(flatten)]
+    pub layout: LayoutArgs,
+    /// Where the answer goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Print each formula with the figures put in
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// LTV:CAC of the total at least, such as 3 or 3:1
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    pub min_ratio: Option<String>,
+    /// CAC of the total at most
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    pub max_cac: Option<String>,
+    /// Payback of the total at most, in months
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    pub max_payback: Option<String>,
+    /// A rule: [total|paid|each|channel "NAME"|segment "NAME"|each month|last:] METRIC >=|<=|>|< NUMBER
+    /// [except "A","B"] [min_customers N]; repeatable
+    #[arg(long, value_name = "EXPR", help_heading = "Rules")]
+    pub require: Vec<String>,
+    /// The files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// The months, channels and segments.
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// The model of LTV.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Rows and columns.
+    #[command(flatten)]
+    pub layout: LayoutArgs,
+    /// Where the answer goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `get`.
+#[derive(Debug, Args)]
+pub struct GetArgs {
+    /// The metric, such as cac or ltv_cac
+    #[arg(value_name = "METRIC")]
+    pub metric: String,
+    /// The files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// The months, channels and segments.
+    #[command(flatten)]
+    pub cut: CutArgs,
+    /// The model of LTV.
+    #[command(flatten)]
+    pub model: ModelArgs,
+}
+
+/// Files, and how they are read where they do not prove it themselves.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Files, folders, patterns, or - for standard input; roles are found from the headers
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// A file of spend; NAME=FILE gives all its rows that channel; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub spend: Vec<String>,
+    /// A file of customers; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub customers: Vec<String>,
+    /// A file of revenue; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub revenue: Vec<String>,
+    /// A file of LTV inputs by channel or segment; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub assumptions: Vec<String>,
+    /// Which column is what, such as 'amount=Net cost'; repeatable
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Other names of a channel or segment, such as 'Meta=facebook,instagram'; repeatable
+    #[arg(long, value_name = "NAME=OTHER,…")]
+    pub alias: Vec<String>,
+    /// The decimal mark of files that prove none: . or ,
+    #[arg(long, value_name = "MARK")]
+    pub decimal: Option<String>,
+    /// The delimiter: , ; | or tab
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<String>,
+    /// What blank cells and dashes mean: zero, or skip the row
+    #[arg(long, value_name = "zero|skip")]
+    pub missing: Option<String>,
+    /// What rows that may be totals are: skip or keep
+    #[arg(long, value_name = "skip|keep")]
+    pub totals: Option<String>,
+    /// Customers may be fractions (attribution models)
+    #[arg(long)]
+    pub fractional_customers: bool,
+    /// The period of a file without dates; repeatable
+    #[arg(long, value_name = "FILE=2026-03")]
+    pub period_of: Vec<String>,
+    /// How long a row of a revenue file without dates is
+    #[arg(long, value_name = "month|quarter|year")]
+    pub revenue_period: Option<String>,
+    /// How many threads read; by default one a processor
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Which part of the data.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct CutArgs {
+    /// 2026-03, 2026-Q1, 2026, 2026-01..2026-03, last, last-1 or last:3
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The first month
+    #[arg(long, value_name = "2026-01")]
+    pub from: Option<String>,
+    /// The last month
+    #[arg(long, value_name = "2026-03")]
+    pub to: Option<String>,
+    /// Show this channel only; changes no figure; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub channel: Vec<String>,
+    /// Show this segment only; changes no figure; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub segment: Vec<String>,
+}
+
+/// How LTV is computed, and what counts as cost.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
+pub struct ModelArgs {
+    /// Revenue per account: 29/mo, 348/yr
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub arpa: Option<String>,
+    /// Gross margin: 72% or 0.72
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub margin: Option<String>,
+    /// Churn: 2.5%/mo, 36%/yr or 5/100/mo
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub churn: Option<String>,
+    /// Lifetime of a customer: 40mo, 3yr
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub lifetime: Option<String>,
+    /// simple, lifetime, capped or discounted; found from the other flags when missing
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<String>,
+    /// Months after which nothing is counted: 36mo, 3yr
+    #[arg(long, value_name = "N")]
+    pub horizon: Option<String>,
+    /// Discount rate: 10%/yr, 1%/mo
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub discount: Option<String>,
+    /// When a month's margin is paid: start, end or arrears
+    #[arg(long, value_name = "WHEN")]
+    pub timing: Option<String>,
+    /// margin or revenue
+    #[arg(long, value_name = "BASIS")]
+    pub basis: Option<String>,
+    /// Which categories count as cost: paid, direct or full
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+    /// The ratio that the highest CAC is for; 3 by default
+    #[arg(long, value_name = "N")]
+    pub target: Option<String>,
+}
+
+/// Rows and columns.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Layout")]
+pub struct LayoutArgs {
+    /// channel, segment, category, month, quarter, year or any other column; several joined by commas
+    #[arg(long, value_name = "DIM,…", value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Sort by a metric, highest first
+    #[arg(long, value_name = "METRIC")]
+    pub sort: Option<String>,
+    /// Show the first N rows only
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Which metrics to show, joined by commas
+    #[arg(long, value_name = "METRIC,…", value_delimiter = ',')]
+    pub columns: Vec<String>,
+}
+
+/// Where the answer goes, and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// table, plain, markdown, csv, tsv, json or jsonl
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<String>,
+    /// Numbers as in this example: '1 234,56'
+    #[arg(long, value_name = "EXAMPLE")]
+    pub numbers: Option<String>,
+    /// Numbers as usual in sv, nb, da, fi, de, fr, nl, es, it, pt, en or ch
+    #[arg(long, value_name = "LOCALE")]
+    pub locale: Option<String>,
+}

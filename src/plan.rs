@@ -1,0 +1,525 @@
+//! From the words of the command line to their meaning. Nobody past this file sees a flag's text.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::calc::check::{self, Operator, Rule};
+use crate::calc::oneoff::Given;
+use crate::cli::{CalcArgs, CheckArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
+use crate::domain::assumptions::{Assumptions, Basis, Inputs, Method, Timing};
+use crate::domain::category::{Category, Scope};
+use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
+use crate::domain::ledger::Dimension;
+use crate::domain::metric::Metric;
+use crate::domain::number::Mark;
+use crate::domain::period::{Grain, Span};
+use crate::domain::quantity;
+use crate::input::suggest::nearest;
+use crate::input::{self, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::render::{Format, numbers};
+use crate::report::Numbers;
+
+/// What is wrong with a command line, and the fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+type Planned<T> = Result<T, Usage>;
+
+/// Where an answer goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Standard output.
+    Stdout,
+    /// A file.
+    File(PathBuf),
+}
+
+/// Where an answer goes, and how it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Formats and places, in the order given.
+    pub places: Vec<(Format, Target)>,
+    /// The number style, when one was asked for.
+    pub numbers: Option<Numbers>,
+}
+
+/// A file as named, with what it is forced to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The file, folder or pattern.
+    pub name: String,
+    /// Its role.
+    pub role: Option<Role>,
+    /// The channel of all its rows.
+    pub channel: Option<String>,
+}
+
+/// What to read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The files.
+    pub files: Vec<Named>,
+    /// How to read them.
+    pub options: Options,
+    /// The months.
+    pub cut: Option<Cut>,
+    /// Channels to show.
+    pub channels: Vec<String>,
+    /// Segments to show.
+    pub segments: Vec<String>,
+}
+
+/// Rows and columns.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The dimensions.
+    pub by: Vec<Dimension>,
+    /// The metric to sort by.
+    pub sort: Option<Metric>,
+    /// How many rows.
+    pub top: Option<usize>,
+    /// The columns asked for.
+    pub columns: Option<Vec<Metric>>,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Plan {
+    /// One-off figures.
+    Calc {
+        /// The figures.
+        given: Given,
+        /// The model.
+        assumptions: Box<Assumptions>,
+        /// The currency.
+        currency: Option<Currency>,
+        /// Where the answer goes.
+        output: Output,
+        /// Whether formulas are shown.
+        explain: bool,
+    },
+    /// The table, with checks when there are rules.
+    Report {
+        /// What to read.
+        input: Box<Input>,
+        /// The model.
+        assumptions: Box<Assumptions>,
+        /// Rows and columns.
+        layout: Layout,
+        /// Where the answer goes.
+        output: Output,
+        /// Whether formulas are shown.
+        explain: bool,
+        /// The rules of `check`.
+        rules: Option<Vec<Rule>>,
+    },
+    /// One number.
+    Get {
+        /// The metric.
+        metric: Metric,
+        /// What to read.
+        input: Box<Input>,
+        /// The model.
+        assumptions: Box<Assumptions>,
+    },
+}
+
+fn wrong(message: impl Into<String>, help: Option<String>) -> Usage {
+    Usage { message: message.into(), help }
+}
+
+/// A flag's value read by `read`; the flag is named in the fault.
+fn flag<T>(name: &str, text: Option<&String>, read: impl Fn(&str) -> Result<T, String>) -> Planned<Option<T>> {
+    text.map(|text| read(text).map_err(|fault| wrong(format!("--{name}: {fault}"), None))).transpose()
+}
+
+/// One of a closed list of words.
+fn word<T: Copy>(
+    name: &str,
+    text: Option<&String>,
+    all: &[T],
+    spell: impl Fn(T) -> &'static str,
+) -> Planned<Option<T>> {
+    let Some(text) = text else { return Ok(None) };
+    let plain = text.trim().to_lowercase();
+    if let Some(found) = all.iter().copied().find(|one| spell(*one) == plain) {
+        return Ok(Some(found));
+    }
+    let names: Vec<&str> = all.iter().map(|one| spell(*one)).collect();
+    let help = match nearest(&plain, names.iter().copied()) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => format!("one of {}", names.join(", ")),
+    };
+    Err(wrong(format!("--{name}: there is no '{}'", text.trim()), Some(help)))
+}
+
+/// The metric of a name, or what it may have meant.
+fn metric(text: &str) -> Planned<Metric> {
+    if let Some(found) = Metric::named(text) {
+        return Ok(found);
+    }
+    let plain = text.trim().to_lowercase();
+    let help = if plain == "cpa" {
+        "did you mean 'cac'?".to_owned()
+    } else {
+        match nearest(&plain, Metric::ALL.iter().map(|metric| metric.name())) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "cacltv explain lists the metrics".to_owned(),
+        }
+    };
+    Err(wrong(format!("there is no metric '{}'", text.trim()), Some(help)))
+}
+
+fn model(args: &ModelArgs) -> Planned<Assumptions> {
+    let method = word("method", args.method.as_ref(), Method::ALL, Method::name)?;
+    let common = Inputs {
+        arpa: flag("arpa", args.arpa.as_ref(), quantity::monthly_money)?,
+        margin: flag("margin", args.margin.as_ref(), quantity::margin)?,
+        churn: flag("churn", args.churn.as_ref(), quantity::churn)?,
+        lifetime: flag("lifetime", args.lifetime.as_ref(), quantity::lifetime)?,
+        discount: flag("discount", args.discount.as_ref(), quantity::discount)?,
+    };
+    if common.churn.is_some() && common.lifetime.is_some() && method.is_none() {
+        let help = "--method simple (by churn)   or   --method lifetime";
+        return Err(wrong("--churn and --lifetime say the same in two ways", Some(help.to_owned())));
+    }
+    let horizon = flag("horizon", args.horizon.as_ref(), quantity::horizon)?;
+    if method == Some(Method::Capped) && horizon.is_none() {
+        return Err(wrong("--method capped needs --horizon", Some("--horizon 36mo".to_owned())));
+    }
+    if common.arpa.as_ref().is_some_and(|arpa| arpa.figure().is_negative()) {
+        return Err(wrong("--arpa is below 0", None));
+    }
+    let target = flag("target", args.target.as_ref(), quantity::ratio)?;
+    if target.as_ref().is_some_and(|target| !target.is_positive()) {
+        return Err(wrong("--target is not above 0", None));
+    }
+    Ok(Assumptions {
+        rows: Vec::new(),
+        common,
+        method,
+        horizon,
+        timing: word("timing", args.timing.as_ref(), Timing::ALL, Timing::name)?.unwrap_or_default(),
+        basis: word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
+        scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
+            .unwrap_or_default(),
+        target,
+        revenue_months: None,
+    })
+}
+
+fn output(args: &OutputArgs) -> Planned<Output> {
+    let format = word("format", args.format.as_ref(), Format::ALL, Format::name)?;
+    let mut places = Vec::new();
+    for text in &args.output {
+        let (prefix, path) = match text.split_once(':') {
+            Some((prefix, path)) if Format::named(prefix).is_some() => (Format::named(prefix), path),
+            _ => (None, text.as_str()),
+        };
+        if path.is_empty() {
+            return Err(wrong(format!("--output: '{text}' names no file"), None));
+        }
+        if path == "-" {
+            places.push((prefix.or(format).unwrap_or(Format::Table), Target::Stdout));
+            continue;
+        }
+        let ending =
+            PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
+        let Some(format) = prefix.or(format).or(ending) else {
+            let help = format!("-f table, or -o table:{path}; endings known are txt, md, csv, tsv, json, jsonl");
+            return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
+        };
+        places.push((format, Target::File(PathBuf::from(path))));
+    }
+    if places.is_empty() {
+        places.push((format.unwrap_or(Format::Table), Target::Stdout));
+    }
+    let example = flag("numbers", args.numbers.as_ref(), numbers::by_example)?;
+    let locale = match &args.locale {
+        None => None,
+        Some(name) => Some(numbers::locale(name.trim()).ok_or_else(|| {
+            let all: Vec<&str> = numbers::locales().collect();
+            wrong(format!("--locale: there is no '{name}'"), Some(format!("one of {}", all.join(", "))))
+        })?),
+    };
+    if example.is_some() && locale.is_some() {
+        return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
+    }
+    Ok(Output { places, numbers: example.or(locale) })
+}
+
+fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str)> {
+    match text.split_once('=') {
+        Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => Ok((left.trim(), right.trim())),
+        _ => Err(wrong(format!("--{name}: '{text}' is not {shape}"), None)),
+    }
+}
+
+fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input> {
+    let mut files: Vec<Named> =
+        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None }).collect();
+    for text in &args.spend {
+        let exists = std::path::Path::new(text).exists();
+        let (channel, name) = match text.split_once('=') {
+            Some((channel, file)) if !exists && !channel.trim().is_empty() => (Some(channel.trim().to_owned()), file),
+            _ => (None, text.as_str()),
+        };
+        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel });
+    }
+    for (names, role) in
+        [(&args.customers, Role::Customers), (&args.revenue, Role::Revenue), (&args.assumptions, Role::Assumptions)]
+    {
+        files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
+    }
+    if files.is_empty() {
+        let help = "name the files of spend and customers, or - for standard input".to_owned();
+        return Err(wrong("no file is given", Some(help)));
+    }
+    let mut map = Vec::new();
+    for text in &args.map {
+        let (field, column) = pair("map", text, "FIELD=COLUMN")?;
+        let meaning = Meaning::named(field).ok_or_else(|| {
+            let names = input::Field::ALL.iter().map(|field| field.name());
+            let help = match nearest(field, names.clone()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
+            };
+            wrong(format!("--map: there is no field '{field}'"), Some(help))
+        })?;
+        map.push((meaning, column.to_owned()));
+    }
+    let mut aliases = Vec::new();
+    for text in &args.alias {
+        let (name, others) = pair("alias", text, "NAME=OTHER,OTHER")?;
+        let others = others.split(',').map(|other| other.trim().to_owned()).filter(|other| !other.is_empty());
+        aliases.push((name.to_owned(), others.collect()));
+    }
+    let mut period_of = Vec::new();
+    for text in &args.period_of {
+        let (file, period) = pair("period-of", text, "FILE=2026-03")?;
+        let span = Span::from_str(period).map_err(|fault| wrong(format!("--period-of: {fault}"), None))?;
+        period_of.push((file.to_owned(), span));
+    }
+    if args.threads == Some(0) {
+        return Err(wrong("--threads is at least 1", None));
+    }
+    let options = Options {
+        map,
+        by: others,
+        decimal: flag("decimal", args.decimal.as_ref(), |text| match text.trim() {
+            "." | "dot" => Ok(Mark::Dot),
+            "," | "comma" => Ok(Mark::Comma),
+            other => Err(format!("'{other}' is no decimal mark: . or ,")),
+        })?,
+        delimiter: flag("delimiter", args.delimiter.as_ref(), |text| match text {
+            "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
+            "tab" | "\\t" => Ok(b'\t'),
+            other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
+        })?,
+        totals: word("totals", args.totals.as_ref(), &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
+            TotalsRule::Skip => "skip",
+            TotalsRule::Keep => "keep",
+        })?,
+        missing: word("missing", args.missing.as_ref(), &[Missing::Zero, Missing::Skip], |rule| match rule {
+            Missing::Zero => "zero",
+            Missing::Skip => "skip",
+        })?,
+        fractional_customers: args.fractional_customers,
+        aliases,
+        period_of,
+        revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
+        threads: args.threads,
+    };
+    Ok(Input { files, options, cut: months(cut)?, channels: cut.channel.clone(), segments: cut.segment.clone() })
+}
+
+const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
+
+fn months(args: &CutArgs) -> Planned<Option<Cut>> {
+    let cut = flag("period", args.period.as_ref(), Cut::from_str)?;
+    let from = flag("from", args.from.as_ref(), Span::from_str)?;
+    let to = flag("to", args.to.as_ref(), Span::from_str)?;
+    match (cut, from, to) {
+        (cut, None, None) => Ok(cut),
+        (Some(_), _, _) => Err(wrong("--period and --from or --to say the same in two ways", None)),
+        (None, from, to) => {
+            let (first, last) = (from.map(|span| span.first), to.map(|span| span.last));
+            if let (Some(first), Some(last)) = (first, last)
+                && first > last
+            {
+                return Err(wrong(format!("--from {first} is after --to {last}"), None));
+            }
+            Ok(Some(Cut::Between(first, last)))
+        }
+    }
+}
+
+/// The dimensions asked for, and the columns among them that have no name of their own.
+fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
+    let mut all: Vec<Dimension> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
+    for text in by {
+        let name = text.trim();
+        let plain = name.to_lowercase();
+        let dimension = match plain.as_str() {
+            "" => {
+                return Err(wrong("--by: a name is missing", Some("--by channel,month".to_owned())));
+            }
+            "channel" | "channels" => Dimension::Channel,
+            "segment" | "segments" => Dimension::Segment,
+            "category" | "categories" => Dimension::Category,
+            "month" | "months" => Dimension::Period(Grain::Month),
+            "quarter" | "quarters" => Dimension::Period(Grain::Quarter),
+            "year" | "years" => Dimension::Period(Grain::Year),
+            _ if Metric::ALL.iter().any(|metric| metric.name() == plain) => {
+                return Err(wrong(format!("--by: '{name}' is a metric, not a column that tells rows apart"), None));
+            }
+            _ => {
+                others.push(name.to_owned());
+                Dimension::Other(others.len().saturating_sub(1), name.to_owned())
+            }
+        };
+        if all.contains(&dimension) || all.iter().any(|one| one.name() == dimension.name()) {
+            return Err(wrong(format!("--by: '{name}' is named twice"), None));
+        }
+        all.push(dimension);
+    }
+    if all.is_empty() {
+        all.push(Dimension::Channel);
+    }
+    if all.iter().filter(|dimension| matches!(dimension, Dimension::Period(_))).count() > 1 {
+        return Err(wrong("--by: one of month, quarter and year", None));
+    }
+    Ok((all, others))
+}
+
+fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
+    let (by, others) = dimensions(&args.by)?;
+    let columns = args.columns.iter().map(|name| metric(name)).collect::<Planned<Vec<Metric>>>()?;
+    let sort = args.sort.as_ref().map(|name| metric(name)).transpose()?;
+    if args.top == Some(0) {
+        return Err(wrong("--top is at least 1", None));
+    }
+    Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
+}
+
+/// The plan of `calc`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn calc(args: &CalcArgs) -> Planned<Plan> {
+    let amount = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::amount);
+    let mut costs = Vec::new();
+    costs.extend(amount("marketing", &args.marketing)?.map(|amount| (Category::Marketing, amount)));
+    costs.extend(amount("sales", &args.sales)?.map(|amount| (Category::Sales, amount)));
+    costs.extend(amount("spend", &args.spend)?.map(|amount| (Category::Uncategorised, amount)));
+    for text in &args.cost {
+        let (name, number) = pair("cost", text, "CATEGORY=N")?;
+        let category = input::category(name).unwrap_or_else(|| Category::Named(name.to_owned()));
+        let number = quantity::amount(number).map_err(|fault| wrong(format!("--cost {name}: {fault}"), None))?;
+        costs.push((category, number));
+    }
+    let customers = amount("customers", &args.customers)?;
+    if customers.as_ref().is_some_and(Exact::is_negative) {
+        return Err(wrong("--customers is below 0", None));
+    }
+    let share = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::share);
+    let given = Given {
+        costs,
+        customers,
+        cac: amount("cac", &args.cac)?,
+        ltv: amount("ltv", &args.ltv)?,
+        cpl: amount("cpl", &args.cpl)?,
+        close_rate: share("close-rate", &args.close_rate)?,
+        bounce_rate: share("bounce-rate", &args.bounce_rate)?,
+    };
+    let assumptions = model(&args.model)?;
+    let nothing = given == Given::default() && assumptions.common == Inputs::default();
+    if nothing {
+        let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();
+        return Err(wrong("calc needs figures", Some(help)));
+    }
+    let currency = flag("currency", args.currency.as_ref(), |code| {
+        Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
+    })?;
+    Ok(Plan::Calc {
+        given,
+        assumptions: Box::new(assumptions),
+        currency,
+        output: output(&args.output)?,
+        explain: args.explain,
+    })
+}
+
+/// The plan of `report`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn report(args: &ReportArgs) -> Planned<Plan> {
+    let (layout, others) = layout(&args.layout)?;
+    Ok(Plan::Report {
+        input: Box::new(input(&args.input, &args.cut, others)?),
+        assumptions: Box::new(model(&args.model)?),
+        layout,
+        output: output(&args.output)?,
+        explain: args.explain,
+        rules: None,
+    })
+}
+
+/// The plan of `check`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn check(args: &CheckArgs) -> Planned<Plan> {
+    let mut rules = Vec::new();
+    let limits = [
+        ("min-ratio", Metric::LtvCac, Operator::AtLeast, flag("min-ratio", args.min_ratio.as_ref(), quantity::ratio)?),
+        ("max-cac", Metric::Cac, Operator::AtMost, flag("max-cac", args.max_cac.as_ref(), quantity::amount)?),
+        (
+            "max-payback",
+            Metric::PaybackMonths,
+            Operator::AtMost,
+            flag("max-payback", args.max_payback.as_ref(), |text| {
+                quantity::amount(text.trim().trim_end_matches("months").trim_end_matches("mo"))
+            })?,
+        ),
+    ];
+    for (_, metric, operator, limit) in limits {
+        rules.extend(limit.into_iter().flat_map(|limit| Rule::total(metric, operator, limit).with_warnings()));
+    }
+    for text in &args.require {
+        rules.push(check::parse(text).map_err(|fault| wrong(format!("--require: {fault}"), None))?);
+    }
+    if rules.is_empty() {
+        let help = "--min-ratio 3, --max-cac 60, --max-payback 12 or --require 'each: ltv_cac >= 3'".to_owned();
+        return Err(wrong("check needs a rule", Some(help)));
+    }
+    let (layout, others) = layout(&args.layout)?;
+    Ok(Plan::Report {
+        input: Box::new(input(&args.input, &args.cut, others)?),
+        assumptions: Box::new(model(&args.model)?),
+        layout,
+        output: output(&args.output)?,
+        explain: false,
+        rules: Some(rules),
+    })
+}
+
+/// The plan of `get`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn get(args: &GetArgs) -> Planned<Plan> {
+    Ok(Plan::Get {
+        metric: metric(&args.metric)?,
+        input: Box::new(input(&args.input, &args.cut, Vec::new())?),
+        assumptions: Box::new(model(&args.model)?),
+    })
+}

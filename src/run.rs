@@ -1,0 +1,572 @@
+//! One function per command; the only file that knows every layer.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+
+use crate::calc::check::{Rule, Target as Row, judge};
+use crate::calc::compute;
+use crate::calc::oneoff::{self, Given};
+use crate::calc::results::{Label, Line, Results};
+use crate::domain::assumptions::Assumptions;
+use crate::domain::currency::Currency;
+use crate::domain::ledger::{Dimension, Totals};
+use crate::domain::metric::{Metric, Unit};
+use crate::domain::number::{Group, Mark};
+use crate::domain::period::Grain;
+use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::value::Value;
+use crate::exit::Exit;
+use crate::input::code::Code;
+use crate::input::suggest::nearest;
+use crate::input::{self, Origin, Reading, Refusal, Selected, Source, name_key};
+use crate::plan::{Input, Layout, Named, Output, Plan, Target, Usage};
+use crate::render::{self, Format, Style, messages, safe, text};
+use crate::report::build::{View, describe};
+use crate::report::{InputFile, Kind, Numbers, Phrase, Piece, Report, Verdict};
+
+/// What surrounds a run: where it writes, and what it knows of the terminal.
+pub struct Surroundings<'a> {
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+    /// Standard error.
+    pub err: &'a mut dyn Write,
+    /// The width of the terminal, when there is one or `COLUMNS` says so.
+    pub width: Option<usize>,
+    /// Whether messages are coloured.
+    pub color: bool,
+}
+
+impl Surroundings<'_> {
+    /// The width and colour of the real terminal.
+    #[must_use]
+    pub fn of<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let columns =
+            std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|width| *width > 0);
+        let terminal = || {
+            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+            Some(usize::from(width.0))
+        };
+        let width = columns.or_else(terminal);
+        let color = set("CLICOLOR_FORCE") || (io::stderr().is_terminal() && !set("NO_COLOR"));
+        Surroundings { out, err, width, color }
+    }
+
+    fn say(&mut self, text: &str) {
+        // Where messages cannot be written there is nowhere left to say so; the exit status still tells.
+        let _unsaid = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+
+    /// Says what is wrong with the command line.
+    pub fn usage(&mut self, usage: &Usage) -> Exit {
+        self.say(&format!("error: {}\n", safe::visible(&usage.message)));
+        if let Some(help) = &usage.help {
+            self.say(&format!("  = help: {}\n", safe::visible(help)));
+        }
+        Exit::Usage
+    }
+
+    fn refuse(&mut self, refusal: &Refusal) -> Exit {
+        self.say(&messages::messages(&refusal.diagnostics, &refusal.more, self.color));
+        Exit::Input
+    }
+}
+
+/// What a failed run ends with; errors of the output come as `anyhow` errors instead.
+type Ended<T> = Result<T, Exit>;
+
+/// Carries out a plan.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    match plan {
+        Plan::Calc { given, assumptions, currency, output, explain } => {
+            calc(&given, &assumptions, currency, &output, explain, around)
+        }
+        Plan::Report { input, assumptions, layout, output, explain, rules } => {
+            let inputs = input.files.clone();
+            match report(*input, *assumptions, layout, explain, rules, around) {
+                Err(exit) => Ok(exit),
+                Ok((report, numbers, exit)) => {
+                    if let Some(usage) = onto_input(&output, &inputs) {
+                        return Ok(around.usage(&usage));
+                    }
+                    write(&report, &output, &numbers, around)?;
+                    Ok(exit)
+                }
+            }
+        }
+        Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
+    }
+}
+
+fn calc(
+    given: &Given,
+    assumptions: &Assumptions,
+    currency: Option<Currency>,
+    output: &Output,
+    explain: bool,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<Exit> {
+    let results = match oneoff::derive(given, assumptions) {
+        Ok(results) => results,
+        Err(contradiction) => {
+            let number = |exact| text::machine(exact).0;
+            let message = format!(
+                "{} is given as {}, but the other figures make it {}",
+                contradiction.metric.name(),
+                number(&contradiction.given),
+                number(&contradiction.derived)
+            );
+            return Ok(around.usage(&Usage { message, help: Some("leave one of them out".to_owned()) }));
+        }
+    };
+    let view = View { currency, explain, ..View::new(Kind::Calc) };
+    let report = describe(&results, &view);
+    write(&report, output, &Numbers::default(), around)?;
+    Ok(Exit::Done)
+}
+
+/// Reads, cuts and computes.
+struct Computed {
+    reading: Reading,
+    selected: Selected,
+    assumptions: Assumptions,
+    results: Results,
+}
+
+fn computed(
+    input: &Input,
+    mut assumptions: Assumptions,
+    by: &[Dimension],
+    undecided: bool,
+    around: &mut Surroundings<'_>,
+) -> Ended<Computed> {
+    let sources = sources(&input.files).map_err(|refusal| around.refuse(&refusal))?;
+    let mut reading = input::read(sources, &input.options).map_err(|refusal| around.refuse(&refusal))?;
+    assumptions.rows = std::mem::take(&mut reading.assumptions);
+    assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
+    let grain = by.iter().find_map(|dimension| match dimension {
+        Dimension::Period(grain) => Some(*grain),
+        Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
+    });
+    let ledger = std::mem::take(&mut reading.ledger);
+    let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
+    let selected = input::select(ledger, input.cut, grain, reading.last_complete).map_err(|found| {
+        let nothing = undecided && empty(&found);
+        let exit = around.refuse(&found.into());
+        if nothing { Exit::Undecided } else { exit }
+    })?;
+    if assumptions.scope != crate::domain::category::Scope::Full && selected.ledger.uncategorised_spend {
+        let usage = Usage {
+            message: format!(
+                "--scope {} needs categories, and a file of spend has no category column",
+                assumptions.scope.name()
+            ),
+            help: Some("--scope full, or --map category=COLUMN".to_owned()),
+        };
+        return Err(around.usage(&usage));
+    }
+    if assumptions.scope == crate::domain::category::Scope::Paid && has_undivided(&selected) {
+        let usage = Usage {
+            message: "--scope paid cannot tell which part of the marketing and sales columns is paid media".to_owned(),
+            help: Some("--scope direct   or   --scope full".to_owned()),
+        };
+        return Err(around.usage(&usage));
+    }
+    let results = compute(&selected.ledger, &assumptions, by);
+    Ok(Computed { reading, selected, assumptions, results })
+}
+
+/// Whether spend stands in undivided marketing or sales columns.
+fn has_undivided(selected: &Selected) -> bool {
+    use crate::domain::category::Category;
+    selected.ledger.totals.keys().any(|key| matches!(key.category, Category::Marketing | Category::Sales))
+}
+
+fn report(
+    mut input: Input,
+    assumptions: Assumptions,
+    layout: Layout,
+    explain: bool,
+    rules: Option<Vec<Rule>>,
+    around: &mut Surroundings<'_>,
+) -> Ended<(Report, Numbers, Exit)> {
+    let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
+    for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
+        *names = resolve(names, &dimension, &computed.results).map_err(|diagnostic| {
+            let exit = around.refuse(&vec![diagnostic].into());
+            if rules.is_some() { Exit::Undecided } else { exit }
+        })?;
+    }
+    let Computed { reading, selected, assumptions, results } = computed;
+    let judgements =
+        rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
+    let mut diagnostics = reading.diagnostics.clone();
+    diagnostics.extend(selected.diagnostics.iter().cloned());
+    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    let view = View {
+        columns: layout.columns,
+        sort: layout.sort,
+        top: layout.top,
+        channels: input.channels,
+        segments: input.segments,
+        currency: reading.currency,
+        inputs: files(&reading),
+        diagnostics,
+        judgements,
+        explain,
+        notes: notes(&reading, &selected.left_out),
+        ..View::new(if rules.is_some() { Kind::Check } else { Kind::Report })
+    };
+    let report = describe(&results, &view);
+    let exit = match report.checks.as_ref().map(|checks| checks.verdict) {
+        None | Some(Verdict::Pass) => Exit::Done,
+        Some(Verdict::Fail) => Exit::Failed,
+        Some(Verdict::Undecided) => Exit::Undecided,
+    };
+    Ok((report, default_numbers(&reading), exit))
+}
+
+/// Holds every rule against the results it speaks of.
+fn judgements(
+    results: &Results,
+    selected: &Selected,
+    assumptions: &Assumptions,
+    rules: &[Rule],
+) -> Vec<crate::calc::check::Judgement> {
+    let by = |dimension: Dimension| compute(&selected.ledger, assumptions, &[dimension]);
+    let mut all = Vec::new();
+    let months = rules.iter().any(|rule| rule.row.by_month()).then(|| by(Dimension::Period(Grain::Month)));
+    for rule in rules {
+        let one = std::slice::from_ref(rule);
+        let found = match &rule.row {
+            Row::Channel(_) if results.dimensions != [Dimension::Channel] => judge(&by(Dimension::Channel), None, one),
+            Row::Segment(_) if results.dimensions != [Dimension::Segment] => judge(&by(Dimension::Segment), None, one),
+            Row::Total | Row::Paid | Row::Each | Row::Channel(_) | Row::Segment(_) | Row::EachMonth | Row::Last => {
+                judge(results, months.as_ref(), one)
+            }
+        };
+        all.extend(found);
+    }
+    all
+}
+
+/// The names of rows as shown, for names as typed.
+fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result<Vec<String>, Diagnostic> {
+    let Some(place) = results.dimensions.iter().position(|one| one == dimension) else {
+        return Ok(Vec::new());
+    };
+    let label = |line: &Line| match line.key.get(place) {
+        Some(Label::Name(Some(name))) => Some(name.to_string()),
+        Some(Label::Name(None)) => Some("(unattributed)".to_owned()),
+        Some(Label::Category(_) | Label::Period(_)) | None => None,
+    };
+    let all: Vec<String> = results.rows.iter().filter_map(label).collect();
+    let mut found = Vec::new();
+    for name in names {
+        match all.iter().find(|one| name_key(one) == name_key(name)) {
+            Some(one) => found.push(one.clone()),
+            None => return Err(no_such_row(name, dimension, &all)),
+        }
+    }
+    Ok(found)
+}
+
+fn no_such_row(name: &str, dimension: &Dimension, all: &[String]) -> Diagnostic {
+    let help = match nearest(name, all.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => {
+            format!("there are {}", all.iter().take(20).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Diagnostic {
+        code: Code::NothingLeft.code(),
+        severity: Severity::Error,
+        place: None,
+        excerpt: None,
+        message: format!("no rows match the {} '{name}'", dimension.name()),
+        help: Some(help),
+    }
+}
+
+fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    let by =
+        if input.channels.is_empty() && !input.segments.is_empty() { Dimension::Segment } else { Dimension::Channel };
+    if input.channels.len() + input.segments.len() > 1 {
+        let help = Some("cacltv report -f json prints several".to_owned());
+        return Ok(
+            around.usage(&Usage { message: "get prints one number: name one channel or segment".to_owned(), help })
+        );
+    }
+    let computed = match computed(&input, assumptions, std::slice::from_ref(&by), true, around) {
+        Ok(computed) => computed,
+        Err(exit) => return Ok(exit),
+    };
+    let names = if by == Dimension::Channel { &input.channels } else { &input.segments };
+    let line = match names.first() {
+        None => &computed.results.total,
+        Some(_) => match resolve(names, &by, &computed.results) {
+            Err(diagnostic) => {
+                around.refuse(&vec![diagnostic].into());
+                return Ok(Exit::Undecided);
+            }
+            Ok(found) => {
+                let wanted = |line: &&Line| match line.key.first() {
+                    Some(Label::Name(Some(name))) => found.iter().any(|one| **one == **name),
+                    Some(Label::Name(None)) => found.iter().any(|one| one == "(unattributed)"),
+                    Some(Label::Category(_) | Label::Period(_)) | None => false,
+                };
+                computed.results.rows.iter().find(wanted).unwrap_or(&computed.results.total)
+            }
+        },
+    };
+    let mut diagnostics = computed.reading.diagnostics.clone();
+    diagnostics.extend(computed.selected.diagnostics.iter().cloned());
+    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    match line.values.get(&metric) {
+        Some(Value::Known(figure)) => {
+            let (number, _) = text::machine_figure(figure);
+            stdout(around, &format!("{number}\n"))?;
+            Ok(Exit::Done)
+        }
+        Some(Value::Undefined(reason)) => {
+            let message = format!("{} is undefined: {} ({})", metric.name(), reason.sentence(), reason.code());
+            around.say(&format!("error: {message}\n  = help: {}\n", reason.fix()));
+            Ok(Exit::Undecided)
+        }
+        None => {
+            around.say(&format!("error: {} does not follow from these files\n", metric.name()));
+            Ok(Exit::Undecided)
+        }
+    }
+}
+
+/// The files behind names: folders and patterns are opened out, in the order of their names.
+fn sources(files: &[Named]) -> Result<Vec<Source>, Refusal> {
+    let mut all = Vec::new();
+    let mut faults = Vec::new();
+    for named in files {
+        let source = |name: &str| Source {
+            name: name.into(),
+            origin: if name == "-" { Origin::Stdin } else { Origin::Path(PathBuf::from(name)) },
+            role: named.role,
+            channel: named.channel.clone(),
+        };
+        let path = Path::new(&named.name);
+        if path.is_dir() {
+            let found = folder(path);
+            if found.is_empty() {
+                faults.push(unreadable(&named.name, "it is a folder without .csv, .tsv or .txt files"));
+            }
+            all.extend(found.iter().map(|name| source(name)));
+        } else if !path.exists() && named.name.contains(['*', '?', '[']) {
+            let mut found: Vec<String> = glob::glob(&named.name)
+                .map(|paths| paths.filter_map(Result::ok).filter_map(|path| path.to_str().map(str::to_owned)).collect())
+                .unwrap_or_default();
+            found.sort();
+            if found.is_empty() {
+                faults.push(unreadable(&named.name, "no file matches the pattern"));
+            }
+            all.extend(found.iter().map(|name| source(name)));
+        } else {
+            all.push(source(&named.name));
+        }
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults.into()) }
+}
+
+fn folder(path: &Path) -> Vec<String> {
+    let data = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv" | "txt"))
+    };
+    let mut names: Vec<String> = std::fs::read_dir(path)
+        .map(|entries| {
+            entries
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .filter(data)
+                .filter_map(|path| path.to_str().map(str::to_owned))
+                .collect()
+        })
+        .unwrap_or_default();
+    names.sort();
+    names
+}
+
+fn unreadable(name: &str, why: &str) -> Diagnostic {
+    Diagnostic {
+        code: Code::Unreadable.code(),
+        severity: Severity::Error,
+        place: None,
+        excerpt: None,
+        message: format!("'{name}' cannot be read: {why}"),
+        help: None,
+    }
+}
+
+fn files(reading: &Reading) -> Vec<InputFile> {
+    reading
+        .files
+        .iter()
+        .map(|file| InputFile {
+            file: file.file.clone(),
+            role: file.role.name(),
+            rows: file.rows,
+            bytes: file.bytes,
+            encoding: "utf-8",
+            delimiter: file.delimiter,
+            decimal: file.decimal.map(Mark::char),
+        })
+        .collect()
+}
+
+/// The number style of the files, when one of them proves a decimal comma.
+fn default_numbers(reading: &Reading) -> Numbers {
+    match reading.files.iter().find(|file| file.decimal == Some(Mark::Comma)) {
+        None => Numbers::default(),
+        Some(first) => {
+            let group =
+                reading.files.iter().filter(|file| file.decimal == Some(Mark::Comma)).find_map(|file| file.group);
+            let group = group.or(first.group).unwrap_or(Group::NoBreak);
+            // A plain space would let a number break over lines.
+            let group = if group == Group::Space { Group::NoBreak } else { group };
+            Numbers { decimal: ',', group: Some(group.char()) }
+        }
+    }
+}
+
+/// What reading and cutting left out, for the footer.
+fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
+    let counts = &reading.counts;
+    let say = |text: String| vec![Piece::Text(text)];
+    let count = |number: u64, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(say(format!("1 {one}"))),
+        more => Some(say(format!("{more} {many}"))),
+    };
+    let mut notes = Vec::new();
+    notes.extend(count(counts.totals, "total row left out", "total rows left out"));
+    notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));
+    notes.extend(count(counts.titles, "line before the header skipped", "lines before headers skipped"));
+    notes.extend(count(
+        counts.missing,
+        "blank or dash taken as said by --missing",
+        "blanks or dashes taken as said by --missing",
+    ));
+    if counts.listed {
+        notes.push(say(match counts.repeats {
+            0 => "every customer id came once".to_owned(),
+            1 => "1 row repeated a customer id and was counted at its earliest date".to_owned(),
+            more => format!("{more} rows repeated customer ids, each counted at its earliest date"),
+        }));
+        if counts.repeats > 0 {
+            notes.push(say("customers won before the files begin may count as new".to_owned()));
+        }
+    }
+    notes.extend(count(
+        counts.ties,
+        "customer came by two channels or segments on its first day; the first by name counts",
+        "customers came by two channels or segments on their first day; the first by name counts",
+    ));
+    if counts.uncompared {
+        notes.push(say("equal rows were looked for among the first 100,000".to_owned()));
+    }
+    if left_out.spend_rows > 0 || left_out.customer_rows > 0 {
+        let figure = |minor: crate::domain::ledger::Minor, unit| Piece::Figure(Value::exact(minor.exact()), unit);
+        notes.push(vec![
+            Piece::Text("outside the period: spend ".to_owned()),
+            figure(left_out.spend, Unit::Money),
+            Piece::Text(", new customers ".to_owned()),
+            figure(left_out.new_customers, Unit::Count),
+        ]);
+    }
+    notes
+}
+
+/// Refuses to write a report over a file it was read from.
+fn onto_input(output: &Output, inputs: &[Named]) -> Option<Usage> {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    output.places.iter().find_map(|(_, target)| match target {
+        Target::Stdout => None,
+        Target::File(path) => {
+            let own = canonical(path)?;
+            let same = inputs.iter().find(|named| canonical(Path::new(&named.name)).as_ref() == Some(&own))?;
+            Some(Usage {
+                message: format!("--output would overwrite the input '{}'", same.name),
+                help: Some("name another file".to_owned()),
+            })
+        }
+    })
+}
+
+fn write(report: &Report, output: &Output, numbers: &Numbers, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    for (format, target) in &output.places {
+        let mut numbers_here = output.numbers.clone().unwrap_or_else(|| numbers.clone());
+        if *format == Format::Plain && numbers_here.group.is_some_and(|group| !group.is_ascii()) {
+            numbers_here.group = Some(' ');
+        }
+        let style = Style {
+            numbers: numbers_here,
+            width: match (format, target) {
+                (Format::Table, Target::Stdout) => around.width,
+                _ => None,
+            },
+            color: false,
+            spreadsheet: output.numbers.is_some(),
+        };
+        let bytes = render::render(report, *format, &style);
+        match target {
+            Target::Stdout => stdout(around, &bytes)?,
+            Target::File(path) => {
+                file(path, bytes.as_bytes()).with_context(|| format!("'{}' cannot be written", path.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes to standard output. A reader that closed the pipe has what it wanted.
+fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
+    match around.out.write_all(text.as_bytes()).and_then(|()| around.out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("standard output cannot be written"),
+    }
+}
+
+/// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
+/// regular file is written directly.
+fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if let Ok(metadata) = std::fs::metadata(&real)
+        && !metadata.is_file()
+    {
+        if metadata.is_dir() {
+            return Err(anyhow!("it is a folder"));
+        }
+        let mut device = File::options().write(true).open(&real)?;
+        device.write_all(bytes)?;
+        return Ok(device.flush()?);
+    }
+    let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new().prefix(".cacltv-").tempfile_in(parent)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file_mut().sync_all()?;
+    let permissions = std::fs::metadata(&real).map(|metadata| metadata.permissions()).ok();
+    #[cfg(unix)]
+    let permissions = permissions.or_else(|| {
+        use std::os::unix::fs::PermissionsExt;
+        Some(std::fs::Permissions::from_mode(0o644))
+    });
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    temporary.persist(&real)?;
+    Ok(())
+}
