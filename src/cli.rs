@@ -193,6 +193,9 @@ pub struct InputArgs {
     /// A file of LTV inputs by channel or segment; repeatable
     #[arg(long, value_name = "FILE")]
     pub assumptions: Vec<String>,
+    /// A file of the ids of customers won before; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub known: Vec<String>,
     /// Which column is what, such as 'amount=Net cost'; repeatable
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub map: Vec<String>,
@@ -202,6 +205,9 @@ pub struct InputArgs {
     /// The decimal mark of files that prove none: . or ,
     #[arg(long, value_name = "MARK")]
     pub decimal: Option<String>,
+    /// The encoding of files that are not UTF-8, such as windows-1250 or utf-16le
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
     /// The delimiter: , ; | or tab
     #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,
@@ -238,6 +244,9 @@ pub struct CutArgs {
     /// The last month
     #[arg(long, value_name = "2026-03")]
     pub to: Option<String>,
+    /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    pub conditions: Vec<String>,
     /// Show this channel only; changes no figure; repeatable
     #[arg(long, value_name = "NAME")]
     pub channel: Vec<String>,

@@ -16,7 +16,7 @@ use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
 use crate::input::suggest::nearest;
-use crate::input::{self, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
@@ -272,9 +272,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         };
         files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel });
     }
-    for (names, role) in
-        [(&args.customers, Role::Customers), (&args.revenue, Role::Revenue), (&args.assumptions, Role::Assumptions)]
-    {
+    for (names, role) in [
+        (&args.customers, Role::Customers),
+        (&args.revenue, Role::Revenue),
+        (&args.assumptions, Role::Assumptions),
+        (&args.known, Role::Known),
+    ] {
         files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
     }
     if files.is_empty() {
@@ -300,6 +303,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         let others = others.split(',').map(|other| other.trim().to_owned()).filter(|other| !other.is_empty());
         aliases.push((name.to_owned(), others.collect()));
     }
+    let mut conditions = Vec::new();
+    for text in &cut.conditions {
+        let (left, value) = pair("where", text, "COLUMN=VALUE or COLUMN!=VALUE")?;
+        let (column, unwanted) = left.strip_suffix('!').map_or((left, false), |column| (column.trim(), true));
+        conditions.push(Condition { column: column.to_owned(), value: value.to_owned(), unwanted });
+    }
     let mut period_of = Vec::new();
     for text in &args.period_of {
         let (file, period) = pair("period-of", text, "FILE=2026-03")?;
@@ -317,6 +326,9 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
             "," | "comma" => Ok(Mark::Comma),
             other => Err(format!("'{other}' is no decimal mark: . or ,")),
         })?,
+        encoding: flag("encoding", args.encoding.as_ref(), |label| {
+            input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
+        })?,
         delimiter: flag("delimiter", args.delimiter.as_ref(), |text| match text {
             "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
             "tab" | "\\t" => Ok(b'\t'),
@@ -333,6 +345,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         fractional_customers: args.fractional_customers,
         aliases,
         period_of,
+        conditions,
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
     };

@@ -420,7 +420,7 @@ fn files(reading: &Reading) -> Vec<InputFile> {
             role: file.role.name(),
             rows: file.rows,
             bytes: file.bytes,
-            encoding: "utf-8",
+            encoding: file.encoding,
             delimiter: file.delimiter,
             decimal: file.decimal.map(Mark::char),
         })
@@ -453,6 +453,7 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
     };
     let mut notes = Vec::new();
     notes.extend(count(counts.totals, "total row left out", "total rows left out"));
+    notes.extend(count(counts.cut, "row cut by --where", "rows cut by --where"));
     notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));
     notes.extend(count(counts.titles, "line before the header skipped", "lines before headers skipped"));
     notes.extend(count(
@@ -467,7 +468,13 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
             more => format!("{more} rows repeated customer ids, each counted at its earliest date"),
         }));
         if counts.repeats > 0 {
-            notes.push(say("customers won before the files begin may count as new".to_owned()));
+            let known = reading.files.iter().any(|file| file.role == input::Role::Known);
+            if !known {
+                notes.push(say(
+                    "customers won before the files begin may count as new, unless --known FILE lists their ids"
+                        .to_owned(),
+                ));
+            }
         }
     }
     notes.extend(count(

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use super::code::Code;
 use super::dialect::Dialect;
+use super::encoding::western;
 use super::found::{Faults, Found, Witness};
 use super::header::{CHANNEL, Field, SEGMENT};
 use super::names::Registry;
@@ -40,19 +41,19 @@ pub(crate) struct Rows {
 ///
 /// # Errors
 /// When reading fails.
-pub(crate) fn read(blocks: &mut Blocks, dialect: &Dialect) -> std::io::Result<Rows> {
+pub(crate) fn read(
+    blocks: &mut Blocks,
+    dialect: &Dialect,
+    encoding: Option<&'static encoding_rs::Encoding>,
+) -> std::io::Result<Rows> {
     let layout = &dialect.layout;
     let mut all = Rows::default();
     let (mut bytes, mut marks, mut cells) = (Vec::new(), Vec::new(), Vec::<Cell>::new());
     let mut line = dialect.first_line;
     while let Some(number) = blocks.next(&mut bytes)? {
         all.first_lines.push(line);
-        if let Err(error) = std::str::from_utf8(&bytes) {
-            all.faults.add(Code::Encoding, || Found {
-                witness: Witness::at(number, &bytes, error.valid_up_to(), "?"),
-                message: "the file is not UTF-8 here; it may be in windows-1252".to_owned(),
-                help: Some("save the file as 'CSV UTF-8'".to_owned()),
-            });
+        if std::str::from_utf8(&bytes).is_err() {
+            bytes = western(&bytes, encoding);
         }
         index(&bytes, dialect.delimiter, &mut marks);
         let mut records = Records::new(&bytes, &marks, dialect.delimiter);

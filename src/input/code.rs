@@ -71,11 +71,14 @@ codes! {
     WideTotal "E403" "a total column that does not add up" "The total beside the columns of a row differs from their sum.",
     BlankId "E501" "a blank customer id" "Each customer counts once, by id.",
     Conflict "E502" "one customer with two revenues on its first day" "Which of them is the customer's revenue is not guessed.",
+    StageValues "E503" "customers that were not all won" "A list of deals or leads has a stage. Only the won ones are customers: --where keeps them.",
     TotalLeftOut "W201" "a total row left out" "It equals the sum of the other rows and was not added to them.",
     Repeated "W202" "rows equal in every cell" "Both count. If one is a copy, remove it.",
     MissingMonths "W203" "months without rows" "They count as 0.",
     PartialMonth "W204" "the last month is not complete" "Its customers and spend may not be on the same footing as those of the months before.",
     UnknownName "W205" "assumptions for a name that no row has" "The row of the assumptions is not used.",
+    OneSidedCut "W206" "a cut of customers that does not cut spend" "--where leaves out customers, and no file of spend has the column: the CAC of those left carries the spend of all.",
+    Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
     NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
 }
 

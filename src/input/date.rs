@@ -69,7 +69,7 @@ impl When {
     /// The period behind a token.
     pub(crate) fn of_token(token: u32) -> Option<Self> {
         let number = i32::try_from(token & ((1 << 28) - 1)).ok()?.wrapping_sub(1 << 26);
-        match token >> 28 {
+        match (token >> 28) & 7 {
             1 => Some(Self::Day(Day(number))),
             2 => Some(Self::Months(Span::month(Month(number)))),
             3 => Some(Self::Months(Span::around(Month(number), Grain::Quarter))),

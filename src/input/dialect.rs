@@ -3,6 +3,7 @@
 use super::Options;
 use super::Role;
 use super::code::Code;
+use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Records, index};
@@ -39,7 +40,6 @@ struct Row {
     starts: Vec<usize>,
     line: u32,
     end_line: u32,
-    end: usize,
     broken: Option<Broken>,
 }
 
@@ -74,16 +74,9 @@ fn marks_of_order(head: &[u8]) -> usize {
 }
 
 fn encoding_trouble(head: &[u8]) -> Option<Trouble> {
-    let whole =
-        |text: &str| Some(Trouble::Whole(Code::Encoding, text.to_owned(), "save the file as 'CSV UTF-8'".to_owned()));
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        return whole("the file is UTF-16 ('Unicode text'), not UTF-8");
-    }
-    let nul = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
-    if head.len() >= 8 && nul(0).max(nul(1)) > head.len().min(400) / 4 {
-        return whole("the file is UTF-16 without a byte order mark, not UTF-8");
-    }
-    None
+    let likely = encoding::by_nuls(head)?;
+    let message = "the file is UTF-16 without a byte order mark".to_owned();
+    Some(Trouble::Whole(Code::Encoding, message, format!("--encoding {}", likely.name().to_lowercase())))
 }
 
 /// Finds out how a file is written from its first bytes; `whole` when they are all there are.
@@ -109,21 +102,9 @@ pub(crate) fn detect(
     let (told, skip) = told_delimiter(text);
     let text = text.get(skip..).unwrap_or_default();
     let told_lines = u64::from(skip > 0);
-    if let Some(at) =
-        std::str::from_utf8(text).err().filter(|e| whole || e.error_len().is_some()).map(|e| e.valid_up_to())
-    {
-        let byte = text.get(at).copied().unwrap_or_default();
-        let mut witness = Witness::at(0, text, at, "?");
-        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
-        return Err(Trouble::At(
-            if byte == 0 { Code::Nul } else { Code::Encoding },
-            Box::new(Found {
-                witness,
-                message: format!("the byte 0x{byte:02X} is not UTF-8; the file may be in windows-1252"),
-                help: Some("save the file as 'CSV UTF-8'".to_owned()),
-            }),
-        ));
-    }
+    let decoded = decoded(text, whole, options, told_lines)?;
+    let raw = text;
+    let text = decoded.as_deref().unwrap_or(text);
     let delimiters: Vec<u8> = match options.delimiter.or(told) {
         Some(delimiter) => vec![delimiter],
         None => vec![b',', b';', b'\t', b'|'],
@@ -165,11 +146,49 @@ pub(crate) fn detect(
     Ok(Dialect {
         delimiter,
         layout,
-        skip: marks.saturating_add(skip).saturating_add(row.end),
+        skip: marks.saturating_add(skip).saturating_add(behind_lines(raw, row.end_line)),
         first_line: line_of(row.end_line),
         header_line: line_of(row.line),
         titles: at as u64,
     })
+}
+
+/// The head decoded, when it is not UTF-8.
+fn decoded(text: &[u8], whole: bool, options: &Options, told_lines: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    let fault = std::str::from_utf8(text).err().filter(|error| whole || error.error_len().is_some());
+    let Some(error) = fault else { return Ok(None) };
+    let at = error.valid_up_to();
+    let before = text.get(..at).unwrap_or_default();
+    if before.is_ascii() && options.encoding != Some(encoding_rs::UTF_8) {
+        return Ok(Some(encoding::western(text, options.encoding)));
+    }
+    let mut found = not_utf8(0, text, at, !before.is_ascii());
+    found.witness.spot.line = found.witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+    Err(Trouble::At(Code::Encoding, Box::new(found)))
+}
+
+/// A byte that is no UTF-8, in a file that is UTF-8 elsewhere or was said to be.
+pub(crate) fn not_utf8(number: u32, bytes: &[u8], at: usize, elsewhere: bool) -> Found {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let message = if elsewhere {
+        format!("the byte 0x{byte:02X} is not UTF-8, and other characters of the file are")
+    } else {
+        format!("the byte 0x{byte:02X} is not UTF-8")
+    };
+    let help = if elsewhere { "mend the text here: two encodings are mixed" } else { "--encoding windows-1252" };
+    Found { witness: Witness::at(number, bytes, at, "?"), message, help: Some(help.to_owned()) }
+}
+
+/// The byte behind so many line ends.
+fn behind_lines(bytes: &[u8], lines: u32) -> usize {
+    let mut at = 0;
+    for _ in 0..lines {
+        let Some(end) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'\n', b'\r', rest)) else {
+            return bytes.len();
+        };
+        at = behind_line_end(bytes, at.saturating_add(end));
+    }
+    at
 }
 
 /// A first line `sep=;` tells the delimiter: the delimiter and the bytes of the line.
@@ -197,7 +216,6 @@ fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut rows = Vec::new();
     while let Some(record) = records.read(&mut cells) {
-        let end = cells.last().map_or(record.end, |cell| record.end.max(cell.at()));
         if !whole && record.end >= text.len() {
             break;
         }
@@ -210,7 +228,6 @@ fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
             starts: cells.iter().map(Cell::at).collect(),
             line: record.line,
             end_line: records.lines(),
-            end: behind_line_end(text, end),
             broken: record.broken,
         });
     }
@@ -250,7 +267,6 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
     if candidates.iter().all(|candidate| Some(cells(candidate)) == first) {
         candidates.truncate(1);
     }
-    // A header of one column loses to one of several: the delimiter that splits it explains more.
     if candidates.len() > 1 {
         let names: Vec<String> = candidates.iter().map(|(delimiter, ..)| shown(*delimiter)).collect();
         return Err(Trouble::Whole(

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::assumptions::{self, Whom};
 use super::code::Code;
 use super::dialect::{self, Dialect, Trouble};
+use super::encoding;
 use super::fold::{Block, Fold, Shared, Worker};
 use super::found::{Faults, Places};
 use super::header::OTHERS;
@@ -18,7 +19,7 @@ use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
-use crate::domain::place::{Place, Severity};
+use crate::domain::place::{Diagnostic, Place, Severity};
 
 /// What a file gave.
 pub(crate) enum Read {
@@ -35,7 +36,18 @@ pub(crate) struct FileRead {
     pub(crate) places: Places,
     pub(crate) read: Read,
     pub(crate) footers: u64,
+    pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) channel: Option<u32>,
+}
+
+/// The name of an encoding in outputs.
+fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        other => other,
+    }
 }
 
 fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
@@ -73,10 +85,14 @@ pub(crate) fn read(
     let name = Arc::clone(&source.name);
     let (role, channel) = (source.role, source.channel.clone());
     let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?);
-    let whole_file = {
-        blocks.head().map_err(|error| unreadable(&name, &error))?;
-        blocks.is_short()
-    };
+    let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
+    let given = options.encoding.filter(|encoding| encoding::is_wide(encoding));
+    let wide = encoding::marked(head).or(encoding::by_nuls(head).and(given));
+    if let Some(wide) = wide {
+        blocks.decode(wide);
+    }
+    blocks.head().map_err(|error| unreadable(&name, &error))?;
+    let whole_file = blocks.is_short();
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
     let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
     blocks.begin(dialect.delimiter, dialect.skip);
@@ -92,6 +108,7 @@ pub(crate) fn read(
         role: dialect.layout.role,
         rows: 0,
         bytes: 0,
+        encoding: wide.map_or("utf-8", |wide| encoding_name(wide)),
         delimiter: char::from(dialect.delimiter),
         decimal: None,
         group: None,
@@ -101,6 +118,7 @@ pub(crate) fn read(
         places: Places { file: Arc::clone(&name), first_lines: Vec::new() },
         read: Read::Assumptions { rows: Vec::new(), signs: Vec::new() },
         footers: 0,
+        warnings: Vec::new(),
         channel,
         dialect,
     };
@@ -118,7 +136,8 @@ fn read_assumptions(
     registries: &Mutex<Vec<Registry>>,
 ) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
-    let all = assumptions::read(&mut blocks, &file.dialect).map_err(|error| unreadable(&name, &error))?;
+    let all =
+        assumptions::read(&mut blocks, &file.dialect, options.encoding).map_err(|error| unreadable(&name, &error))?;
     file.places.first_lines.clone_from(&all.first_lines);
     let places = file.places.clone();
     if !all.faults.is_empty() {
@@ -130,7 +149,7 @@ fn read_assumptions(
     let mark = all.proof.settle(options.decimal, |witness| places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&places))?;
     file.info.rows = all.rows.len() as u64;
-    file.info.bytes = blocks.bytes;
+    file.info.bytes = blocks.bytes();
     file.info.decimal = all.proof.proved().or(options.decimal);
     file.info.group = all.proof.group_used(mark);
     let rows = assumptions::settle(&all.rows, mark, registries).map_err(|faults| faults.diagnose(&places))?;
@@ -174,7 +193,7 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
             folds
         })
     };
-    let bytes = blocks.lock().unwrap_or_else(PoisonError::into_inner).bytes;
+    let bytes = blocks.lock().unwrap_or_else(PoisonError::into_inner).bytes();
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     (folds, failure, bytes)
 }
@@ -218,6 +237,24 @@ fn read_sums(
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
     file.footers = all.settle_trailing();
+    if let Some((_, found)) = all.western.take() {
+        if all.multibyte {
+            all.faults.add(Code::Encoding, || found);
+        } else {
+            let used = options.encoding.filter(|encoding| !encoding::is_wide(encoding));
+            file.info.encoding = encoding_name(used.unwrap_or(encoding_rs::WINDOWS_1252));
+            if used.is_none() {
+                file.warnings.push(Diagnostic {
+                    code: Code::Western.code(),
+                    severity: Severity::Warning,
+                    place: Some(file.places.of(found.witness.spot)),
+                    excerpt: Some(found.witness.excerpt),
+                    message: "the file is not UTF-8 and is read as windows-1252".to_owned(),
+                    help: None,
+                });
+            }
+        }
+    }
     if all.surplus.0 > 0 && all.surplus.1 > 0 {
         let surplus = std::mem::take(&mut all.surplus.2);
         all.faults.merge(surplus);
@@ -230,6 +267,9 @@ fn read_sums(
     if file.info.rows == 0 {
         return Err(no_rows(&name));
     }
+    if let Some(fault) = not_won(&file, &all) {
+        return Err(vec![fault].into());
+    }
     let mark = all.proof.settle(options.decimal, |witness| file.places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&file.places))?;
     file.info.decimal = all.proof.proved().or(options.decimal);
@@ -238,6 +278,55 @@ fn read_sums(
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
+}
+
+/// Refuses deals that were not all won, unless a condition on their stage says which are meant.
+fn not_won(file: &FileRead, fold: &Fold) -> Option<Diagnostic> {
+    let layout = &file.dialect.layout;
+    let column = layout.stage?;
+    if layout.conditions.iter().any(|(known, _)| *known == column) {
+        return None;
+    }
+    let won: Vec<&String> = fold.stages.keys().filter(|stage| is_won(stage)).collect();
+    if won.len() == fold.stages.len() {
+        return None;
+    }
+    let name = layout.header.get(column).map_or("", |name| name.trim());
+    let mut values: Vec<(&String, &u64)> = fold.stages.iter().collect();
+    values.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
+    let listed: Vec<String> = values.iter().take(20).map(|(stage, count)| format!("'{stage}' {count}")).collect();
+    let pick = won.first().copied().or(values.first().map(|(stage, _)| *stage))?;
+    let message = format!("'{name}' holds rows that are not won customers: {}", listed.join(", "));
+    let help = Some(format!("--where '{name}={pick}'"));
+    Some(whole(Code::StageValues, Severity::Error, &file.info.file, message, help))
+}
+
+/// Whether a stage says that the customer was won.
+fn is_won(stage: &str) -> bool {
+    let plain = super::aliases::folded(stage);
+    matches!(
+        plain.as_str(),
+        "won"
+            | "closedwon"
+            | "customer"
+            | "vunnen"
+            | "vunnet"
+            | "vundet"
+            | "gewonnen"
+            | "gagné"
+            | "gagnée"
+            | "ganado"
+            | "vinto"
+            | "ganho"
+            | "gewonnendeal"
+            | "voitettu"
+            | "kund"
+            | "kunde"
+            | "client"
+            | "active"
+            | "aktiv"
+            | "paid"
+    )
 }
 
 impl FileRead {

@@ -10,18 +10,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::Options;
 use super::aliases::is_total;
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{self, When};
+use super::dialect::not_utf8;
+use super::encoding::western;
 use super::found::{Faults, Found, Spot, Witness};
 use super::header::{CATEGORY, CHANNEL, Layout, MeasureColumn, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, Met, More};
-use super::names::{NameCell, Registry, Spellings};
+use super::names::{NameCell, Registry, Spellings, key};
 use super::proof::Proof;
 use super::records::{Broken, Cell, Record, Records, index};
 use super::source::RECORD_LIMIT;
+use super::{Options, Role};
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
 
@@ -93,6 +95,14 @@ pub(crate) struct Fold {
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) not_first: bool,
     pub(crate) missing: u64,
+    /// The first byte that is no UTF-8, with its fault if other characters are.
+    pub(crate) western: Option<(Spot, Found)>,
+    /// Whether there are characters beyond ASCII that are UTF-8.
+    pub(crate) multibyte: bool,
+    /// Rows that `--where` cuts.
+    pub(crate) cut: u64,
+    /// What stands in the stage column, with counts.
+    pub(crate) stages: BTreeMap<String, u64>,
     pub(crate) repeats: u64,
     pub(crate) ties: u64,
     /// Rows with surplus empty cells, rows without, and the faults that they are if both occur.
@@ -117,6 +127,10 @@ impl Default for Fold {
             days: None,
             not_first: false,
             missing: 0,
+            western: None,
+            multibyte: false,
+            cut: 0,
+            stages: BTreeMap::new(),
             repeats: 0,
             ties: 0,
             surplus: (0, 0, Faults::default()),
@@ -225,6 +239,17 @@ impl Fold {
         };
         self.not_first |= other.not_first;
         self.missing = self.missing.saturating_add(other.missing);
+        self.cut = self.cut.saturating_add(other.cut);
+        self.multibyte |= other.multibyte;
+        if let Some(theirs) = other.western
+            && self.western.as_ref().is_none_or(|mine| theirs.0 < mine.0)
+        {
+            self.western = Some(theirs);
+        }
+        for (stage, count) in other.stages {
+            let mine = self.stages.entry(stage).or_default();
+            *mine = mine.saturating_add(count);
+        }
         self.repeats = self.repeats.saturating_add(other.repeats);
         self.ties = self.ties.saturating_add(other.ties);
         self.surplus.0 = self.surplus.0.saturating_add(other.surplus.0);
@@ -237,13 +262,19 @@ impl Fold {
     }
 }
 
+/// Marks the key of a row that `--where` cuts: it counts in proofs of totals and nowhere else.
+pub(crate) const CUT: u32 = 1 << 31;
+
+/// The most values of a stage column that are listed.
+const STAGE_LIMIT: usize = 1_000;
+
 /// A key at the grain of the report.
 pub(crate) fn coarse(key: &[u32], names: usize) -> Vec<u32> {
     let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
     if let Some(first) = key.first_mut()
         && let Some(When::Day(day)) = When::of_token(*first)
     {
-        *first = When::Months(crate::domain::period::Span::month(day.month())).token();
+        *first = When::Months(crate::domain::period::Span::month(day.month())).token() | (*first & CUT);
     }
     key
 }
@@ -259,6 +290,7 @@ pub(crate) struct Worker<'a> {
     values: Vec<(i128, i128)>,
     scratch: Vec<u8>,
     signs: HashMap<Vec<u8>, Option<Sign>>,
+    wanted: HashMap<(usize, Vec<u8>), bool>,
 }
 
 /// A block being read.
@@ -280,6 +312,7 @@ impl<'a> Worker<'a> {
             values: Vec::new(),
             scratch: Vec::new(),
             signs: HashMap::new(),
+            wanted: HashMap::new(),
         }
     }
 
@@ -295,8 +328,25 @@ impl<'a> Worker<'a> {
         self.fold
     }
 
-    /// Folds a block. `marks` is room to work in.
+    /// Folds a block, decoded first if it is not UTF-8. `marks` is room to work in.
     pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+        let Err(error) = std::str::from_utf8(block.bytes) else {
+            self.fold.multibyte |= !block.bytes.is_ascii();
+            return self.read_text(block, marks);
+        };
+        let at = error.valid_up_to();
+        if self.shared.options.encoding == Some(encoding_rs::UTF_8) {
+            self.fold.faults.add(Code::Encoding, || not_utf8(block.number, block.bytes, at, false));
+        } else if self.fold.western.is_none() {
+            let found = not_utf8(block.number, block.bytes, at, true);
+            self.fold.western = Some((found.witness.spot, found));
+        }
+        self.fold.multibyte |= block.bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+        let text = western(block.bytes, self.shared.options.encoding);
+        self.read_text(Block { number: block.number, bytes: &text }, marks);
+    }
+
+    fn read_text(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
         let mut note = BlockNote { number: block.number, ..BlockNote::default() };
         if !self.sound(block) {
             note.lines = u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
@@ -327,19 +377,6 @@ impl<'a> Worker<'a> {
         if let Some(at) = memchr::memchr(0, block.bytes) {
             self.fold.faults.add(Code::Nul, || {
                 fault(at, "\0", "a NUL byte (0x00)".to_owned(), "export the file again as CSV UTF-8")
-            });
-            return false;
-        }
-        if let Err(error) = std::str::from_utf8(block.bytes) {
-            let at = error.valid_up_to();
-            let byte = block.bytes.get(at).copied().unwrap_or_default();
-            self.fold.faults.add(Code::Encoding, || {
-                fault(
-                    at,
-                    "?",
-                    format!("the byte 0x{byte:02X} is not UTF-8; the file may be in windows-1252"),
-                    "save the file as 'CSV UTF-8'",
-                )
             });
             return false;
         }
@@ -500,6 +537,16 @@ impl<'a> Worker<'a> {
         let mut bad = false;
         self.key.clear();
         self.names.clear();
+        let cut = !layout.conditions.is_empty() && !self.is_wanted(block, cells);
+        if cut {
+            self.fold.cut = self.fold.cut.saturating_add(1);
+            if layout.id.is_some() {
+                return;
+            }
+        }
+        if let Some(cell) = layout.stage.and_then(|column| cells.get(column)).filter(|_| !cut) {
+            self.stage(block, cell);
+        }
         let when = match self.when(block, cells) {
             Ok(when) => when,
             Err(labelled) => {
@@ -517,6 +564,9 @@ impl<'a> Worker<'a> {
             }
             Some(when) => when.token(),
         });
+        if let Some(first) = self.key.first_mut().filter(|_| cut) {
+            *first |= CUT;
+        }
         for at in 0..layout.names.len() {
             let cell = layout.names.get(at).copied().flatten().and_then(|column| cells.get(column));
             let name = match cell {
@@ -585,6 +635,36 @@ impl<'a> Worker<'a> {
                     .to_owned(),
                 help: Some("group by fewer columns".to_owned()),
             });
+        }
+    }
+
+    /// Whether `--where` keeps a row.
+    fn is_wanted(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let (layout, options) = (self.shared.layout, self.shared.options);
+        layout.conditions.iter().all(|(column, places)| {
+            let Some(cell) = cells.get(*column) else { return true };
+            let known = (*column, cell.raw(block.bytes).to_vec());
+            if let Some(wanted) = self.wanted.get(&known) {
+                return *wanted;
+            }
+            let own = key(&cell.text(block.bytes));
+            let all = || places.iter().filter_map(|place| options.conditions.get(*place));
+            let mut asked = all().filter(|condition| !condition.unwanted).peekable();
+            let wanted = (asked.peek().is_none() || asked.any(|condition| key(&condition.value) == own))
+                && !all().any(|condition| condition.unwanted && key(&condition.value) == own);
+            if self.wanted.len() < 100_000 {
+                self.wanted.insert(known, wanted);
+            }
+            wanted
+        })
+    }
+
+    /// Counts a value of the stage column.
+    fn stage(&mut self, block: Block<'_>, cell: &Cell) {
+        let text = cell.text(block.bytes).trim().to_owned();
+        if self.fold.stages.len() < STAGE_LIMIT || self.fold.stages.contains_key(&text) {
+            let count = self.fold.stages.entry(text).or_default();
+            *count = count.saturating_add(1);
         }
     }
 
@@ -816,7 +896,11 @@ impl<'a> Worker<'a> {
             });
             return;
         }
-        let Some(when) = when else { return };
+        let day = match when {
+            Some(when) => when.first_day().0,
+            None if layout.role == Role::Known => i32::MIN,
+            None => return,
+        };
         let mut pair = |column: Option<usize>, rate: bool| -> Result<Option<(i128, i128)>, CellFault> {
             let Some(cell) = column.and_then(|column| cells.get(column)) else {
                 return Ok(None);
@@ -836,7 +920,16 @@ impl<'a> Worker<'a> {
             margin,
             file: self.shared.file,
         });
-        let customer = Customer { day: when.first_day().0, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
+        if layout.role == Role::Known {
+            self.shared.ids.meet(
+                id.as_bytes(),
+                Customer { day, channel: 0, segment: 0, more: 0 },
+                None,
+                self.shared.registries,
+            );
+            return;
+        }
+        let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
         debug_assert!(layout.names.get(CATEGORY).is_none_or(Option::is_none));
         match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
             Met::New => {}

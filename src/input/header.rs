@@ -127,6 +127,10 @@ pub(crate) struct Layout {
     pub(crate) own_margin: Option<usize>,
     pub(crate) assumptions: Vec<(usize, Field)>,
     pub(crate) header_signs: Vec<Sign>,
+    /// The stage of a deal, in a file of customers.
+    pub(crate) stage: Option<usize>,
+    /// The columns of `--where`, each with the places of its conditions.
+    pub(crate) conditions: Vec<(usize, Vec<usize>)>,
 }
 
 /// The places of [`Layout::names`].
@@ -304,6 +308,7 @@ pub(crate) fn resolve(
         Some(Role::Customers) if (id && dated) || counted => Role::Customers,
         Some(Role::Revenue) if has(Field::Revenue) => Role::Revenue,
         Some(Role::Assumptions) if assumed => Role::Assumptions,
+        Some(Role::Known) if id => Role::Known,
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
         None if id && dated && spend => {
             return two(
@@ -387,7 +392,7 @@ fn lay_out(
             wide_total = columns.totals.first().copied();
         }
     }
-    let id = if role == Role::Customers { one(Field::CustomerId)? } else { None };
+    let id = if matches!(role, Role::Customers | Role::Known) { one(Field::CustomerId)? } else { None };
     if id.is_none() && matches!(role, Role::Customers | Role::Combined) {
         let column = match one(Field::NewCustomers)? {
             Some(at) => Some(at),
@@ -408,7 +413,7 @@ fn lay_out(
     for measure in &mut measures {
         measure.mapped = mapped && measure.measure == Measure::NewCustomers;
     }
-    let (period, period_end) = if role == Role::Assumptions {
+    let (period, period_end) = if matches!(role, Role::Assumptions | Role::Known) {
         (None, None)
     } else {
         let acquired = if id.is_some() { one(Field::AcquiredOn)? } else { None };
@@ -430,7 +435,7 @@ fn lay_out(
     if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
         names.push(Some(campaign));
     }
-    let own = |field| if id.is_some() { one(field) } else { Ok(None) };
+    let own = |field| if id.is_some() && role == Role::Customers { one(field) } else { Ok(None) };
     let own_revenue = match (own(Field::Mrr)?, own(Field::Arpa)?) {
         (Some(one), Some(other)) => {
             return Err(NoLayout::TwoColumns(Meaning::Field(Field::Mrr), one, other));
@@ -474,7 +479,23 @@ fn lay_out(
         own_margin: own(Field::Margin)?,
         assumptions,
         header_signs,
+        stage: if role == Role::Customers { one(Field::Stage)? } else { None },
+        conditions: conditions(header, options),
     })
+}
+
+/// The columns of `--where` that the file has, each with the places of its conditions.
+fn conditions(header: &[String], options: &Options) -> Vec<(usize, Vec<usize>)> {
+    let mut all: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (place, condition) in options.conditions.iter().enumerate() {
+        let plain = folded(&condition.column);
+        let Some(column) = header.iter().position(|name| folded(name) == plain) else { continue };
+        match all.iter_mut().find(|(known, _)| *known == column) {
+            Some((_, places)) => places.push(place),
+            None => all.push((column, vec![place])),
+        }
+    }
+    all
 }
 
 /// What the roles need, for a header that fits none.
@@ -489,6 +510,7 @@ fn needs(role: Option<Role>) -> String {
         Some(Role::Customers) => customers.to_owned(),
         Some(Role::Revenue) => revenue.to_owned(),
         Some(Role::Assumptions) => assumptions.to_owned(),
+        Some(Role::Known) => "known customers need customer_id".to_owned(),
         Some(Role::Combined) | None => format!("{spend}; {customers}; {revenue}; {assumptions}"),
     }
 }

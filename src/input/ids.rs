@@ -142,7 +142,9 @@ impl Ids {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             for customer in shard.customers.values() {
                 let more = (customer.more as usize).checked_sub(1).and_then(|at| shard.more.get(at));
-                visit(customer, more);
+                if customer.day > i32::MIN {
+                    visit(customer, more);
+                }
             }
         }
     }

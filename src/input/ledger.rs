@@ -8,7 +8,7 @@ use super::code::Code;
 use super::currency::Signs;
 use super::date::When;
 use super::file::{FileRead, Read};
-use super::fold::{Candidate, Fold, REPEAT_LIMIT};
+use super::fold::{CUT, Candidate, Fold, REPEAT_LIMIT};
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, More};
 use super::names::Registry;
@@ -77,6 +77,9 @@ impl Builder<'_> {
         values: &[(i128, i128)],
         sign: i128,
     ) {
+        if key.first().is_some_and(|token| token & CUT != 0) {
+            return;
+        }
         let layout = &file.dialect.layout;
         let at = |place: usize| key.get(place.saturating_add(1)).copied().unwrap_or(0);
         let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
@@ -236,17 +239,20 @@ pub(crate) fn build(
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
     for file in &reads {
+        diagnostics.extend(file.warnings.iter().cloned());
         counts.footers = counts.footers.saturating_add(file.footers);
         counts.titles = counts.titles.saturating_add(file.dialect.titles);
         let fixed = period_of(file, options);
         match &file.read {
             Read::Sums { fold, settled, mark } => {
+                counts.cut = counts.cut.saturating_add(fold.cut);
                 counts.missing = counts.missing.saturating_add(fold.missing);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
                 counts.ties = counts.ties.saturating_add(fold.ties);
                 counts.totals = counts.totals.saturating_add(settled.left_out.len() as u64);
-                counts.listed |= file.dialect.layout.id.is_some();
-                builder.ledger.has_customers |= file.dialect.layout.id.is_some();
+                let listed = file.dialect.layout.id.is_some() && file.info.role == Role::Customers;
+                counts.listed |= listed;
+                builder.ledger.has_customers |= listed;
                 for line in fold.lines(file.dialect.layout.measures.len()) {
                     builder.add(file, fixed, *mark, line.key, line.rows, &line.values, 1);
                 }
@@ -287,6 +293,7 @@ pub(crate) fn build(
     }
     ids.each(|customer, more| builder.customer(customer, more, &marks));
     let ledger = builder.ledger;
+    diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));
     Ok(Reading {
         ledger,
@@ -354,6 +361,12 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
             absent("--by", column);
         }
     }
+    for condition in &options.conditions {
+        let plain = folded(&condition.column);
+        if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
+            absent("--where", &condition.column);
+        }
+    }
     for (_, column) in &options.map {
         let plain = folded(column);
         if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
@@ -366,7 +379,7 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
 /// Files without dates beside files with dates.
 fn mixed_periods(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
     let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read, options).is_some();
-    let sums = || reads.iter().filter(|read| read.info.role != Role::Assumptions);
+    let sums = || reads.iter().filter(|read| !matches!(read.info.role, Role::Assumptions | Role::Known));
     let Some(example) = sums().find(dated) else {
         return Vec::new();
     };
@@ -442,9 +455,31 @@ fn currency(
     Ok(currency)
 }
 
+/// `--where` cut customers by a column, other than their stage, that no file of spend has.
+fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
+    let has = |read: &FileRead, spend: bool| {
+        read.dialect.layout.measures.iter().any(|column| {
+            let own = matches!(column.measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit);
+            own == spend && (spend || column.measure == Measure::NewCustomers)
+        }) || (!spend && read.dialect.layout.id.is_some())
+    };
+    let cut = reads.iter().find(|read| {
+        let Read::Sums { fold, .. } = &read.read else { return false };
+        let layout = &read.dialect.layout;
+        has(read, false) && fold.cut > 0 && layout.conditions.iter().any(|(column, _)| Some(*column) != layout.stage)
+    })?;
+    let spend_cut = reads.iter().any(|read| has(read, true) && !read.dialect.layout.conditions.is_empty());
+    if spend_cut || !reads.iter().any(|read| has(read, true)) {
+        return None;
+    }
+    let message = "--where leaves out customers of this file, and no file of spend has the column".to_owned();
+    Some(whole(Code::OneSidedCut, Severity::Warning, &cut.info.file, message, None))
+}
+
 /// Rows equal in every cell, in files with the same columns.
 fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
-    let mut seen: HashMap<(Vec<String>, u128), Place> = HashMap::new();
+    let mut headers: Vec<Vec<String>> = Vec::new();
+    let mut seen: HashMap<(usize, u128), Place> = HashMap::new();
     let mut found: Vec<(Place, Place)> = Vec::new();
     let mut more: u64 = 0;
     let mut compared: u64 = 0;
@@ -456,6 +491,10 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
             continue;
         }
         let header: Vec<String> = file.dialect.layout.header.iter().map(|name| folded(name)).collect();
+        let shape = headers.iter().position(|known| *known == header).unwrap_or(headers.len());
+        if shape == headers.len() {
+            headers.push(header);
+        }
         for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
             if compared >= REPEAT_LIMIT {
                 counts.uncompared = true;
@@ -463,7 +502,7 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
             }
             compared = compared.saturating_add(1);
             let place = file.places.of(*spot);
-            match seen.entry((header.clone(), *print)) {
+            match seen.entry((shape, *print)) {
                 std::collections::hash_map::Entry::Vacant(vacant) => {
                     vacant.insert(place);
                 }

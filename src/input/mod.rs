@@ -7,6 +7,7 @@ pub mod code;
 mod currency;
 mod date;
 mod dialect;
+pub mod encoding;
 mod file;
 mod fold;
 mod found;
@@ -59,6 +60,8 @@ pub enum Role {
     Combined,
     /// Inputs of LTV by channel or segment.
     Assumptions,
+    /// Ids of customers won before.
+    Known,
 }
 
 impl Role {
@@ -71,6 +74,7 @@ impl Role {
             Self::Revenue => "revenue",
             Self::Combined => "combined",
             Self::Assumptions => "assumptions",
+            Self::Known => "known",
         }
     }
 }
@@ -104,6 +108,8 @@ pub struct Options {
     pub decimal: Option<Mark>,
     /// The delimiter.
     pub delimiter: Option<u8>,
+    /// The encoding of files that do not prove UTF-8.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
     /// What to do with rows that may be totals.
     pub totals: Option<TotalsRule>,
     /// What blank cells and dashes mean.
@@ -116,8 +122,21 @@ pub struct Options {
     pub period_of: Vec<(String, Span)>,
     /// How long the period of a revenue file without dates is.
     pub revenue_period: Option<Grain>,
+    /// `--where 'COLUMN=VALUE'`: rows without such a value are cut.
+    pub conditions: Vec<Condition>,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
+}
+
+/// A condition on a column; of several on one column any may hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The column.
+    pub column: String,
+    /// The value.
+    pub value: String,
+    /// Whether the value is unwanted: `!=`.
+    pub unwanted: bool,
 }
 
 /// How a file was read.
@@ -131,6 +150,8 @@ pub struct FileInfo {
     pub rows: u64,
     /// Bytes.
     pub bytes: u64,
+    /// The encoding, in lower case.
+    pub encoding: &'static str,
     /// The delimiter.
     pub delimiter: char,
     /// The decimal mark, when proved or given.
@@ -148,6 +169,8 @@ pub struct Counts {
     pub repeats: u64,
     /// Customers that came by two channels or segments on their first day.
     pub ties: u64,
+    /// Rows cut by `--where`.
+    pub cut: u64,
     /// Rows of sums left out.
     pub totals: u64,
     /// Footer rows left out.
@@ -230,6 +253,9 @@ pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Refusal>
     let ids = Ids::default();
     let mut reads: Vec<FileRead> = Vec::new();
     let mut rows: u64 = 0;
+    let mut sources = sources;
+    // Ids known from before come first, so that every later row of theirs is a repeat.
+    sources.sort_by_key(|source| source.role != Some(Role::Known));
     for (number, source) in sources.into_iter().enumerate() {
         match file::read(source, number, rows, options, &registries, &ids) {
             Ok(read) => {

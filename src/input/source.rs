@@ -4,10 +4,13 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
 use super::Role;
+use super::encoding::{Counting, Decoding};
 
 /// Where a source's bytes come from.
 pub enum Origin {
@@ -71,12 +74,27 @@ pub(crate) struct Blocks {
     ended: bool,
     delimiter: u8,
     next: u32,
-    pub(crate) bytes: u64,
+    bytes: Arc<AtomicU64>,
 }
 
 impl Blocks {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, bytes: 0 }
+        let bytes = Arc::new(AtomicU64::new(0));
+        let reader = Box::new(Counting::new(reader, Arc::clone(&bytes)));
+        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, bytes }
+    }
+
+    /// Bytes read so far, before any decoding.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Decodes the rest, and what has been read already.
+    pub(crate) fn decode(&mut self, encoding: &'static Encoding) {
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        let head = io::Cursor::new(std::mem::take(&mut self.pending));
+        self.reader = Box::new(Decoding::new(head.chain(rest), encoding));
+        self.ended = false;
     }
 
     /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
@@ -115,7 +133,6 @@ impl Blocks {
                 }
             };
             self.pending.truncate(have.saturating_add(count));
-            self.bytes = self.bytes.saturating_add(count as u64);
             self.ended = count == 0;
         }
         Ok(())
