@@ -95,7 +95,7 @@ mod tests {
             let high = Exact::decimal(known + 1, 36);
             let found = ln(&Figure::exact(Exact::whole(number))).unwrap();
             assert!(*found.low() > low && *found.high() < high);
-            assert!(&Exact::decimal(1, 50) > &(found.high() - found.low()));
+            assert!(Exact::decimal(1, 50) > (found.high() - found.low()));
         }
     }
 
