@@ -69,6 +69,7 @@ impl<'a> Mix<'a> {
                 .parts
                 .iter()
                 .any(|(_, worth)| worth.churn_from_lifetime),
+            log_kept: None,
         }
     }
 
