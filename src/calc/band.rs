@@ -9,12 +9,8 @@ use crate::domain::figure::Figure;
 use crate::domain::value::Value;
 
 /// The limits, in tenths, and the band that begins at each.
-const LIMITS: [(u8, Band); 4] = [
-    (50, Band::UnderInvested),
-    (30, Band::Healthy),
-    (15, Band::BelowTarget),
-    (10, Band::BelowMinimum),
-];
+const LIMITS: [(u8, Band); 4] =
+    [(50, Band::UnderInvested), (30, Band::Healthy), (15, Band::BelowTarget), (10, Band::BelowMinimum)];
 
 /// The band of a ratio; `None` when it has none or lies too near a limit to tell.
 #[must_use]
@@ -32,11 +28,7 @@ pub fn band(ratio: &Value) -> Option<Band> {
 /// The limits as exact numbers, from the lowest.
 #[must_use]
 pub fn limits() -> Vec<Exact> {
-    LIMITS
-        .iter()
-        .rev()
-        .map(|(tenths, _)| Exact::decimal(*tenths, 1))
-        .collect()
+    LIMITS.iter().rev().map(|(tenths, _)| Exact::decimal(*tenths, 1)).collect()
 }
 
 #[cfg(test)]

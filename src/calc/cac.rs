@@ -10,9 +10,7 @@ pub fn cac(spend: &Value, new_customers: &Value) -> Value {
             if spend.is_negative() {
                 Value::Undefined(Reason::NegativeSpend)
             } else if !customers.is_zero() {
-                spend
-                    .divided_by(customers)
-                    .map_or(Value::Undefined(Reason::NoNewCustomers), Value::Known)
+                spend.divided_by(customers).map_or(Value::Undefined(Reason::NoNewCustomers), Value::Known)
             } else if spend.is_zero() {
                 Value::Undefined(Reason::NoData)
             } else {
@@ -30,8 +28,7 @@ pub fn share(part: &Value, whole: &Value, none: Reason) -> Value {
             if part.is_negative() || whole.is_negative() {
                 return Value::Undefined(Reason::NegativeSpend);
             }
-            part.divided_by(whole)
-                .map_or(Value::Undefined(none), Value::Known)
+            part.divided_by(whole).map_or(Value::Undefined(none), Value::Known)
         })
     })
 }
@@ -44,20 +41,14 @@ mod tests {
     use crate::domain::exact::Exact;
 
     fn of(spend: i32, customers: i32) -> Value {
-        cac(
-            &Value::exact(Exact::whole(spend)),
-            &Value::exact(Exact::whole(customers)),
-        )
+        cac(&Value::exact(Exact::whole(spend)), &Value::exact(Exact::whole(customers)))
     }
 
     #[test]
     fn spend_over_customers_is_the_cac_of_the_articles() {
         assert_eq!(of(30_000, 500), Value::exact(Exact::whole(60)));
         assert_eq!(of(5_000, 100), Value::exact(Exact::whole(50)));
-        assert_eq!(
-            of(28_000, 420),
-            Value::exact(Exact::quotient(200, 3).unwrap())
-        );
+        assert_eq!(of(28_000, 420), Value::exact(Exact::quotient(200, 3).unwrap()));
     }
 
     #[test]

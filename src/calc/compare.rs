@@ -15,8 +15,7 @@ pub struct Change {
 /// The change between two figures; the first reason where one has none.
 #[must_use]
 pub fn change(before: &Value, after: &Value) -> Change {
-    let absolute =
-        before.and_then(|before| after.and_then(|after| Value::Known(after.minus(before))));
+    let absolute = before.and_then(|before| after.and_then(|after| Value::Known(after.minus(before))));
     let relative = before.and_then(|start| {
         if start.is_positive() {
             absolute.divided_by(before, Reason::OutOfRange)
@@ -46,23 +45,11 @@ mod tests {
     #[test]
     fn changes_of_the_articles() {
         let cac = change(&exact(22, 0), &exact(16, 0));
-        assert_eq!(
-            (cac.absolute, cac.relative),
-            (exact(-6, 0), fraction(-3, 11))
-        );
-        assert_eq!(
-            change(&exact(1_200, 0), &exact(780, 0)).relative,
-            exact(-35, 2)
-        );
-        assert_eq!(
-            change(&exact(18, 1), &exact(35, 1)).relative,
-            fraction(17, 18)
-        );
+        assert_eq!((cac.absolute, cac.relative), (exact(-6, 0), fraction(-3, 11)));
+        assert_eq!(change(&exact(1_200, 0), &exact(780, 0)).relative, exact(-35, 2));
+        assert_eq!(change(&exact(18, 1), &exact(35, 1)).relative, fraction(17, 18));
         let share = change(&exact(18, 2), &exact(31, 2));
-        assert_eq!(
-            (share.absolute, share.relative),
-            (exact(13, 2), fraction(13, 18))
-        );
+        assert_eq!((share.absolute, share.relative), (exact(13, 2), fraction(13, 18)));
     }
 
     /// LTV 100 → 120 while CAC falls from 1 200 to 780: the ratio is 1.846153846… times what it was.

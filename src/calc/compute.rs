@@ -30,11 +30,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let total = desk.total(&fold.total, &fold.total);
     let paid = paid(&fold);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
-    let mut rows: Vec<Line> = fold
-        .rows
-        .iter()
-        .map(|(labels, group)| desk.row(labels, group))
-        .collect();
+    let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
     let mut results = Results {
         dimensions,
@@ -83,11 +79,7 @@ fn paid(fold: &Fold) -> Option<Group> {
     if has_spend.is_empty() {
         return None;
     }
-    let mut group = Group {
-        new_customers: Minor::default(),
-        units: BTreeMap::new(),
-        ..fold.total.clone()
-    };
+    let mut group = Group { new_customers: Minor::default(), units: BTreeMap::new(), ..fold.total.clone() };
     for (unit, customers) in &fold.total.units {
         let channel = fold.units.get(*unit).map(|(channel, _)| *channel);
         if channel.is_some_and(|channel| has_spend.contains(&channel)) {
@@ -120,29 +112,17 @@ impl<'a> Desk<'a> {
     fn new(ledger: &'a Ledger, assumptions: &'a Assumptions, fold: &'a Fold) -> Self {
         let mut lookup = Lookup::new(assumptions);
         let name = |at: usize| fold.names.get(at).and_then(Option::as_deref);
-        let given: Vec<usize> = fold
-            .units
-            .iter()
-            .map(|(channel, segment)| lookup.find(name(*channel), name(*segment)))
-            .collect();
+        let given: Vec<usize> =
+            fold.units.iter().map(|(channel, segment)| lookup.find(name(*channel), name(*segment))).collect();
         if given.is_empty() {
             lookup.find(None, None);
         }
-        let won: BTreeSet<usize> = remarks::units_that_count(&fold.total)
-            .filter_map(|unit| given.get(unit).copied())
-            .collect();
-        let used = lookup
-            .combined
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| won.is_empty() || won.contains(at));
+        let won: BTreeSet<usize> =
+            remarks::units_that_count(&fold.total).filter_map(|unit| given.get(unit).copied()).collect();
+        let used = lookup.combined.iter().enumerate().filter(|(at, _)| won.is_empty() || won.contains(at));
         let method = worth::method(assumptions, used.map(|(_, (_, inputs))| inputs));
         let money = |known: bool, sum: Minor| {
-            if known {
-                Value::exact(sum.exact())
-            } else {
-                Value::Undefined(Reason::NoData)
-            }
+            if known { Value::exact(sum.exact()) } else { Value::Undefined(Reason::NoData) }
         };
         let mut desk = Self {
             ledger,
@@ -155,10 +135,7 @@ impl<'a> Desk<'a> {
                 horizon: assumptions.horizon,
             },
             judges: true,
-            target: assumptions
-                .target
-                .clone()
-                .unwrap_or_else(|| Exact::whole(3)),
+            target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
             given,
             known: BTreeMap::new(),
             facts: Vec::new(),
@@ -190,11 +167,7 @@ impl<'a> Desk<'a> {
     fn case(&self, unit: usize, bucket: Bucket) -> (usize, PoolKey, PoolKey) {
         let (channel, segment) = self.fold.units.get(unit).copied().unwrap_or_default();
         let given = self.given.get(unit).copied().unwrap_or_default();
-        (
-            given,
-            self.fold.revenue.pool(bucket, channel, segment),
-            self.fold.customers.pool(bucket, channel, segment),
-        )
+        (given, self.fold.revenue.pool(bucket, channel, segment), self.fold.customers.pool(bucket, channel, segment))
     }
 
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
@@ -202,9 +175,7 @@ impl<'a> Desk<'a> {
         self.lookup
             .combined
             .get(given)
-            .map_or_else(Facts::default, |(rows, inputs)| {
-                Facts::of(rows, inputs, &data, self.manner.method)
-            })
+            .map_or_else(Facts::default, |(rows, inputs)| Facts::of(rows, inputs, &data, self.manner.method))
     }
 
     /// The place of a unit's worth, which is computed once for each case.
@@ -235,10 +206,7 @@ impl<'a> Desk<'a> {
     }
 
     fn mix(&self, sums: &BTreeMap<usize, Minor>) -> Mix<'_> {
-        Mix::new(
-            sums.iter()
-                .filter_map(|(place, n)| Some((n.exact(), self.worths.get(*place)?))),
-        )
+        Mix::new(sums.iter().filter_map(|(place, n)| Some((n.exact(), self.worths.get(*place)?))))
     }
 
     fn total(&mut self, group: &Group, all: &Group) -> Line {
@@ -268,19 +236,10 @@ impl<'a> Desk<'a> {
             (true, false) => Value::Undefined(reason),
             (true, true) => Value::exact(sum.exact()),
         };
-        let spend = known(
-            self.ledger.has_spend,
-            self.fold.spend.all,
-            Reason::UnattributedSpend,
-            group.spend,
-        );
+        let spend = known(self.ledger.has_spend, self.fold.spend.all, Reason::UnattributedSpend, group.spend);
         let customers_known = self.ledger.has_customers && self.fold.customers.all;
-        let new_customers = known(
-            self.ledger.has_customers,
-            self.fold.customers.all,
-            Reason::NoData,
-            group.new_customers,
-        );
+        let new_customers =
+            known(self.ledger.has_customers, self.fold.customers.all, Reason::NoData, group.new_customers);
         let no_cac = (unattributed && customers_known && self.ledger.has_spend)
             .then_some(Value::Undefined(Reason::UnattributedSpend));
         let sums = self.customers(group, bucket);

@@ -30,9 +30,7 @@ pub(super) struct Derived {
 impl RevenuePool {
     pub(super) fn add(&mut self, revenue: &Revenue, period: Option<Span>, unnamed_months: u32) {
         self.revenue += revenue;
-        let months = period.map_or(unnamed_months, |span| {
-            u32::try_from(span.months()).unwrap_or(unnamed_months)
-        });
+        let months = period.map_or(unnamed_months, |span| u32::try_from(span.months()).unwrap_or(unnamed_months));
         let [start, lost] = self.stocks.entry(months).or_default();
         *start += revenue.at_start;
         *lost += revenue.churned;
@@ -50,9 +48,7 @@ impl RevenuePool {
     fn arpa(&self) -> Option<Figure> {
         let months = self.revenue.active_months.exact();
         let known = self.carries(1) && months.is_positive();
-        known
-            .then(|| self.net().divided_by(&months))?
-            .map(Figure::exact)
+        known.then(|| self.net().divided_by(&months))?.map(Figure::exact)
     }
 
     fn margin(&self) -> Option<Figure> {
@@ -80,8 +76,7 @@ impl RevenuePool {
             return Some(rate.clone());
         }
         let weight: Exact = rates.iter().map(|(weight, _)| weight.clone()).sum();
-        super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate)))
-            .divided_by(&Figure::exact(weight))
+        super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate))).divided_by(&Figure::exact(weight))
     }
 }
 

@@ -76,21 +76,16 @@ impl Carries {
             period: carried.contains("period"),
             all: dimensions.iter().all(|dimension| match dimension {
                 Dimension::Period(_) => carried.contains("period"),
-                Dimension::Channel
-                | Dimension::Segment
-                | Dimension::Category
-                | Dimension::Other(..) => carried.contains(dimension.name()),
+                Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => {
+                    carried.contains(dimension.name())
+                }
             }),
         }
     }
 
     /// Where the data of a unit's months stands on this side.
     pub(super) fn pool(self, bucket: Bucket, channel: usize, segment: usize) -> PoolKey {
-        (
-            bucket.filter(|_| self.period),
-            self.channel.then_some(channel),
-            self.segment.then_some(segment),
-        )
+        (bucket.filter(|_| self.period), self.channel.then_some(channel), self.segment.then_some(segment))
     }
 }
 
@@ -102,9 +97,7 @@ impl Group {
 
     fn add_customers(&mut self, totals: &Totals) {
         self.new_customers += totals.new_customers;
-        self.customer_rows = self
-            .customer_rows
-            .saturating_add(totals.customer_rows.max(1));
+        self.customer_rows = self.customer_rows.saturating_add(totals.customer_rows.max(1));
     }
 }
 
@@ -137,15 +130,8 @@ impl Sides<'_> {
 }
 
 impl Fold {
-    pub(super) fn new(
-        ledger: &Ledger,
-        assumptions: &Assumptions,
-        dimensions: &[Dimension],
-    ) -> Self {
-        let everywhere = Carries {
-            all: true,
-            ..Carries::default()
-        };
+    pub(super) fn new(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimension]) -> Self {
+        let everywhere = Carries { all: true, ..Carries::default() };
         let mut fold = Self {
             spend: Carries::of(&ledger.spend_dimensions, dimensions),
             customers: Carries::of(&ledger.customer_dimensions, dimensions),
@@ -191,9 +177,7 @@ impl Fold {
             }
         }
         fold.rows.retain(|labels, group| {
-            group.spend_rows > 0
-                || group.customer_rows > 0
-                || (group.revenue.rows > 0 && !is_blank(labels))
+            group.spend_rows > 0 || group.customer_rows > 0 || (group.revenue.rows > 0 && !is_blank(labels))
         });
         fold
     }
@@ -268,9 +252,7 @@ fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
             Dimension::Channel => Label::Name(key.channel.clone()),
             Dimension::Segment => Label::Name(key.segment.clone()),
             Dimension::Category => Label::Category(key.category.clone()),
-            Dimension::Period(grain) => {
-                Label::Period(key.period.map(|span| Span::around(span.first, *grain)))
-            }
+            Dimension::Period(grain) => Label::Period(key.period.map(|span| Span::around(span.first, *grain))),
             Dimension::Other(at, _) => Label::Name(key.others.get(*at).cloned().flatten()),
         })
         .collect()

@@ -21,11 +21,7 @@ pub(super) fn kept_short(figure: &Figure, bits: u64) -> Figure {
 
 /// A whole power: exact while it is of a sane size.
 pub(super) fn power(base: &Figure, exponent: u32) -> Figure {
-    let bits = base
-        .low()
-        .denominator()
-        .bits()
-        .max(base.low().numerator().bits());
+    let bits = base.low().denominator().bits().max(base.low().numerator().bits());
     if !base.is_exact() || bits.saturating_mul(u64::from(exponent)) <= POWER_BITS {
         return base.power(exponent);
     }

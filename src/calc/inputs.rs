@@ -35,29 +35,17 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(assumptions: &'a Assumptions) -> Self {
         let mut rows = BTreeMap::new();
         for (at, row) in assumptions.rows.iter().enumerate() {
-            rows.entry((row.channel.as_deref(), row.segment.as_deref()))
-                .or_insert(at);
+            rows.entry((row.channel.as_deref(), row.segment.as_deref())).or_insert(at);
         }
-        Self {
-            assumptions,
-            rows,
-            known: BTreeMap::new(),
-            combined: Vec::new(),
-            used: BTreeSet::new(),
-        }
+        Self { assumptions, rows, known: BTreeMap::new(), combined: Vec::new(), used: BTreeSet::new() }
     }
 
     /// The place in `combined` of what a channel's segment is given.
     pub(super) fn find(&mut self, channel: Option<&str>, segment: Option<&str>) -> usize {
         let row = |channel: Option<&str>, segment: Option<&str>| {
-            self.rows
-                .iter()
-                .next()
-                .and_then(|_| self.rows.get(&(channel, segment)).copied())
+            self.rows.iter().next().and_then(|_| self.rows.get(&(channel, segment)).copied())
         };
-        let both = channel
-            .zip(segment)
-            .and_then(|(channel, segment)| row(Some(channel), Some(segment)));
+        let both = channel.zip(segment).and_then(|(channel, segment)| row(Some(channel), Some(segment)));
         let own_channel = channel.and_then(|channel| row(Some(channel), None));
         let own_segment = segment.and_then(|segment| row(None, Some(segment)));
         let levels = [both, own_channel, own_segment, row(None, None)];
@@ -81,8 +69,7 @@ impl<'a> Lookup<'a> {
     /// The rows of assumptions that no unit took anything from.
     pub(super) fn unused(&self) -> impl Iterator<Item = (Option<String>, Option<String>)> {
         let rows = self.assumptions.rows.iter().enumerate();
-        rows.filter(|(at, _)| !self.used.contains(at))
-            .map(|(_, row)| (row.channel.clone(), row.segment.clone()))
+        rows.filter(|(at, _)| !self.used.contains(at)).map(|(_, row)| (row.channel.clone(), row.segment.clone()))
     }
 }
 
@@ -90,27 +77,19 @@ impl Facts {
     /// What rows and flags give, and data where they are silent.
     pub(super) fn of(from_rows: &Inputs, given: &Inputs, data: &Derived, method: Method) -> Self {
         let origin = |in_rows: bool| {
-            if in_rows {
-                Origin::AssumptionRows
-            } else {
-                Origin::Flags
-            }
+            if in_rows { Origin::AssumptionRows } else { Origin::Flags }
         };
         let mut facts = Self::default();
         if let Some(arpa) = &given.arpa {
             facts.arpa = Some(arpa.figure().clone());
-            facts
-                .origins
-                .push((Metric::Arpa, origin(from_rows.arpa.is_some())));
+            facts.origins.push((Metric::Arpa, origin(from_rows.arpa.is_some())));
         } else if let Some((arpa, origin)) = &data.arpa {
             facts.arpa = Some(arpa.clone());
             facts.origins.push((Metric::Arpa, *origin));
         }
         if let Some(margin) = &given.margin {
             facts.margin = Some(margin.figure().clone());
-            facts
-                .origins
-                .push((Metric::Margin, origin(from_rows.margin.is_some())));
+            facts.origins.push((Metric::Margin, origin(from_rows.margin.is_some())));
         } else if let Some((margin, origin)) = &data.margin {
             facts.margin = Some(margin.clone());
             facts.origins.push((Metric::Margin, *origin));
@@ -119,9 +98,7 @@ impl Facts {
         let of_lifetime = given.lifetime.as_ref().and_then(MonthlyChurn::of_lifetime);
         let churn = match (&given.churn, method) {
             (Some(_), Method::Lifetime) if of_lifetime.is_some() => None,
-            (churn, Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted) => {
-                churn.as_ref()
-            }
+            (churn, Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted) => churn.as_ref(),
         };
         let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
         if let Some(churn) = churn {

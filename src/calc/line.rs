@@ -25,14 +25,8 @@ pub(super) struct Basis<'a> {
 }
 
 /// The metrics, and the band of the ratio.
-pub(super) fn measures(
-    basis: Basis<'_>,
-    mix: &Mix<'_>,
-    worth: &Worth,
-) -> (BTreeMap<Metric, Value>, Option<Band>) {
-    let cac = basis
-        .cac
-        .unwrap_or_else(|| cac::cac(&basis.spend, &basis.new_customers));
+pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTreeMap<Metric, Value>, Option<Band>) {
+    let cac = basis.cac.unwrap_or_else(|| cac::cac(&basis.spend, &basis.new_customers));
     let ltv = basis.ltv.unwrap_or_else(|| worth.ltv.clone());
     let ltv_cac = ratio::ltv_cac(&ltv, &cac);
     let band = band::band(&ltv_cac);
@@ -41,18 +35,8 @@ pub(super) fn measures(
         (Metric::PaybackRetentionMonths, mix.payback(&cac)),
         (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),
         (Metric::BreakEvenRoas, ratio::break_even_roas(&worth.margin)),
-        (
-            Metric::ShareOfSpend,
-            cac::share(&basis.spend, basis.all_spend, Reason::NoSpend),
-        ),
-        (
-            Metric::ShareOfCustomers,
-            cac::share(
-                &basis.new_customers,
-                basis.all_customers,
-                Reason::NoNewCustomers,
-            ),
-        ),
+        (Metric::ShareOfSpend, cac::share(&basis.spend, basis.all_spend, Reason::NoSpend)),
+        (Metric::ShareOfCustomers, cac::share(&basis.new_customers, basis.all_customers, Reason::NoNewCustomers)),
         (Metric::CacPart, cac::cac(&basis.spend, basis.all_customers)),
         (Metric::Arpa, worth.arpa.clone()),
         (Metric::Margin, worth.margin.clone()),

@@ -48,10 +48,7 @@ fn ln_exact(value: &Exact) -> Option<Figure> {
     let sum = twice + whole;
     let low = &sum + of_twos.clone().min(BigInt::zero());
     let high = sum + of_twos.max(BigInt::zero()) + slack;
-    Some(Figure::between(
-        Exact::decimal(low, PLACES),
-        Exact::decimal(high, PLACES),
-    ))
+    Some(Figure::between(Exact::decimal(low, PLACES), Exact::decimal(high, PLACES)))
 }
 
 /// ln 2 = 2·artanh(1/3) in units of the grid, at most twice `SLACK` below the true value.
@@ -63,11 +60,7 @@ fn ln_two() -> &'static BigInt {
 /// `value ÷ 2^twos`.
 fn halved(value: &Exact, twos: i64) -> Option<Exact> {
     let power = BigInt::from(1) << twos.unsigned_abs();
-    if twos >= 0 {
-        value.divided_by(&Exact::whole(power))
-    } else {
-        Some(value * &Exact::whole(power))
-    }
+    if twos >= 0 { value.divided_by(&Exact::whole(power)) } else { Some(value * &Exact::whole(power)) }
 }
 
 /// artanh for 0 ≤ z ≤ 1/3 in units of the grid: at most `SLACK` below the true value, never above it.
@@ -93,10 +86,9 @@ mod tests {
     /// Digits of OEIS A002162 (ln 2) and A002392 (ln 10), cut off, so the value lies within one unit above.
     #[test]
     fn logarithms_enclose_the_published_digits() {
-        for (number, digits) in [
-            (2, "693147180559945309417232121458176568"),
-            (10, "2302585092994045684017991454684364207"),
-        ] {
+        for (number, digits) in
+            [(2, "693147180559945309417232121458176568"), (10, "2302585092994045684017991454684364207")]
+        {
             let known: BigInt = digits.parse().unwrap();
             let low = Exact::decimal(known.clone(), 36);
             let high = Exact::decimal(known + 1, 36);

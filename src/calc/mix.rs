@@ -21,25 +21,16 @@ impl<'a> Mix<'a> {
     pub(super) fn new(units: impl Iterator<Item = (Exact, &'a Worth)> + Clone) -> Self {
         let won: Vec<_> = units.clone().filter(|(n, _)| n.is_positive()).collect();
         if won.is_empty() {
-            Self {
-                parts: units.map(|(_, worth)| (Exact::one(), worth)).collect(),
-                customers: false,
-            }
+            Self { parts: units.map(|(_, worth)| (Exact::one(), worth)).collect(), customers: false }
         } else {
-            Self {
-                parts: won,
-                customers: true,
-            }
+            Self { parts: won, customers: true }
         }
     }
 
     /// The one worth that all share, if they do.
     pub(super) fn shared(&self) -> Option<&'a Worth> {
         let (_, first) = self.parts.first()?;
-        self.parts
-            .iter()
-            .all(|(_, worth)| std::ptr::eq(*worth, *first) || worth == first)
-            .then_some(*first)
+        self.parts.iter().all(|(_, worth)| std::ptr::eq(*worth, *first) || worth == first).then_some(*first)
     }
 
     /// The worth of all together.
@@ -49,11 +40,7 @@ impl<'a> Mix<'a> {
         }
         let ratio = |top: Value, bottom: &Value| top.divided_by(bottom, Reason::NoMargin);
         let margin = self.agreed(|worth| &worth.margin).unwrap_or_else(|| {
-            let gross: Vec<Value> = self
-                .parts
-                .iter()
-                .map(|(_, worth)| worth.arpa.times(&worth.margin))
-                .collect();
+            let gross: Vec<Value> = self.parts.iter().map(|(_, worth)| worth.arpa.times(&worth.margin)).collect();
             let gross = self.mean(gross.iter());
             ratio(gross, &self.pooled(|worth| &worth.arpa))
         });
@@ -65,10 +52,7 @@ impl<'a> Mix<'a> {
             monthly: self.pooled(|worth| &worth.monthly),
             ltv: self.pooled(|worth| &worth.ltv),
             discount: self.discount(),
-            churn_from_lifetime: self
-                .parts
-                .iter()
-                .any(|(_, worth)| worth.churn_from_lifetime),
+            churn_from_lifetime: self.parts.iter().any(|(_, worth)| worth.churn_from_lifetime),
             log_kept: None,
         }
     }
@@ -76,10 +60,8 @@ impl<'a> Mix<'a> {
     /// Months until surviving customers have paid for all.
     pub(super) fn payback(&self, cac: &Value) -> Value {
         cac.and_then(|_| {
-            self.pooled(|worth| &worth.monthly).and_then(|_| {
-                self.pooled(|worth| &worth.churn)
-                    .and_then(|_| retention::months(cac, &self.known()))
-            })
+            self.pooled(|worth| &worth.monthly)
+                .and_then(|_| self.pooled(|worth| &worth.churn).and_then(|_| retention::months(cac, &self.known())))
         })
     }
 
@@ -98,19 +80,13 @@ impl<'a> Mix<'a> {
 
     fn discount(&self) -> Option<Figure> {
         let (_, first) = self.parts.first()?;
-        let agreed = self
-            .parts
-            .iter()
-            .all(|(_, worth)| worth.discount == first.discount);
+        let agreed = self.parts.iter().all(|(_, worth)| worth.discount == first.discount);
         agreed.then(|| first.discount.clone())?
     }
 
     fn agreed(&self, get: impl Fn(&Worth) -> &Value) -> Option<Value> {
         let (_, first) = self.parts.first()?;
-        self.parts
-            .iter()
-            .all(|(_, worth)| get(worth) == get(first))
-            .then(|| get(first).clone())
+        self.parts.iter().all(|(_, worth)| get(worth) == get(first)).then(|| get(first).clone())
     }
 
     fn pooled(&self, get: impl Fn(&'a Worth) -> &'a Value) -> Value {
@@ -138,11 +114,7 @@ impl<'a> Mix<'a> {
             let reasons = values.map(Value::reason);
             return Value::Undefined(one_reason(reasons).unwrap_or(Reason::Partial));
         }
-        let whole: Exact = self
-            .parts
-            .iter()
-            .map(|(customers, _)| customers.clone())
-            .sum();
+        let whole: Exact = self.parts.iter().map(|(customers, _)| customers.clone()).sum();
         weighed(known.into_iter())
             .divided_by(&Figure::exact(whole))
             .map_or(Value::Undefined(Reason::NoNewCustomers), Value::Known)

@@ -66,10 +66,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         timing: assumptions.timing,
         horizon: assumptions.horizon,
     };
-    let target = assumptions
-        .target
-        .clone()
-        .unwrap_or_else(|| Exact::whole(3));
+    let target = assumptions.target.clone().unwrap_or_else(|| Exact::whole(3));
     let worth = Worth::of(&facts, manner);
     let mix = Mix::new(std::iter::once((Exact::one(), &worth)));
     let missing = || Value::Undefined(Reason::NoData);
@@ -100,26 +97,16 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         unattributed: false,
         model: worth.model(manner),
     };
-    let mut remarks: Vec<Remark> = facts
-        .origins
-        .iter()
-        .map(|(metric, _)| Remark::Source(*metric, Origin::Flags))
-        .collect();
+    let mut remarks: Vec<Remark> =
+        facts.origins.iter().map(|(metric, _)| Remark::Source(*metric, Origin::Flags)).collect();
     if facts.churn_from_lifetime {
         remarks.push(Remark::ChurnFromLifetime);
     }
-    remarks.extend(remarks::unused_inputs(
-        method,
-        assumptions.timing,
-        std::iter::once(inputs),
-    ));
+    remarks.extend(remarks::unused_inputs(method, assumptions.timing, std::iter::once(inputs)));
     remarks.extend(costs.remarks);
     let started = facts != Facts::default();
     if !ltv_is_given && started {
-        let shown = Line {
-            values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]),
-            ..total.clone()
-        };
+        let shown = Line { values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
         remarks.extend(remarks::needs(&shown, asked, manner.basis, &[facts]));
     }
     Ok(Results {
@@ -149,23 +136,16 @@ struct Costs {
 
 impl Costs {
     fn of(costs: &[(Category, Exact)], scope: Scope) -> Self {
-        let mut sorted = Self {
-            spend: (!costs.is_empty()).then(Exact::zero),
-            counted: BTreeSet::new(),
-            remarks: Vec::new(),
-        };
+        let mut sorted =
+            Self { spend: (!costs.is_empty()).then(Exact::zero), counted: BTreeSet::new(), remarks: Vec::new() };
         for (category, amount) in costs {
             match scope.counts(category) {
                 Some(true) => {
                     sorted.counted.insert(category.clone());
                     sorted.spend = sorted.spend.map(|sum| &sum + amount);
                 }
-                Some(false) => sorted
-                    .remarks
-                    .push(Remark::OutOfScope(category.clone(), minor(amount))),
-                None => sorted
-                    .remarks
-                    .push(Remark::Undecided(category.clone(), minor(amount))),
+                Some(false) => sorted.remarks.push(Remark::OutOfScope(category.clone(), minor(amount))),
+                None => sorted.remarks.push(Remark::Undecided(category.clone(), minor(amount))),
             }
         }
         sorted
@@ -188,10 +168,9 @@ struct Known {
 impl Known {
     fn of(given: &Given, spend: Option<Exact>) -> Result<Self, Box<Contradiction>> {
         let of_funnel = match (&given.cpl, &given.close_rate) {
-            (Some(cpl), Some(rate)) => Some(
-                cpl.divided_by(rate)
-                    .map_or(Value::Undefined(Reason::NoNewCustomers), Value::exact),
-            ),
+            (Some(cpl), Some(rate)) => {
+                Some(cpl.divided_by(rate).map_or(Value::Undefined(Reason::NoNewCustomers), Value::exact))
+            }
             (None | Some(_), None) | (None, Some(_)) => None,
         };
         if let (Some(cac), Some(Value::Known(derived))) = (&given.cac, &of_funnel)
@@ -210,16 +189,8 @@ impl Known {
             if product != *spend {
                 let quotient = spend.divided_by(customers);
                 return Err(Box::new(quotient.map_or(
-                    Contradiction {
-                        metric: Metric::Spend,
-                        given: spend.clone(),
-                        derived: product,
-                    },
-                    |derived| Contradiction {
-                        metric: Metric::Cac,
-                        given: cac,
-                        derived,
-                    },
+                    Contradiction { metric: Metric::Spend, given: spend.clone(), derived: product },
+                    |derived| Contradiction { metric: Metric::Cac, given: cac, derived },
                 )));
             }
         }
@@ -231,11 +202,7 @@ impl Known {
             let customers = exact(&customers)?;
             Some(Value::exact(&exact(&cac)? * &customers))
         });
-        Ok(Self {
-            spend,
-            customers,
-            cac,
-        })
+        Ok(Self { spend, customers, cac })
     }
 }
 
@@ -249,41 +216,24 @@ fn stated(given: &Given, known: &Known, facts: &Facts, worth: &Worth) -> BTreeSe
         (Metric::Ltv, ltv),
         (Metric::LtvCac, cac && ltv),
         (Metric::PaybackMonths, cac && monthly),
-        (
-            Metric::PaybackRetentionMonths,
-            cac && monthly && facts.churn.is_some(),
-        ),
+        (Metric::PaybackRetentionMonths, cac && monthly && facts.churn.is_some()),
         (Metric::BreakEvenRoas, facts.margin.is_some()),
     ];
-    all.into_iter()
-        .filter(|(_, stated)| *stated)
-        .map(|(metric, _)| metric)
-        .collect()
+    all.into_iter().filter(|(_, stated)| *stated).map(|(metric, _)| metric).collect()
 }
 
 /// Metrics that say nothing where there is only one row.
 fn shares(metric: Metric) -> bool {
-    [
-        Metric::ShareOfSpend,
-        Metric::ShareOfCustomers,
-        Metric::CacPart,
-    ]
-    .contains(&metric)
+    [Metric::ShareOfSpend, Metric::ShareOfCustomers, Metric::CacPart].contains(&metric)
 }
 
 fn funnel(given: &Given, spend: &Value) -> Vec<(Metric, Value)> {
     let exact = |figure: &Option<Exact>| figure.clone().map(Value::exact);
-    let waste = exact(&given.bounce_rate)
-        .filter(|_| spend.figure().is_some())
-        .map(|rate| spend.times(&rate));
-    [
-        (Metric::Cpl, exact(&given.cpl)),
-        (Metric::CloseRate, exact(&given.close_rate)),
-        (Metric::BounceWaste, waste),
-    ]
-    .into_iter()
-    .filter_map(|(metric, value)| Some((metric, value?)))
-    .collect()
+    let waste = exact(&given.bounce_rate).filter(|_| spend.figure().is_some()).map(|rate| spend.times(&rate));
+    [(Metric::Cpl, exact(&given.cpl)), (Metric::CloseRate, exact(&given.close_rate)), (Metric::BounceWaste, waste)]
+        .into_iter()
+        .filter_map(|(metric, value)| Some((metric, value?)))
+        .collect()
 }
 
 #[cfg(test)]

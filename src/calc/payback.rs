@@ -13,8 +13,7 @@ pub fn simple(cac: &Value, monthly: &Value) -> Value {
     cac.and_then(|cost| {
         monthly.and_then(|monthly| {
             if monthly.is_positive() {
-                cost.divided_by(monthly)
-                    .map_or(Value::Undefined(Reason::NegativeMargin), Value::Known)
+                cost.divided_by(monthly).map_or(Value::Undefined(Reason::NegativeMargin), Value::Known)
             } else {
                 Value::Undefined(Reason::NegativeMargin)
             }

@@ -51,9 +51,6 @@ mod tests {
     #[test]
     fn break_even_roas_is_not_one() {
         let margin = Value::exact(Exact::decimal(8, 1));
-        assert_eq!(
-            break_even_roas(&margin),
-            Value::exact(Exact::decimal(125, 2))
-        );
+        assert_eq!(break_even_roas(&margin), Value::exact(Exact::decimal(125, 2)));
     }
 }

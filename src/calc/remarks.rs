@@ -18,24 +18,14 @@ use crate::domain::value::{Reason, Value};
 pub(super) fn units_that_count(group: &Group) -> impl Iterator<Item = usize> {
     let none = Minor::default();
     let any = group.units.values().any(|customers| *customers > none);
-    group
-        .units
-        .iter()
-        .filter(move |(_, customers)| !any || **customers > none)
-        .map(|(unit, _)| *unit)
+    group.units.iter().filter(move |(_, customers)| !any || **customers > none).map(|(unit, _)| *unit)
 }
 
 /// All remarks, in a fixed order.
 pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     let facts = desk.counted_facts();
-    let origins: BTreeSet<(Metric, Origin)> = facts
-        .iter()
-        .flat_map(|facts| facts.origins.clone())
-        .collect();
-    let mut remarks: Vec<Remark> = origins
-        .into_iter()
-        .map(|(metric, origin)| Remark::Source(metric, origin))
-        .collect();
+    let origins: BTreeSet<(Metric, Origin)> = facts.iter().flat_map(|facts| facts.origins.clone()).collect();
+    let mut remarks: Vec<Remark> = origins.into_iter().map(|(metric, origin)| Remark::Source(metric, origin)).collect();
     if facts.iter().any(|facts| facts.churn_from_lifetime) {
         remarks.push(Remark::ChurnFromLifetime);
     }
@@ -43,36 +33,18 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     let fold = desk.fold;
     remarks.extend(unattributed(results, fold));
     let scoped = &fold.scoped;
-    remarks.extend(
-        scoped
-            .out
-            .iter()
-            .map(|(category, sum)| Remark::OutOfScope(category.clone(), *sum)),
-    );
-    remarks.extend(
-        scoped
-            .undecided
-            .iter()
-            .map(|(category, sum)| Remark::Undecided(category.clone(), *sum)),
-    );
+    remarks.extend(scoped.out.iter().map(|(category, sum)| Remark::OutOfScope(category.clone(), *sum)));
+    remarks.extend(scoped.undecided.iter().map(|(category, sum)| Remark::Undecided(category.clone(), *sum)));
     remarks.extend(one_sided(fold));
     remarks.extend(partial(results));
     remarks.extend(blended(results));
-    remarks.extend(needs(
-        &results.total,
-        results.basis_asked,
-        results.basis,
-        &facts,
-    ));
+    remarks.extend(needs(&results.total, results.basis_asked, results.basis, &facts));
     remarks
 }
 
 fn unused(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
-    let mut found: Vec<Remark> = desk
-        .lookup
-        .unused()
-        .map(|(channel, segment)| Remark::UnusedAssumption(channel, segment))
-        .collect();
+    let mut found: Vec<Remark> =
+        desk.lookup.unused().map(|(channel, segment)| Remark::UnusedAssumption(channel, segment)).collect();
     let inputs = || desk.lookup.combined.iter().map(|(_, inputs)| inputs);
     found.extend(unused_inputs(results.method, results.timing, inputs()));
     found
@@ -85,23 +57,14 @@ pub(super) fn unused_inputs<'a>(
     mut inputs: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
 ) -> Vec<Remark> {
     let discounted = method == Method::Discounted;
-    let both = inputs
-        .clone()
-        .any(|inputs| inputs.churn.is_some() && inputs.lifetime.is_some());
+    let both = inputs.clone().any(|inputs| inputs.churn.is_some() && inputs.lifetime.is_some());
     let given = [
-        (
-            "discount",
-            !discounted && inputs.any(|inputs| inputs.discount.is_some()),
-        ),
+        ("discount", !discounted && inputs.any(|inputs| inputs.discount.is_some())),
         ("timing", !discounted && timing != Timing::default()),
         ("churn", both && method == Method::Lifetime),
         ("lifetime", both && method != Method::Lifetime),
     ];
-    given
-        .into_iter()
-        .filter(|(_, unused)| *unused)
-        .map(|(name, _)| Remark::Unused(name))
-        .collect()
+    given.into_iter().filter(|(_, unused)| *unused).map(|(name, _)| Remark::Unused(name)).collect()
 }
 
 /// Spend that no named row carries.
@@ -143,10 +106,7 @@ fn one_sided(fold: &Fold) -> Option<Remark> {
     };
     let spend_only = named(|group| group.spend_rows > 0 && group.customer_rows == 0);
     let customers_only = named(|group| group.customer_rows > 0 && group.spend_rows == 0);
-    (!spend_only.is_empty() && !customers_only.is_empty()).then_some(Remark::OneSided {
-        spend_only,
-        customers_only,
-    })
+    (!spend_only.is_empty() && !customers_only.is_empty()).then_some(Remark::OneSided { spend_only, customers_only })
 }
 
 /// The rows that keep the total from having an LTV.
@@ -159,10 +119,7 @@ fn partial(results: &Results) -> Vec<Remark> {
     let without = results.rows.iter().filter_map(|line| {
         let customers = of(line, Metric::NewCustomers)?;
         let reason = of(line, Metric::Ltv)?.reason()?;
-        customers
-            .figure()?
-            .is_positive()
-            .then(|| Remark::PartialBecauseOf(line.key.clone(), reason))
+        customers.figure()?.is_positive().then(|| Remark::PartialBecauseOf(line.key.clone(), reason))
     });
     without.take(10).collect()
 }
@@ -198,12 +155,7 @@ fn blended(results: &Results) -> Option<Remark> {
 }
 
 /// What is missing for the total's LTV.
-pub(super) fn needs(
-    total: &Line,
-    basis_asked: bool,
-    basis: Basis,
-    facts: &[Facts],
-) -> Option<Remark> {
+pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Facts]) -> Option<Remark> {
     let reason = total.values.get(&Metric::Ltv)?.reason()?;
     let inputs = match reason {
         Reason::NoArpa | Reason::NoMargin | Reason::NoChurn | Reason::Partial => true,
@@ -229,10 +181,6 @@ pub(super) fn needs(
         (Metric::Margin, !on_revenue && lacks(|facts| &facts.margin)),
         (Metric::Churn, lacks(|facts| &facts.churn)),
     ]);
-    let missing: Vec<Metric> = missing
-        .into_iter()
-        .filter(|(_, missing)| *missing)
-        .map(|(metric, _)| metric)
-        .collect();
+    let missing: Vec<Metric> = missing.into_iter().filter(|(_, missing)| *missing).map(|(metric, _)| metric).collect();
     (!missing.is_empty()).then_some(Remark::Needs(missing))
 }

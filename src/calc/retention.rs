@@ -66,9 +66,7 @@ impl<'a> Sum<'a> {
         for part in parts {
             let paid = part.monthly.times(&Figure::exact(part.customers.clone()));
             let key = (part.churn.low(), part.churn.high());
-            let (sum, _) = by_churn
-                .entry(key)
-                .or_insert_with(|| (Figure::zero(), &part.churn));
+            let (sum, _) = by_churn.entry(key).or_insert_with(|| (Figure::zero(), &part.churn));
             *sum = super::grid::kept_short(&sum.plus(&paid), bits);
         }
         let (mut terms, mut linear, mut whole) = (Vec::new(), Figure::zero(), Figure::zero());
@@ -82,22 +80,14 @@ impl<'a> Sum<'a> {
             }
         }
         let margin = whole.minus(bill);
-        Some(Self {
-            terms,
-            linear,
-            bill,
-            margin,
-        })
+        Some(Self { terms, linear, bill, margin })
     }
 
     fn months(&self) -> Value {
         if self.terms.is_empty() {
-            return self
-                .bill
-                .divided_by(&self.linear)
-                .map_or(Value::Undefined(Reason::NegativeMargin), |months| {
-                    whole_months(months.low().ceiling(), months.high().ceiling())
-                });
+            return self.bill.divided_by(&self.linear).map_or(Value::Undefined(Reason::NegativeMargin), |months| {
+                whole_months(months.low().ceiling(), months.high().ceiling())
+            });
         }
         if !self.linear.is_positive() {
             match self.margin.compare(&Figure::zero()) {
@@ -124,9 +114,7 @@ impl<'a> Sum<'a> {
         let most = grid.search(|_| Some(false)).ok().flatten();
         least
             .zip(most)
-            .map_or(Value::Undefined(Reason::TooLarge), |(least, most)| {
-                whole_months(least.into(), most.into())
-            })
+            .map_or(Value::Undefined(Reason::TooLarge), |(least, most)| whole_months(least.into(), most.into()))
     }
 
     /// Whether n months cover the bill, by the fractions themselves, where that is affordable.
@@ -176,15 +164,8 @@ impl Grid {
         let unit = sum.bill.middle();
         let scaled = |figure: &Figure, unit: &Exact| {
             let scale = Exact::whole(BigInt::from(1) << bits);
-            let on = |bound: &Exact| {
-                (bound * &scale)
-                    .divided_by(unit)
-                    .unwrap_or_else(Exact::zero)
-            };
-            Bound {
-                low: on(figure.low()).floor(),
-                high: on(figure.high()).ceiling(),
-            }
+            let on = |bound: &Exact| (bound * &scale).divided_by(unit).unwrap_or_else(Exact::zero);
+            Bound { low: on(figure.low()).floor(), high: on(figure.high()).ceiling() }
         };
         let one = Exact::one();
         Self {
@@ -199,11 +180,8 @@ impl Grid {
     /// The least n that covers the bill; `None` when it is beyond 2^62. `decide` is asked where the grid cannot
     /// tell.
     fn search(&self, decide: impl Fn(u64) -> Option<bool>) -> Result<Option<u64>, Unsure> {
-        let reached = |months: u64, powers: &[Bound]| {
-            self.reached(months, powers)
-                .or_else(|| decide(months))
-                .ok_or(Unsure)
-        };
+        let reached =
+            |months: u64, powers: &[Bound]| self.reached(months, powers).or_else(|| decide(months)).ok_or(Unsure);
         let mut squares: Vec<Vec<Bound>> = Vec::new();
         let (mut top, mut months) = (self.kept.clone(), 1_u64);
         while !reached(months, &top)? {
@@ -232,10 +210,7 @@ impl Grid {
 
     /// Whether Σ wᵢ·rᵢⁿ − linear·n ≤ margin, as far as the grid can tell.
     fn reached(&self, months: u64, powers: &[Bound]) -> Option<bool> {
-        let mut left = Bound {
-            low: -(&self.linear.high * months),
-            high: -(&self.linear.low * months),
-        };
+        let mut left = Bound { low: -(&self.linear.high * months), high: -(&self.linear.low * months) };
         for (weight, power) in self.weights.iter().zip(powers) {
             let part = self.product(weight, power);
             left.low += part.low;
@@ -251,10 +226,7 @@ impl Grid {
     }
 
     fn products(&self, one: &[Bound], other: &[Bound]) -> Vec<Bound> {
-        one.iter()
-            .zip(other)
-            .map(|(one, other)| self.product(one, other))
-            .collect()
+        one.iter().zip(other).map(|(one, other)| self.product(one, other)).collect()
     }
 
     fn product(&self, one: &Bound, other: &Bound) -> Bound {
@@ -263,10 +235,7 @@ impl Grid {
         } else {
             ((&one.high * &other.high) >> self.bits) + 1
         };
-        Bound {
-            low: (&one.low * &other.low) >> self.bits,
-            high,
-        }
+        Bound { low: (&one.low * &other.low) >> self.bits, high }
     }
 }
 

@@ -34,18 +34,15 @@ pub(super) struct Worth {
 
 impl Worth {
     pub(super) fn of(facts: &Facts, manner: Manner) -> Self {
-        let known = |figure: &Option<Figure>, reason: Reason| {
-            figure
-                .clone()
-                .map_or(Value::Undefined(reason), Value::Known)
-        };
+        let known =
+            |figure: &Option<Figure>, reason: Reason| figure.clone().map_or(Value::Undefined(reason), Value::Known);
         let arpa = known(&facts.arpa, Reason::NoArpa);
         let margin = known(&facts.margin, Reason::NoMargin);
         let churn = known(&facts.churn, Reason::NoChurn);
-        let lifetime = facts.lifetime.clone().map_or_else(
-            || Value::Known(Figure::one()).divided_by(&churn, Reason::NoChurn),
-            Value::Known,
-        );
+        let lifetime = facts
+            .lifetime
+            .clone()
+            .map_or_else(|| Value::Known(Figure::one()).divided_by(&churn, Reason::NoChurn), Value::Known);
         let monthly = match manner.basis {
             Basis::Margin => arpa.times(&margin),
             Basis::Revenue => arpa.clone(),
@@ -115,9 +112,5 @@ pub(super) fn method<'a>(
 pub(super) fn basis(asked: Option<Basis>, facts: &[Facts]) -> Basis {
     let margin = facts.iter().any(|facts| facts.margin.is_some());
     let arpa = facts.iter().any(|facts| facts.arpa.is_some());
-    asked.unwrap_or(if arpa && !margin {
-        Basis::Revenue
-    } else {
-        Basis::Margin
-    })
+    asked.unwrap_or(if arpa && !margin { Basis::Revenue } else { Basis::Margin })
 }

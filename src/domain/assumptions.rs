@@ -28,16 +28,8 @@ impl Inputs {
         Self {
             arpa: self.arpa.clone().or_else(|| other.arpa.clone()),
             margin: self.margin.clone().or_else(|| other.margin.clone()),
-            churn: if own_life {
-                self.churn.clone()
-            } else {
-                other.churn.clone()
-            },
-            lifetime: if own_life {
-                self.lifetime.clone()
-            } else {
-                other.lifetime.clone()
-            },
+            churn: if own_life { self.churn.clone() } else { other.churn.clone() },
+            lifetime: if own_life { self.lifetime.clone() } else { other.lifetime.clone() },
             discount: self.discount.clone().or_else(|| other.discount.clone()),
         }
     }

@@ -139,10 +139,9 @@ impl fmt::Display for Category {
             | Self::Other
             | Self::Retention
             | Self::Marketing
-            | Self::Sales => Self::NAMED
-                .iter()
-                .find(|(category, _)| category == self)
-                .map_or("other", |(_, name)| name),
+            | Self::Sales => {
+                Self::NAMED.iter().find(|(category, _)| category == self).map_or("other", |(_, name)| name)
+            }
         };
         out.pad(name)
     }

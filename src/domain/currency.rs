@@ -196,9 +196,8 @@ const SYMBOLS: &[(&str, &[&str])] = &[
     (
         "$",
         &[
-            "ARS", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "FJD", "GYD",
-            "HKD", "JMD", "KYD", "LRD", "MXN", "NAD", "NZD", "SBD", "SGD", "SRD", "TTD", "TWD",
-            "USD", "UYU", "XCD",
+            "ARS", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "FJD", "GYD", "HKD", "JMD", "KYD",
+            "LRD", "MXN", "NAD", "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "USD", "UYU", "XCD",
         ],
     ),
 ];
@@ -233,10 +232,9 @@ impl Sign {
     pub fn codes(self) -> Vec<&'static str> {
         match self {
             Self::Code(code) => vec![code],
-            Self::Symbol(text) => SYMBOLS
-                .iter()
-                .find(|(symbol, _)| *symbol == text)
-                .map_or_else(Vec::new, |(_, codes)| codes.to_vec()),
+            Self::Symbol(text) => {
+                SYMBOLS.iter().find(|(symbol, _)| *symbol == text).map_or_else(Vec::new, |(_, codes)| codes.to_vec())
+            }
         }
     }
 
@@ -251,15 +249,12 @@ impl Sign {
     /// A sign at the start of a text, with what follows it.
     #[must_use]
     pub fn strip_prefix(text: &str) -> Option<(Self, &str)> {
-        if let Some((symbol, rest)) = SYMBOLS
-            .iter()
-            .find_map(|(symbol, _)| Some((*symbol, text.strip_prefix(symbol)?)))
+        if let Some((symbol, rest)) = SYMBOLS.iter().find_map(|(symbol, _)| Some((*symbol, text.strip_prefix(symbol)?)))
         {
             return Some((Self::Symbol(symbol), rest));
         }
         let (code, rest) = text.split_at_checked(3)?;
-        if rest.starts_with(|c: char| c.is_ascii_alphabetic()) || code != code.to_ascii_uppercase()
-        {
+        if rest.starts_with(|c: char| c.is_ascii_alphabetic()) || code != code.to_ascii_uppercase() {
             return None;
         }
         Some((Self::named(code)?, rest))
@@ -268,9 +263,7 @@ impl Sign {
     /// A sign at the end of a text, with what stands before it.
     #[must_use]
     pub fn strip_suffix(text: &str) -> Option<(Self, &str)> {
-        if let Some((symbol, rest)) = SYMBOLS
-            .iter()
-            .find_map(|(symbol, _)| Some((*symbol, text.strip_suffix(symbol)?)))
+        if let Some((symbol, rest)) = SYMBOLS.iter().find_map(|(symbol, _)| Some((*symbol, text.strip_suffix(symbol)?)))
         {
             return Some((Self::Symbol(symbol), rest));
         }
@@ -296,12 +289,7 @@ impl Currency {
     #[must_use]
     pub fn named(code: &str) -> Option<Self> {
         let upper = code.trim().to_ascii_uppercase();
-        let at = CODES
-            .binary_search_by(|(known, _)| (*known).cmp(&upper))
-            .ok()?;
-        CODES.get(at).map(|(code, digits)| Self {
-            code,
-            digits: *digits,
-        })
+        let at = CODES.binary_search_by(|(known, _)| (*known).cmp(&upper)).ok()?;
+        CODES.get(at).map(|(code, digits)| Self { code, digits: *digits })
     }
 }

@@ -40,11 +40,7 @@ impl Exact {
     #[must_use]
     pub fn quotient(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
         let denominator = denominator.into();
-        if denominator.is_zero() {
-            None
-        } else {
-            Some(Self::reduced(numerator.into(), denominator))
-        }
+        if denominator.is_zero() { None } else { Some(Self::reduced(numerator.into(), denominator)) }
     }
 
     /// `digits · 10^-scale`, as in a decimal number.
@@ -65,23 +61,14 @@ impl Exact {
             }
             (digits, fives) = (fifth, fives.saturating_sub(1));
         }
-        Self(BigRational::new_raw(
-            digits,
-            BigInt::from(5).pow(fives) << twos,
-        ))
+        Self(BigRational::new_raw(digits, BigInt::from(5).pow(fives) << twos))
     }
 
     /// A quotient in lowest terms, with a positive denominator; the denominator is not zero.
     fn reduced(numerator: BigInt, denominator: BigInt) -> Self {
-        let (numerator, denominator) = if denominator.is_negative() {
-            (-numerator, -denominator)
-        } else {
-            (numerator, denominator)
-        };
-        let common = match (
-            u128::try_from(numerator.magnitude()),
-            u128::try_from(denominator.magnitude()),
-        ) {
+        let (numerator, denominator) =
+            if denominator.is_negative() { (-numerator, -denominator) } else { (numerator, denominator) };
+        let common = match (u128::try_from(numerator.magnitude()), u128::try_from(denominator.magnitude())) {
             // A machine's own divisor is some ten times faster than that of long integers.
             (Ok(one), Ok(other)) => BigInt::from(one.gcd(&other)),
             (Ok(_) | Err(_), Err(_)) | (Err(_), Ok(_)) => numerator.gcd(&denominator),
@@ -89,10 +76,7 @@ impl Exact {
         if common.is_one() {
             Self(BigRational::new_raw(numerator, denominator))
         } else {
-            Self(BigRational::new_raw(
-                numerator / &common,
-                denominator / common,
-            ))
+            Self(BigRational::new_raw(numerator / &common, denominator / common))
         }
     }
 
@@ -115,10 +99,7 @@ impl Exact {
             None
         } else {
             let (one, two) = (&self.0, &divisor.0);
-            Some(Self::reduced(
-                one.numer() * two.denom(),
-                one.denom() * two.numer(),
-            ))
+            Some(Self::reduced(one.numer() * two.denom(), one.denom() * two.numer()))
         }
     }
 
@@ -131,10 +112,7 @@ impl Exact {
     /// `self` to a whole power.
     #[must_use]
     pub fn power(&self, exponent: u32) -> Self {
-        Self(BigRational::new_raw(
-            self.0.numer().pow(exponent),
-            self.0.denom().pow(exponent),
-        ))
+        Self(BigRational::new_raw(self.0.numer().pow(exponent), self.0.denom().pow(exponent)))
     }
 
     /// The value without its sign.
@@ -221,10 +199,7 @@ impl Grid {
 
     fn sum(one: &Exact, other: &Exact) -> (BigInt, BigInt) {
         let (one, two) = (&one.0, &other.0);
-        (
-            one.numer() * two.denom() + two.numer() * one.denom(),
-            one.denom() * two.denom(),
-        )
+        (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
     }
 
     pub(super) fn sum_below(self, one: &Exact, other: &Exact) -> Exact {
@@ -333,23 +308,14 @@ macro_rules! operator {
 operator!(Add, add, |one, two| if one.denom() == two.denom() {
     (one.numer() + two.numer(), one.denom().clone())
 } else {
-    (
-        one.numer() * two.denom() + two.numer() * one.denom(),
-        one.denom() * two.denom(),
-    )
+    (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
 });
 operator!(Sub, sub, |one, two| if one.denom() == two.denom() {
     (one.numer() - two.numer(), one.denom().clone())
 } else {
-    (
-        one.numer() * two.denom() - two.numer() * one.denom(),
-        one.denom() * two.denom(),
-    )
+    (one.numer() * two.denom() - two.numer() * one.denom(), one.denom() * two.denom())
 });
-operator!(Mul, mul, |one, two| (
-    one.numer() * two.numer(),
-    one.denom() * two.denom()
-));
+operator!(Mul, mul, |one, two| (one.numer() * two.numer(), one.denom() * two.denom()));
 
 impl Neg for &Exact {
     type Output = Exact;
@@ -380,10 +346,7 @@ mod tests {
     fn pair(numerator: i128, denominator: u64) -> (Exact, BigRational) {
         let denominator: BigInt = BigInt::from(denominator) + 1;
         let exact = Exact::quotient(numerator, denominator.clone());
-        (
-            exact.unwrap_or_else(Exact::zero),
-            BigRational::new(numerator.into(), denominator),
-        )
+        (exact.unwrap_or_else(Exact::zero), BigRational::new(numerator.into(), denominator))
     }
 
     proptest! {

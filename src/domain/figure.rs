@@ -27,10 +27,7 @@ impl Figure {
     /// An exact figure.
     #[must_use]
     pub fn exact(value: Exact) -> Self {
-        Self {
-            low: value.clone(),
-            high: value,
-        }
+        Self { low: value.clone(), high: value }
     }
 
     /// Zero.
@@ -51,15 +48,8 @@ impl Figure {
         if one == other {
             return Self::exact(one);
         }
-        let (low, high) = if one < other {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        Self {
-            low: low.below(PLACES),
-            high: high.above(PLACES),
-        }
+        let (low, high) = if one < other { (one, other) } else { (other, one) };
+        Self { low: low.below(PLACES), high: high.above(PLACES) }
     }
 
     /// The lower bound; the value itself when exact.
@@ -83,11 +73,7 @@ impl Figure {
     /// The exact value, or the middle of the enclosure for display.
     #[must_use]
     pub fn middle(&self) -> Exact {
-        if self.is_exact() {
-            self.low.clone()
-        } else {
-            &(&self.low + &self.high) * &Exact::decimal(5, 1)
-        }
+        if self.is_exact() { self.low.clone() } else { &(&self.low + &self.high) * &Exact::decimal(5, 1) }
     }
 
     /// Certain order against another figure; `None` while the enclosures overlap.
@@ -128,10 +114,7 @@ impl Figure {
         if self.is_exact() && other.is_exact() {
             return Self::exact(&self.low + &other.low);
         }
-        Self {
-            low: GRID.sum_below(&self.low, &other.low),
-            high: GRID.sum_above(&self.high, &other.high),
-        }
+        Self { low: GRID.sum_below(&self.low, &other.low), high: GRID.sum_above(&self.high, &other.high) }
     }
 
     /// Difference.
@@ -152,12 +135,8 @@ impl Figure {
                 high: GRID.product_above(&self.high, &other.high),
             };
         }
-        let corners = [
-            &self.low * &other.low,
-            &self.low * &other.high,
-            &self.high * &other.low,
-            &self.high * &other.high,
-        ];
+        let corners =
+            [&self.low * &other.low, &self.low * &other.high, &self.high * &other.low, &self.high * &other.high];
         let low = corners.iter().min().cloned().unwrap_or_else(Exact::zero);
         let high = corners.iter().max().cloned().unwrap_or_else(Exact::zero);
         Self::between(low, high)
@@ -185,10 +164,7 @@ impl Figure {
     /// Negation.
     #[must_use]
     pub fn negated(&self) -> Self {
-        Self {
-            low: -&self.high,
-            high: -&self.low,
-        }
+        Self { low: -&self.high, high: -&self.low }
     }
 
     /// A whole power of a figure that is not below zero.
@@ -242,11 +218,7 @@ fn root_bounds(value: &Exact, degree: u32) -> (Exact, Exact) {
     // floor((value · grid^degree)^(1/degree)) / grid is below the root by less than 1/grid.
     let grid = BigInt::from(10).pow(PLACES);
     let scaled = (numerator * grid.pow(degree)) / denominator;
-    let root = if scaled.is_zero() {
-        BigInt::zero()
-    } else {
-        scaled.nth_root(degree)
-    };
+    let root = if scaled.is_zero() { BigInt::zero() } else { scaled.nth_root(degree) };
     let next = &root + BigInt::one();
     let bound = |digits: BigInt| Exact::decimal(digits, PLACES);
     (bound(root), bound(next))

@@ -82,21 +82,14 @@ impl Metric {
     /// The metric of that name, hyphens and case aside; `clv` and `cltv` are `ltv`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let plain: String = name
-            .trim()
-            .to_lowercase()
-            .chars()
-            .map(|c| if matches!(c, '-' | ' ' | ':') { '_' } else { c })
-            .collect();
+        let plain: String =
+            name.trim().to_lowercase().chars().map(|c| if matches!(c, '-' | ' ' | ':') { '_' } else { c }).collect();
         match plain.as_str() {
             "clv" | "cltv" => Some(Self::Ltv),
             "payback" => Some(Self::PaybackMonths),
             "ratio" | "ltv_to_cac" => Some(Self::LtvCac),
             "customers" => Some(Self::NewCustomers),
-            name => Self::ALL
-                .iter()
-                .copied()
-                .find(|metric| metric.name() == name),
+            name => Self::ALL.iter().copied().find(|metric| metric.name() == name),
         }
     }
 }

@@ -35,13 +35,8 @@ impl Month {
     /// The month of a year; `month` counts from 1. `None` outside 1–12 or years 1–9999.
     #[must_use]
     pub fn new(year: i32, month: i32) -> Option<Self> {
-        ((1..=9999).contains(&year) && (1..=12).contains(&month)).then(|| {
-            Self(
-                year.saturating_mul(12)
-                    .saturating_add(month)
-                    .saturating_sub(1),
-            )
-        })
+        ((1..=9999).contains(&year) && (1..=12).contains(&month))
+            .then(|| Self(year.saturating_mul(12).saturating_add(month).saturating_sub(1)))
     }
 
     /// The year.
@@ -83,11 +78,7 @@ impl Month {
     /// Its last day.
     #[must_use]
     pub fn last_day(self) -> Day {
-        Day(self
-            .first_day()
-            .0
-            .saturating_add(self.days())
-            .saturating_sub(1))
+        Day(self.first_day().0.saturating_add(self.days()).saturating_sub(1))
     }
 }
 
@@ -114,16 +105,11 @@ impl Day {
         let shifted = self.0.saturating_add(719_468);
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 {
-            shifted_month + 3
-        } else {
-            shifted_month - 9
-        };
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         let year = year_of_era + era * 400 + i32::from(month <= 2);
         (year, month, day)
     }
@@ -132,11 +118,7 @@ impl Day {
     #[must_use]
     pub fn month(self) -> Month {
         let (year, month, _) = self.civil();
-        Month(
-            year.saturating_mul(12)
-                .saturating_add(month)
-                .saturating_sub(1),
-        )
+        Month(year.saturating_mul(12).saturating_add(month).saturating_sub(1))
     }
 }
 
@@ -144,10 +126,7 @@ impl Span {
     /// One month.
     #[must_use]
     pub fn month(month: Month) -> Self {
-        Self {
-            first: month,
-            last: month,
-        }
+        Self { first: month, last: month }
     }
 
     /// The whole quarter, year or month that `month` lies in.
@@ -155,10 +134,7 @@ impl Span {
     pub fn around(month: Month, grain: Grain) -> Self {
         let length = grain.months();
         let first = Month(month.0.div_euclid(length).saturating_mul(length));
-        Self {
-            first,
-            last: first.plus(length.saturating_sub(1)),
-        }
+        Self { first, last: first.plus(length.saturating_sub(1)) }
     }
 
     /// How many months it holds.
@@ -182,10 +158,7 @@ impl Span {
     /// The least span that holds both.
     #[must_use]
     pub fn joined(self, other: Self) -> Self {
-        Self {
-            first: self.first.min(other.first),
-            last: self.last.max(other.last),
-        }
+        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 }
 
@@ -231,11 +204,7 @@ impl fmt::Display for Span {
         if self.first == self.last {
             write!(out, "{}", self.first)
         } else if *self == Self::around(self.first, Grain::Quarter) {
-            write!(
-                out,
-                "{year:04}-Q{}",
-                self.first.number().saturating_add(2) / 3
-            )
+            write!(out, "{year:04}-Q{}", self.first.number().saturating_add(2) / 3)
         } else if *self == Self::around(self.first, Grain::Year) {
             write!(out, "{year:04}")
         } else {
@@ -249,9 +218,7 @@ impl FromStr for Span {
 
     /// `2026-03`, `2026-Q1`, `2026`, or two of them joined by `..`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let one = |part: &str| {
-            single(part.trim()).ok_or_else(|| format!("'{part}' is no month, quarter or year"))
-        };
+        let one = |part: &str| single(part.trim()).ok_or_else(|| format!("'{part}' is no month, quarter or year"));
         match text.split_once("..") {
             None => one(text),
             Some((from, to)) => {
@@ -259,10 +226,7 @@ impl FromStr for Span {
                 if from.first > to.last {
                     return Err(format!("'{text}' ends before it begins"));
                 }
-                Ok(Self {
-                    first: from.first,
-                    last: to.last,
-                })
+                Ok(Self { first: from.first, last: to.last })
             }
         }
     }
@@ -270,9 +234,7 @@ impl FromStr for Span {
 
 fn single(text: &str) -> Option<Span> {
     let digits = |part: &str, length: usize| {
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse::<i32>().ok())
-            .flatten()
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i32>().ok()).flatten()
     };
     match text.split_once('-') {
         None => Month::new(digits(text, 4)?, 1).map(|first| Span::around(first, Grain::Year)),

@@ -17,11 +17,7 @@ impl Place {
     /// The file as a whole.
     #[must_use]
     pub fn file(file: &Arc<str>) -> Self {
-        Self {
-            file: Arc::clone(file),
-            line: 0,
-            column: 0,
-        }
+        Self { file: Arc::clone(file), line: 0, column: 0 }
     }
 }
 

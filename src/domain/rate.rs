@@ -51,11 +51,7 @@ impl MonthlyChurn {
             return None;
         }
         let kept = Figure::exact(&Exact::one() - fraction);
-        let monthly = if months == 1 {
-            kept
-        } else {
-            kept.root(months)?
-        };
+        let monthly = if months == 1 { kept } else { kept.root(months)? };
         Some(Self(Figure::one().minus(&monthly)))
     }
 
@@ -129,11 +125,7 @@ impl MonthlyMoney {
             Per::Month => 1,
             Per::Year => 12,
         };
-        Self(Figure::exact(
-            amount
-                .divided_by(&Exact::whole(months))
-                .unwrap_or_else(Exact::zero),
-        ))
+        Self(Figure::exact(amount.divided_by(&Exact::whole(months)).unwrap_or_else(Exact::zero)))
     }
 
     /// The amount.

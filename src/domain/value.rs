@@ -50,10 +50,7 @@ impl Value {
     #[must_use]
     pub fn divided_by(&self, divisor: &Self, reason: Reason) -> Self {
         self.and_then(|top| {
-            divisor.and_then(|bottom| {
-                top.divided_by(bottom)
-                    .map_or(Self::Undefined(reason), Self::Known)
-            })
+            divisor.and_then(|bottom| top.divided_by(bottom).map_or(Self::Undefined(reason), Self::Known))
         })
     }
 

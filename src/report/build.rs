@@ -76,11 +76,7 @@ impl View {
 pub fn describe(results: &Results, view: &View) -> Report {
     let columns = columns::columns(results, view);
     let chosen = Chosen::of(results, view);
-    let explanations = if view.explain {
-        explain::explain(results, &chosen.lines, view.kind)
-    } else {
-        Vec::new()
-    };
+    let explanations = if view.explain { explain::explain(results, &chosen.lines, view.kind) } else { Vec::new() };
     let mut footer = footer::footer(results, view, &columns, &chosen.lines);
     footer.extend(chosen.notes(view));
     footer.extend(view.notes.iter().cloned());
@@ -136,19 +132,12 @@ impl<'a> Chosen<'a> {
         let rows = |count: usize| if count == 1 { "row" } else { "rows" };
         let mut notes = Vec::new();
         if self.hidden > 0 {
-            let text = format!(
-                "{} {} not shown; the total counts them",
-                self.hidden,
-                rows(self.hidden)
-            );
+            let text = format!("{} {} not shown; the total counts them", self.hidden, rows(self.hidden));
             notes.push(Sentence::of(text).done());
         }
         if let (Some(top), true) = (view.top, self.cut > 0) {
-            let text = format!(
-                "{} {} after the first {top} not shown; the total counts them",
-                self.cut,
-                rows(self.cut)
-            );
+            let text =
+                format!("{} {} after the first {top} not shown; the total counts them", self.cut, rows(self.cut));
             notes.push(Sentence::of(text).done());
         }
         notes
@@ -192,30 +181,14 @@ fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &Vi
     let total = row(&results.total, &columns);
     let too_many = view.top.is_none() && chosen.lines.len() > view.limit;
     let rest = too_many.then(|| {
-        let (_, rest) = chosen
-            .lines
-            .split_at_checked(view.limit)
-            .unwrap_or_default();
-        Rest {
-            from: view.limit,
-            row: rest_row(results, rest, &columns),
-        }
+        let (_, rest) = chosen.lines.split_at_checked(view.limit).unwrap_or_default();
+        Rest { from: view.limit, row: rest_row(results, rest, &columns) }
     });
     Table {
-        dimensions: results
-            .dimensions
-            .iter()
-            .map(|dimension| dimension.name().to_owned())
-            .collect(),
-        rows: chosen
-            .lines
-            .iter()
-            .map(|line| row(line, &columns))
-            .collect(),
+        dimensions: results.dimensions.iter().map(|dimension| dimension.name().to_owned()).collect(),
+        rows: chosen.lines.iter().map(|line| row(line, &columns)).collect(),
         rest,
-        paid_differs: total_paid
-            .as_ref()
-            .is_some_and(|paid| paid.values != total.values),
+        paid_differs: total_paid.as_ref().is_some_and(|paid| paid.values != total.values),
         total_paid,
         total,
         columns,
@@ -263,24 +236,15 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
     if let Some(first) = labels.first_mut() {
         *first = format!("({} more)", lines.len());
     }
-    Row {
-        labels,
-        values,
-        band: None,
-    }
+    Row { labels, values, band: None }
 }
 
 /// Notes that stand above the table.
 fn above(results: &Results) -> Vec<Phrase> {
     let mut notes = Vec::new();
     for remark in &results.remarks {
-        if let Remark::OneSided {
-            spend_only,
-            customers_only,
-        } = remark
-        {
-            let quoted =
-                |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
+        if let Remark::OneSided { spend_only, customers_only } = remark {
+            let quoted = |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
             notes.push(
                 Sentence::of("spend only: ")
                     .listed(spend_only.iter().take(5), quoted)

@@ -27,26 +27,15 @@ pub(super) fn columns(results: &Results, view: &View) -> Vec<Column> {
 
 /// Everything that `calc` found.
 fn facts(results: &Results) -> Vec<Metric> {
-    Metric::ALL
-        .iter()
-        .copied()
-        .filter(|metric| results.total.values.contains_key(metric))
-        .collect()
+    Metric::ALL.iter().copied().filter(|metric| results.total.values.contains_key(metric)).collect()
 }
 
 fn default(results: &Results) -> Vec<Metric> {
     let customers_known = |line: &Line| known(line, Metric::NewCustomers);
-    let parts_only = !results.rows.is_empty()
-        && customers_known(&results.total)
-        && !results.rows.iter().any(customers_known);
+    let parts_only =
+        !results.rows.is_empty() && customers_known(&results.total) && !results.rows.iter().any(customers_known);
     let mut metrics = if parts_only {
-        vec![
-            Metric::Spend,
-            Metric::ShareOfSpend,
-            Metric::CacPart,
-            Metric::NewCustomers,
-            Metric::Cac,
-        ]
+        vec![Metric::Spend, Metric::ShareOfSpend, Metric::CacPart, Metric::NewCustomers, Metric::Cac]
     } else {
         vec![Metric::Spend, Metric::NewCustomers, Metric::Cac]
     };
@@ -61,17 +50,12 @@ fn default(results: &Results) -> Vec<Metric> {
 }
 
 fn known(line: &Line, metric: Metric) -> bool {
-    line.values
-        .get(&metric)
-        .is_some_and(|value| value.figure().is_some())
+    line.values.get(&metric).is_some_and(|value| value.figure().is_some())
 }
 
 /// Whether a column has a value anywhere, or lacks it for another reason than missing inputs.
 fn says_something(results: &Results, metric: Metric) -> bool {
-    let needs = results
-        .remarks
-        .iter()
-        .any(|remark| matches!(remark, Remark::Needs(_)));
+    let needs = results.remarks.iter().any(|remark| matches!(remark, Remark::Needs(_)));
     let missing = |reason: Reason| match reason {
         Reason::NoData => true,
         Reason::NoArpa | Reason::NoMargin | Reason::NoChurn => needs,

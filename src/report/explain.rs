@@ -9,16 +9,8 @@ use crate::domain::value::{Reason, Value};
 
 /// The formulas of every row that is shown, and of the totals.
 pub(super) fn explain(results: &Results, lines: &[&Line], kind: Kind) -> Vec<Phrase> {
-    let mut all: Vec<(String, &Line)> = lines
-        .iter()
-        .map(|line| (phrase::row(&line.key), *line))
-        .collect();
-    all.extend(
-        results
-            .total_paid
-            .iter()
-            .map(|line| ("(paid channels)".to_owned(), line)),
-    );
+    let mut all: Vec<(String, &Line)> = lines.iter().map(|line| (phrase::row(&line.key), *line)).collect();
+    all.extend(results.total_paid.iter().map(|line| ("(paid channels)".to_owned(), line)));
     all.push(("total".to_owned(), &results.total));
     all.into_iter()
         .flat_map(|(name, line)| {
@@ -53,20 +45,10 @@ fn of_line(results: &Results, line: &Line, label: Option<String>) -> Vec<Phrase>
     };
     let mut said = Vec::new();
     if stated(Metric::Cac) && known(Metric::Spend) && known(Metric::NewCustomers) {
-        said.push(quotient(
-            Metric::Cac,
-            "spend ÷ new customers",
-            Metric::Spend,
-            Metric::NewCustomers,
-        ));
+        said.push(quotient(Metric::Cac, "spend ÷ new customers", Metric::Spend, Metric::NewCustomers));
     }
     if known(Metric::Cpl) && known(Metric::CloseRate) {
-        said.push(quotient(
-            Metric::Cac,
-            "CPL ÷ close rate",
-            Metric::Cpl,
-            Metric::CloseRate,
-        ));
+        said.push(quotient(Metric::Cac, "CPL ÷ close rate", Metric::Cpl, Metric::CloseRate));
     }
     match &line.model {
         Some(model) if known(Metric::Ltv) || stated(Metric::Ltv) => {
@@ -80,12 +62,7 @@ fn of_line(results: &Results, line: &Line, label: Option<String>) -> Vec<Phrase>
         Some(_) | None => {}
     }
     if known(Metric::Ltv) && known(Metric::Cac) {
-        said.push(quotient(
-            Metric::LtvCac,
-            "LTV ÷ CAC",
-            Metric::Ltv,
-            Metric::Cac,
-        ));
+        said.push(quotient(Metric::LtvCac, "LTV ÷ CAC", Metric::Ltv, Metric::Cac));
     }
     if let (Some(model), true) = (&line.model, known(Metric::Cac)) {
         let sentence = open().text("Payback = CAC ÷ m = ");
@@ -117,10 +94,7 @@ fn monthly(open: Sentence, model: &Model, arpa: &Value, margin: &Value) -> Phras
             .text(" = "),
         Basis::Revenue => open.text("m = ARPA = "),
     };
-    sentence
-        .figure(&model.monthly, Unit::Money)
-        .text(" a month")
-        .done()
+    sentence.figure(&model.monthly, Unit::Money).text(" a month").done()
 }
 
 /// The formula of the method with the figures put in, up to the result.
@@ -132,9 +106,7 @@ fn ltv(open: Sentence, model: &Model, lifetime: &Value) -> Sentence {
     let d = |sentence: Sentence| sentence.figure(discount, Unit::Percent);
     match (model.method, model.horizon) {
         (Method::Simple, None) => c(m(open.text("LTV = m ÷ c = ")).text(" ÷ ")),
-        (Method::Lifetime, None) => m(open.text("LTV = m × lifetime = "))
-            .text(" × ")
-            .figure(lifetime, Unit::Months),
+        (Method::Lifetime, None) => m(open.text("LTV = m × lifetime = ")).text(" × ").figure(lifetime, Unit::Months),
         (Method::Capped, None) => open.text("LTV = m × (1 − r^H) ÷ c"),
         (Method::Simple | Method::Lifetime | Method::Capped, Some(horizon)) => {
             let sentence = m(open.text("LTV = m × (1 − r^H) ÷ c = ")).text(" × (1 − (1 − ");

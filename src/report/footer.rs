@@ -13,12 +13,7 @@ use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 
 /// All lines, in a fixed order.
-pub(super) fn footer(
-    results: &Results,
-    view: &View,
-    columns: &[Column],
-    lines: &[&Line],
-) -> Vec<Phrase> {
+pub(super) fn footer(results: &Results, view: &View, columns: &[Column], lines: &[&Line]) -> Vec<Phrase> {
     let known = |metric| {
         let value = results.total.values.get(&metric);
         value.is_some_and(|value| value.figure().is_some())
@@ -30,9 +25,8 @@ pub(super) fn footer(
     if !results.categories.is_empty() {
         footer.push(scope(results));
     }
-    let modelled = results.total.model.is_some()
-        || results.rows.iter().any(|line| line.model.is_some())
-        || known(Metric::Arpa);
+    let modelled =
+        results.total.model.is_some() || results.rows.iter().any(|line| line.model.is_some()) || known(Metric::Arpa);
     if known(Metric::Ltv) && modelled {
         footer.push(model(results));
     }
@@ -44,11 +38,7 @@ pub(super) fn footer(
             let about = format!(" ({}, {} {rows})", input.role, input.rows);
             sentence.name(input.file.to_string()).text(about)
         };
-        footer.push(
-            Sentence::of("read ")
-                .listed(view.inputs.iter(), each)
-                .done(),
-        );
+        footer.push(Sentence::of("read ").listed(view.inputs.iter(), each).done());
     }
     footer
 }
@@ -58,11 +48,7 @@ fn scope(results: &Results) -> Phrase {
     if results.categories == [Category::Uncategorised] {
         return sentence.text("all spend, which has no categories").done();
     }
-    sentence
-        .listed(results.categories.iter(), |sentence, category| {
-            sentence.name(category.to_string())
-        })
-        .done()
+    sentence.listed(results.categories.iter(), |sentence, category| sentence.name(category.to_string())).done()
 }
 
 /// `LTV = margin ÷ churn (method simple, basis margin)`
@@ -151,53 +137,37 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
         Remark::UnusedAssumption(channel, segment) => {
             let names = [channel, segment].into_iter().flatten();
             let names: Vec<String> = names.cloned().collect();
-            Sentence::of("the assumptions for ")
-                .name(names.join(", "))
-                .text(" are not used: there is no such row")
+            Sentence::of("the assumptions for ").name(names.join(", ")).text(" are not used: there is no such row")
         }
         Remark::Unattributed(sum) => {
             let what = match results.dimensions.first() {
                 Some(Dimension::Channel) => "channel rows",
                 Some(Dimension::Segment) => "segment rows",
-                Some(Dimension::Category | Dimension::Period(_) | Dimension::Other(..)) | None => {
-                    "rows"
-                }
+                Some(Dimension::Category | Dimension::Period(_) | Dimension::Other(..)) | None => "rows",
             };
-            let sentence = Sentence::of(format!("{what} exclude "))
-                .money(*sum)
-                .text(" shared");
+            let sentence = Sentence::of(format!("{what} exclude ")).money(*sum).text(" shared");
             let free = lines.iter().any(|line| {
                 let cac = line.values.get(&Metric::Cac).and_then(Value::figure);
                 is_named(line) && cac.is_some_and(crate::domain::figure::Figure::is_zero)
             });
-            if free {
-                sentence.text("; a CAC of 0 counts none of it")
-            } else {
-                sentence
-            }
+            if free { sentence.text("; a CAC of 0 counts none of it") } else { sentence }
         }
-        Remark::Undecided(category, sum) => Sentence::of("not counted: '")
-            .name(category.to_string())
-            .text("' ")
-            .money(*sum)
-            .text(format!(
+        Remark::Undecided(category, sum) => {
+            Sentence::of("not counted: '").name(category.to_string()).text("' ").money(*sum).text(format!(
                 ", which may or may not belong to scope {}; [costs.categories] places it",
                 results.scope.name()
-            )),
-        Remark::BlendedDiffers { blended, mix } => {
-            Sentence::of("LTV from blended inputs would be ")
-                .figure(&Value::exact(blended.clone()), Unit::Money)
-                .text("; the mix of the rows is ")
-                .figure(&Value::exact(mix.clone()), Unit::Money)
+            ))
         }
+        Remark::BlendedDiffers { blended, mix } => Sentence::of("LTV from blended inputs would be ")
+            .figure(&Value::exact(blended.clone()), Unit::Money)
+            .text("; the mix of the rows is ")
+            .figure(&Value::exact(mix.clone()), Unit::Money),
         Remark::PartialBecauseOf(labels, reason) => Sentence::of("no total LTV, because '")
             .name(phrase::row(labels))
             .text(format!("' has customers and none: {}", reason.sentence())),
         Remark::ChurnFromLifetime => Sentence::of("churn is 1 ÷ the lifetime given"),
         Remark::Needs(metrics) => Sentence::of("for LTV, ratio and payback add ")
-            .listed(metrics.iter(), |sentence, metric| {
-                sentence.text(flag(*metric))
-            }),
+            .listed(metrics.iter(), |sentence, metric| sentence.text(flag(*metric))),
     };
     Some(sentence.done())
 }
@@ -230,20 +200,13 @@ fn flag(metric: Metric) -> &'static str {
 
 /// One line for each reason that stands in place of a figure.
 fn reasons(results: &Results, columns: &[Column], lines: &[&Line]) -> Vec<Phrase> {
-    let all = lines
-        .iter()
-        .copied()
-        .chain(&results.total_paid)
-        .chain([&results.total]);
+    let all = lines.iter().copied().chain(&results.total_paid).chain([&results.total]);
     let mut found: BTreeMap<Reason, BTreeSet<&'static str>> = BTreeMap::new();
     for line in all {
         for column in columns.iter().filter(|column| column.shown) {
             let value = line.values.get(&column.metric);
             if let Some(reason) = value.and_then(Value::reason) {
-                found
-                    .entry(reason)
-                    .or_default()
-                    .insert(column.metric.title());
+                found.entry(reason).or_default().insert(column.metric.title());
             }
         }
     }
@@ -251,12 +214,7 @@ fn reasons(results: &Results, columns: &[Column], lines: &[&Line]) -> Vec<Phrase
         .into_iter()
         .map(|(reason, metrics)| {
             let metrics: Vec<&str> = metrics.into_iter().collect();
-            let text = format!(
-                "{}: {} ({})",
-                reason.code(),
-                reason.sentence(),
-                metrics.join(", ")
-            );
+            let text = format!("{}: {} ({})", reason.code(), reason.sentence(), metrics.join(", "));
             Sentence::of(text).done()
         })
         .collect()

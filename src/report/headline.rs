@@ -28,10 +28,7 @@ pub(super) fn headline(results: &Results) -> Phrase {
     }
     if known(Metric::Ltv) {
         let revenue = results.basis == Basis::Revenue;
-        said.push(
-            Sentence::of(if revenue { "revenue LTV " } else { "LTV " })
-                .figure(of(Metric::Ltv), Unit::Money),
-        );
+        said.push(Sentence::of(if revenue { "revenue LTV " } else { "LTV " }).figure(of(Metric::Ltv), Unit::Money));
     }
     if said.is_empty() {
         said.extend(
@@ -40,9 +37,7 @@ pub(super) fn headline(results: &Results) -> Phrase {
                 .values
                 .iter()
                 .find(|(_, value)| value.figure().is_some())
-                .map(|(metric, value)| {
-                    Sentence::of(format!("{} ", metric.title())).figure(value, metric.unit())
-                }),
+                .map(|(metric, value)| Sentence::of(format!("{} ", metric.title())).figure(value, metric.unit())),
         );
     }
     if said.is_empty() {
@@ -64,11 +59,7 @@ fn cost(results: &Results) -> Option<Sentence> {
     let (spend, customers) = (known(Metric::Spend), known(Metric::NewCustomers));
     let counted = |sentence: Sentence, customers: &Value| {
         let one = *customers == Value::exact(crate::domain::exact::Exact::one());
-        sentence.figure(customers, Unit::Count).text(if one {
-            " new customer"
-        } else {
-            " new customers"
-        })
+        sentence.figure(customers, Unit::Count).text(if one { " new customer" } else { " new customers" })
     };
     match (of(Metric::Cac), spend, customers) {
         (Some(cac @ Value::Known(_)), Some(spend), Some(customers)) => {
@@ -81,11 +72,7 @@ fn cost(results: &Results) -> Option<Sentence> {
             let sentence = Sentence::of("no CAC: ").figure(spend, Unit::Money);
             Some(counted(sentence.text(" spent, "), customers))
         }
-        (_, Some(spend), None) => Some(
-            Sentence::default()
-                .figure(spend, Unit::Money)
-                .text(" spent"),
-        ),
+        (_, Some(spend), None) => Some(Sentence::default().figure(spend, Unit::Money).text(" spent")),
         (_, None, Some(customers)) => Some(counted(Sentence::default(), customers)),
         (Some(Value::Undefined(_)) | None, None, None) => None,
     }

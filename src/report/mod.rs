@@ -213,10 +213,7 @@ pub struct Numbers {
 impl Default for Numbers {
     /// `1,234.56`
     fn default() -> Self {
-        Self {
-            decimal: '.',
-            group: Some(','),
-        }
+        Self { decimal: '.', group: Some(',') }
     }
 }
 

@@ -46,11 +46,7 @@ impl Sentence {
     }
 
     /// Things one after another with commas, and `and` before the last.
-    pub(super) fn listed<T>(
-        mut self,
-        items: impl ExactSizeIterator<Item = T>,
-        each: impl Fn(Self, T) -> Self,
-    ) -> Self {
+    pub(super) fn listed<T>(mut self, items: impl ExactSizeIterator<Item = T>, each: impl Fn(Self, T) -> Self) -> Self {
         let last = items.len().saturating_sub(1);
         for (at, item) in items.enumerate() {
             if at > 0 {

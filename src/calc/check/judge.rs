@@ -19,11 +19,7 @@ pub fn judge(results: &Results, by_month: Option<&Results>, rules: &[Rule]) -> V
         .iter()
         .flat_map(|rule| {
             let found = one(results, by_month, rule);
-            if rule.advisory {
-                warnings(found)
-            } else {
-                found
-            }
+            if rule.advisory { warnings(found) } else { found }
         })
         .collect()
 }
@@ -32,10 +28,7 @@ fn warnings(found: Vec<Judgement>) -> Vec<Judgement> {
     found
         .into_iter()
         .filter(|judgement| judgement.outcome == Outcome::Fail)
-        .map(|judgement| Judgement {
-            outcome: Outcome::Warn,
-            ..judgement
-        })
+        .map(|judgement| Judgement { outcome: Outcome::Warn, ..judgement })
         .collect()
 }
 
@@ -86,10 +79,7 @@ impl Court<'_> {
 
     fn absent(&self, name: &str, why: Why) -> Judgement {
         let value = Value::Undefined(Reason::NoData);
-        Judgement {
-            why: Some(why),
-            ..self.judgement(Judged::Absent(name.to_owned()), Outcome::Undecided, value)
-        }
+        Judgement { why: Some(why), ..self.judgement(Judged::Absent(name.to_owned()), Outcome::Undecided, value) }
     }
 
     /// Every row that the rule is for; undecided when none is left.
@@ -98,18 +88,14 @@ impl Court<'_> {
             .map(|line| {
                 let row = Judged::Row(line.key.clone());
                 match self.spared(line) {
-                    Some(why) => Judgement {
-                        why: Some(why),
-                        ..self.judgement(row, Outcome::NotJudged, self.value(line))
-                    },
+                    Some(why) => {
+                        Judgement { why: Some(why), ..self.judgement(row, Outcome::NotJudged, self.value(line)) }
+                    }
                     None => self.line(row, line),
                 }
             })
             .collect();
-        if found
-            .iter()
-            .all(|found| found.outcome == Outcome::NotJudged)
-        {
+        if found.iter().all(|found| found.outcome == Outcome::NotJudged) {
             found.push(self.absent(name, Why::NothingToJudge));
         }
         found
@@ -131,10 +117,9 @@ impl Court<'_> {
             .map(|line| {
                 let row = Judged::Row(line.key.clone());
                 match self.too_few(line) {
-                    Some(why) => Judgement {
-                        why: Some(why),
-                        ..self.judgement(row, Outcome::NotJudged, self.value(line))
-                    },
+                    Some(why) => {
+                        Judgement { why: Some(why), ..self.judgement(row, Outcome::NotJudged, self.value(line)) }
+                    }
                     None => self.line(row, line),
                 }
             })
@@ -143,10 +128,7 @@ impl Court<'_> {
             let near = super::parse::nearest(name, results.rows.iter().filter_map(label));
             return vec![self.absent(name, Why::NoSuchRow(near))];
         }
-        if found
-            .iter()
-            .all(|found| found.outcome == Outcome::NotJudged)
-        {
+        if found.iter().all(|found| found.outcome == Outcome::NotJudged) {
             let nothing = self.absent(name, Why::NothingToJudge);
             return found.into_iter().chain([nothing]).collect();
         }
@@ -158,10 +140,7 @@ impl Court<'_> {
         let excepted = line.key.iter().any(|label| match label {
             Label::Name(Some(name)) => {
                 let own = name.to_lowercase();
-                self.rule
-                    .except
-                    .iter()
-                    .any(|one| one.trim().to_lowercase() == own)
+                self.rule.except.iter().any(|one| one.trim().to_lowercase() == own)
             }
             Label::Name(None) | Label::Category(_) | Label::Period(_) => false,
         });
@@ -185,10 +164,7 @@ impl Court<'_> {
     }
 
     fn value(&self, line: &Line) -> Value {
-        line.values
-            .get(&self.rule.metric)
-            .cloned()
-            .unwrap_or(Value::Undefined(Reason::NoData))
+        line.values.get(&self.rule.metric).cloned().unwrap_or(Value::Undefined(Reason::NoData))
     }
 
     fn line(&self, row: Judged, line: &Line) -> Judgement {
@@ -206,11 +182,7 @@ impl Court<'_> {
             Outcome::Fail => self.needed(line),
             Outcome::Warn | Outcome::Undecided | Outcome::NotJudged | Outcome::Pass => Vec::new(),
         };
-        Judgement {
-            needed,
-            why,
-            ..self.judgement(row, outcome, value)
-        }
+        Judgement { needed, why, ..self.judgement(row, outcome, value) }
     }
 
     /// Whether the figure meets the limit, if that is certain.
@@ -237,9 +209,7 @@ impl Court<'_> {
     /// What keeps any figure of this metric from being judged.
     fn objection(&self) -> Option<Why> {
         let undecided = self.results.remarks.iter().find_map(|remark| match remark {
-            Remark::Undecided(category, sum) => {
-                Some(Why::UndecidedCategory(category.clone(), *sum))
-            }
+            Remark::Undecided(category, sum) => Some(Why::UndecidedCategory(category.clone(), *sum)),
             Remark::Source(..)
             | Remark::Unused(_)
             | Remark::UnusedAssumption(..)
@@ -253,9 +223,7 @@ impl Court<'_> {
         });
         let revenue = self.results.basis == Basis::Revenue && !self.results.basis_asked;
         let (of_cost, of_ltv) = hangs_on(self.rule.metric);
-        undecided
-            .filter(|_| of_cost)
-            .or((of_ltv && revenue).then_some(Why::NeedsRevenueBasis))
+        undecided.filter(|_| of_cost).or((of_ltv && revenue).then_some(Why::NeedsRevenueBasis))
     }
 
     /// A payback that holds on paper while churn prevents it.
@@ -279,48 +247,34 @@ impl Court<'_> {
         };
         let metric = self.rule.metric;
         let needed = if metric == Metric::LtvCac && wants_more {
-            vec![
-                (Metric::Cac, per(of(Metric::Ltv), &limit)),
-                (Metric::Ltv, of(Metric::Cac).times(&limit)),
-            ]
+            vec![(Metric::Cac, per(of(Metric::Ltv), &limit)), (Metric::Ltv, of(Metric::Cac).times(&limit))]
         } else if metric == Metric::Cac && !wants_more {
             vec![
                 (Metric::Spend, of(Metric::NewCustomers).times(&limit)),
                 (
                     Metric::NewCustomers,
-                    per(of(Metric::Spend), &limit)
-                        .and_then(|n| Value::exact(Exact::whole(n.high().ceiling()))),
+                    per(of(Metric::Spend), &limit).and_then(|n| Value::exact(Exact::whole(n.high().ceiling()))),
                 ),
             ]
         } else if metric == Metric::PaybackMonths && !wants_more {
             let monthly = per(of(Metric::Cac), &of(Metric::PaybackMonths));
             // ARPA that pays back in time at the same margin: what it is now × payback ÷ limit.
             let faster = per(of(Metric::PaybackMonths), &limit);
-            vec![
-                (Metric::Cac, monthly.times(&limit)),
-                (Metric::Arpa, of(Metric::Arpa).times(&faster)),
-            ]
+            vec![(Metric::Cac, monthly.times(&limit)), (Metric::Arpa, of(Metric::Arpa).times(&faster))]
         } else if metric == Metric::MaxCac && wants_more {
             let target = Value::exact(self.results.target.clone());
             vec![(Metric::Ltv, limit.times(&target))]
         } else {
             Vec::new()
         };
-        needed
-            .into_iter()
-            .filter(|(_, value)| value.figure().is_some_and(Figure::is_positive))
-            .collect()
+        needed.into_iter().filter(|(_, value)| value.figure().is_some_and(Figure::is_positive)).collect()
     }
 }
 
 /// Whether a metric hangs on spend, and whether it hangs on margin or revenue.
 fn hangs_on(metric: Metric) -> (bool, bool) {
     match metric {
-        Metric::Spend
-        | Metric::Cac
-        | Metric::CacPart
-        | Metric::ShareOfSpend
-        | Metric::BounceWaste => (true, false),
+        Metric::Spend | Metric::Cac | Metric::CacPart | Metric::ShareOfSpend | Metric::BounceWaste => (true, false),
         Metric::LtvCac
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths

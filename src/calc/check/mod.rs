@@ -93,25 +93,13 @@ impl Rule {
     /// A rule for the total, as flags give it.
     #[must_use]
     pub fn total(metric: Metric, operator: Operator, limit: Exact) -> Self {
-        Self {
-            metric,
-            row: Target::Total,
-            operator,
-            limit,
-            except: Vec::new(),
-            min_customers: None,
-            advisory: false,
-        }
+        Self { metric, row: Target::Total, operator, limit, except: Vec::new(), min_customers: None, advisory: false }
     }
 
     /// The rule, and the same limit held against `(paid channels)` and every row as a warning.
     #[must_use]
     pub fn with_warnings(self) -> Vec<Self> {
-        let warning = |row| Self {
-            row,
-            advisory: true,
-            ..self.clone()
-        };
+        let warning = |row| Self { row, advisory: true, ..self.clone() };
         let (paid, each) = (warning(Target::Paid), warning(Target::Each));
         vec![self, paid, each]
     }

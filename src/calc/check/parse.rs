@@ -20,10 +20,7 @@ pub fn parse(text: &str) -> Result<Rule, String> {
         Some(at) => right.split_at_checked(at).unwrap_or((right, "")),
         None => (right, ""),
     };
-    let mut rule = Rule {
-        row,
-        ..Rule::total(metric, operator, limit(metric, number)?)
-    };
+    let mut rule = Rule { row, ..Rule::total(metric, operator, limit(metric, number)?) };
     loop {
         options = options.trim();
         if options.is_empty() {
@@ -34,11 +31,8 @@ pub fn parse(text: &str) -> Result<Rule, String> {
             let rest = rest.trim_start();
             let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
             let (count, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            rule.min_customers = Some(
-                count
-                    .parse()
-                    .map_err(|_| format!("min_customers wants a whole number, not '{count}'"))?,
-            );
+            rule.min_customers =
+                Some(count.parse().map_err(|_| format!("min_customers wants a whole number, not '{count}'"))?);
             options = after;
         } else {
             return Err(format!("'{options}' is not understood: {SHAPE}"));
@@ -57,9 +51,7 @@ pub fn ratio(text: &str) -> Result<Exact, String> {
     };
     match (left.trim(), right.trim()) {
         (left, "1") => number(left),
-        ("1", right) => Err(format!(
-            "'{text}' has the sides the other way round: CAC:LTV {text} is LTV:CAC {right}"
-        )),
+        ("1", right) => Err(format!("'{text}' has the sides the other way round: CAC:LTV {text} is LTV:CAC {right}")),
         _ => Err(format!("'{text}' is not a ratio: write 3 or 3:1")),
     }
 }
@@ -90,9 +82,7 @@ fn around_operator(text: &str) -> Result<(&str, Operator, &str), String> {
     for (at, c) in text.char_indices() {
         quoted ^= c == '"';
         let rest = text.get(at..).unwrap_or_default();
-        let found = signs
-            .iter()
-            .find_map(|(sign, operator)| Some((*operator, rest.strip_prefix(sign)?)));
+        let found = signs.iter().find_map(|(sign, operator)| Some((*operator, rest.strip_prefix(sign)?)));
         if let (false, Some((operator, right))) = (quoted, found) {
             let left = text.get(..at).unwrap_or_default();
             return Ok((left.trim(), operator, right.trim()));
@@ -120,38 +110,22 @@ fn target(left: &str) -> Result<(Target, &str), String> {
             None => (Target::Each, past_colon(rest)),
         });
     }
-    for (name, row) in [
-        ("total", Target::Total),
-        ("paid", Target::Paid),
-        ("last", Target::Last),
-    ] {
+    for (name, row) in [("total", Target::Total), ("paid", Target::Paid), ("last", Target::Last)] {
         if let Some(rest) = word(left, name) {
             return Ok((row, past_colon(rest)));
         }
     }
     for kind in ["channel", "segment"] {
         if let Some(rest) = word(left, kind) {
-            let (name, rest) = name(rest.trim_start())
-                .ok_or_else(|| format!("{kind} wants a name in quotes: {SHAPE}"))?;
-            let row = if kind == "channel" {
-                Target::Channel(name)
-            } else {
-                Target::Segment(name)
-            };
+            let (name, rest) =
+                name(rest.trim_start()).ok_or_else(|| format!("{kind} wants a name in quotes: {SHAPE}"))?;
+            let row = if kind == "channel" { Target::Channel(name) } else { Target::Segment(name) };
             return Ok((row, past_colon(rest)));
         }
     }
     match left.split_once(':') {
         Some((row, rest)) if Metric::named(left).is_none() && Metric::named(rest).is_some() => {
-            let words = [
-                "total",
-                "paid",
-                "each",
-                "channel",
-                "segment",
-                "each month",
-                "last",
-            ];
+            let words = ["total", "paid", "each", "channel", "segment", "each month", "last"];
             let near = nearest(row, words.iter().map(|word| (*word).to_owned()));
             let near = near.map_or_else(String::new, |near| format!("; did you mean {near}"));
             Err(format!("'{row}' names no row{near}: {SHAPE}"))
@@ -190,10 +164,7 @@ fn metric(text: &str) -> Result<Metric, String> {
     let near = if matches!(plain.as_str(), "cpa" | "cpo") {
         Some("cac".to_owned())
     } else {
-        nearest(
-            &plain,
-            Metric::ALL.iter().map(|metric| metric.name().to_owned()),
-        )
+        nearest(&plain, Metric::ALL.iter().map(|metric| metric.name().to_owned()))
     };
     Err(match near {
         Some(near) => format!("'{text}' is no metric; did you mean {near}"),
@@ -220,8 +191,7 @@ fn excepted<'a>(rest: &'a str, names: &mut Vec<String>) -> Result<&'a str, Strin
     loop {
         let text = rest.trim_start();
         let found = text.starts_with('"').then(|| name(text)).flatten();
-        let (one, after) =
-            found.ok_or_else(|| format!("except wants names in quotes, not '{text}'"))?;
+        let (one, after) = found.ok_or_else(|| format!("except wants names in quotes, not '{text}'"))?;
         names.push(one);
         match after.trim_start().strip_prefix(',') {
             Some(more) => rest = more,
@@ -245,15 +215,12 @@ fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
             }
             Ok(share)
         }
-        (Unit::Money | Unit::Count | Unit::Ratio | Unit::Months, Some(_)) => Err(format!(
-            "{} is not a share, so '{text}' means nothing",
-            metric.name()
-        )),
+        (Unit::Money | Unit::Count | Unit::Ratio | Unit::Months, Some(_)) => {
+            Err(format!("{} is not a share, so '{text}' means nothing", metric.name()))
+        }
         (Unit::Ratio, None) => ratio(text),
         (Unit::Months, None) => {
-            let months = ["months", "month", "mo"]
-                .iter()
-                .find_map(|unit| text.strip_suffix(unit));
+            let months = ["months", "month", "mo"].iter().find_map(|unit| text.strip_suffix(unit));
             number(months.unwrap_or(text))
         }
         (Unit::Money, None) => {
@@ -280,17 +247,13 @@ fn number(text: &str) -> Result<Exact, String> {
     };
     let (whole, fraction) = digits.split_once(mark).unwrap_or((digits, ""));
     if mark == ',' && fraction.len() == 3 && !whole.starts_with('0') && whole.len() <= 3 {
-        return Err(format!(
-            "'{text}' can mean {whole}{fraction} or {whole}.{fraction}: write the one you mean"
-        ));
+        return Err(format!("'{text}' can mean {whole}{fraction} or {whole}.{fraction}: write the one you mean"));
     }
     let spaced = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}');
     let groups: Vec<&str> = whole.split(spaced).collect();
     let grouped = groups.len() == 1
         || (groups.iter().skip(1).all(|group| group.len() == 3)
-            && groups
-                .first()
-                .is_some_and(|first| (1..=3).contains(&first.len())));
+            && groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
     let all: String = groups.concat() + fraction;
     let is_digits = all.bytes().all(|byte| byte.is_ascii_digit());
     let empty = whole.is_empty() || (digits.contains(mark) && fraction.is_empty());

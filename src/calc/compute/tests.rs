@@ -37,26 +37,15 @@ fn key(channel: Option<&str>) -> Key {
 }
 
 fn spend(n: i128) -> Totals {
-    Totals {
-        spend: one(n),
-        spend_rows: 1,
-        ..Totals::default()
-    }
+    Totals { spend: one(n), spend_rows: 1, ..Totals::default() }
 }
 
 fn customers(n: i128) -> Totals {
-    Totals {
-        new_customers: one(n),
-        customer_rows: 1,
-        ..Totals::default()
-    }
+    Totals { new_customers: one(n), customer_rows: 1, ..Totals::default() }
 }
 
 fn revenue(revenue: Revenue) -> Totals {
-    Totals {
-        revenue: Some(Box::new(revenue)),
-        ..Totals::default()
-    }
+    Totals { revenue: Some(Box::new(revenue)), ..Totals::default() }
 }
 
 fn channels(rows: &[(Option<&str>, i128, i128)]) -> Ledger {
@@ -83,10 +72,7 @@ fn inputs(arpa: i32, margin: i32, churn: i32) -> Inputs {
 }
 
 fn flags(arpa: i32, margin: i32, churn: i32) -> Assumptions {
-    Assumptions {
-        common: inputs(arpa, margin, churn),
-        ..Assumptions::default()
-    }
+    Assumptions { common: inputs(arpa, margin, churn), ..Assumptions::default() }
 }
 
 fn by_channel(ledger: &Ledger, assumptions: &Assumptions) -> Results {
@@ -112,32 +98,13 @@ fn none(reason: Reason) -> Value {
 /// W15, a public script: the blended CAC is 700, never the mean of the CACs.
 #[test]
 fn the_total_is_a_ratio_of_sums() {
-    let rows = [
-        (Some("a"), 15_000, 10),
-        (Some("b"), 12_000, 20),
-        (Some("c"), 5_000, 15),
-        (Some("d"), 3_000, 5),
-    ];
+    let rows = [(Some("a"), 15_000, 10), (Some("b"), 12_000, 20), (Some("c"), 5_000, 15), (Some("d"), 3_000, 5)];
     let found = by_channel(&channels(&rows), &Assumptions::default());
-    let cacs: Vec<Value> = found
-        .rows
-        .iter()
-        .map(|line| of(line, Metric::Cac))
-        .collect();
-    assert_eq!(
-        cacs,
-        [whole(1_500), whole(600), fraction(1_000, 3), whole(600)]
-    );
+    let cacs: Vec<Value> = found.rows.iter().map(|line| of(line, Metric::Cac)).collect();
+    assert_eq!(cacs, [whole(1_500), whole(600), fraction(1_000, 3), whole(600)]);
     assert_eq!(of(&found.total, Metric::Cac), whole(700));
-    let parts: Vec<Value> = found
-        .rows
-        .iter()
-        .map(|line| of(line, Metric::CacPart))
-        .collect();
-    let sum: Exact = parts
-        .iter()
-        .map(|part| part.figure().unwrap().low().clone())
-        .sum();
+    let parts: Vec<Value> = found.rows.iter().map(|line| of(line, Metric::CacPart)).collect();
+    let sum: Exact = parts.iter().map(|part| part.figure().unwrap().low().clone()).sum();
     assert_eq!(sum, Exact::whole(700));
 }
 
@@ -177,12 +144,7 @@ fn no_input_of_a_side_is_no_data_never_zero() {
     ledger.spend_dimensions.clear();
     let found = by_channel(&ledger, &flags(10, 50, 5));
     for line in [&found.rows[0], &found.total] {
-        for metric in [
-            Metric::Spend,
-            Metric::Cac,
-            Metric::LtvCac,
-            Metric::PaybackMonths,
-        ] {
+        for metric in [Metric::Spend, Metric::Cac, Metric::LtvCac, Metric::PaybackMonths] {
             assert_eq!(of(line, metric), none(Reason::NoData));
         }
         assert_eq!(of(line, Metric::Ltv), whole(100));
@@ -193,27 +155,16 @@ fn no_input_of_a_side_is_no_data_never_zero() {
     ledger.customer_dimensions.clear();
     let found = by_channel(&ledger, &Assumptions::default());
     assert_eq!(of(&found.rows[0], Metric::Spend), whole(10));
-    assert_eq!(
-        of(&found.rows[0], Metric::NewCustomers),
-        none(Reason::NoData)
-    );
+    assert_eq!(of(&found.rows[0], Metric::NewCustomers), none(Reason::NoData));
     assert_eq!(of(&found.total, Metric::Cac), none(Reason::NoData));
 }
 
 #[test]
 fn credits_beyond_the_spend_have_no_cac() {
-    let found = by_channel(
-        &channels(&[(Some("a"), -10, 5), (Some("b"), 30, 5)]),
-        &flags(10, 50, 5),
-    );
+    let found = by_channel(&channels(&[(Some("a"), -10, 5), (Some("b"), 30, 5)]), &flags(10, 50, 5));
     let line = &found.rows[0];
     assert_eq!(of(line, Metric::Spend), whole(-10));
-    for metric in [
-        Metric::Cac,
-        Metric::LtvCac,
-        Metric::PaybackMonths,
-        Metric::ShareOfSpend,
-    ] {
+    for metric in [Metric::Cac, Metric::LtvCac, Metric::PaybackMonths, Metric::ShareOfSpend] {
         assert_eq!(of(line, metric), none(Reason::NegativeSpend));
     }
     assert_eq!(of(&found.total, Metric::Cac), whole(2));
@@ -227,12 +178,7 @@ fn a_dimension_only_customers_carry_has_no_cac_by_row() {
     ledger.add(key(Some("team")), &customers(4));
     let found = by_channel(&ledger, &Assumptions::default());
     assert_eq!(found.rows.len(), 1);
-    for metric in [
-        Metric::Spend,
-        Metric::Cac,
-        Metric::LtvCac,
-        Metric::PaybackMonths,
-    ] {
+    for metric in [Metric::Spend, Metric::Cac, Metric::LtvCac, Metric::PaybackMonths] {
         assert_eq!(of(&found.rows[0], metric), none(Reason::UnattributedSpend));
     }
     assert_eq!(of(&found.total, Metric::Cac), whole(25));
@@ -245,10 +191,7 @@ fn categories_show_their_part_of_the_cac() {
     let mut ledger = empty();
     ledger.spend_dimensions.insert("category".to_owned());
     for (category, n) in [(Category::Advertising, 60), (Category::Salaries, 40)] {
-        let key = Key {
-            category,
-            ..key(Some("a"))
-        };
+        let key = Key { category, ..key(Some("a")) };
         ledger.add(key, &spend(n));
     }
     ledger.add(key(Some("a")), &customers(10));
@@ -257,10 +200,7 @@ fn categories_show_their_part_of_the_cac() {
     assert_eq!(of(&found.rows[0], Metric::CacPart), whole(6));
     assert_eq!(of(&found.rows[1], Metric::CacPart), whole(4));
     assert_eq!(of(&found.rows[0], Metric::ShareOfSpend), fraction(3, 5));
-    assert_eq!(
-        of(&found.rows[0], Metric::NewCustomers),
-        none(Reason::NoData)
-    );
+    assert_eq!(of(&found.rows[0], Metric::NewCustomers), none(Reason::NoData));
     assert_eq!(of(&found.rows[0], Metric::Cac), none(Reason::NoData));
     assert_eq!(of(&found.total, Metric::Cac), whole(10));
 }
@@ -274,25 +214,13 @@ fn a_scope_leaves_out_and_says_so() {
         (Category::Retention, 30),
         (Category::Named("Influencer".to_owned()), 5),
     ] {
-        let key = Key {
-            category,
-            ..key(Some("a"))
-        };
+        let key = Key { category, ..key(Some("a")) };
         ledger.add(key, &spend(n));
     }
     ledger.add(key(Some("a")), &customers(10));
-    let base = Revenue {
-        at_start: one(20),
-        churned: one(5),
-        rows: 1,
-        with: [0, 0, 1, 1],
-        ..Revenue::default()
-    };
+    let base = Revenue { at_start: one(20), churned: one(5), rows: 1, with: [0, 0, 1, 1], ..Revenue::default() };
     ledger.add(key(Some("a")), &revenue(base));
-    let assumptions = Assumptions {
-        scope: Scope::Paid,
-        ..Assumptions::default()
-    };
+    let assumptions = Assumptions { scope: Scope::Paid, ..Assumptions::default() };
     let found = by_channel(&ledger, &assumptions);
     assert_eq!(of(&found.total, Metric::Cac), whole(6));
     assert_eq!(of(&found.total, Metric::RetentionCost), whole(2));
@@ -313,26 +241,15 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
     let ledger = channels(&[(Some("a"), 900, 900), (Some("b"), 100, 100)]);
     let assumptions = Assumptions {
         rows: vec![
-            Assumption {
-                channel: Some("a".to_owned()),
-                segment: None,
-                inputs: inputs(100, 100, 1),
-            },
-            Assumption {
-                channel: Some("b".to_owned()),
-                segment: None,
-                inputs: inputs(100, 100, 20),
-            },
+            Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 100, 1) },
+            Assumption { channel: Some("b".to_owned()), segment: None, inputs: inputs(100, 100, 20) },
         ],
         ..Assumptions::default()
     };
     let found = by_channel(&ledger, &assumptions);
     assert_eq!(of(&found.total, Metric::Ltv), whole(9_050));
     assert_eq!(of(&found.total, Metric::Churn), fraction(29, 1_000));
-    let differs = Remark::BlendedDiffers {
-        blended: Exact::quotient(100_000, 29).unwrap(),
-        mix: Exact::whole(9_050),
-    };
+    let differs = Remark::BlendedDiffers { blended: Exact::quotient(100_000, 29).unwrap(), mix: Exact::whole(9_050) };
     assert!(found.remarks.contains(&differs));
 }
 
@@ -340,11 +257,7 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
 fn a_channel_without_inputs_leaves_the_total_partial() {
     let ledger = channels(&[(Some("a"), 90, 9), (Some("b"), 10, 1)]);
     let assumptions = Assumptions {
-        rows: vec![Assumption {
-            channel: Some("a".to_owned()),
-            segment: None,
-            inputs: inputs(100, 50, 5),
-        }],
+        rows: vec![Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 50, 5) }],
         ..Assumptions::default()
     };
     let found = by_channel(&ledger, &assumptions);
@@ -363,18 +276,12 @@ fn a_channel_without_inputs_leaves_the_total_partial() {
 #[test]
 fn the_most_specific_assumption_comes_first() {
     let mut ledger = channels(&[]);
-    let smb = Key {
-        segment: Some(Arc::from("SMB")),
-        ..key(Some("a"))
-    };
+    let smb = Key { segment: Some(Arc::from("SMB")), ..key(Some("a")) };
     ledger.add(smb, &customers(1));
     let row = |channel: Option<&str>, segment: Option<&str>, arpa: Option<i32>| Assumption {
         channel: channel.map(str::to_owned),
         segment: segment.map(str::to_owned),
-        inputs: Inputs {
-            arpa: arpa.map(|n| MonthlyMoney::new(&Exact::whole(n), Per::Month)),
-            ..Inputs::default()
-        },
+        inputs: Inputs { arpa: arpa.map(|n| MonthlyMoney::new(&Exact::whole(n), Per::Month)), ..Inputs::default() },
     };
     let mut assumptions = flags(10, 50, 5);
     assumptions.rows = vec![
@@ -395,19 +302,12 @@ fn the_most_specific_assumption_comes_first() {
 fn months(rows: &[(i32, Revenue)]) -> Ledger {
     let mut ledger = empty();
     ledger.has_revenue = true;
-    for set in [
-        &mut ledger.spend_dimensions,
-        &mut ledger.customer_dimensions,
-        &mut ledger.revenue_dimensions,
-    ] {
+    for set in [&mut ledger.spend_dimensions, &mut ledger.customer_dimensions, &mut ledger.revenue_dimensions] {
         set.insert("period".to_owned());
     }
     for (month, base) in rows {
         let period = Month::new(2026, *month).map(Span::month);
-        let at = |channel| Key {
-            period,
-            ..key(channel)
-        };
+        let at = |channel| Key { period, ..key(channel) };
         ledger.add(at(Some("a")), &spend(100));
         ledger.add(at(Some("a")), &customers(10));
         ledger.add(at(None), &revenue(*base));
@@ -432,11 +332,7 @@ fn base(start: i128, lost: i128) -> Revenue {
 #[test]
 fn over_months_inputs_are_pooled() {
     let ledger = months(&[(1, base(100, 1)), (2, base(100, 3))]);
-    let found = compute(
-        &ledger,
-        &Assumptions::default(),
-        &[Dimension::Period(Grain::Month)],
-    );
+    let found = compute(&ledger, &Assumptions::default(), &[Dimension::Period(Grain::Month)]);
     assert_eq!(of(&found.rows[0], Metric::Ltv), whole(8_000));
     assert_eq!(of(&found.rows[1], Metric::Ltv), fraction(8_000, 3));
     assert_eq!(of(&found.total, Metric::Ltv), whole(4_000));
@@ -454,10 +350,7 @@ fn the_churn_of_a_quarter_is_a_root() {
     let mut ledger = empty();
     ledger.revenue_dimensions.insert("period".to_owned());
     let quarter = Month::new(2026, 1).map(|month| Span::around(month, Grain::Quarter));
-    let at = Key {
-        period: quarter,
-        ..key(None)
-    };
+    let at = Key { period: quarter, ..key(None) };
     ledger.add(at, &revenue(base(1_000, 271)));
     ledger.add(key(Some("a")), &customers(1));
     let found = by_channel(&ledger, &Assumptions::default());
@@ -468,17 +361,10 @@ fn the_churn_of_a_quarter_is_a_root() {
 fn revenue_of_those_acquired_comes_before_the_active_base() {
     let mut ledger = months(&[(1, base(100, 5))]);
     let own = Totals {
-        acquired: Some(Box::new(Acquired {
-            customers: 4,
-            revenue: one(200),
-            margin: Some(Exact::whole(150)),
-        })),
+        acquired: Some(Box::new(Acquired { customers: 4, revenue: one(200), margin: Some(Exact::whole(150)) })),
         ..Totals::default()
     };
-    let at = Key {
-        period: Month::new(2026, 1).map(Span::month),
-        ..key(Some("a"))
-    };
+    let at = Key { period: Month::new(2026, 1).map(Span::month), ..key(Some("a")) };
     ledger.add(at, &own);
     let found = by_channel(&ledger, &Assumptions::default());
     assert_eq!(of(&found.total, Metric::Arpa), whole(50));
@@ -491,11 +377,7 @@ fn revenue_of_those_acquired_comes_before_the_active_base() {
 #[test]
 fn names_on_one_side_only_are_told() {
     let found = by_channel(
-        &channels(&[
-            (Some("Meta"), 10, 0),
-            (Some("facebook"), 0, 5),
-            (Some("b"), 1, 1),
-        ]),
+        &channels(&[(Some("Meta"), 10, 0), (Some("facebook"), 0, 5), (Some("b"), 1, 1)]),
         &Assumptions::default(),
     );
     assert!(found.remarks.contains(&Remark::OneSided {
@@ -520,15 +402,11 @@ fn a_horizon_or_a_discount_chooses_the_method() {
     assumptions.horizon = Some(24);
     let capped = by_channel(&ledger, &assumptions);
     assert_eq!(capped.method, Method::Capped);
-    assumptions.common.discount =
-        crate::domain::rate::MonthlyDiscount::new(&Exact::decimal(1, 2), Per::Month);
+    assumptions.common.discount = crate::domain::rate::MonthlyDiscount::new(&Exact::decimal(1, 2), Per::Month);
     assert_eq!(by_channel(&ledger, &assumptions).method, Method::Discounted);
     assumptions.method = Some(Method::Simple);
     let simple = by_channel(&ledger, &assumptions);
-    assert_eq!(
-        of(&simple.total, Metric::Ltv),
-        of(&capped.total, Metric::Ltv)
-    );
+    assert_eq!(of(&simple.total, Metric::Ltv), of(&capped.total, Metric::Ltv));
     assert!(simple.remarks.contains(&Remark::Unused("discount")));
 }
 

@@ -14,8 +14,5 @@ pub fn value(monthly: &Figure, churn: &Figure, horizon: u32) -> Value {
     }
     let kept = Figure::one().minus(churn);
     let lost = Figure::one().minus(&power(&kept, horizon));
-    lost.divided_by(churn)
-        .map_or(Value::Undefined(Reason::NoChurn), |months| {
-            Value::Known(monthly.times(&months))
-        })
+    lost.divided_by(churn).map_or(Value::Undefined(Reason::NoChurn), |months| Value::Known(monthly.times(&months)))
 }

@@ -10,13 +10,7 @@ use crate::domain::value::{Reason, Value};
 
 /// The present value, in money; `no_churn` when neither churn, discount nor horizon ends the sum.
 #[must_use]
-pub fn value(
-    monthly: &Figure,
-    churn: &Figure,
-    discount: &Figure,
-    horizon: Option<u32>,
-    timing: Timing,
-) -> Value {
+pub fn value(monthly: &Figure, churn: &Figure, discount: &Figure, horizon: Option<u32>, timing: Timing) -> Value {
     let kept = Figure::one().minus(churn);
     let grown = Figure::one().plus(discount);
     let shrink = churn.plus(discount);
@@ -24,11 +18,7 @@ pub fn value(
         Some(horizon) if shrink.is_zero() => Some(Figure::exact(Exact::whole(horizon))),
         Some(horizon) => kept
             .divided_by(&grown)
-            .and_then(|step| {
-                Figure::one()
-                    .minus(&power(&step, horizon))
-                    .divided_by(&shrink)
-            })
+            .and_then(|step| Figure::one().minus(&power(&step, horizon)).divided_by(&shrink))
             .map(|sum| sum.times(&grown)),
         None => grown.divided_by(&shrink),
     };
@@ -37,7 +27,5 @@ pub fn value(
         Timing::End => months.times(&kept).divided_by(&grown),
         Timing::Arrears => months.divided_by(&grown),
     });
-    paid.map_or(Value::Undefined(Reason::NoChurn), |months| {
-        Value::Known(monthly.times(&months))
-    })
+    paid.map_or(Value::Undefined(Reason::NoChurn), |months| Value::Known(monthly.times(&months)))
 }

@@ -39,9 +39,7 @@ pub fn value(method: Method, terms: &Terms) -> Value {
             let discount = terms.discount.as_ref().unwrap_or(&none);
             discounted::value(monthly, churn, discount, horizon, terms.timing)
         }
-        (Method::Simple | Method::Lifetime | Method::Capped, Some(horizon)) => {
-            capped::value(monthly, churn, horizon)
-        }
+        (Method::Simple | Method::Lifetime | Method::Capped, Some(horizon)) => capped::value(monthly, churn, horizon),
         (Method::Capped, None) => Value::Undefined(Reason::NoData),
         (Method::Simple, None) => simple::value(monthly, churn),
         (Method::Lifetime, None) => match &terms.lifetime {

@@ -6,7 +6,5 @@ use crate::domain::value::{Reason, Value};
 /// m ÷ c, in money; `no_churn` when nobody ever leaves.
 #[must_use]
 pub fn value(monthly: &Figure, churn: &Figure) -> Value {
-    monthly
-        .divided_by(churn)
-        .map_or(Value::Undefined(Reason::NoChurn), Value::Known)
+    monthly.divided_by(churn).map_or(Value::Undefined(Reason::NoChurn), Value::Known)
 }

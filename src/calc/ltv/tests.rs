@@ -54,10 +54,7 @@ fn ryanconsulting_discounts_in_arrears() {
     assert_eq!(value(Method::Simple, &terms), fraction(3_006_250, 1));
     terms.discount = Some(Figure::exact(Exact::decimal(12, 2)));
     terms.timing = Timing::Arrears;
-    assert_eq!(
-        value(Method::Discounted, &terms),
-        fraction(144_300_000, 168)
-    );
+    assert_eq!(value(Method::Discounted, &terms), fraction(144_300_000, 168));
 }
 
 /// W13: r .8, i .1 give the margin multiple 2.6667; the other timings of the same example.
@@ -85,11 +82,7 @@ fn sixty_discounted_months_are_253_275() {
         ..terms((16, 0), (5, 2))
     };
     assert!(near(&value(Method::Discounted, &terms), 253_275, 3));
-    let undiscounted = Terms {
-        discount: None,
-        horizon: None,
-        ..terms
-    };
+    let undiscounted = Terms { discount: None, horizon: None, ..terms };
     assert_eq!(value(Method::Simple, &undiscounted), fraction(320, 1));
 }
 
@@ -135,14 +128,7 @@ fn a_yearly_churn_becomes_monthly_by_a_root() {
     let twelfth = Figure::exact(Exact::decimal(3, 2));
     let over = churn.figure().divided_by(&twelfth).unwrap();
     assert!(near(&Value::Known(over), 1_217, 3));
-    for (monthly, yearly) in [
-        (1, 1_136),
-        (2, 2_153),
-        (3, 3_062),
-        (5, 4_596),
-        (10, 7_176),
-        (20, 9_313),
-    ] {
+    for (monthly, yearly) in [(1, 1_136), (2, 2_153), (3, 3_062), (5, 4_596), (10, 7_176), (20, 9_313)] {
         let churn = MonthlyChurn::new(&Exact::decimal(monthly, 2), Per::Month).unwrap();
         assert!(near(&Value::Known(churn.yearly()), yearly, 4));
     }

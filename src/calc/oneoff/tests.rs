@@ -22,10 +22,7 @@ fn inputs(arpa: Option<i32>, margin: Option<i32>, churn: Option<i32>) -> Assumpt
 }
 
 fn costs(costs: &[(Category, i32)]) -> Vec<(Category, Exact)> {
-    costs
-        .iter()
-        .map(|(category, n)| (category.clone(), Exact::whole(*n)))
-        .collect()
+    costs.iter().map(|(category, n)| (category.clone(), Exact::whole(*n))).collect()
 }
 
 fn metric(results: &Results, metric: Metric) -> Option<Value> {
@@ -57,10 +54,7 @@ fn two_figures_give_the_third() {
         customers: Some(Exact::whole(100)),
         ..Given::default()
     };
-    assert_eq!(
-        metric(&derive(&given, &none).unwrap(), Metric::Cac),
-        whole(50)
-    );
+    assert_eq!(metric(&derive(&given, &none).unwrap(), Metric::Cac), whole(50));
     let given = Given {
         costs: costs(&[(Category::Uncategorised, 10_000)]),
         bounce_rate: Some(exact(8, 1)),
@@ -69,25 +63,14 @@ fn two_figures_give_the_third() {
     let found = derive(&given, &none).unwrap();
     assert_eq!(metric(&found, Metric::BounceWaste), whole(8_000));
     assert_eq!(metric(&found, Metric::Cac), None);
-    let given = Given {
-        cac: Some(Exact::whole(4)),
-        customers: Some(Exact::whole(2_000)),
-        ..Given::default()
-    };
-    assert_eq!(
-        metric(&derive(&given, &none).unwrap(), Metric::Spend),
-        whole(8_000)
-    );
+    let given = Given { cac: Some(Exact::whole(4)), customers: Some(Exact::whole(2_000)), ..Given::default() };
+    assert_eq!(metric(&derive(&given, &none).unwrap(), Metric::Spend), whole(8_000));
 }
 
 /// W23.
 #[test]
 fn a_lead_that_closes_one_time_in_five_costs_five_leads() {
-    let given = Given {
-        cpl: Some(Exact::whole(40)),
-        close_rate: Some(exact(2, 1)),
-        ..Given::default()
-    };
+    let given = Given { cpl: Some(Exact::whole(40)), close_rate: Some(exact(2, 1)), ..Given::default() };
     let found = derive(&given, &Assumptions::default()).unwrap();
     assert_eq!(metric(&found, Metric::Cac), whole(200));
 }
@@ -95,10 +78,7 @@ fn a_lead_that_closes_one_time_in_five_costs_five_leads() {
 /// W7 (calmops), W10 (guidewhale), W11 (churnzap), W16 (a VC post), W17.
 #[test]
 fn published_ratios_and_paybacks() {
-    let cac = |n: i32| Given {
-        cac: Some(Exact::whole(n)),
-        ..Given::default()
-    };
+    let cac = |n: i32| Given { cac: Some(Exact::whole(n)), ..Given::default() };
     let found = derive(&cac(200), &inputs(Some(100), Some(80), Some(5))).unwrap();
     assert_eq!(metric(&found, Metric::Ltv), whole(1_600));
     assert_eq!(metric(&found, Metric::LtvCac), whole(8));
@@ -122,10 +102,7 @@ fn published_ratios_and_paybacks() {
     assert_eq!(metric(&found, Metric::Cac), whole(2_000));
     assert_eq!(metric(&found, Metric::PaybackMonths), whole(25));
     assert_eq!(metric(&found, Metric::Ltv), None);
-    let given = Given {
-        ltv: Some(Exact::whole(30)),
-        ..cac(40)
-    };
+    let given = Given { ltv: Some(Exact::whole(30)), ..cac(40) };
     let found = derive(&given, &Assumptions::default()).unwrap();
     assert_eq!(metric(&found, Metric::LtvCac), fraction(3, 4));
     assert_eq!(metric(&found, Metric::MaxCac), whole(10));
@@ -148,10 +125,7 @@ fn the_scope_decides_what_counts() {
     let mut assumptions = inputs(Some(800), Some(80), None);
     let found = derive(&given, &assumptions).unwrap();
     assert_eq!(metric(&found, Metric::Cac), fraction(155_000, 120));
-    assert_eq!(
-        metric(&found, Metric::PaybackMonths),
-        fraction(155_000, 76_800)
-    );
+    assert_eq!(metric(&found, Metric::PaybackMonths), fraction(155_000, 76_800));
     assumptions.scope = Scope::Paid;
     let found = derive(&given, &assumptions).unwrap();
     assert_eq!(metric(&found, Metric::Cac), fraction(70_000, 120));
@@ -161,11 +135,8 @@ fn the_scope_decides_what_counts() {
 
 #[test]
 fn no_customers_is_undefined_not_zero() {
-    let given = Given {
-        costs: costs(&[(Category::Uncategorised, 500)]),
-        customers: Some(Exact::zero()),
-        ..Given::default()
-    };
+    let given =
+        Given { costs: costs(&[(Category::Uncategorised, 500)]), customers: Some(Exact::zero()), ..Given::default() };
     let found = derive(&given, &Assumptions::default()).unwrap();
     let none = Some(Value::Undefined(Reason::NoNewCustomers));
     assert_eq!(metric(&found, Metric::Cac), none);
@@ -181,14 +152,8 @@ fn figures_that_disagree_are_refused() {
     };
     let found = derive(&given, &Assumptions::default()).unwrap_err();
     assert_eq!(found.metric, Metric::Cac);
-    assert_eq!(
-        (found.given, found.derived),
-        (Exact::whole(60), Exact::whole(50))
-    );
-    let given = Given {
-        cac: Some(Exact::whole(50)),
-        ..given
-    };
+    assert_eq!((found.given, found.derived), (Exact::whole(60), Exact::whole(50)));
+    let given = Given { cac: Some(Exact::whole(50)), ..given };
     assert!(derive(&given, &Assumptions::default()).is_ok());
 }
 
@@ -196,10 +161,7 @@ fn figures_that_disagree_are_refused() {
 fn a_lifetime_alone_is_the_method_and_stands_for_churn() {
     let mut assumptions = inputs(Some(50), Some(80), None);
     assumptions.common.lifetime = Lifetime::new(&Exact::whole(40), Per::Month);
-    let given = Given {
-        cac: Some(Exact::whole(400)),
-        ..Given::default()
-    };
+    let given = Given { cac: Some(Exact::whole(400)), ..Given::default() };
     let found = derive(&given, &assumptions).unwrap();
     assert_eq!(found.method, crate::domain::assumptions::Method::Lifetime);
     assert_eq!(metric(&found, Metric::Ltv), whole(1_600));
@@ -209,27 +171,18 @@ fn a_lifetime_alone_is_the_method_and_stands_for_churn() {
 
 #[test]
 fn a_negative_margin_never_pays_back() {
-    let given = Given {
-        cac: Some(Exact::whole(100)),
-        ..Given::default()
-    };
+    let given = Given { cac: Some(Exact::whole(100)), ..Given::default() };
     let found = derive(&given, &inputs(Some(50), Some(-10), Some(5))).unwrap();
     assert_eq!(metric(&found, Metric::Ltv), whole(-100));
     let never = Some(Value::Undefined(Reason::NegativeMargin));
     assert_eq!(metric(&found, Metric::PaybackMonths), never);
     assert_eq!(metric(&found, Metric::PaybackRetentionMonths), never);
-    assert_eq!(
-        found.total.band,
-        Some(crate::calc::results::Band::LosesMoney)
-    );
+    assert_eq!(found.total.band, Some(crate::calc::results::Band::LosesMoney));
 }
 
 #[test]
 fn without_margin_the_basis_is_revenue_and_nothing_is_judged() {
-    let given = Given {
-        cac: Some(Exact::whole(200)),
-        ..Given::default()
-    };
+    let given = Given { cac: Some(Exact::whole(200)), ..Given::default() };
     let mut assumptions = inputs(Some(100), None, Some(5));
     let found = derive(&given, &assumptions).unwrap();
     assert_eq!(found.basis, Basis::Revenue);

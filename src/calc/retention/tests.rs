@@ -3,19 +3,12 @@
 use super::*;
 
 fn part(customers: i32, monthly: Exact, churn: Exact) -> Part {
-    Part {
-        customers: Exact::whole(customers),
-        monthly: Figure::exact(monthly),
-        churn: Figure::exact(churn),
-    }
+    Part { customers: Exact::whole(customers), monthly: Figure::exact(monthly), churn: Figure::exact(churn) }
 }
 
 fn one(cac: i32, monthly: i32, churn: (i32, u32)) -> Value {
     let churn = Exact::decimal(churn.0, churn.1);
-    months(
-        &Value::exact(Exact::whole(cac)),
-        &[part(1, Exact::whole(monthly), churn)],
-    )
+    months(&Value::exact(Exact::whole(cac)), &[part(1, Exact::whole(monthly), churn)])
 }
 
 fn whole(months: i64) -> Value {
@@ -25,14 +18,8 @@ fn whole(months: i64) -> Value {
 #[test]
 fn churn_lengthens_payback_and_can_prevent_it() {
     assert_eq!(one(2_000, 80, (2, 2)), whole(35));
-    assert_eq!(
-        one(2_000, 80, (5, 2)),
-        Value::Undefined(Reason::NeverPaysBack)
-    );
-    assert_eq!(
-        one(2_000, 80, (4, 2)),
-        Value::Undefined(Reason::NeverPaysBack)
-    );
+    assert_eq!(one(2_000, 80, (5, 2)), Value::Undefined(Reason::NeverPaysBack));
+    assert_eq!(one(2_000, 80, (4, 2)), Value::Undefined(Reason::NeverPaysBack));
 }
 
 #[test]
@@ -67,10 +54,7 @@ fn hundreds_of_thousands_of_months_are_found() {
 /// 1 customer for ever at 1 a month and 1 at c ½: n + 2·(1 − 2^-n) ≥ 2·CAC. CAC 5: n = 8 gives 9.99…, 9 is needed.
 #[test]
 fn a_mix_is_paid_back_by_all_its_customers() {
-    let parts = [
-        part(1, Exact::one(), Exact::zero()),
-        part(1, Exact::one(), Exact::decimal(5, 1)),
-    ];
+    let parts = [part(1, Exact::one(), Exact::zero()), part(1, Exact::one(), Exact::decimal(5, 1))];
     assert_eq!(months(&Value::exact(Exact::whole(5)), &parts), whole(9));
 }
 

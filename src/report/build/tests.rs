@@ -68,8 +68,9 @@ fn said(phrase: &Phrase) -> String {
             Piece::Figure(Value::Known(figure), _) | Piece::Apart(Value::Known(figure), _, _) => {
                 figure.middle().to_string()
             }
-            Piece::Figure(Value::Undefined(reason), _)
-            | Piece::Apart(Value::Undefined(reason), _, _) => reason.code().to_owned(),
+            Piece::Figure(Value::Undefined(reason), _) | Piece::Apart(Value::Undefined(reason), _, _) => {
+                reason.code().to_owned()
+            }
         })
         .collect()
 }
@@ -80,81 +81,40 @@ fn footer(report: &Report) -> String {
 }
 
 fn names(report: &Report) -> Vec<&str> {
-    report
-        .table
-        .rows
-        .iter()
-        .map(|row| row.labels[0].as_str())
-        .collect()
+    report.table.rows.iter().map(|row| row.labels[0].as_str()).collect()
 }
 
 fn shown(report: &Report) -> Vec<&str> {
     let columns = report.table.columns.iter();
-    columns
-        .filter(|column| column.shown)
-        .map(|column| column.metric.name())
-        .collect()
+    columns.filter(|column| column.shown).map(|column| column.metric.name()).collect()
 }
 
 #[test]
 fn the_headline_is_the_answer() {
     let rows = [(Some("ads"), 1_600, 13)];
-    let plain = describe(
-        &results(&rows, &Assumptions::default()),
-        &View::new(Kind::Report),
-    );
-    assert_eq!(
-        said(&plain.headline),
-        "CAC 1600/13: 1600 spent on 13 new customers, 2026-03"
-    );
-    let full = describe(
-        &results(&[(Some("ads"), 250, 1)], &inputs()),
-        &View::new(Kind::Report),
-    );
-    assert_eq!(
-        said(&full.headline),
-        "CAC 250: 250 spent on 1 new customer, 2026-03; LTV:CAC 3 (healthy); LTV 750"
-    );
+    let plain = describe(&results(&rows, &Assumptions::default()), &View::new(Kind::Report));
+    assert_eq!(said(&plain.headline), "CAC 1600/13: 1600 spent on 13 new customers, 2026-03");
+    let full = describe(&results(&[(Some("ads"), 250, 1)], &inputs()), &View::new(Kind::Report));
+    assert_eq!(said(&full.headline), "CAC 250: 250 spent on 1 new customer, 2026-03; LTV:CAC 3 (healthy); LTV 750");
 }
 
 #[test]
 fn without_inputs_of_ltv_the_shares_are_shown_and_the_rest_is_named() {
     let rows = [(Some("ads"), 1_600, 13)];
-    let report = describe(
-        &results(&rows, &Assumptions::default()),
-        &View::new(Kind::Report),
-    );
-    let columns = [
-        "spend",
-        "new_customers",
-        "cac",
-        "share_of_spend",
-        "share_of_customers",
-    ];
+    let report = describe(&results(&rows, &Assumptions::default()), &View::new(Kind::Report));
+    let columns = ["spend", "new_customers", "cac", "share_of_spend", "share_of_customers"];
     assert_eq!(shown(&report), columns);
     let metrics: Vec<_> = report.table.columns.iter().map(|c| c.metric).collect();
     assert!(metrics.contains(&Metric::LtvCac));
     assert!(footer(&report).contains("for LTV, ratio and payback add ARPA (--arpa 29/mo), margin"));
     let full = describe(&results(&rows, &inputs()), &View::new(Kind::Report));
-    let columns = [
-        "spend",
-        "new_customers",
-        "cac",
-        "ltv",
-        "ltv_cac",
-        "payback_months",
-    ];
+    let columns = ["spend", "new_customers", "cac", "ltv", "ltv_cac", "payback_months"];
     assert_eq!(shown(&full), columns);
 }
 
 #[test]
 fn sorting_is_descending_with_the_undefined_last_and_ties_by_name() {
-    let rows = [
-        (Some("b"), 10, 1),
-        (Some("a"), 10, 1),
-        (Some("c"), 10, 0),
-        (Some("d"), 20, 1),
-    ];
+    let rows = [(Some("b"), 10, 1), (Some("a"), 10, 1), (Some("c"), 10, 0), (Some("d"), 20, 1)];
     let mut view = View::new(Kind::Report);
     view.sort = Some(Metric::Cac);
     let found = results(&rows, &Assumptions::default());
@@ -174,21 +134,13 @@ fn hiding_rows_changes_no_figure() {
     view.columns = Some(vec![Metric::ShareOfSpend]);
     let report = describe(&results(&rows, &Assumptions::default()), &view);
     assert_eq!(names(&report), ["a"]);
-    assert_eq!(
-        report.table.rows[0].values,
-        [Value::exact(Exact::decimal(25, 2))]
-    );
+    assert_eq!(report.table.rows[0].values, [Value::exact(Exact::decimal(25, 2))]);
     assert!(footer(&report).contains("1 row not shown"));
 }
 
 #[test]
 fn many_rows_are_summed_for_people() {
-    let rows = [
-        (Some("a"), 10, 1),
-        (Some("b"), 30, 1),
-        (Some("c"), 50, 3),
-        (None, 7, 0),
-    ];
+    let rows = [(Some("a"), 10, 1), (Some("b"), 30, 1), (Some("c"), 50, 3), (None, 7, 0)];
     let mut view = View::new(Kind::Report);
     view.limit = 2;
     let report = describe(&results(&rows[..3], &Assumptions::default()), &view);
@@ -203,28 +155,17 @@ fn many_rows_are_summed_for_people() {
 
 #[test]
 fn organic_customers_make_the_paid_row_differ() {
-    let report = describe(
-        &results(
-            &[(Some("a"), 10, 1), (Some("o"), 0, 1)],
-            &Assumptions::default(),
-        ),
-        &View::new(Kind::Report),
-    );
+    let report =
+        describe(&results(&[(Some("a"), 10, 1), (Some("o"), 0, 1)], &Assumptions::default()), &View::new(Kind::Report));
     assert!(report.table.paid_differs);
-    let report = describe(
-        &results(&[(Some("a"), 10, 1)], &Assumptions::default()),
-        &View::new(Kind::Report),
-    );
+    let report = describe(&results(&[(Some("a"), 10, 1)], &Assumptions::default()), &View::new(Kind::Report));
     assert!(!report.table.paid_differs);
 }
 
 #[test]
 fn one_sided_channels_get_the_line_to_paste() {
     let rows = [(Some("Meta"), 10, 0), (Some("facebook"), 0, 4)];
-    let report = describe(
-        &results(&rows, &Assumptions::default()),
-        &View::new(Kind::Report),
-    );
+    let report = describe(&results(&rows, &Assumptions::default()), &View::new(Kind::Report));
     let above: Vec<String> = report.above.iter().map(said).collect();
     assert!(above[1].ends_with("--alias 'Meta=facebook'"));
 }
@@ -232,23 +173,15 @@ fn one_sided_channels_get_the_line_to_paste() {
 #[test]
 fn shared_cost_is_named() {
     let rows = [(Some("a"), 10, 1), (Some("o"), 0, 1), (None, 12_000, 0)];
-    let report = describe(
-        &results(&rows, &Assumptions::default()),
-        &View::new(Kind::Report),
-    );
-    assert!(
-        footer(&report).contains("channel rows exclude 12000 shared; a CAC of 0 counts none of it")
-    );
+    let report = describe(&results(&rows, &Assumptions::default()), &View::new(Kind::Report));
+    assert!(footer(&report).contains("channel rows exclude 12000 shared; a CAC of 0 counts none of it"));
     assert_eq!(names(&report), ["a", "o", "(unattributed)"]);
 }
 
 #[test]
 fn checks_come_failures_first_and_limits_mark_their_column() {
     let found = results(&[(Some("a"), 250, 1)], &inputs());
-    let rules: Vec<_> = ["cac <= 300", "ltv_cac >= 4"]
-        .iter()
-        .map(|text| parse(text).unwrap())
-        .collect();
+    let rules: Vec<_> = ["cac <= 300", "ltv_cac >= 4"].iter().map(|text| parse(text).unwrap()).collect();
     let mut view = View::new(Kind::Check);
     view.judgements = judge(&found, None, &rules);
     let report = describe(&found, &view);
@@ -256,12 +189,7 @@ fn checks_come_failures_first_and_limits_mark_their_column() {
     assert_eq!(checks.verdict, Verdict::Fail);
     let statuses: Vec<Status> = checks.findings.iter().map(|f| f.status).collect();
     assert_eq!(statuses, [Status::Fail, Status::Pass]);
-    let ratio = report
-        .table
-        .columns
-        .iter()
-        .find(|column| column.metric == Metric::LtvCac)
-        .unwrap();
+    let ratio = report.table.columns.iter().find(|column| column.metric == Metric::LtvCac).unwrap();
     assert!(ratio.limits.contains(&Exact::whole(4)));
 }
 
