@@ -48,7 +48,8 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
         (Metric::Ltv, ltv),
     ]);
     if mix.shared().is_some() {
-        let months = payback::continuous(&cac, &worth.monthly, &worth.churn);
+        let plain = payback::simple(&cac, &worth.monthly);
+        let months = payback::with_log(&plain, &worth.churn, worth.log_kept.as_ref());
         values.insert(Metric::PaybackRetentionContinuous, months);
     }
     values.insert(Metric::Cac, cac);

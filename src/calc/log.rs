@@ -1,6 +1,8 @@
 //! The natural logarithm, enclosed: ln(y·2^k) = k·ln 2 + 2·artanh((y − 1) ÷ (y + 1)), 1 ≤ y < 2.
 //! Source: the artanh series Σ z^(2j+1) ÷ (2j+1), whose rest is below its last term when z ≤ 1/3.
 
+use std::sync::OnceLock;
+
 use num_bigint::BigInt;
 use num_traits::Zero;
 
@@ -39,11 +41,20 @@ fn ln_exact(value: &Exact) -> Option<Figure> {
         reduced = halved(value, twos)?;
     }
     let z = (&reduced - &Exact::one()).divided_by(&(&reduced + &Exact::one()))?;
-    let third = Exact::quotient(1, 3)?;
-    let two = Figure::exact(Exact::whole(2));
-    let ln_two = artanh(&third).times(&two);
-    let whole = ln_two.times(&Figure::exact(Exact::whole(twos)));
-    Some(whole.plus(&artanh(&z).times(&two)))
+    // All in units of the grid: the slack is one-sided, so a negative k takes it from below.
+    let (twice, whole) = (artanh(&z) * 2, ln_two() * twos);
+    let slack = BigInt::from(SLACK) * 2;
+    let of_twos: BigInt = &slack * twos;
+    let sum = twice + whole;
+    let low = &sum + of_twos.clone().min(BigInt::zero());
+    let high = sum + of_twos.max(BigInt::zero()) + slack;
+    Some(Figure::between(Exact::decimal(low, PLACES), Exact::decimal(high, PLACES)))
+}
+
+/// ln 2 = 2·artanh(1/3) in units of the grid, at most twice `SLACK` below the true value.
+fn ln_two() -> &'static BigInt {
+    static LN_TWO: OnceLock<BigInt> = OnceLock::new();
+    LN_TWO.get_or_init(|| Exact::quotient(1, 3).map_or_else(BigInt::zero, |z| artanh(&z) * 2))
 }
 
 /// `value ÷ 2^twos`.
@@ -52,11 +63,8 @@ fn halved(value: &Exact, twos: i64) -> Option<Exact> {
     if twos >= 0 { value.divided_by(&Exact::whole(power)) } else { Some(value * &Exact::whole(power)) }
 }
 
-/// artanh on the grid, for 0 ≤ z ≤ 1/3.
-fn artanh(z: &Exact) -> Figure {
-    if z.is_zero() {
-        return Figure::zero();
-    }
+/// artanh for 0 ≤ z ≤ 1/3 in units of the grid: at most `SLACK` below the true value, never above it.
+fn artanh(z: &Exact) -> BigInt {
     let grid = BigInt::from(10).pow(PLACES);
     let start: BigInt = (z.numerator() * &grid) / z.denominator();
     let square: BigInt = (&start * &start) / &grid;
@@ -66,8 +74,7 @@ fn artanh(z: &Exact) -> Figure {
         power = (&power * &square) / &grid;
         odd = odd.saturating_add(2);
     }
-    let slack = BigInt::from(SLACK);
-    Figure::between(Exact::decimal(sum.clone(), PLACES), Exact::decimal(sum + slack, PLACES))
+    sum
 }
 
 #[cfg(test)]
@@ -87,7 +94,7 @@ mod tests {
             let high = Exact::decimal(known + 1, 36);
             let found = ln(&Figure::exact(Exact::whole(number))).unwrap();
             assert!(*found.low() > low && *found.high() < high);
-            assert!(&Exact::decimal(1, 50) > &(found.high() - found.low()));
+            assert!(Exact::decimal(1, 50) > (found.high() - found.low()));
         }
     }
 

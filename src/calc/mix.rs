@@ -53,6 +53,7 @@ impl<'a> Mix<'a> {
             ltv: self.pooled(|worth| &worth.ltv),
             discount: self.discount(),
             churn_from_lifetime: self.parts.iter().any(|(_, worth)| worth.churn_from_lifetime),
+            log_kept: None,
         }
     }
 

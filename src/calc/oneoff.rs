@@ -54,7 +54,7 @@ pub struct Contradiction {
 ///
 /// # Errors
 /// When spend, customers and CAC, or CAC and CPL ÷ close rate, disagree.
-pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Contradiction> {
+pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<Contradiction>> {
     let costs = Costs::of(&given.costs, assumptions.scope);
     let known = Known::of(given, costs.spend.clone())?;
     let inputs = &assumptions.common;
@@ -166,7 +166,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(given: &Given, spend: Option<Exact>) -> Result<Self, Contradiction> {
+    fn of(given: &Given, spend: Option<Exact>) -> Result<Self, Box<Contradiction>> {
         let of_funnel = match (&given.cpl, &given.close_rate) {
             (Some(cpl), Some(rate)) => {
                 Some(cpl.divided_by(rate).map_or(Value::Undefined(Reason::NoNewCustomers), Value::exact))
@@ -176,7 +176,11 @@ impl Known {
         if let (Some(cac), Some(Value::Known(derived))) = (&given.cac, &of_funnel)
             && derived.low() != cac
         {
-            return Err(Contradiction { metric: Metric::Cac, given: cac.clone(), derived: derived.low().clone() });
+            return Err(Box::new(Contradiction {
+                metric: Metric::Cac,
+                given: cac.clone(),
+                derived: derived.low().clone(),
+            }));
         }
         let cac = given.cac.clone().map(Value::exact).or(of_funnel);
         let exact = |value: &Option<Value>| Some(value.as_ref()?.figure()?.low().clone());
@@ -184,10 +188,10 @@ impl Known {
             let product = &cac * customers;
             if product != *spend {
                 let quotient = spend.divided_by(customers);
-                return Err(quotient.map_or(
+                return Err(Box::new(quotient.map_or(
                     Contradiction { metric: Metric::Spend, given: spend.clone(), derived: product },
                     |derived| Contradiction { metric: Metric::Cac, given: cac, derived },
-                ));
+                )));
             }
         }
         let customers = given.customers.clone().map(Value::exact).or_else(|| {

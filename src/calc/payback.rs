@@ -24,7 +24,17 @@ pub fn simple(cac: &Value, monthly: &Value) -> Value {
 /// ln(1 − CAC·c ÷ m) ÷ ln r, in months: an enclosure. CAC ÷ m without churn.
 #[must_use]
 pub fn continuous(cac: &Value, monthly: &Value, churn: &Value) -> Value {
-    let plain = simple(cac, monthly);
+    let kept = churn.figure().and_then(log_kept);
+    with_log(&simple(cac, monthly), churn, kept.as_ref())
+}
+
+/// ln r of a churn.
+pub(super) fn log_kept(churn: &Figure) -> Option<Figure> {
+    ln(&Figure::one().minus(churn))
+}
+
+/// The same from CAC ÷ m, with ln r at hand.
+pub(super) fn with_log(plain: &Value, churn: &Value, kept: Option<&Figure>) -> Value {
     plain.and_then(|months| {
         churn.and_then(|churn| {
             if churn.is_zero() || months.is_zero() {
@@ -38,10 +48,9 @@ pub fn continuous(cac: &Value, monthly: &Value, churn: &Value) -> Value {
                 }
                 None => return Value::Undefined(Reason::OutOfRange),
             }
-            let kept = ln(&Figure::one().minus(churn));
             let left = ln(&Figure::one().minus(&lost));
             left.zip(kept)
-                .and_then(|(left, kept)| left.divided_by(&kept))
+                .and_then(|(left, kept)| left.divided_by(kept))
                 .map_or(Value::Undefined(Reason::OutOfRange), Value::Known)
         })
     })

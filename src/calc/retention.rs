@@ -61,20 +61,21 @@ struct Sum<'a> {
 
 impl<'a> Sum<'a> {
     fn of(parts: &[Part], bill: &'a Figure) -> Option<Self> {
+        let bits = if parts.len() <= 64 { 4_096 } else { 512 };
         let mut by_churn: BTreeMap<(&Exact, &Exact), (Figure, &Figure)> = BTreeMap::new();
         for part in parts {
             let paid = part.monthly.times(&Figure::exact(part.customers.clone()));
             let key = (part.churn.low(), part.churn.high());
             let (sum, _) = by_churn.entry(key).or_insert_with(|| (Figure::zero(), &part.churn));
-            *sum = sum.plus(&paid);
+            *sum = super::grid::kept_short(&sum.plus(&paid), bits);
         }
         let (mut terms, mut linear, mut whole) = (Vec::new(), Figure::zero(), Figure::zero());
         for (paid, churn) in by_churn.into_values() {
             if churn.is_zero() {
                 linear = paid;
             } else {
-                let weight = super::grid::kept_short(&paid.divided_by(churn)?, 4_096);
-                whole = super::grid::kept_short(&whole.plus(&weight), 4_096);
+                let weight = super::grid::kept_short(&paid.divided_by(churn)?, bits);
+                whole = super::grid::kept_short(&whole.plus(&weight), bits);
                 terms.push((weight, Figure::one().minus(churn)));
             }
         }

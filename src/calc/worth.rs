@@ -2,6 +2,7 @@
 
 use super::inputs::Facts;
 use super::ltv::{self, Terms};
+use super::payback;
 use super::results::Model;
 use crate::domain::assumptions::{Assumptions, Basis, Method, Timing};
 use crate::domain::figure::Figure;
@@ -27,6 +28,8 @@ pub(super) struct Worth {
     pub(super) ltv: Value,
     pub(super) discount: Option<Figure>,
     pub(super) churn_from_lifetime: bool,
+    /// ln r, which every payback with churn needs.
+    pub(super) log_kept: Option<Figure>,
 }
 
 impl Worth {
@@ -64,6 +67,7 @@ impl Worth {
             ltv,
             discount: facts.discount.clone(),
             churn_from_lifetime: facts.churn_from_lifetime,
+            log_kept: facts.churn.as_ref().and_then(payback::log_kept),
         }
     }
 

@@ -8,10 +8,13 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::exact::Exact;
+use super::exact::{Exact, Grid};
 
 /// Decimal places kept in the bounds of an enclosure: well over the 15 correct digits that are promised.
 const PLACES: u32 = 60;
+
+/// The grid that the bounds of an enclosure stand on.
+const GRID: Grid = Grid(PLACES);
 
 /// A number known exactly (`low == high`) or enclosed between two exact bounds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -108,13 +111,16 @@ impl Figure {
     /// Sum.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
-        self.bounded(&self.low + &other.low, &self.high + &other.high)
+        if self.is_exact() && other.is_exact() {
+            return Self::exact(&self.low + &other.low);
+        }
+        Self { low: GRID.sum_below(&self.low, &other.low), high: GRID.sum_above(&self.high, &other.high) }
     }
 
     /// Difference.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
-        self.bounded(&self.low - &other.high, &self.high - &other.low)
+        self.plus(&other.negated())
     }
 
     /// Product.
@@ -122,6 +128,12 @@ impl Figure {
     pub fn times(&self, other: &Self) -> Self {
         if self.is_exact() && other.is_exact() {
             return Self::exact(&self.low * &other.low);
+        }
+        if !self.low.is_negative() && !other.low.is_negative() {
+            return Self {
+                low: GRID.product_below(&self.low, &other.low),
+                high: GRID.product_above(&self.high, &other.high),
+            };
         }
         let corners =
             [&self.low * &other.low, &self.low * &other.high, &self.high * &other.low, &self.high * &other.high];
@@ -138,6 +150,12 @@ impl Figure {
         }
         if !divisor.is_positive() && !divisor.is_negative() {
             return None;
+        }
+        if divisor.is_positive() && !self.low.is_negative() {
+            return Some(Self {
+                low: GRID.quotient_below(&self.low, &divisor.high),
+                high: GRID.quotient_above(&self.high, &divisor.low),
+            });
         }
         let inverse = Self::between(divisor.low.reciprocal()?, divisor.high.reciprocal()?);
         Some(self.times(&inverse))
@@ -180,10 +198,6 @@ impl Figure {
         let (low, _) = root_bounds(&self.low, degree);
         let (_, high) = root_bounds(&self.high, degree);
         Some(Self::between(low, high))
-    }
-
-    fn bounded(&self, low: Exact, high: Exact) -> Self {
-        if low == high { Self::exact(low) } else { Self::between(low, high) }
     }
 }
 

@@ -245,28 +245,27 @@ impl Court<'_> {
             Operator::AtLeast | Operator::Above => true,
             Operator::AtMost | Operator::Below => false,
         };
-        let needed = match (self.rule.metric, wants_more) {
-            (Metric::LtvCac, true) => {
-                vec![(Metric::Cac, per(of(Metric::Ltv), &limit)), (Metric::Ltv, of(Metric::Cac).times(&limit))]
-            }
-            (Metric::Cac, false) => vec![
+        let metric = self.rule.metric;
+        let needed = if metric == Metric::LtvCac && wants_more {
+            vec![(Metric::Cac, per(of(Metric::Ltv), &limit)), (Metric::Ltv, of(Metric::Cac).times(&limit))]
+        } else if metric == Metric::Cac && !wants_more {
+            vec![
                 (Metric::Spend, of(Metric::NewCustomers).times(&limit)),
                 (
                     Metric::NewCustomers,
                     per(of(Metric::Spend), &limit).and_then(|n| Value::exact(Exact::whole(n.high().ceiling()))),
                 ),
-            ],
-            (Metric::PaybackMonths, false) => {
-                let monthly = per(of(Metric::Cac), &of(Metric::PaybackMonths));
-                // ARPA that pays back in time at the same margin: what it is now × payback ÷ limit.
-                let faster = per(of(Metric::PaybackMonths), &limit);
-                vec![(Metric::Cac, monthly.times(&limit)), (Metric::Arpa, of(Metric::Arpa).times(&faster))]
-            }
-            (Metric::MaxCac, true) => {
-                let target = Value::exact(self.results.target.clone());
-                vec![(Metric::Ltv, limit.times(&target))]
-            }
-            (_, true | false) => Vec::new(),
+            ]
+        } else if metric == Metric::PaybackMonths && !wants_more {
+            let monthly = per(of(Metric::Cac), &of(Metric::PaybackMonths));
+            // ARPA that pays back in time at the same margin: what it is now × payback ÷ limit.
+            let faster = per(of(Metric::PaybackMonths), &limit);
+            vec![(Metric::Cac, monthly.times(&limit)), (Metric::Arpa, of(Metric::Arpa).times(&faster))]
+        } else if metric == Metric::MaxCac && wants_more {
+            let target = Value::exact(self.results.target.clone());
+            vec![(Metric::Ltv, limit.times(&target))]
+        } else {
+            Vec::new()
         };
         needed.into_iter().filter(|(_, value)| value.figure().is_some_and(Figure::is_positive)).collect()
     }

@@ -115,12 +115,12 @@ fn target(left: &str) -> Result<(Target, &str), String> {
             return Ok((row, past_colon(rest)));
         }
     }
-    let named: [(&str, fn(String) -> Target); 2] = [("channel", Target::Channel), ("segment", Target::Segment)];
-    for (kind, row) in named {
+    for kind in ["channel", "segment"] {
         if let Some(rest) = word(left, kind) {
             let (name, rest) =
                 name(rest.trim_start()).ok_or_else(|| format!("{kind} wants a name in quotes: {SHAPE}"))?;
-            return Ok((row(name), past_colon(rest)));
+            let row = if kind == "channel" { Target::Channel(name) } else { Target::Segment(name) };
+            return Ok((row, past_colon(rest)));
         }
     }
     match left.split_once(':') {

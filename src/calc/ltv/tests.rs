@@ -141,5 +141,5 @@ fn a_long_horizon_is_enclosed_not_cut_off() {
     let capped = value(Method::Capped, &terms);
     let figure = capped.figure().unwrap();
     assert!(!figure.is_exact());
-    assert!(&Exact::decimal(1, 40) > &(figure.high() - figure.low()));
+    assert!(Exact::decimal(1, 40) > (figure.high() - figure.low()));
 }
