@@ -208,6 +208,9 @@ pub struct InputArgs {
     /// The encoding of files that are not UTF-8, such as windows-1250 or utf-16le
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
+    /// The form of dates that do not prove theirs: %d/%m/%Y, %b-%y, excel
+    #[arg(long, value_name = "FORM")]
+    pub date_format: Option<String>,
     /// The delimiter: , ; | or tab
     #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,

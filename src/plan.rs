@@ -329,6 +329,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         encoding: flag("encoding", args.encoding.as_ref(), |label| {
             input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
         })?,
+        date_format: flag("date-format", args.date_format.as_ref(), input::date_format::DateFormat::from_str)?,
         delimiter: flag("delimiter", args.delimiter.as_ref(), |text| match text {
             "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
             "tab" | "\\t" => Ok(b'\t'),

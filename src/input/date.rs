@@ -1,5 +1,10 @@
-//! Dates as they are written in cells: ISO days, months, quarters and years, and date-times by their date.
+//! Dates as they are written in cells: days, weeks, months, quarters and years.
+//!
+//! Dotted dates are day first. Dates with slashes, and with dashes and the year last, are day first or month first:
+//! the column proves which, or a flag says so; nothing is guessed.
 
+use super::date_format::DateFormat;
+use super::months;
 use crate::domain::period::{Day, Grain, Month, Span};
 
 /// What a cell of a period column says.
@@ -7,23 +12,40 @@ use crate::domain::period::{Day, Grain, Month, Span};
 pub(crate) enum When {
     /// A day.
     Day(Day),
+    /// Seven days from a Monday.
+    Week(Day),
     /// Whole months.
     Months(Span),
+}
+
+/// Which of day and month stands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Order {
+    /// `14/03/2026`
+    DayFirst,
+    /// `03/14/2026`
+    MonthFirst,
+}
+
+/// How the dates of a column are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reader {
+    /// What the column proves, or a flag says, of day and month.
+    pub(crate) order: Option<Order>,
+    /// A form given by `--date-format`.
+    pub(crate) format: Option<DateFormat>,
 }
 
 impl When {
     /// The months it lies in.
     pub(crate) fn span(self) -> Span {
-        match self {
-            Self::Day(day) => Span::month(day.month()),
-            Self::Months(span) => span,
-        }
+        Span { first: self.first_day().month(), last: self.last_day().month() }
     }
 
     /// Its first day.
     pub(crate) fn first_day(self) -> Day {
         match self {
-            Self::Day(day) => day,
+            Self::Day(day) | Self::Week(day) => day,
             Self::Months(span) => span.first.first_day(),
         }
     }
@@ -32,6 +54,7 @@ impl When {
     pub(crate) fn last_day(self) -> Day {
         match self {
             Self::Day(day) => day,
+            Self::Week(day) => Day(day.0.saturating_add(6)),
             Self::Months(span) => span.last.last_day(),
         }
     }
@@ -53,10 +76,19 @@ impl When {
             .map(Self::Months)
     }
 
+    /// The same without its day, where a report knows months only.
+    pub(crate) fn in_months(self) -> Self {
+        match self {
+            Self::Day(day) => Self::Months(Span::month(day.month())),
+            Self::Week(_) | Self::Months(_) => self,
+        }
+    }
+
     /// A small number for it, the same for the same period; 0 is kept for none.
     pub(crate) fn token(self) -> u32 {
         let (kind, number) = match self {
             Self::Day(day) => (1u32, day.0),
+            Self::Week(day) => (5, day.0),
             Self::Months(span) => match span.months() {
                 1 => (2, span.first.0),
                 3 => (3, span.first.0),
@@ -74,6 +106,7 @@ impl When {
             2 => Some(Self::Months(Span::month(Month(number)))),
             3 => Some(Self::Months(Span::around(Month(number), Grain::Quarter))),
             4 => Some(Self::Months(Span::around(Month(number), Grain::Year))),
+            5 => Some(Self::Week(Day(number))),
             _ => None,
         }
     }
@@ -85,12 +118,16 @@ pub(crate) enum NoDate {
     Blank,
     /// No such day in the calendar.
     NoSuchDay,
+    /// No such day with this order of day and month, which the column or a flag has settled.
+    AgainstOrder(Order),
+    /// Day and month could change places.
+    Ambiguous,
     /// A spreadsheet's day number.
     Serial,
     /// A year of two digits.
     ShortYear,
-    /// Day, month and year in another order.
-    OtherOrder,
+    /// Not as `--date-format` says.
+    Format,
     /// Anything else.
     Text,
 }
@@ -101,9 +138,12 @@ impl NoDate {
         match self {
             Self::Blank => "blank, not a date",
             Self::NoSuchDay => "a date that is in no calendar",
+            Self::AgainstOrder(Order::DayFirst) => "no date with the day first, as others of the column have it",
+            Self::AgainstOrder(Order::MonthFirst) => "no date with the month first, as others of the column have it",
+            Self::Ambiguous => "a date whose day and month could change places",
             Self::Serial => "a number, not a date; it may be a spreadsheet's serial date",
             Self::ShortYear => "a date with a year of two digits",
-            Self::OtherOrder => "a date that is not written year first",
+            Self::Format => "not a date of the form that --date-format says",
             Self::Text => "not a date",
         }
     }
@@ -113,90 +153,223 @@ impl NoDate {
         match self {
             Self::Blank => "fill the date, or leave the row out",
             Self::NoSuchDay => "correct the day: 29 February is in leap years only",
-            Self::Serial => "format the column as a date (2026-03-14) in the spreadsheet and export again",
-            Self::ShortYear | Self::OtherOrder => "export the column as 2026-03-14",
+            Self::AgainstOrder(_) => "correct the date: one column has one order of day and month",
+            Self::Ambiguous => "--date-format %d/%m/%Y (day first)   or   --date-format %m/%d/%Y (month first)",
+            Self::Serial => "--date-format excel, or format the column as a date and export again",
+            Self::ShortYear => "--date-format with %y, such as %d.%m.%y, %m/%d/%y or %b-%y",
+            Self::Format => "correct the date or the form",
             Self::Text => "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026",
         }
     }
 }
 
-fn two(bytes: &[u8], at: usize) -> Option<i32> {
-    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
-    Some(i32::from(digit(at)?).wrapping_mul(10).wrapping_add(i32::from(digit(at.wrapping_add(1))?)))
+/// A number of one or more digits.
+fn number(text: &[u8]) -> Option<i32> {
+    if text.is_empty() || text.len() > 8 {
+        return None;
+    }
+    text.iter().try_fold(0i32, |sum, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| sum.wrapping_mul(10).wrapping_add(i32::from(digit)))
+    })
 }
 
-/// Reads a period or date.
-pub(crate) fn read(text: &[u8]) -> Result<When, NoDate> {
-    let text = text.trim_ascii();
-    if text.is_empty() {
-        return Err(NoDate::Blank);
-    }
-    let year = match (two(text, 0), two(text, 2)) {
-        (Some(century), Some(year)) => century.wrapping_mul(100).wrapping_add(year),
-        _ => return Err(other(text)),
-    };
-    match (text.len(), text.get(4)) {
-        (4, None) => plausible(year)
-            .then(|| Month::new(year, 1))
-            .flatten()
-            .map(|month| When::Months(Span::around(month, Grain::Year)))
-            .ok_or(NoDate::Serial),
-        (7, Some(b'-')) if matches!(text.get(5), Some(b'Q' | b'q')) => match text.get(6) {
-            Some(quarter @ b'1'..=b'4') => {
-                let month = i32::from(quarter.wrapping_sub(b'0')).wrapping_mul(3);
-                let month = Month::new(year, month).ok_or(NoDate::Text)?;
-                Ok(When::Months(Span::around(month, Grain::Quarter)))
-            }
-            _ => Err(NoDate::Text),
-        },
-        (7, Some(b'-')) => {
-            let month = two(text, 5).ok_or(NoDate::Text)?;
-            Month::new(year, month).map(|month| When::Months(Span::month(month))).ok_or(NoDate::NoSuchDay)
-        }
-        (10.., Some(b'-')) if text.get(7) == Some(&b'-') && is_time(text.get(10..).unwrap_or_default()) => {
-            let (Some(month), Some(day)) = (two(text, 5), two(text, 8)) else {
-                return Err(NoDate::Text);
-            };
-            Day::new(year, month, day).map(When::Day).ok_or(NoDate::NoSuchDay)
-        }
-        _ => Err(other(text)),
-    }
+fn month_of(year: i32, month: i32) -> Result<When, NoDate> {
+    Month::new(year, month).map(|month| When::Months(Span::month(month))).ok_or(NoDate::NoSuchDay)
 }
 
-/// What may follow a date: nothing, or a time of day.
-fn is_time(rest: &[u8]) -> bool {
-    match rest.split_first() {
-        None => true,
-        Some((b'T' | b't' | b' ', time)) => {
-            two(time, 0).is_some()
-                && time.get(2) == Some(&b':')
-                && time.iter().all(|byte| {
-                    byte.is_ascii_digit()
-                        || matches!(byte, b':' | b'.' | b'+' | b'-' | b'Z' | b'z' | b' ' | b'U' | b'T' | b'C')
-                })
-        }
-        Some(_) => false,
-    }
+fn day_of(year: i32, month: i32, day: i32) -> Result<When, NoDate> {
+    Day::new(year, month, day).map(When::Day).ok_or(NoDate::NoSuchDay)
 }
 
 fn plausible(year: i32) -> bool {
     (1900..=2199).contains(&year)
 }
 
-fn other(text: &[u8]) -> NoDate {
-    if text.iter().all(u8::is_ascii_digit) {
-        return NoDate::Serial;
-    }
-    let parts: Vec<&[u8]> = text.split(|byte| matches!(byte, b'.' | b'/' | b'-')).collect();
-    match parts.as_slice() {
-        [_, _, year] | [_, year] if year.len() == 2 && year.iter().all(u8::is_ascii_digit) => NoDate::ShortYear,
-        [day, month, year]
-            if [day, month].iter().all(|part| (1..=2).contains(&part.len()) && part.iter().all(u8::is_ascii_digit))
-                && year.get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) =>
-        {
-            NoDate::OtherOrder
+impl Reader {
+    /// Reads a period or date.
+    pub(crate) fn read(&self, text: &[u8]) -> Result<When, NoDate> {
+        let text = text.trim_ascii();
+        if let Some(when) = iso_day(text) {
+            return when;
         }
-        _ => NoDate::Text,
+        if text.is_empty() {
+            return Err(NoDate::Blank);
+        }
+        if let Some(format) = &self.format
+            && let Some(when) = format.read(&String::from_utf8_lossy(text))
+        {
+            return when.ok_or(NoDate::NoSuchDay);
+        }
+        let read = self.other(text);
+        match read {
+            Err(_) if self.format.is_some() => Err(NoDate::Format),
+            other => other,
+        }
+    }
+
+    fn other(&self, text: &[u8]) -> Result<When, NoDate> {
+        let text = without_time(text);
+        if let Some(year) = number(text) {
+            return match text.len() {
+                4 if plausible(year) => {
+                    Month::new(year, 1).map(|m| When::Months(Span::around(m, Grain::Year))).ok_or(NoDate::Text)
+                }
+                8 if plausible(year / 10_000) => day_of(year / 10_000, year / 100 % 100, year % 100),
+                _ => Err(NoDate::Serial),
+            };
+        }
+        let separator = text.iter().copied().find(|byte| matches!(byte, b'.' | b'/' | b'-'));
+        let parts: Vec<&[u8]> = match separator {
+            Some(separator) => text.split(|byte| *byte == separator).map(<[u8]>::trim_ascii).collect(),
+            None => Vec::new(),
+        };
+        let numbers: Vec<Option<i32>> = parts.iter().map(|part| number(part)).collect();
+        let length = |at: usize| parts.get(at).map_or(0, |part| part.len());
+        match (numbers.as_slice(), separator) {
+            ([Some(year), Some(month)], _) if length(0) == 4 && length(1) <= 2 => month_of(*year, *month),
+            ([Some(month), Some(year)], _) if length(1) == 4 && length(0) <= 2 => month_of(*year, *month),
+            ([Some(year), Some(month), Some(day)], _) if length(0) == 4 => day_of(*year, *month, *day),
+            ([Some(one), Some(other), Some(year)], Some(separator))
+                if length(2) == 4 && length(0) <= 2 && length(1) <= 2 =>
+            {
+                self.year_last(*one, *other, *year, separator)
+            }
+            ([Some(_), Some(_), Some(_)], _) if length(2) == 2 => Err(NoDate::ShortYear),
+            ([Some(year), None], Some(b'-')) if length(0) == 4 => {
+                coded(*year, parts.get(1).copied().unwrap_or_default())
+            }
+            _ => worded(&String::from_utf8_lossy(text)),
+        }
+    }
+
+    /// A date with its year last: dotted ones are day first.
+    fn year_last(&self, one: i32, other: i32, year: i32, separator: u8) -> Result<When, NoDate> {
+        let order = match (separator, self.order) {
+            (b'.', _) => Some(Order::DayFirst),
+            (_, settled) => settled,
+        };
+        match order {
+            Some(Order::DayFirst) if other > 12 && one <= 12 => Err(NoDate::AgainstOrder(Order::DayFirst)),
+            Some(Order::DayFirst) => day_of(year, other, one),
+            Some(Order::MonthFirst) if one > 12 && other <= 12 => Err(NoDate::AgainstOrder(Order::MonthFirst)),
+            Some(Order::MonthFirst) => day_of(year, one, other),
+            None if one == other => day_of(year, other, one),
+            None if one > 12 => day_of(year, other, one),
+            None if other > 12 => day_of(year, one, other),
+            None => Err(NoDate::Ambiguous),
+        }
+    }
+}
+
+/// What a date proves of the order of day and month in its column.
+pub(crate) fn proves(text: &[u8]) -> Option<Order> {
+    let text = without_time(text.trim_ascii());
+    let separator = text.iter().copied().find(|byte| matches!(byte, b'/' | b'-'))?;
+    let mut parts = text.split(|byte| *byte == separator).map(number);
+    let (one, other, year) = (parts.next()??, parts.next()??, parts.next()??);
+    if year < 1000 || one > 31 || other > 31 {
+        return None;
+    }
+    match (one > 12, other > 12) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The common case: `2026-03-14`, with or without a time.
+fn iso_day(text: &[u8]) -> Option<Result<When, NoDate>> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let digits = |digits: &[&u8]| {
+        digits.iter().try_fold(0i32, |sum, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit < 10).then(|| sum.wrapping_mul(10).wrapping_add(i32::from(digit)))
+        })
+    };
+    let (year, month, day) = (digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?);
+    is_time(rest).then(|| day_of(year, month, day))
+}
+
+/// What may follow a date: nothing, or a time of day.
+fn is_time(rest: &[u8]) -> bool {
+    match rest.split_first() {
+        None => true,
+        Some((b'T' | b't' | b' ' | b',', time)) => {
+            let time = time.trim_ascii_start();
+            let hours = time.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (1..=2).contains(&hours)
+                && matches!(time.get(hours), Some(b':' | b'.'))
+                && time.iter().all(|byte| {
+                    byte.is_ascii_digit()
+                        || matches!(byte, b':' | b'.' | b'+' | b'-' | b' ' | b'A'..=b'Z' | b'a'..=b'z' | b'(' | b')')
+                })
+        }
+        Some(_) => false,
+    }
+}
+
+/// A date-time's date, as written.
+fn without_time(text: &[u8]) -> &[u8] {
+    let at = (6..text.len())
+        .find(|at| matches!(text.get(*at), Some(b'T' | b' ' | b',')) && is_time(text.get(*at..).unwrap_or_default()));
+    text.get(..at.unwrap_or(text.len())).unwrap_or(text)
+}
+
+/// `2026-Q1`, `2026-W05`, `2026-Mar`.
+fn coded(year: i32, rest: &[u8]) -> Result<When, NoDate> {
+    match rest.split_first() {
+        Some((b'Q' | b'q', [quarter @ b'1'..=b'4'])) => {
+            let month = i32::from(quarter.wrapping_sub(b'0')).wrapping_mul(3);
+            let month = Month::new(year, month).ok_or(NoDate::Text)?;
+            Ok(When::Months(Span::around(month, Grain::Quarter)))
+        }
+        Some((b'W' | b'w', week)) => iso_week(year, number(week).ok_or(NoDate::Text)?).ok_or(NoDate::NoSuchDay),
+        _ => match months::number(&String::from_utf8_lossy(rest)) {
+            Some(month) => month_of(year, month),
+            None => Err(NoDate::Text),
+        },
+    }
+}
+
+/// An ISO week: weeks begin on Monday, and the first holds 4 January. Source: ISO 8601.
+fn iso_week(year: i32, week: i32) -> Option<When> {
+    let fourth = Day::new(year, 1, 4)?.0;
+    // 1970-01-01 was a Thursday, three days behind its Monday.
+    let first_monday = fourth - (fourth + 3).rem_euclid(7);
+    let monday = Day(first_monday + (week - 1) * 7);
+    let next = Day::new(year + 1, 1, 4)?.0;
+    let next_monday = next - (next + 3).rem_euclid(7);
+    ((1..=53).contains(&week) && monday.0 < next_monday).then_some(When::Week(monday))
+}
+
+/// `14 mars 2026`, `September 1, 2026`, `mars 2026`, `1. März 2026`, `Q1 2026`.
+fn worded(text: &str) -> Result<When, NoDate> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '/' | '.'))
+        .filter(|word| !word.is_empty() && !matches!(*word, "de" | "of" | "do"))
+        .collect();
+    let digits = |word: &str| number(word.trim_end_matches(|c: char| c.is_alphabetic()).as_bytes());
+    let year = |word: &str| digits(word).filter(|year| word.len() == 4 && plausible(*year));
+    let short = |word: &str| word.len() == 2 && digits(word).is_some();
+    match words.as_slice() {
+        [name, last] => match (months::number(name), year(last), name.split_at_checked(1)) {
+            (Some(month), Some(year), _) => month_of(year, month),
+            (Some(_), None, _) if short(last) => Err(NoDate::ShortYear),
+            (None, Some(year), Some(("Q" | "q", quarter))) => coded(year, format!("Q{quarter}").as_bytes()),
+            _ => match (year(name), months::number(last)) {
+                (Some(year), Some(month)) => month_of(year, month),
+                _ => Err(NoDate::Text),
+            },
+        },
+        [first, second, last] => match (months::number(second), months::number(first), year(last)) {
+            (Some(month), _, Some(year)) => day_of(year, month, digits(first).ok_or(NoDate::Text)?),
+            (None, Some(month), Some(year)) => day_of(year, month, digits(second).ok_or(NoDate::Text)?),
+            (Some(_), _, None) | (None, Some(_), None) if short(last) => Err(NoDate::ShortYear),
+            _ => Err(NoDate::Text),
+        },
+        _ => Err(NoDate::Text),
     }
 }
 
@@ -205,35 +378,81 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
     use super::*;
 
-    fn span(text: &str) -> String {
-        read(text.as_bytes()).unwrap().span().to_string()
+    fn read(text: &str) -> Result<When, NoDate> {
+        Reader::default().read(text.as_bytes())
+    }
+
+    fn days(text: &str) -> String {
+        let when = read(text).unwrap();
+        format!("{}..{}", when.first_day(), when.last_day())
     }
 
     #[test]
-    fn iso_periods_are_read_and_nothing_else_is_guessed() {
-        assert_eq!(span("2026-03-14"), "2026-03");
-        assert_eq!(span("2026-03-14T23:59:00Z"), "2026-03");
-        assert_eq!(span(" 2026-03 "), "2026-03");
-        assert_eq!(span("2026-Q2"), "2026-Q2");
-        assert_eq!(span("2026"), "2026");
+    fn dates_are_read_in_the_forms_of_the_offices() {
+        for text in [
+            "2026-03-14",
+            "2026-03-14T23:59:00Z",
+            "14.03.2026",
+            "14.3.2026",
+            "14/03/2026",
+            "03/14/2026",
+            "20260314",
+            "2026/03/14",
+            "14 mars 2026",
+            "14. März 2026",
+            "March 14, 2026",
+            "14-03-2026 10:22",
+            "14 de marzo de 2026",
+            "3/14/2026 12:00:00 AM",
+            "14 maaliskuuta 2026",
+            "14-Mar-2026",
+        ] {
+            assert_eq!(days(text), "2026-03-14..2026-03-14", "{text}");
+        }
+        for text in ["2026-03", "03/2026", "03.2026", "mars 2026", "Mar 2026", "2026-Mar", "März 2026", "marts 2026"] {
+            assert_eq!(days(text), "2026-03-01..2026-03-31", "{text}");
+        }
+        assert_eq!(days("2026-Q2"), "2026-04-01..2026-06-30");
+        assert_eq!(days("Q2 2026"), "2026-04-01..2026-06-30");
+        assert_eq!(days("2026"), "2026-01-01..2026-12-31");
+        // ISO 8601: week 5 of 2026 runs from Monday 26 January to Sunday 1 February; 2026 has 53 weeks.
+        assert_eq!(days("2026-W05"), "2026-01-26..2026-02-01");
+        assert_eq!(days("2026-W53"), "2026-12-28..2027-01-03");
+        assert_eq!(read("2025-W53"), Err(NoDate::NoSuchDay));
+    }
+
+    #[test]
+    fn what_is_no_certain_date_is_named() {
         for (text, fault) in [
             ("45658", NoDate::Serial),
-            ("13/01/2025", NoDate::OtherOrder),
-            ("14.03.2026", NoDate::OtherOrder),
+            ("03/04/2026", NoDate::Ambiguous),
             ("01/02/26", NoDate::ShortYear),
+            ("09-Mar-11", NoDate::ShortYear),
+            ("Jan-23", NoDate::ShortYear),
             ("2026-02-29", NoDate::NoSuchDay),
+            ("29.02.2026", NoDate::NoSuchDay),
             ("2026-13", NoDate::NoSuchDay),
             ("March", NoDate::Text),
             ("", NoDate::Blank),
         ] {
-            assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
+            assert_eq!(read(text), Err(fault), "{text}");
         }
     }
 
     #[test]
+    fn a_column_settles_the_order_of_day_and_month() {
+        assert_eq!(proves(b"14/03/2026"), Some(Order::DayFirst));
+        assert_eq!(proves(b"03/14/2026"), Some(Order::MonthFirst));
+        assert_eq!(proves(b"03/04/2026"), None);
+        let day_first = Reader { order: Some(Order::DayFirst), format: None };
+        assert_eq!(day_first.read(b"03/04/2026"), day_of(2026, 4, 3));
+        assert_eq!(day_first.read(b"03/14/2026"), Err(NoDate::AgainstOrder(Order::DayFirst)));
+    }
+
+    #[test]
     fn a_token_stands_for_its_period() {
-        for text in ["2026-03-14", "1969-12-31", "2026-03", "2026-Q4", "1900", "9999-12-31", "0001-01-01"] {
-            let when = read(text.as_bytes()).unwrap();
+        for text in ["2026-03-14", "1969-12-31", "2026-03", "2026-Q4", "1900", "9999-12-31", "0001-01-01", "2026-W01"] {
+            let when = read(text).unwrap();
             assert_eq!(When::of_token(when.token()), Some(when), "{text}");
         }
     }

@@ -3,6 +3,8 @@
 use super::Options;
 use super::Role;
 use super::code::Code;
+use super::date::{Order, Reader, proves};
+use super::date_format::DateFormat;
 use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
@@ -27,6 +29,8 @@ pub(crate) struct Dialect {
     pub(crate) header_line: u64,
     /// Lines with text before the header.
     pub(crate) titles: u64,
+    /// How the dates of its rows are read.
+    pub(crate) dates: Reader,
 }
 
 /// A fault of the file as a whole, or at a place of its head.
@@ -143,14 +147,29 @@ pub(crate) fn detect(
         let message = format!("the header cell '{name}' holds a control character");
         return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
+    let dates = dates(&rows, at, &layout, options);
     Ok(Dialect {
         delimiter,
         layout,
+        dates,
         skip: marks.saturating_add(skip).saturating_add(behind_lines(raw, row.end_line)),
         first_line: line_of(row.end_line),
         header_line: line_of(row.line),
         titles: at as u64,
     })
+}
+
+/// How dates are read: the rows of the head prove the order of day and month, else a flag says it.
+fn dates(rows: &[Row], header: usize, layout: &Layout, options: &Options) -> Reader {
+    let columns = [layout.period, layout.period_end];
+    let proved = rows
+        .iter()
+        .skip(header.saturating_add(1))
+        .flat_map(|row| columns.iter().flatten().filter_map(|column| row.cells.get(*column)))
+        .find_map(|cell| proves(cell.as_bytes()));
+    let flag = options.date_format.as_ref().and_then(DateFormat::is_day_first);
+    let flag = flag.map(|first| if first { Order::DayFirst } else { Order::MonthFirst });
+    Reader { order: proved.or(flag), format: options.date_format.clone() }
 }
 
 /// The head decoded, when it is not UTF-8.

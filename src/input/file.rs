@@ -222,6 +222,7 @@ fn read_sums(
         ids,
         rows_before,
         rows_done: AtomicU64::new(0),
+        dates: &file.dialect.dates,
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
     let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };

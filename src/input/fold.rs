@@ -13,7 +13,7 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 use super::aliases::is_total;
 use super::cells::{Amount, CellFault};
 use super::code::Code;
-use super::date::{self, When};
+use super::date::{NoDate, Reader, When};
 use super::dialect::not_utf8;
 use super::encoding::western;
 use super::found::{Faults, Found, Spot, Witness};
@@ -47,6 +47,8 @@ pub(crate) struct Shared<'a> {
     /// Rows read so far in the run, of which the first are compared.
     pub(crate) rows_before: u64,
     pub(crate) rows_done: AtomicU64,
+    /// How the dates of the file are read.
+    pub(crate) dates: &'a Reader,
 }
 
 /// A row that may be a total: kept aside until the sums are known.
@@ -272,9 +274,9 @@ const STAGE_LIMIT: usize = 1_000;
 pub(crate) fn coarse(key: &[u32], names: usize) -> Vec<u32> {
     let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
     if let Some(first) = key.first_mut()
-        && let Some(When::Day(day)) = When::of_token(*first)
+        && let Some(when) = When::of_token(*first)
     {
-        *first = When::Months(crate::domain::period::Span::month(day.month())).token() | (*first & CUT);
+        *first = when.in_months().token() | (*first & CUT);
     }
     key
 }
@@ -559,9 +561,7 @@ impl<'a> Worker<'a> {
             if self.fold.fine { layout.names.len() } else { OTHERS.saturating_add(self.shared.options.by.len()) };
         self.key.push(match when {
             None => 0,
-            Some(When::Day(day)) if !self.fold.fine => {
-                When::Months(crate::domain::period::Span::month(day.month())).token()
-            }
+            Some(when) if !self.fold.fine => when.in_months().token(),
             Some(when) => when.token(),
         });
         if let Some(first) = self.key.first_mut().filter(|_| cut) {
@@ -727,11 +727,12 @@ impl<'a> Worker<'a> {
         let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
             return Ok(None);
         };
-        let read = date::read(cell.raw(block.bytes)).and_then(|start| {
+        let dates = self.shared.dates;
+        let read = dates.read(cell.raw(block.bytes)).and_then(|start| {
             let Some(end) = layout.period_end.and_then(|column| cells.get(column)) else {
                 return Ok(start);
             };
-            date::read(end.raw(block.bytes)).and_then(|end| start.to(end).ok_or(date::NoDate::Text))
+            dates.read(end.raw(block.bytes)).and_then(|end| start.to(end).ok_or(NoDate::Text))
         });
         match read {
             Ok(when) => {
@@ -861,7 +862,7 @@ impl<'a> Worker<'a> {
         let Some(stock) = layout.measures.iter().find(|column| column.measure.is_stock()) else {
             return false;
         };
-        if !matches!(when, Some(When::Day(_))) {
+        if !matches!(when, Some(When::Day(_) | When::Week(_))) {
             return false;
         }
         let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
@@ -1000,7 +1001,7 @@ impl BlockNote {
 /// Text that is neither a number nor a date.
 fn is_remark(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii();
-    !text.is_empty() && crate::domain::number::read(text).is_err() && date::read(text).is_err()
+    !text.is_empty() && crate::domain::number::read(text).is_err() && Reader::default().read(text).is_err()
 }
 
 fn second_table(block: Block<'_>, cells: &[Cell]) -> Found {

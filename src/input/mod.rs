@@ -6,6 +6,7 @@ mod cells;
 pub mod code;
 mod currency;
 mod date;
+pub mod date_format;
 mod dialect;
 pub mod encoding;
 mod file;
@@ -14,6 +15,7 @@ mod found;
 mod header;
 mod ids;
 mod ledger;
+mod months;
 mod names;
 mod proof;
 mod records;
@@ -108,6 +110,8 @@ pub struct Options {
     pub decimal: Option<Mark>,
     /// The delimiter.
     pub delimiter: Option<u8>,
+    /// The form of dates that do not prove theirs.
+    pub date_format: Option<date_format::DateFormat>,
     /// The encoding of files that do not prove UTF-8.
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// What to do with rows that may be totals.

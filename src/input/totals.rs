@@ -36,7 +36,7 @@ fn agreeing(
 ) -> Option<(Vec<i128>, u64)> {
     if !fold.fine {
         let hidden = candidate.names.iter().skip(kept_names).any(Option::is_some);
-        if hidden || matches!(candidate.when, Some(When::Day(_))) {
+        if hidden || matches!(candidate.when, Some(When::Day(_) | When::Week(_))) {
             return None;
         }
     }
