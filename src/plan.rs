@@ -210,6 +210,7 @@ fn model(args: &ModelArgs) -> Planned<Assumptions> {
         scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
             .unwrap_or_default(),
         target,
+        without_retention_payback: false,
         revenue_months: None,
     })
 }

@@ -197,6 +197,8 @@ fn report(
     rules: Option<Vec<Rule>>,
     around: &mut Surroundings<'_>,
 ) -> Ended<(Report, Numbers, Exit)> {
+    let mut assumptions = assumptions;
+    assumptions.without_retention_payback = !explain && !needs_retention(&layout, rules.as_deref());
     let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
         *names = resolve(names, &dimension, &computed.results).map_err(|diagnostic| {
@@ -231,6 +233,14 @@ fn report(
         Some(Verdict::Undecided) => Exit::Undecided,
     };
     Ok((report, default_numbers(&reading), exit))
+}
+
+/// Whether payback with churn is asked for, or hangs on what is.
+fn needs_retention(layout: &Layout, rules: Option<&[Rule]>) -> bool {
+    let slow = |metric: &Metric| matches!(metric, Metric::PaybackRetentionMonths | Metric::PaybackRetentionContinuous);
+    let shown = layout.columns.iter().flatten().chain(&layout.sort).any(slow);
+    // A payback check that passes while churn means it never pays back carries a warning.
+    shown || rules.into_iter().flatten().any(|rule| slow(&rule.metric) || rule.metric == Metric::PaybackMonths)
 }
 
 /// Holds every rule against the results it speaks of.

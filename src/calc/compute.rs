@@ -99,6 +99,7 @@ pub(super) struct Desk<'a> {
     /// Whether a ratio may be judged: on revenue only when that was asked for.
     judges: bool,
     pub(super) target: Exact,
+    retention: bool,
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
     known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
@@ -136,6 +137,7 @@ impl<'a> Desk<'a> {
             },
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
+            retention: !assumptions.without_retention_payback,
             given,
             known: BTreeMap::new(),
             facts: Vec::new(),
@@ -273,6 +275,7 @@ impl<'a> Desk<'a> {
             all_spend: &self.all_spend,
             all_customers: &self.all_customers,
             target: &self.target,
+            retention: self.retention,
         };
         let (values, band) = line::measures(basis, &mix, &worth);
         Line {

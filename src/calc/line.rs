@@ -22,6 +22,8 @@ pub(super) struct Basis<'a> {
     pub(super) all_spend: &'a Value,
     pub(super) all_customers: &'a Value,
     pub(super) target: &'a Exact,
+    /// Whether payback with churn, which takes by far the longest, is wanted.
+    pub(super) retention: bool,
 }
 
 /// The metrics, and the band of the ratio.
@@ -32,7 +34,6 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
     let band = band::band(&ltv_cac);
     let mut values = BTreeMap::from([
         (Metric::PaybackMonths, payback::simple(&cac, &worth.monthly)),
-        (Metric::PaybackRetentionMonths, mix.payback(&cac)),
         (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),
         (Metric::BreakEvenRoas, ratio::break_even_roas(&worth.margin)),
         (Metric::ShareOfSpend, cac::share(&basis.spend, basis.all_spend, Reason::NoSpend)),
@@ -47,7 +48,10 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
         (Metric::NewCustomers, basis.new_customers),
         (Metric::Ltv, ltv),
     ]);
-    if mix.shared().is_some() {
+    if basis.retention {
+        values.insert(Metric::PaybackRetentionMonths, mix.payback(&cac));
+    }
+    if basis.retention && mix.shared().is_some() {
         let plain = payback::simple(&cac, &worth.monthly);
         let months = payback::with_log(&plain, &worth.churn, worth.log_kept.as_ref());
         values.insert(Metric::PaybackRetentionContinuous, months);

@@ -80,6 +80,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         cac: known.cac.clone(),
         ltv: given.ltv.clone().map(Value::exact),
         target: &target,
+        retention: !assumptions.without_retention_payback,
     };
     let (mut values, band) = line::measures(row, &mix, &worth);
     let stated = stated(given, &known, &facts, &worth);

@@ -129,6 +129,8 @@ pub struct Assumptions {
     pub scope: Scope,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
+    /// Leaves out payback with churn, which takes longer than all other metrics together.
+    pub without_retention_payback: bool,
     /// Months that a revenue row without a period stands for; 1 unless said otherwise.
     pub revenue_months: Option<u32>,
 }

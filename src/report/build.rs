@@ -77,7 +77,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
     let columns = columns::columns(results, view);
     let chosen = Chosen::of(results, view);
     let explanations = if view.explain { explain::explain(results, &chosen.lines, view.kind) } else { Vec::new() };
-    let mut footer = footer::footer(results, view, &columns, &chosen.lines);
+    let mut footer = footer::footer(results, view, &chosen.lines);
     footer.extend(chosen.notes(view));
     footer.extend(view.notes.iter().cloned());
     Report {

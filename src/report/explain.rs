@@ -10,7 +10,8 @@ use crate::domain::value::{Reason, Value};
 /// The formulas of every row that is shown, and of the totals.
 pub(super) fn explain(results: &Results, lines: &[&Line], kind: Kind) -> Vec<Phrase> {
     let mut all: Vec<(String, &Line)> = lines.iter().map(|line| (phrase::row(&line.key), *line)).collect();
-    all.extend(results.total_paid.iter().map(|line| ("(paid channels)".to_owned(), line)));
+    let paid = results.total_paid.iter().filter(|paid| paid.values != results.total.values);
+    all.extend(paid.map(|line| ("(paid channels)".to_owned(), line)));
     all.push(("total".to_owned(), &results.total));
     all.into_iter()
         .flat_map(|(name, line)| {

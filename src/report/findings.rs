@@ -41,7 +41,7 @@ fn finding(judgement: &Judgement) -> Finding {
         limit: judgement.limit.clone(),
         value: judgement.value.clone(),
         needed: judgement.needed.clone(),
-        why: judgement.why.as_ref().map(why),
+        why: judgement.why.as_ref().filter(|why| !matches!(why, Why::Undefined(_))).map(why),
     }
 }
 
@@ -53,7 +53,7 @@ fn why(why: &Why) -> Phrase {
             .name(category.to_string())
             .text("' (")
             .money(*sum)
-            .text(") counts in this scope is not said: place it in [costs.categories]"),
+            .text(") counts in this scope is not said: give its rows a known category, or use --scope full"),
         Why::NeedsRevenueBasis => Sentence::of(
             "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
         ),

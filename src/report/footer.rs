@@ -1,19 +1,19 @@
 //! What stands below the table: formulas, scope, method, files, and what was left out or is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::build::{View, is_named};
 use super::phrase::{self, Sentence};
-use super::{Column, Phrase};
+use super::Phrase;
 use crate::calc::results::{Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
-use crate::domain::value::{Reason, Value};
+use crate::domain::value::Value;
 
 /// All lines, in a fixed order.
-pub(super) fn footer(results: &Results, view: &View, columns: &[Column], lines: &[&Line]) -> Vec<Phrase> {
+pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phrase> {
     let known = |metric| {
         let value = results.total.values.get(&metric);
         value.is_some_and(|value| value.figure().is_some())
@@ -31,7 +31,6 @@ pub(super) fn footer(results: &Results, view: &View, columns: &[Column], lines: 
         footer.push(model(results));
     }
     footer.extend(remarks(results, lines));
-    footer.extend(reasons(results, columns, lines));
     if !view.inputs.is_empty() {
         let each = |sentence: Sentence, input: &super::InputFile| {
             let rows = if input.rows == 1 { "row" } else { "rows" };
@@ -152,12 +151,11 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
             });
             if free { sentence.text("; a CAC of 0 counts none of it") } else { sentence }
         }
-        Remark::Undecided(category, sum) => {
-            Sentence::of("not counted: '").name(category.to_string()).text("' ").money(*sum).text(format!(
-                ", which may or may not belong to scope {}; [costs.categories] places it",
-                results.scope.name()
-            ))
-        }
+        Remark::Undecided(category, sum) => Sentence::of("not counted: '")
+            .name(category.to_string())
+            .text("' ")
+            .money(*sum)
+            .text(format!(", which may or may not belong to scope {}; --scope full counts it", results.scope.name())),
         Remark::BlendedDiffers { blended, mix } => Sentence::of("LTV from blended inputs would be ")
             .figure(&Value::exact(blended.clone()), Unit::Money)
             .text("; the mix of the rows is ")
@@ -196,26 +194,4 @@ fn flag(metric: Metric) -> &'static str {
         | Metric::CloseRate
         | Metric::BounceWaste => metric.title(),
     }
-}
-
-/// One line for each reason that stands in place of a figure.
-fn reasons(results: &Results, columns: &[Column], lines: &[&Line]) -> Vec<Phrase> {
-    let all = lines.iter().copied().chain(&results.total_paid).chain([&results.total]);
-    let mut found: BTreeMap<Reason, BTreeSet<&'static str>> = BTreeMap::new();
-    for line in all {
-        for column in columns.iter().filter(|column| column.shown) {
-            let value = line.values.get(&column.metric);
-            if let Some(reason) = value.and_then(Value::reason) {
-                found.entry(reason).or_default().insert(column.metric.title());
-            }
-        }
-    }
-    found
-        .into_iter()
-        .map(|(reason, metrics)| {
-            let metrics: Vec<&str> = metrics.into_iter().collect();
-            let text = format!("{}: {} ({})", reason.code(), reason.sentence(), metrics.join(", "));
-            Sentence::of(text).done()
-        })
-        .collect()
 }

@@ -61,7 +61,7 @@ scopes: which categories of spend count in CAC
 Retention (customer success, loyalty) is in none of them: it gives retention_cost.
 Undivided marketing and sales are direct and full, and refused under paid.
 Spend without a known category counts in full only; under a narrower scope it is listed with its amount,
-and a check is undecided until [costs.categories] says where it belongs.
+and a check is undecided until its rows have a category.
 ";
 
 const BANDS: &str = "\
@@ -124,7 +124,7 @@ exit: what the exit status says
 
   0  done; in check: every check was evaluated and passed
   1  a check failed
-  2  the command line or cacltv.toml is wrong; check without any rule
+  2  the command line is wrong; check without any rule
   3  the input cannot be used: missing, unreadable or refused, or a selection leaves no row
   4  a check or get could not be decided: an undefined metric, a required channel missing, nothing to check
   5  the output could not be written
