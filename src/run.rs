@@ -463,6 +463,19 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
     };
     let mut notes = Vec::new();
     notes.extend(count(counts.totals, "total row left out", "total rows left out"));
+    notes.extend(count(
+        counts.lost,
+        "deal or order that was not won left out",
+        "deals and orders that were not won left out",
+    ));
+    for file in &reading.files {
+        if let Some(platform) = file.platform {
+            notes.push(vec![
+                Piece::Name(file.file.to_string()),
+                Piece::Text(format!(" is read as an export of {platform}")),
+            ]);
+        }
+    }
     notes.extend(count(counts.cut, "row cut by --where", "rows cut by --where"));
     notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));
     notes.extend(count(counts.titles, "line before the header skipped", "lines before headers skipped"));

@@ -5,6 +5,7 @@ use super::code::Code;
 use super::fold::{Block, Fold, Shared};
 use super::found::{Found, Witness};
 use super::header::{Measure, MeasureColumn};
+use super::platforms::Platform;
 use super::records::Cell;
 use crate::domain::ledger::Minor;
 use crate::domain::number::{self, Fault, Mark, Reading, Written};
@@ -86,6 +87,9 @@ fn no_number(
     fault: Fault,
 ) -> Result<Amount, CellFault> {
     if matches!(fault, Fault::Blank | Fault::Dash) {
+        if shared.layout.platform.is_some_and(Platform::is_advertising) {
+            return Ok(Amount::default());
+        }
         match shared.options.missing {
             Some(Missing::Zero) => {
                 fold.missing = fold.missing.saturating_add(1);

@@ -2,8 +2,9 @@
 
 use super::Options;
 use super::Role;
+use super::aliases::folded;
 use super::code::Code;
-use super::date::{Order, Reader, proves};
+use super::date::{Order, Reader, When, proves};
 use super::date_format::DateFormat;
 use super::encoding;
 use super::found::{Found, Witness};
@@ -31,6 +32,8 @@ pub(crate) struct Dialect {
     pub(crate) titles: u64,
     /// How the dates of its rows are read.
     pub(crate) dates: Reader,
+    /// The period that its title lines name.
+    pub(crate) title_period: Option<When>,
 }
 
 /// A fault of the file as a whole, or at a place of its head.
@@ -117,7 +120,8 @@ pub(crate) fn detect(
     for delimiter in &delimiters {
         let rows = rows(text, whole, *delimiter);
         let found = rows.iter().take(HEADER_LINES).enumerate().find_map(|(at, row)| {
-            match resolve(&row.cells, role, file, options) {
+            let titles: Vec<String> = rows.iter().take(at).map(|row| folded(&row.cells.concat())).collect();
+            match resolve(&row.cells, &titles, role, file, options) {
                 Err(NoLayout::NotAHeader(_)) => None,
                 other => Some((at, other)),
             }
@@ -148,7 +152,9 @@ pub(crate) fn detect(
         return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
     let dates = dates(&rows, at, &layout, options);
+    let title_period = rows.iter().take(at).flat_map(|row| &row.cells).find_map(|cell| range(cell));
     Ok(Dialect {
+        title_period,
         delimiter,
         layout,
         dates,
@@ -156,6 +162,18 @@ pub(crate) fn detect(
         first_line: line_of(row.end_line),
         header_line: line_of(row.line),
         titles: at as u64,
+    })
+}
+
+/// The period of a title line such as `September 1, 2026 - September 30, 2026` or `Report Time: 7/1/2026 - 7/15/2026`.
+fn range(title: &str) -> Option<When> {
+    let text = title.rsplit_once(": ").map_or(title, |(_, text)| text).trim().trim_matches('"');
+    [" - ", " – ", " — ", " to ", " till ", " bis ", " au ", " al "].iter().find_map(|between| {
+        let (from, to) = text.split_once(between)?;
+        let order = proves(from.as_bytes()).or(proves(to.as_bytes()));
+        let reader = Reader { order, format: None };
+        let (from, to) = (reader.read(from.as_bytes()).ok()?, reader.read(to.as_bytes()).ok()?);
+        from.to(to)
     })
 }
 
@@ -364,7 +382,7 @@ fn no_header(
             }),
         );
     }
-    let needs = match resolve(&row.cells, role, file, options) {
+    let needs = match resolve(&row.cells, &[], role, file, options) {
         Err(NoLayout::NotAHeader(needs)) => needs,
         _ => String::new(),
     };

@@ -96,6 +96,9 @@ pub(crate) fn read(
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
     let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
     blocks.begin(dialect.delimiter, dialect.skip);
+    let platform = dialect.layout.platform;
+    let own = platform.filter(|platform| platform.is_advertising() && dialect.layout.names.first() == Some(&None));
+    let channel = channel.or(own.map(|platform| platform.name.to_owned()));
     let channel = channel.and_then(|channel| {
         let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
         let registry = all.first_mut()?;
@@ -108,6 +111,7 @@ pub(crate) fn read(
         role: dialect.layout.role,
         rows: 0,
         bytes: 0,
+        platform: platform.map(|platform| platform.name),
         encoding: wide.map_or("utf-8", |wide| encoding_name(wide)),
         delimiter: char::from(dialect.delimiter),
         decimal: None,
@@ -285,7 +289,8 @@ fn read_sums(
 fn not_won(file: &FileRead, fold: &Fold) -> Option<Diagnostic> {
     let layout = &file.dialect.layout;
     let column = layout.stage?;
-    if layout.conditions.iter().any(|(known, _)| *known == column) {
+    let known_won = layout.platform.is_some_and(|platform| !platform.won.is_empty());
+    if known_won || layout.conditions.iter().any(|(known, _)| *known == column) {
         return None;
     }
     let won: Vec<&String> = fold.stages.keys().filter(|stage| is_won(stage)).collect();

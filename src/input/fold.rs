@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::aliases::is_total;
+use super::aliases::{folded, is_total};
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, Reader, When};
@@ -101,6 +101,8 @@ pub(crate) struct Fold {
     pub(crate) western: Option<(Spot, Found)>,
     /// Whether there are characters beyond ASCII that are UTF-8.
     pub(crate) multibyte: bool,
+    /// Deals and orders that were not won.
+    pub(crate) lost: u64,
     /// Rows that `--where` cuts.
     pub(crate) cut: u64,
     /// What stands in the stage column, with counts.
@@ -131,6 +133,7 @@ impl Default for Fold {
             missing: 0,
             western: None,
             multibyte: false,
+            lost: 0,
             cut: 0,
             stages: BTreeMap::new(),
             repeats: 0,
@@ -242,6 +245,7 @@ impl Fold {
         self.not_first |= other.not_first;
         self.missing = self.missing.saturating_add(other.missing);
         self.cut = self.cut.saturating_add(other.cut);
+        self.lost = self.lost.saturating_add(other.lost);
         self.multibyte |= other.multibyte;
         if let Some(theirs) = other.western
             && self.western.as_ref().is_none_or(|mine| theirs.0 < mine.0)
@@ -539,6 +543,11 @@ impl<'a> Worker<'a> {
         let mut bad = false;
         self.key.clear();
         self.names.clear();
+        let lost = self.is_lost(block, cells);
+        if lost {
+            self.fold.lost = self.fold.lost.saturating_add(1);
+            return;
+        }
         let cut = !layout.conditions.is_empty() && !self.is_wanted(block, cells);
         if cut {
             self.fold.cut = self.fold.cut.saturating_add(1);
@@ -657,6 +666,18 @@ impl<'a> Worker<'a> {
             }
             wanted
         })
+    }
+
+    /// Whether a deal or order is at a stage that its platform does not call won. A condition on the column decides
+    /// instead, where there is one.
+    fn is_lost(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let layout = self.shared.layout;
+        let (Some(platform), Some(column)) = (layout.platform.filter(|one| !one.won.is_empty()), layout.stage) else {
+            return false;
+        };
+        let asked = layout.conditions.iter().any(|(known, _)| *known == column);
+        let won = |cell: &Cell| platform.won.contains(&folded(&cell.text(block.bytes)).as_str());
+        !asked && !cells.get(column).is_some_and(won)
     }
 
     /// Counts a value of the stage column.

@@ -1,6 +1,7 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
 use super::aliases::{category, field, folded, is_total};
+use super::platforms::{self, Platform};
 use super::{Options, Role};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
@@ -131,6 +132,8 @@ pub(crate) struct Layout {
     pub(crate) stage: Option<usize>,
     /// The columns of `--where`, each with the places of its conditions.
     pub(crate) conditions: Vec<(usize, Vec<usize>)>,
+    /// The platform whose export it is.
+    pub(crate) platform: Option<&'static Platform>,
 }
 
 /// The places of [`Layout::names`].
@@ -198,11 +201,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &[String], options: &Options) -> Self {
+    fn of(header: &[String], platform: Option<&Platform>, options: &Options) -> Self {
         let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
         let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
         let maps: Vec<(Meaning, String)> =
             options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
+        let own = platform.map(|platform| platform.columns(&plain)).unwrap_or_default();
         for (at, name) in plain.iter().enumerate() {
             if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
                 all.mapped.push((meaning.clone(), at));
@@ -211,6 +215,11 @@ impl Columns {
                 }
                 continue;
             }
+            if let Some((_, field)) = own.iter().find(|(column, _)| *column == at) {
+                all.found.push((Meaning::Field(*field), at));
+                continue;
+            }
+            let taken = |found: &Meaning| own.iter().any(|(_, field)| *found == Meaning::Field(*field));
             let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
             let (meaning, sign) = match known(name) {
                 Some(meaning) => (Some(meaning), None),
@@ -226,7 +235,8 @@ impl Columns {
             if let Some(sign) = sign {
                 all.signs.push((at, sign));
             }
-            if let Some(meaning) = meaning {
+            // A platform's own column for a field stands before others with a name for it.
+            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning)) {
                 all.found.push((meaning, at));
             }
         }
@@ -286,11 +296,14 @@ impl Columns {
 /// Finds the layout of a file from its header.
 pub(crate) fn resolve(
     header: &[String],
+    titles: &[String],
     forced: Option<Role>,
     file: &str,
     options: &Options,
 ) -> Result<Layout, NoLayout> {
-    let columns = Columns::of(header, options);
+    let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    let platform = platforms::recognise(&plain, titles);
+    let columns = Columns::of(header, platform, options);
     let has = |field| columns.has(field);
     let categories = columns.categories();
     let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
@@ -310,6 +323,7 @@ pub(crate) fn resolve(
         Some(Role::Assumptions) if assumed => Role::Assumptions,
         Some(Role::Known) if id => Role::Known,
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
+        None if platform.is_some_and(|platform| !platform.is_advertising()) && id && dated => Role::Customers,
         None if id && dated && spend => {
             return two(
                 columns.first(Field::CustomerId),
@@ -353,7 +367,10 @@ pub(crate) fn resolve(
             format!("--map 'sales={name}' (cost)   or   --map 'revenue={name}'"),
         );
     }
-    lay_out(header, role, &columns, &categories, options)
+    let layout = lay_out(header, role, &columns, &categories, options)?;
+    // What is known of a platform holds for the role its exports have.
+    let fits = |platform: &&Platform| platform.is_advertising() == matches!(role, Role::Spend | Role::Combined);
+    Ok(Layout { platform: platform.filter(fits), ..layout })
 }
 
 fn lay_out(
@@ -481,6 +498,7 @@ fn lay_out(
         header_signs,
         stage: if role == Role::Customers { one(Field::Stage)? } else { None },
         conditions: conditions(header, options),
+        platform: None,
     })
 }
 

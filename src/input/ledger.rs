@@ -12,6 +12,7 @@ use super::fold::{CUT, Candidate, Fold, REPEAT_LIMIT};
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, More};
 use super::names::Registry;
+use super::platforms::Platform;
 use super::{Counts, Options, Reading, Role, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::category::Category;
@@ -111,6 +112,7 @@ impl Builder<'_> {
                 Measure::Spend | Measure::Credit => {
                     let category = match layout.names.get(CATEGORY).copied().flatten() {
                         Some(_) => self.shown.category(at(CATEGORY)),
+                        None if layout.platform.is_some_and(Platform::is_advertising) => Category::Advertising,
                         None => Category::Uncategorised,
                     };
                     spend.push((category, amount));
@@ -245,6 +247,7 @@ pub(crate) fn build(
         let fixed = period_of(file, options);
         match &file.read {
             Read::Sums { fold, settled, mark } => {
+                counts.lost = counts.lost.saturating_add(fold.lost);
                 counts.cut = counts.cut.saturating_add(fold.cut);
                 counts.missing = counts.missing.saturating_add(fold.missing);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
@@ -333,7 +336,8 @@ fn unknown_name(file: &FileRead, whom: &super::assumptions::Whom, shown: &Shown)
 
 /// The period of a file without dates, when a flag gives one.
 fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
-    options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span)
+    let given = options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span);
+    given.or(file.dialect.title_period.map(When::span))
 }
 
 fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {

@@ -17,6 +17,7 @@ mod ids;
 mod ledger;
 mod months;
 mod names;
+pub mod platforms;
 mod proof;
 mod records;
 mod same;
@@ -154,6 +155,8 @@ pub struct FileInfo {
     pub rows: u64,
     /// Bytes.
     pub bytes: u64,
+    /// The platform whose export it is.
+    pub platform: Option<&'static str>,
     /// The encoding, in lower case.
     pub encoding: &'static str,
     /// The delimiter.
@@ -173,6 +176,8 @@ pub struct Counts {
     pub repeats: u64,
     /// Customers that came by two channels or segments on their first day.
     pub ties: u64,
+    /// Deals and orders that were not won.
+    pub lost: u64,
     /// Rows cut by `--where`.
     pub cut: u64,
     /// Rows of sums left out.

@@ -162,7 +162,8 @@ impl Spellings {
     fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let total = is_total(&text);
-        let id = if total || key(&text).is_empty() {
+        let dashes = text.trim().chars().all(|c| matches!(c, '-' | '–' | '—'));
+        let id = if total || dashes || key(&text).is_empty() {
             0
         } else {
             let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ use super::date::When;
 use super::fold::{Candidate, Fold};
 use super::found::{Faults, Found, Witness};
 use super::header::{Layout, OTHERS};
+use super::platforms::Platform;
 use crate::domain::number::Mark;
 
 /// What is to be done with the rows that may be totals.
@@ -79,6 +80,31 @@ pub(crate) fn settle(
         let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
         let sums = agreeing(fold, &candidate, width, mark, kept_names);
         let text = candidate.witness.text.trim().to_owned();
+        if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
+            let base: Vec<i128> = match &sums {
+                // A row without names is among the sums; a labelled one is not.
+                Some((sums, _)) if !candidate.labelled => {
+                    sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect()
+                }
+                Some((sums, _)) => sums.clone(),
+                None => Vec::new(),
+            };
+            let what = if text.is_empty() || !candidate.labelled {
+                "the platform's summary row".to_owned()
+            } else {
+                format!("'{text}'")
+            };
+            let message = if base == own {
+                format!("{what} equals the sum of the rows and was left out")
+            } else {
+                format!("{what} differs from the sum of the rows, which count; it was left out")
+            };
+            settled.left_out.push((candidate.witness.clone(), message));
+            if !candidate.labelled {
+                settled.removed.push(candidate);
+            }
+            continue;
+        }
         if candidate.labelled {
             let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
             match (proved, rule) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Phrase;
 use super::build::{View, is_named};
 use super::phrase::{self, Sentence};
-use super::Phrase;
 use crate::calc::results::{Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::Category;
