@@ -220,6 +220,9 @@ pub struct InputArgs {
     /// What rows that may be totals are: skip or keep
     #[arg(long, value_name = "skip|keep")]
     pub totals: Option<String>,
+    /// A file whose spend is written with a minus, as in a bank statement; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub negate: Vec<String>,
     /// Customers may be fractions (attribution models)
     #[arg(long)]
     pub fractional_customers: bool,

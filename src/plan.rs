@@ -348,6 +348,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         aliases,
         period_of,
         conditions,
+        negate: args.negate.clone(),
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
     };

@@ -432,24 +432,25 @@ fn files(reading: &Reading) -> Vec<InputFile> {
             bytes: file.bytes,
             encoding: file.encoding,
             delimiter: file.delimiter,
-            decimal: file.decimal.map(Mark::char),
+            decimal: file.settled.map(Mark::char),
         })
         .collect()
 }
 
-/// The number style of the files, when one of them proves a decimal comma.
+/// The number style of the files, when one of them proves a decimal comma, or a flag says so where none proves any.
 fn default_numbers(reading: &Reading) -> Numbers {
-    match reading.files.iter().find(|file| file.decimal == Some(Mark::Comma)) {
-        None => Numbers::default(),
-        Some(first) => {
-            let group =
-                reading.files.iter().filter(|file| file.decimal == Some(Mark::Comma)).find_map(|file| file.group);
-            let group = group.or(first.group).unwrap_or(Group::NoBreak);
-            // A plain space would let a number break over lines.
-            let group = if group == Group::Space { Group::NoBreak } else { group };
-            Numbers { decimal: ',', group: Some(group.char()) }
-        }
+    let proved = reading.files.iter().any(|file| file.decimal.is_some());
+    let comma = |file: &&input::FileInfo| {
+        let mark = if proved { file.decimal } else { file.settled };
+        mark == Some(Mark::Comma)
+    };
+    if !reading.files.iter().any(|file| comma(&file)) {
+        return Numbers::default();
     }
+    let group = reading.files.iter().filter(comma).find_map(|file| file.group).unwrap_or(Group::NoBreak);
+    // A plain space would let a number break over lines.
+    let group = if group == Group::Space { Group::NoBreak } else { group };
+    Numbers { decimal: ',', group: Some(group.char()) }
 }
 
 /// What reading and cutting left out, for the footer.

@@ -1,6 +1,7 @@
 //! Cells of figures: amounts, counts and rates under both marks, and what is wrong with them.
 
 use super::Missing;
+use super::aliases::folded;
 use super::code::Code;
 use super::fold::{Block, Fold, Shared};
 use super::found::{Found, Witness};
@@ -101,6 +102,17 @@ fn no_number(
     }
     let code =
         if matches!(fault, Fault::Blank | Fault::Dash | Fault::Missing) { Code::Missing } else { Code::NotANumber };
+    if is_header(shared, block, cell) {
+        fold.faults.add(Code::SecondTable, || {
+            let text = cell.text(block.bytes);
+            Found {
+                witness: witness(block, cell),
+                message: format!("the header stands here again, at '{text}'"),
+                help: Some("remove the line: a file holds one table with one header".to_owned()),
+            }
+        });
+        return Err(CellFault::Bad);
+    }
     fold.faults.add(code, || {
         let text = cell.text(block.bytes);
         let message = if fault == Fault::Blank {
@@ -111,6 +123,17 @@ fn no_number(
         Found { witness: witness(block, cell), message, help: Some(fault.fix().to_owned()) }
     });
     Err(CellFault::Bad)
+}
+
+/// Whether a cell repeats a name of the header.
+fn is_header(shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -> bool {
+    let text = folded(&cell.text(block.bytes));
+    !text.is_empty()
+        && shared
+            .layout
+            .measures
+            .iter()
+            .any(|measure| shared.layout.header.get(measure.column).is_some_and(|name| folded(name) == text))
 }
 
 /// Notes what a cell proves and gives its two readings.

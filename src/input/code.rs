@@ -66,6 +66,7 @@ codes! {
     Stock "E206" "a stock of customers on a row shorter than a month" "Customers at the start or active in a period are counted per month, not per day: they would add up to nonsense.",
     RevenuePeriod "E207" "a revenue file without a period" "Revenue per account and month needs to know how long the row's period is.",
     Currency "E301" "several currencies" "Amounts in different currencies do not add up.",
+    Negative "E302" "all amounts of spend are negative" "A bank statement writes money that leaves the account with a minus. As spend it would be a credit.",
     TotalRow "E401" "a total row that does not add up" "A row with a total word is left out when it equals the sum of the other rows. This one does not, so it is either no total or rows are missing.",
     BlankTotal "E402" "a row without names equals the sum of all others" "It may be a total without a label, or shared cost. --totals skip or keep decides.",
     WideTotal "E403" "a total column that does not add up" "The total beside the columns of a row differs from their sum.",
@@ -80,6 +81,7 @@ codes! {
     OneSidedCut "W206" "a cut of customers that does not cut spend" "--where leaves out customers, and no file of spend has the column: the CAC of those left carries the spend of all.",
     Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
     NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
+    UnusedFlag "N302" "a flag that a file proves wrong" "The file keeps what its own cells prove; the flag holds for files that prove nothing.",
 }
 
 impl Code {

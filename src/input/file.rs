@@ -10,7 +10,7 @@ use super::dialect::{self, Dialect, Trouble};
 use super::encoding;
 use super::fold::{Block, Fold, Shared, Worker};
 use super::found::{Faults, Places};
-use super::header::OTHERS;
+use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::names::Registry;
 use super::source::{Blocks, Source};
@@ -115,6 +115,7 @@ pub(crate) fn read(
         encoding: wide.map_or("utf-8", |wide| encoding_name(wide)),
         delimiter: char::from(dialect.delimiter),
         decimal: None,
+        settled: None,
         group: None,
     };
     let read = FileRead {
@@ -154,7 +155,8 @@ fn read_assumptions(
     let mark = mark.map_err(|faults| faults.diagnose(&places))?;
     file.info.rows = all.rows.len() as u64;
     file.info.bytes = blocks.bytes();
-    file.info.decimal = all.proof.proved().or(options.decimal);
+    file.info.decimal = all.proof.proved();
+    file.info.settled = file.info.decimal.or(options.decimal);
     file.info.group = all.proof.group_used(mark);
     let rows = assumptions::settle(&all.rows, mark, registries).map_err(|faults| faults.diagnose(&places))?;
     file.read = Read::Assumptions { rows, signs: all.signs };
@@ -226,6 +228,7 @@ fn read_sums(
         ids,
         rows_before,
         rows_done: AtomicU64::new(0),
+        negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
@@ -277,8 +280,20 @@ fn read_sums(
     }
     let mark = all.proof.settle(options.decimal, |witness| file.places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&file.places))?;
-    file.info.decimal = all.proof.proved().or(options.decimal);
+    file.info.decimal = all.proof.proved();
     file.info.group = all.proof.group_used(mark);
+    if let (Some(proved), Some(flag)) = (file.info.decimal, options.decimal)
+        && proved != flag
+    {
+        let message = format!("--decimal '{}' is not used here: the cells prove '{}'", flag.char(), proved.char());
+        file.warnings.push(whole(Code::UnusedFlag, Severity::Note, &name, message, None));
+    }
+    file.info.settled = file.info.decimal.or(options.decimal);
+    if all.below_zero && !all.above_zero && layout.measures.iter().all(|column| column.measure != Measure::Credit) {
+        let message = "every amount of spend is below zero, as in a bank statement".to_owned();
+        let help = Some(format!("--negate {name}"));
+        return Err(vec![whole(Code::Negative, Severity::Error, &name, message, help)].into());
+    }
     let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
     file.read = Read::Sums { fold: Box::new(all), settled, mark };

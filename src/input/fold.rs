@@ -17,7 +17,7 @@ use super::date::{NoDate, Reader, When};
 use super::dialect::not_utf8;
 use super::encoding::western;
 use super::found::{Faults, Found, Spot, Witness};
-use super::header::{CATEGORY, CHANNEL, Layout, MeasureColumn, OTHERS, SEGMENT};
+use super::header::{CATEGORY, CHANNEL, Layout, Measure, MeasureColumn, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, Met, More};
 use super::names::{NameCell, Registry, Spellings, key};
 use super::proof::Proof;
@@ -47,6 +47,8 @@ pub(crate) struct Shared<'a> {
     /// Rows read so far in the run, of which the first are compared.
     pub(crate) rows_before: u64,
     pub(crate) rows_done: AtomicU64,
+    /// Whether amounts of spend change their sign.
+    pub(crate) negate: bool,
     /// How the dates of the file are read.
     pub(crate) dates: &'a Reader,
 }
@@ -101,6 +103,9 @@ pub(crate) struct Fold {
     pub(crate) western: Option<(Spot, Found)>,
     /// Whether there are characters beyond ASCII that are UTF-8.
     pub(crate) multibyte: bool,
+    /// Whether spend is above zero anywhere, and below.
+    pub(crate) above_zero: bool,
+    pub(crate) below_zero: bool,
     /// Deals and orders that were not won.
     pub(crate) lost: u64,
     /// Rows that `--where` cuts.
@@ -133,6 +138,8 @@ impl Default for Fold {
             missing: 0,
             western: None,
             multibyte: false,
+            above_zero: false,
+            below_zero: false,
             lost: 0,
             cut: 0,
             stages: BTreeMap::new(),
@@ -245,6 +252,8 @@ impl Fold {
         self.not_first |= other.not_first;
         self.missing = self.missing.saturating_add(other.missing);
         self.cut = self.cut.saturating_add(other.cut);
+        self.above_zero |= other.above_zero;
+        self.below_zero |= other.below_zero;
         self.lost = self.lost.saturating_add(other.lost);
         self.multibyte |= other.multibyte;
         if let Some(theirs) = other.western
@@ -619,6 +628,7 @@ impl<'a> Worker<'a> {
         if self.is_stock_of_a_day(block, cells, when) {
             return;
         }
+        self.look_at_signs(total);
         let magnitude = self.values.iter().fold(0u64, |sum, (value, difference)| {
             let size = |amount: i128| u64::try_from(amount.unsigned_abs() >> 64).unwrap_or(u64::MAX).saturating_add(1);
             let extra = if *difference == 0 { 0 } else { size(*difference) };
@@ -666,6 +676,21 @@ impl<'a> Worker<'a> {
             }
             wanted
         })
+    }
+
+    /// Notes whether spend is ever above or below zero; turns it round where that was asked for.
+    fn look_at_signs(&mut self, total: bool) {
+        for ((value, difference), column) in self.values.iter_mut().zip(&self.shared.layout.measures) {
+            if !matches!(column.measure, Measure::Spend | Measure::SpendOn(_)) {
+                continue;
+            }
+            if self.shared.negate {
+                (*value, *difference) = (value.wrapping_neg(), difference.wrapping_neg());
+            } else if !total && *value != 0 {
+                self.fold.above_zero |= *value > 0;
+                self.fold.below_zero |= *value < 0;
+            }
+        }
     }
 
     /// Whether a deal or order is at a stage that its platform does not call won. A condition on the column decides
@@ -839,7 +864,7 @@ impl<'a> Worker<'a> {
         };
         let sum = self.values.iter().zip(&self.shared.layout.measures).fold((0i128, 0i128), |sum, (value, column)| {
             match column.measure {
-                super::header::Measure::SpendOn(_) => (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1)),
+                Measure::SpendOn(_) => (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1)),
                 _ => sum,
             }
         });

@@ -129,6 +129,8 @@ pub struct Options {
     pub revenue_period: Option<Grain>,
     /// `--where 'COLUMN=VALUE'`: rows without such a value are cut.
     pub conditions: Vec<Condition>,
+    /// Files whose spend is written with a minus.
+    pub negate: Vec<String>,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
 }
@@ -161,8 +163,10 @@ pub struct FileInfo {
     pub encoding: &'static str,
     /// The delimiter.
     pub delimiter: char,
-    /// The decimal mark, when proved or given.
+    /// The decimal mark, when its cells prove one.
     pub decimal: Option<Mark>,
+    /// The decimal mark, when proved or given by a flag.
+    pub settled: Option<Mark>,
     /// What groups its digits.
     pub group: Option<Group>,
 }
