@@ -82,7 +82,7 @@ fn every_example_prints_its_expected_output_from_any_folder() -> Tested {
 /// What the program says of itself: the welcome, and the help of each command that the welcome's help lists.
 fn help_texts() -> Result<Vec<String>, Box<dyn Error>> {
     let said = |args: &[&str]| -> Result<String, Box<dyn Error>> {
-        let output = command(PROGRAM, root())?.args(args).output()?;
+        let output = command(PROGRAM, root())?.args(args).env("COLUMNS", "80").output()?;
         assert!(output.status.success(), "{args:?}: {}", output.status);
         Ok(String::from_utf8(output.stdout)?)
     };
