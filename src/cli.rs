@@ -23,24 +23,24 @@ pub enum Command {
     Calc(Box<CalcArgs>),
     /// The table of channels (segments, months) of spend and customer files
     #[command(before_help = "Examples:
-  cacltv report examples/shop/spend.csv examples/shop/customers.csv
-  cacltv report examples/nordic-saas/kostnader.csv examples/nordic-saas/kunder.csv --by month
-  cacltv report examples/shop/spend.csv examples/shop/customers.csv --arpa 29/mo --margin 72% --churn 2.5%/mo
-  cacltv report examples/shop/spend.csv examples/shop/customers.csv -f json -o report.json")]
+  cacltv report examples/shop/*.csv
+  cacltv report examples/nordic-saas/k*.csv --by month
+  cacltv report examples/nordic-saas/k*.csv --arpa 1490 --margin 82% --churn 2%
+  cacltv report examples/shop/*.csv -o report.json -o report.md")]
     Report(Box<ReportArgs>),
     /// Thresholds: the exit status is the answer
     #[command(before_help = "Examples:
-  cacltv check examples/shop/spend.csv examples/shop/customers.csv --max-cac 60
-  cacltv check examples/shop/spend.csv examples/shop/customers.csv --arpa 29 --margin 72% --churn 2.5% --min-ratio 3
-  cacltv check examples/shop/spend.csv examples/shop/customers.csv --require 'each: cac <= 80 except \"Podcast\"'
+  cacltv check examples/shop/*.csv --max-cac 60
+  cacltv check examples/shop/*.csv --min-ratio 3 --max-payback 12
+  cacltv check examples/shop/*.csv --require 'each: cac <= 80 except \"Podcast\"'
 
-Exit status: 0 passed, 1 failed, 2 usage, 3 input refused, 4 undecided, 5 output not written")]
+Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
     Check(Box<CheckArgs>),
     /// One bare number, for scripts
     #[command(before_help = "Examples:
-  cacltv get cac examples/shop/spend.csv examples/shop/customers.csv
-  cacltv get cac examples/shop/spend.csv examples/shop/customers.csv --channel Google
-  cacltv get ltv_cac examples/shop/spend.csv examples/shop/customers.csv --arpa 29 --margin 72% --churn 2.5%")]
+  cacltv get cac examples/shop/*.csv
+  cacltv get cac examples/shop/*.csv --channel Google
+  cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
     /// A metric's formula and source, a method, a reason, an error code
     #[command(before_help = "Examples:
