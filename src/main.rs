@@ -65,28 +65,25 @@ fn text(page: &str, around: &mut Surroundings<'_>) -> Exit {
 
 /// What clap has to say: help, the version, or a fault of the command line.
 fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => text(&error.render().to_string(), around),
-        ErrorKind::InvalidSubcommand => {
-            let typed = error.get(ContextKind::InvalidSubcommand).and_then(|value| match value {
-                ContextValue::String(text) => Some(text.clone()),
-                _ => None,
-            });
-            let typed = typed.unwrap_or_default();
-            let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
-                Some(format!("did you mean: cacltv report {typed}"))
-            } else {
-                let names = ["calc", "report", "check", "get", "explain"];
-                let near = cacltv::input::suggest::nearest(&typed, names);
-                Some(near.map_or("the commands are calc, report, check, get, explain".to_owned(), |near| {
-                    format!("did you mean: cacltv {near}")
-                }))
-            };
-            around.usage(&Usage { message: format!("there is no command '{typed}'"), help })
-        }
-        _ => {
-            let _unsaid = around.err.write_all(error.render().to_string().as_bytes());
-            Exit::Usage
-        }
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return text(&error.render().to_string(), around);
     }
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        let _unsaid = around.err.write_all(error.render().to_string().as_bytes());
+        return Exit::Usage;
+    }
+    let typed = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(text)) => text.clone(),
+        other => other.map(ToString::to_string).unwrap_or_default(),
+    };
+    let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
+        format!("did you mean: cacltv report {typed}")
+    } else {
+        let names = ["calc", "report", "check", "get", "explain"];
+        match cacltv::input::suggest::nearest(&typed, names) {
+            Some(near) => format!("did you mean: cacltv {near}"),
+            None => "the commands are calc, report, check, get, explain".to_owned(),
+        }
+    };
+    around.usage(&Usage { message: format!("there is no command '{typed}'"), help: Some(help) })
 }

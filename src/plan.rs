@@ -94,7 +94,7 @@ pub enum Plan {
     /// One-off figures.
     Calc {
         /// The figures.
-        given: Given,
+        given: Box<Given>,
         /// The model.
         assumptions: Box<Assumptions>,
         /// The currency.
@@ -465,7 +465,7 @@ pub fn calc(args: &CalcArgs) -> Planned<Plan> {
         Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
     })?;
     Ok(Plan::Calc {
-        given,
+        given: Box::new(given),
         assumptions: Box::new(assumptions),
         currency,
         output: output(&args.output)?,

@@ -202,7 +202,7 @@ fn report(
     let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
         *names = resolve(names, &dimension, &computed.results).map_err(|diagnostic| {
-            let exit = around.refuse(&vec![diagnostic].into());
+            let exit = around.refuse(&vec![*diagnostic].into());
             if rules.is_some() { Exit::Undecided } else { exit }
         })?;
     }
@@ -268,7 +268,7 @@ fn judgements(
 }
 
 /// The names of rows as shown, for names as typed.
-fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result<Vec<String>, Diagnostic> {
+fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result<Vec<String>, Box<Diagnostic>> {
     let Some(place) = results.dimensions.iter().position(|one| one == dimension) else {
         return Ok(Vec::new());
     };
@@ -282,7 +282,7 @@ fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result
     for name in names {
         match all.iter().find(|one| name_key(one) == name_key(name)) {
             Some(one) => found.push(one.clone()),
-            None => return Err(no_such_row(name, dimension, &all)),
+            None => return Err(Box::new(no_such_row(name, dimension, &all))),
         }
     }
     Ok(found)
@@ -323,7 +323,7 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
         None => &computed.results.total,
         Some(_) => match resolve(names, &by, &computed.results) {
             Err(diagnostic) => {
-                around.refuse(&vec![diagnostic].into());
+                around.refuse(&vec![*diagnostic].into());
                 return Ok(Exit::Undecided);
             }
             Ok(found) => {

@@ -159,7 +159,31 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
             Some(lifetime) if !percent => inputs.lifetime = Some(lifetime),
             _ => return fault("is no lifetime: at least one month"),
         },
-        _ => {}
+        // A layout binds no other field in such a file.
+        Field::Period
+        | Field::PeriodStart
+        | Field::PeriodEnd
+        | Field::Channel
+        | Field::Segment
+        | Field::Category
+        | Field::Currency
+        | Field::Campaign
+        | Field::Stage
+        | Field::CustomerId
+        | Field::AcquiredOn
+        | Field::Amount
+        | Field::Debit
+        | Field::Credit
+        | Field::NewCustomers
+        | Field::Customers
+        | Field::Mrr
+        | Field::Revenue
+        | Field::ActiveCustomers
+        | Field::CustomersAtStart
+        | Field::CustomersAtEnd
+        | Field::ChurnedCustomers
+        | Field::CostOfRevenue
+        | Field::Refunds => {}
     }
     Ok(inputs)
 }

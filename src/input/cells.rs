@@ -3,11 +3,12 @@
 use super::Missing;
 use super::aliases::folded;
 use super::code::Code;
-use super::fold::{Block, Fold, Shared};
+use super::fold::Fold;
 use super::found::{Found, Witness};
 use super::header::{Measure, MeasureColumn};
 use super::platforms::Platform;
 use super::records::Cell;
+use super::worker::{Block, Shared};
 use crate::domain::ledger::Minor;
 use crate::domain::number::{self, Fault, Mark, Reading, Written};
 

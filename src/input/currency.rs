@@ -55,9 +55,9 @@ impl Signs {
     ///
     /// # Errors
     /// The first sign that agrees with none before it.
-    pub(crate) fn settle(self) -> Result<Option<Currency>, Diagnostic> {
+    pub(crate) fn settle(self) -> Result<Option<Currency>, Box<Diagnostic>> {
         match (self.conflict, self.common.as_deref()) {
-            (Some(conflict), _) => Err(conflict),
+            (Some(conflict), _) => Err(Box::new(conflict)),
             (None, Some([code])) => Ok(Currency::named(code)),
             (None, _) => Ok(None),
         }

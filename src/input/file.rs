@@ -8,13 +8,14 @@ use super::assumptions::{self, Whom};
 use super::code::Code;
 use super::dialect::{self, Dialect, Trouble};
 use super::encoding;
-use super::fold::{Block, Fold, Shared, Worker};
+use super::fold::Fold;
 use super::found::{Faults, Places};
 use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::names::Registry;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
+use super::worker::{Block, Shared, Worker};
 use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
@@ -51,12 +52,13 @@ fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
 }
 
 fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
-    let what = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
-    };
+    let kinds = [
+        (io::ErrorKind::NotFound, "there is no such file"),
+        (io::ErrorKind::PermissionDenied, "it may not be read"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    let known = kinds.iter().find(|(kind, _)| *kind == error.kind()).map(|(_, what)| (*what).to_owned());
+    let what = known.unwrap_or_else(|| error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase());
     let message = format!("'{name}' cannot be read: {what}");
     vec![whole(Code::Unreadable, Severity::Error, name, message, None)].into()
 }

@@ -8,11 +8,12 @@ use super::code::Code;
 use super::currency::Signs;
 use super::date::When;
 use super::file::{FileRead, Read};
-use super::fold::{CUT, Candidate, Fold, REPEAT_LIMIT};
+use super::fold::{CUT, Candidate, Fold};
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, More};
 use super::names::Registry;
 use super::platforms::Platform;
+use super::worker::REPEAT_LIMIT;
 use super::{Counts, Options, Reading, Role, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::category::Category;
@@ -70,9 +71,7 @@ impl Builder<'_> {
     /// Adds the sums of one key of a file; `sign` is -1 for rows that are taken off again.
     fn add(
         &mut self,
-        file: &FileRead,
-        fixed: Option<Span>,
-        mark: Mark,
+        (file, fixed, mark): (&FileRead, Option<Span>, Mark),
         key: &[u32],
         rows: u64,
         values: &[(i128, i128)],
@@ -232,7 +231,7 @@ pub(crate) fn build(
             Some("smaller amounts".to_owned()),
         ));
     }
-    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(fault)).unwrap_or_default();
+    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(*fault)).unwrap_or_default();
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -257,10 +256,10 @@ pub(crate) fn build(
                 counts.listed |= listed;
                 builder.ledger.has_customers |= listed;
                 for line in fold.lines(file.dialect.layout.measures.len()) {
-                    builder.add(file, fixed, *mark, line.key, line.rows, &line.values, 1);
+                    builder.add((file, fixed, *mark), line.key, line.rows, &line.values, 1);
                 }
                 let mut single = |candidate: &Candidate, sign| {
-                    builder.add(file, fixed, *mark, &candidate.key, 1, &candidate.values, sign);
+                    builder.add((file, fixed, *mark), &candidate.key, 1, &candidate.values, sign);
                 };
                 settled.added.iter().for_each(|candidate| single(candidate, 1));
                 settled.removed.iter().for_each(|candidate| single(candidate, -1));
@@ -423,7 +422,7 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
 fn currency(
     reads: &[FileRead],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<crate::domain::currency::Currency>, Diagnostic> {
+) -> Result<Option<crate::domain::currency::Currency>, Box<Diagnostic>> {
     let mut signs = Signs::default();
     let mut without = Vec::new();
     for file in reads {
@@ -435,7 +434,7 @@ fn currency(
         };
         let mut witnessed: Vec<_> =
             witnessed.into_iter().map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness))).collect();
-        witnessed.sort_by(|one, other| (one.1.line, one.1.column).cmp(&(other.1.line, other.1.column)));
+        witnessed.sort_by_key(|(_, place, _)| (place.line, place.column));
         own.extend(witnessed);
         let money = file.dialect.layout.measures.iter().any(|column| !column.measure.is_count());
         if own.is_empty() && money {

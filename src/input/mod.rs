@@ -5,6 +5,7 @@ mod assumptions;
 mod cells;
 pub mod code;
 mod currency;
+mod customers;
 mod date;
 pub mod date_format;
 mod dialect;
@@ -17,14 +18,17 @@ mod ids;
 mod ledger;
 mod months;
 mod names;
+mod note;
 pub mod platforms;
 mod proof;
 mod records;
+mod row;
 mod same;
 mod select;
 mod source;
 pub mod suggest;
 mod totals;
+mod worker;
 
 use std::sync::{Arc, Mutex};
 

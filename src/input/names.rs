@@ -28,7 +28,7 @@ pub fn key(name: &str) -> String {
 /// The name as shown: without invisible characters, white space collapsed.
 fn tidy(name: &str) -> String {
     let visible: String = name.nfc().filter(|c| !is_invisible(*c)).collect();
-    visible.split(|c: char| c == ' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
+    visible.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// One dimension's keys and their spellings.

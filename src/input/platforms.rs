@@ -182,7 +182,7 @@ pub const PLATFORMS: &[Platform] = &[
 pub(crate) fn recognise(header: &[String], titles: &[String]) -> Option<&'static Platform> {
     let has = |name: &&str| header.iter().any(|own| own == name || (name.len() > 4 && own.starts_with(name)));
     PLATFORMS.iter().find(|platform| {
-        platform.headers.iter().any(|set| set.iter().all(|name| has(&name)))
+        platform.headers.iter().any(|set| set.iter().all(&has))
             || platform.titles.iter().any(|title| titles.iter().any(|line| line.starts_with(title)))
     })
 }

@@ -268,7 +268,7 @@ pub(crate) fn line_from(block: &[u8], start: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+    #![allow(clippy::indexing_slicing, reason = "a test may fail loudly")]
     use super::*;
 
     fn read(text: &str, delimiter: u8) -> Vec<(u32, Vec<String>, Option<Broken>)> {

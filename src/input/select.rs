@@ -75,7 +75,7 @@ pub fn select(
 ) -> Result<Selected, Vec<Diagnostic>> {
     let periods = || ledger.totals.keys().filter_map(|key| key.period);
     let data = periods().reduce(Span::joined);
-    let declared = declared(cut, data, last_complete).map_err(|fault| vec![fault])?;
+    let declared = declared(cut, data, last_complete).map_err(|fault| vec![*fault])?;
     if (declared.is_some() || grain.is_some()) && data.is_none() && !ledger.totals.is_empty() {
         let message = "the input has no dates, so no period can be told apart".to_owned();
         return Err(vec![fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))]);
@@ -146,11 +146,15 @@ pub fn select(
 }
 
 /// The months asked for, with `last` found in the data.
-fn declared(cut: Option<Cut>, data: Option<Span>, last_complete: Option<Month>) -> Result<Option<Span>, Diagnostic> {
+fn declared(
+    cut: Option<Cut>,
+    data: Option<Span>,
+    last_complete: Option<Month>,
+) -> Result<Option<Span>, Box<Diagnostic>> {
     let last = || {
         last_complete.ok_or_else(|| {
             let message = "the input has no dates, so there is no last month".to_owned();
-            fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))
+            Box::new(fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned())))
         })
     };
     Ok(match cut {
@@ -159,12 +163,12 @@ fn declared(cut: Option<Cut>, data: Option<Span>, last_complete: Option<Month>) 
             (Some(first), Some(last)) if first <= last => Some(Span { first, last }),
             (Some(first), Some(last)) => {
                 let message = format!("no rows from {first} to {last}: nothing matches the selection");
-                return Err(fault(Code::NothingLeft, message, data.map(|span| format!("--period {span}"))));
+                return Err(Box::new(fault(Code::NothingLeft, message, data.map(|span| format!("--period {span}")))));
             }
             _ => {
                 return Err(last()
                     .err()
-                    .unwrap_or_else(|| fault(Code::NoPeriod, "the input has no dates".to_owned(), None)));
+                    .unwrap_or_else(|| Box::new(fault(Code::NoPeriod, "the input has no dates".to_owned(), None))));
             }
         },
         Some(Cut::Last(back)) => Some(Span::month(last()?.plus(back.saturating_neg()))),
@@ -186,7 +190,8 @@ fn sides(ledger: &Ledger) -> [Option<Span>; 2] {
 /// Months without rows on one side.
 fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
-    let has: [(&str, fn(&Totals) -> bool); 2] =
+    type Has = fn(&Totals) -> bool;
+    let has: [(&str, Has); 2] =
         [("spend", |totals| totals.spend_rows > 0), ("customers", |totals| totals.customer_rows > 0)];
     let spans = sides(ledger);
     for ((side, has), span) in has.into_iter().zip(spans) {

@@ -1,0 +1,145 @@
+//! Rows that are not counted: cut by `--where`, lost deals; and customers that are counted by their ids.
+
+use super::Role;
+use super::aliases::{folded, is_total};
+use super::cells::CellFault;
+use super::code::Code;
+use super::date::When;
+use super::found::{Found, Witness};
+use super::header::{CATEGORY, CHANNEL, Measure, OTHERS, SEGMENT};
+use super::ids::{Customer, Met, More};
+use super::names::key;
+use super::records::Cell;
+use super::worker::{Block, Worker};
+
+/// The most values of a stage column that are listed.
+const STAGE_LIMIT: usize = 1_000;
+
+impl Worker<'_> {
+    /// Whether `--where` keeps a row.
+    pub(super) fn is_wanted(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let (layout, options) = (self.shared.layout, self.shared.options);
+        layout.conditions.iter().all(|(column, places)| {
+            let Some(cell) = cells.get(*column) else { return true };
+            let known = (*column, cell.raw(block.bytes).to_vec());
+            if let Some(wanted) = self.wanted.get(&known) {
+                return *wanted;
+            }
+            let own = key(&cell.text(block.bytes));
+            let all = || places.iter().filter_map(|place| options.conditions.get(*place));
+            let mut asked = all().filter(|condition| !condition.unwanted).peekable();
+            let wanted = (asked.peek().is_none() || asked.any(|condition| key(&condition.value) == own))
+                && !all().any(|condition| condition.unwanted && key(&condition.value) == own);
+            if self.wanted.len() < 100_000 {
+                self.wanted.insert(known, wanted);
+            }
+            wanted
+        })
+    }
+
+    /// Notes whether spend is ever above or below zero; turns it round where that was asked for.
+    pub(super) fn look_at_signs(&mut self, total: bool) {
+        for ((value, difference), column) in self.values.iter_mut().zip(&self.shared.layout.measures) {
+            if !matches!(column.measure, Measure::Spend | Measure::SpendOn(_)) {
+                continue;
+            }
+            if self.shared.negate {
+                (*value, *difference) = (value.wrapping_neg(), difference.wrapping_neg());
+            } else if !total && *value != 0 {
+                self.fold.above_zero |= *value > 0;
+                self.fold.below_zero |= *value < 0;
+            }
+        }
+    }
+
+    /// Whether a deal or order is at a stage that its platform does not call won. A condition on the column decides
+    /// instead, where there is one.
+    pub(super) fn is_lost(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let layout = self.shared.layout;
+        let (Some(platform), Some(column)) = (layout.platform.filter(|one| !one.won.is_empty()), layout.stage) else {
+            return false;
+        };
+        let asked = layout.conditions.iter().any(|(known, _)| *known == column);
+        let won = |cell: &Cell| platform.won.contains(&folded(&cell.text(block.bytes)).as_str());
+        !asked && !cells.get(column).is_some_and(won)
+    }
+
+    /// Counts a value of the stage column.
+    pub(super) fn stage(&mut self, block: Block<'_>, cell: &Cell) {
+        let text = cell.text(block.bytes).trim().to_owned();
+        if self.fold.stages.len() < STAGE_LIMIT || self.fold.stages.contains_key(&text) {
+            let count = self.fold.stages.entry(text).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// Counts a customer's row by its id.
+    pub(super) fn customer(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>, total: bool) {
+        let layout = self.shared.layout;
+        let Some(cell) = layout.id.and_then(|column| cells.get(column)) else {
+            return;
+        };
+        let id = cell.text(block.bytes);
+        let id = id.trim();
+        if id.is_empty() || total || is_total(id) {
+            self.fold.faults.add(if total { Code::TotalRow } else { Code::BlankId }, || Found {
+                witness: Witness::at(block.number, block.bytes, cell.at(), id),
+                message: if id.is_empty() {
+                    "the customer id is blank".to_owned()
+                } else {
+                    format!("'{id}' looks like a row of sums in a list of customers")
+                },
+                help: Some("fill the id, or remove the row".to_owned()),
+            });
+            return;
+        }
+        let day = match when {
+            Some(when) => when.first_day().0,
+            None if layout.role == Role::Known => i32::MIN,
+            None => return,
+        };
+        let mut pair = |column: Option<usize>, rate: bool| -> Result<Option<(i128, i128)>, CellFault> {
+            let Some(cell) = column.and_then(|column| cells.get(column)) else {
+                return Ok(None);
+            };
+            super::cells::own(&mut self.fold, self.shared, block, cell, rate)
+        };
+        let (revenue, margin) = match (pair(layout.own_revenue, false), pair(layout.own_margin, true)) {
+            (Ok(revenue), Ok(margin)) => (revenue, margin),
+            _ => return,
+        };
+        self.currency(block, cells);
+        let name = |at: usize| self.names.get(at).copied().flatten().unwrap_or(0);
+        let others: Vec<u32> = (0..self.shared.options.by.len()).map(|at| name(OTHERS.saturating_add(at))).collect();
+        let more = (!others.is_empty() || revenue.is_some()).then_some(More {
+            others,
+            revenue,
+            margin,
+            file: self.shared.file,
+        });
+        if layout.role == Role::Known {
+            self.shared.ids.meet(
+                id.as_bytes(),
+                Customer { day, channel: 0, segment: 0, more: 0 },
+                None,
+                self.shared.registries,
+            );
+            return;
+        }
+        let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
+        debug_assert!(layout.names.get(CATEGORY).is_none_or(Option::is_none));
+        match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
+            Met::New => {}
+            Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),
+            Met::Tie => {
+                self.fold.repeats = self.fold.repeats.saturating_add(1);
+                self.fold.ties = self.fold.ties.saturating_add(1);
+            }
+            Met::Conflict => self.fold.faults.add(Code::Conflict, || Found {
+                witness: Witness::at(block.number, block.bytes, cell.at(), id),
+                message: format!("the customer '{id}' has two different revenues on its first day"),
+                help: Some("keep one row of that day".to_owned()),
+            }),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What is remembered of a block, and of rows that may be a footer.
+
+use super::code::Code;
+use super::date::Reader;
+use super::fold::Fold;
+use super::found::{Faults, Found, Spot, Witness};
+use super::records::Cell;
+use super::worker::Block;
+
+/// What is remembered of a block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BlockNote {
+    pub(crate) number: u32,
+    pub(crate) lines: u32,
+    pub(crate) rows: u64,
+    pub(super) last_row: Option<u32>,
+    /// The first blank line after the last row (after the block's start, when it has no row).
+    pub(super) blank: Option<u32>,
+    /// Short rows after the last row, which are a footer if the file ends so: the row, and the fault it is else.
+    pub(super) trailing: Vec<(u32, Code, Found)>,
+    pub(super) trailing_more: u64,
+    /// Fingerprints of rows with the spot of each.
+    pub(crate) rows_seen: Vec<(u128, Spot)>,
+}
+
+impl Fold {
+    /// Lines before each block, from the notes of all blocks in order.
+    pub(crate) fn first_lines(&mut self, first: u64) -> Vec<u64> {
+        self.blocks.sort_by_key(|note| note.number);
+        let mut line = first;
+        let mut all = Vec::with_capacity(self.blocks.len());
+        for note in &self.blocks {
+            all.push(line);
+            line = line.saturating_add(u64::from(note.lines));
+        }
+        all
+    }
+
+    /// Decides on the rows that stand alone: a footer after a blank line at the end of the file, else faults.
+    pub(crate) fn settle_trailing(&mut self) -> u64 {
+        let last = self.blocks.iter().rposition(|note| note.last_row.is_some());
+        let mut footers: u64 = 0;
+        let mut blank_seen = false;
+        let mut blocks = std::mem::take(&mut self.blocks);
+        for (at, note) in blocks.iter_mut().enumerate() {
+            let behind = last.is_none_or(|last| at >= last);
+            for (line, code, found) in std::mem::take(&mut note.trailing) {
+                if behind && (blank_seen || note.blank.is_some_and(|blank| blank < line)) {
+                    footers = footers.saturating_add(1);
+                } else {
+                    self.faults.add(code, || found);
+                }
+            }
+            blank_seen |= behind && note.blank.is_some();
+            footers = footers.saturating_add(note.trailing_more);
+        }
+        self.blocks = blocks;
+        footers
+    }
+}
+
+impl BlockNote {
+    /// A row of figures follows: what stood alone before it was no footer.
+    pub(super) fn settle(&mut self, faults: &mut Faults) {
+        for (_, code, found) in self.trailing.drain(..) {
+            faults.add(code, || found);
+        }
+        self.trailing_more = 0;
+    }
+}
+
+/// Text that is neither a number nor a date.
+pub(super) fn is_remark(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    !text.is_empty() && crate::domain::number::read(text).is_err() && Reader::default().read(text).is_err()
+}
+
+pub(super) fn second_table(block: Block<'_>, cells: &[Cell]) -> Found {
+    let cell = cells.first();
+    let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
+    Found {
+        witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
+        message: format!("a second table seems to begin here, at '{text}'"),
+        help: Some("cut it into a file of its own".to_owned()),
+    }
+}
+
+pub(super) fn ragged_fault(block: Block<'_>, cells: &[Cell], width: usize, delimiter: u8) -> Found {
+    let cell = if cells.len() > width { cells.get(width) } else { cells.last() };
+    let count = cells.len();
+    let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
+    let split = delimiter == b','
+        && cells.windows(2).any(|pair| {
+            let digits = |cell: Option<&Cell>, least: usize| {
+                cell.is_some_and(|cell| {
+                    let raw = cell.raw(block.bytes);
+                    raw.len() >= least && raw.iter().all(u8::is_ascii_digit)
+                })
+            };
+            digits(pair.first(), 1) && digits(pair.last(), 2)
+        });
+    let cells_of = |n: usize| {
+        if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
+    };
+    Found {
+        witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
+        message: format!("the row has {}, the header {}", cells_of(count), cells_of(width)),
+        help: Some(if count > width && split {
+            "quote amounts with a decimal comma (\"12,50\"), or separate the columns by ;".to_owned()
+        } else {
+            "give the row one cell for each column of the header".to_owned()
+        }),
+    }
+}

@@ -1,0 +1,344 @@
+//! One row of figures: its key, its amounts under both marks, and whether it may be a total.
+
+use super::aliases::is_total;
+use super::cells::{Amount, CellFault};
+use super::code::Code;
+use super::date::{NoDate, When};
+use super::fold::{CUT, Candidate, FINE_LIMIT};
+use super::found::{Found, Witness};
+use super::header::{Measure, MeasureColumn, OTHERS};
+use super::names::NameCell;
+use super::records::Cell;
+use super::worker::{Block, Worker};
+use crate::domain::currency::Sign;
+
+const KEY_LIMIT: usize = 1_000_000;
+
+impl Worker<'_> {
+    /// Folds one row of figures.
+    pub(super) fn row(&mut self, block: Block<'_>, cells: &[Cell]) {
+        let layout = self.shared.layout;
+        let mut total = false;
+        let mut bad = false;
+        self.key.clear();
+        self.names.clear();
+        let lost = self.is_lost(block, cells);
+        if lost {
+            self.fold.lost = self.fold.lost.saturating_add(1);
+            return;
+        }
+        let cut = !layout.conditions.is_empty() && !self.is_wanted(block, cells);
+        if cut {
+            self.fold.cut = self.fold.cut.saturating_add(1);
+            if layout.id.is_some() {
+                return;
+            }
+        }
+        if let Some(cell) = layout.stage.and_then(|column| cells.get(column)).filter(|_| !cut) {
+            self.stage(block, cell);
+        }
+        let when = match self.when(block, cells) {
+            Ok(when) => when,
+            Err(labelled) => {
+                total |= labelled;
+                bad |= !labelled;
+                None
+            }
+        };
+        let keeps =
+            if self.fold.fine { layout.names.len() } else { OTHERS.saturating_add(self.shared.options.by.len()) };
+        self.key.push(match when {
+            None => 0,
+            Some(when) if !self.fold.fine => when.in_months().token(),
+            Some(when) => when.token(),
+        });
+        if let Some(first) = self.key.first_mut().filter(|_| cut) {
+            *first |= CUT;
+        }
+        for at in 0..layout.names.len() {
+            let cell = layout.names.get(at).copied().flatten().and_then(|column| cells.get(column));
+            let name = match cell {
+                None => NameCell::Blank,
+                Some(_) if at >= keeps => continue,
+                Some(cell) => self.name(block, cell, at),
+            };
+            let id = match name {
+                NameCell::Name(id) => Some(id),
+                NameCell::Blank => None,
+                NameCell::Total => {
+                    total = true;
+                    None
+                }
+                NameCell::TooMany => {
+                    bad = true;
+                    let cell = cell.copied();
+                    self.fold.faults.add(Code::Limit, || Found {
+                        witness: Witness::at(block.number, block.bytes, cell.map_or(0, |cell| cell.at()), " "),
+                        message: "more than 200,000 distinct names in one column".to_owned(),
+                        help: Some("--map another column, or sum the file up first".to_owned()),
+                    });
+                    None
+                }
+            };
+            self.names.push(id);
+            self.key.push(id.unwrap_or(0));
+        }
+        total |= self.labelled_elsewhere(block, cells);
+        if layout.id.is_some() {
+            if !bad {
+                self.customer(block, cells, when, total);
+            }
+            return;
+        }
+        let read = self.values(block, cells);
+        self.currency(block, cells);
+        if !read || bad {
+            return;
+        }
+        if self.is_stock_of_a_day(block, cells, when) {
+            return;
+        }
+        self.look_at_signs(total);
+        let magnitude = self.values.iter().fold(0u64, |sum, (value, difference)| {
+            let size = |amount: i128| u64::try_from(amount.unsigned_abs() >> 64).unwrap_or(u64::MAX).saturating_add(1);
+            let extra = if *difference == 0 { 0 } else { size(*difference) };
+            sum.saturating_add(size(*value)).saturating_add(extra)
+        });
+        self.fold.magnitude = self.fold.magnitude.saturating_add(magnitude);
+        let unnamed = !total && layout.names.iter().any(Option::is_some) && self.names.iter().all(Option::is_none);
+        if total || unnamed {
+            self.candidate(block, cells, when, total);
+            if total {
+                return;
+            }
+        }
+        self.fold.add(&self.key, 1, &self.values);
+        if self.fold.fine && self.fold.key_count() > FINE_LIMIT {
+            let names = OTHERS.saturating_add(self.shared.options.by.len());
+            self.fold.coarsen(layout.measures.len(), names);
+        }
+        if self.fold.key_count() > KEY_LIMIT {
+            self.fold.faults.add(Code::Limit, || Found {
+                witness: Witness::at(block.number, block.bytes, cells.first().map_or(0, Cell::at), " "),
+                message: "more than 1,000,000 distinct combinations of period, channel, segment and category"
+                    .to_owned(),
+                help: Some("group by fewer columns".to_owned()),
+            });
+        }
+    }
+
+    /// Keeps a row aside that may be a total. Of rows without any name only the largest can be one.
+    pub(super) fn candidate(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>, labelled: bool) {
+        let make = |this: &Self| {
+            let cell = cells.iter().find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).or(cells.first());
+            let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
+            Candidate {
+                witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
+                when,
+                names: this.names.clone(),
+                key: this.key.clone(),
+                values: this.values.clone(),
+                labelled,
+            }
+        };
+        let kept = self.fold.candidates.iter().filter(|candidate| candidate.labelled == labelled).count();
+        if labelled || kept < 32 {
+            if kept < 10_000 {
+                self.fold.candidates.push(make(self));
+            }
+            return;
+        }
+        let size = |values: &[(i128, i128)]| values.iter().map(|(value, _)| value.saturating_abs()).max().unwrap_or(0);
+        let smallest = self
+            .fold
+            .candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, candidate)| !candidate.labelled)
+            .min_by_key(|(_, candidate)| (size(&candidate.values), std::cmp::Reverse(candidate.witness.spot)))
+            .map(|(at, candidate)| (at, size(&candidate.values)));
+        if let Some((at, least)) = smallest
+            && size(&self.values) > least
+        {
+            let new = make(self);
+            if let Some(slot) = self.fold.candidates.get_mut(at) {
+                *slot = new;
+            }
+        }
+    }
+
+    pub(super) fn name(&mut self, block: Block<'_>, cell: &Cell, at: usize) -> NameCell {
+        let dimension = self.shared.dimensions.get(at).copied().unwrap_or(at);
+        let Some(spellings) = self.spellings.get_mut(at) else {
+            return NameCell::Blank;
+        };
+        if cell.is_doubled() {
+            let text = cell.text(block.bytes);
+            spellings.look_up(text.trim().as_bytes(), self.shared.registries, dimension)
+        } else {
+            spellings.look_up(cell.raw(block.bytes).trim_ascii(), self.shared.registries, dimension)
+        }
+    }
+
+    /// The row's period; `Err(true)` when a total word stands in its place, `Err(false)` when it is no date.
+    pub(super) fn when(&mut self, block: Block<'_>, cells: &[Cell]) -> Result<Option<When>, bool> {
+        let layout = self.shared.layout;
+        let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
+            return Ok(None);
+        };
+        let dates = self.shared.dates;
+        let read = dates.read(cell.raw(block.bytes)).and_then(|start| {
+            let Some(end) = layout.period_end.and_then(|column| cells.get(column)) else {
+                return Ok(start);
+            };
+            dates.read(end.raw(block.bytes)).and_then(|end| start.to(end).ok_or(NoDate::Text))
+        });
+        match read {
+            Ok(when) => {
+                let (first, last) = (when.first_day().0, when.last_day().0);
+                self.fold.days = Some(self.fold.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+                if let When::Day(day) = when
+                    && !self.fold.not_first
+                {
+                    self.fold.not_first = day.month().first_day() != day;
+                }
+                Ok(Some(when))
+            }
+            Err(fault) => {
+                let text = cell.text(block.bytes);
+                if is_total(&text) {
+                    return Err(true);
+                }
+                if text.trim().is_empty() && self.labelled_elsewhere(block, cells) {
+                    return Err(true);
+                }
+                let named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
+                if text.trim().is_empty() && named.map(|cell| cell.text(block.bytes)).any(|name| is_total(&name)) {
+                    return Err(true);
+                }
+                self.fold.faults.add(Code::Date, || Found {
+                    witness: Witness::at(block.number, block.bytes, cell.at(), &text),
+                    message: format!("'{text}' is {}", fault.sentence()),
+                    help: Some(fault.fix().to_owned()),
+                });
+                Err(false)
+            }
+        }
+    }
+
+    /// A total word in the first filled cell, where that column has no other use.
+    pub(super) fn labelled_elsewhere(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let layout = self.shared.layout;
+        let Some((at, cell)) =
+            cells.iter().enumerate().find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())
+        else {
+            return false;
+        };
+        let used = layout.period == Some(at)
+            || layout.names.contains(&Some(at))
+            || layout.measures.iter().any(|measure| measure.column == at);
+        !used && cell.len() < 200 && is_total(&cell.text(block.bytes))
+    }
+
+    pub(super) fn values(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
+        let layout = self.shared.layout;
+        self.values.clear();
+        let mut all = true;
+        let mut skip = false;
+        for measure in &layout.measures {
+            match self.amount(block, cells, measure) {
+                Ok(amount) => self.values.push((amount.value, amount.difference)),
+                Err(CellFault::Skip) => skip = true,
+                Err(CellFault::Bad) => all = false,
+            }
+        }
+        if skip {
+            self.fold.missing = self.fold.missing.saturating_add(1);
+        }
+        if all
+            && !skip
+            && let Some(column) = layout.wide_total
+        {
+            self.wide_total(block, cells, column);
+        }
+        all && !skip
+    }
+
+    pub(super) fn amount(
+        &mut self,
+        block: Block<'_>,
+        cells: &[Cell],
+        column: &MeasureColumn,
+    ) -> Result<Amount, CellFault> {
+        let Some(cell) = cells.get(column.column) else {
+            return Err(CellFault::Bad);
+        };
+        super::cells::amount(&mut self.fold, self.shared, block, cells, cell, column)
+    }
+
+    pub(super) fn wide_total(&mut self, block: Block<'_>, cells: &[Cell], column: usize) {
+        let Some(cell) = cells.get(column) else {
+            return;
+        };
+        let sum = self.values.iter().zip(&self.shared.layout.measures).fold((0i128, 0i128), |sum, (value, column)| {
+            if matches!(column.measure, Measure::SpendOn(_)) {
+                (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1))
+            } else {
+                sum
+            }
+        });
+        super::cells::wide_total(&mut self.fold, self.shared, block, cell, sum);
+    }
+
+    pub(super) fn currency(&mut self, block: Block<'_>, cells: &[Cell]) {
+        let Some(cell) = self.shared.layout.currency.and_then(|column| cells.get(column)) else {
+            return;
+        };
+        self.scratch.clear();
+        self.scratch.extend_from_slice(cell.raw(block.bytes).trim_ascii());
+        let sign = match self.signs.get(&self.scratch) {
+            Some(known) => *known,
+            None => {
+                let sign = Sign::named(&String::from_utf8_lossy(&self.scratch));
+                if self.signs.len() < 10_000 {
+                    self.signs.insert(self.scratch.clone(), sign);
+                }
+                sign
+            }
+        };
+        match sign {
+            Some(sign) => {
+                self.fold.sign(sign, || Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)))
+            }
+            None if self.scratch.is_empty() => {}
+            None => {
+                let text = cell.text(block.bytes);
+                self.fold.faults.add(Code::Currency, || Found {
+                    witness: Witness::at(block.number, block.bytes, cell.at(), &text),
+                    message: format!("'{text}' is no currency code"),
+                    help: Some("write an ISO 4217 code such as EUR or SEK".to_owned()),
+                });
+            }
+        }
+    }
+
+    pub(super) fn is_stock_of_a_day(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>) -> bool {
+        let layout = self.shared.layout;
+        let Some(stock) = layout.measures.iter().find(|column| column.measure.is_stock()) else {
+            return false;
+        };
+        if !matches!(when, Some(When::Day(_) | When::Week(_))) {
+            return false;
+        }
+        let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
+            return false;
+        };
+        let column = layout.header.get(stock.column).cloned().unwrap_or_default();
+        self.fold.faults.add(Code::Stock, || Found {
+            witness: Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)),
+            message: format!("'{column}' is a number of customers in a period, and this row is a day"),
+            help: Some("write the month (2026-03) and one row a month".to_owned()),
+        });
+        true
+    }
+}

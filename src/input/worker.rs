@@ -1,0 +1,309 @@
+//! One reader of a file: blocks of bytes become records, records rows, rows sums.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hashbrown::HashMap;
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use super::Options;
+use super::code::Code;
+use super::date::Reader;
+use super::dialect::not_utf8;
+use super::encoding::western;
+use super::fold::Fold;
+use super::found::{Found, Spot, Witness};
+use super::header::Layout;
+use super::ids::Ids;
+use super::names::{Registry, Spellings};
+use super::note::{BlockNote, is_remark, ragged_fault, second_table};
+use super::records::{Broken, Cell, Record, Records, index};
+use super::source::RECORD_LIMIT;
+use crate::domain::currency::Sign;
+use crate::domain::number::Fault;
+
+/// Rows among which equal ones are looked for.
+pub(crate) const REPEAT_LIMIT: u64 = 100_000;
+const FIELD_LIMIT: usize = 1 << 20;
+
+/// What all readers of a file share.
+pub(crate) struct Shared<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) options: &'a Options,
+    pub(crate) delimiter: u8,
+    pub(crate) file: usize,
+    pub(crate) registries: &'a Mutex<Vec<Registry>>,
+    /// Which registry each of the layout's names belongs to.
+    pub(crate) dimensions: &'a [usize],
+    pub(crate) ids: &'a Ids,
+    /// Rows read so far in the run, of which the first are compared.
+    pub(crate) rows_before: u64,
+    pub(crate) rows_done: AtomicU64,
+    /// Whether amounts of spend change their sign.
+    pub(crate) negate: bool,
+    /// How the dates of the file are read.
+    pub(crate) dates: &'a Reader,
+}
+
+/// One reader of a file.
+pub(crate) struct Worker<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(crate) fold: Fold,
+    pub(super) spellings: Vec<Spellings>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) key: Vec<u32>,
+    pub(super) names: Vec<Option<u32>>,
+    pub(super) values: Vec<(i128, i128)>,
+    pub(super) scratch: Vec<u8>,
+    pub(super) signs: HashMap<Vec<u8>, Option<Sign>>,
+    pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
+}
+
+/// A block being read.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'a> {
+    pub(crate) number: u32,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(shared: &'a Shared<'a>) -> Self {
+        Self {
+            shared,
+            fold: Fold::default(),
+            spellings: shared.layout.names.iter().map(|_| Spellings::default()).collect(),
+            cells: Vec::new(),
+            key: Vec::new(),
+            names: Vec::new(),
+            values: Vec::new(),
+            scratch: Vec::new(),
+            signs: HashMap::new(),
+            wanted: HashMap::new(),
+        }
+    }
+
+    /// Hands over the spellings met, for the most frequent to be shown.
+    pub(crate) fn finish(mut self) -> Fold {
+        let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
+            if let Some(registry) = registries.get_mut(*dimension) {
+                spellings.hand_over(registry);
+            }
+        }
+        drop(registries);
+        self.fold
+    }
+
+    /// Folds a block, decoded first if it is not UTF-8. `marks` is room to work in.
+    pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+        let Err(error) = std::str::from_utf8(block.bytes) else {
+            self.fold.multibyte |= !block.bytes.is_ascii();
+            return self.read_text(block, marks);
+        };
+        let at = error.valid_up_to();
+        if self.shared.options.encoding == Some(encoding_rs::UTF_8) {
+            self.fold.faults.add(Code::Encoding, || not_utf8(block.number, block.bytes, at, false));
+        } else if self.fold.western.is_none() {
+            let found = not_utf8(block.number, block.bytes, at, true);
+            self.fold.western = Some((found.witness.spot, found));
+        }
+        self.fold.multibyte |= block.bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+        let text = western(block.bytes, self.shared.options.encoding);
+        self.read_text(Block { number: block.number, bytes: &text }, marks);
+    }
+
+    fn read_text(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+        let mut note = BlockNote { number: block.number, ..BlockNote::default() };
+        if !self.sound(block) {
+            note.lines = u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
+            self.fold.blocks.push(note);
+            return;
+        }
+        let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
+        let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
+        index(block.bytes, self.shared.delimiter, marks);
+        let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
+        let mut cells = std::mem::take(&mut self.cells);
+        while let Some(record) = records.read(&mut cells) {
+            self.record(block, &record, &cells, &mut note, compare);
+        }
+        self.cells = cells;
+        note.lines = records.lines();
+        self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
+        self.fold.blocks.push(note);
+    }
+
+    /// Whether the bytes are text at all.
+    fn sound(&mut self, block: Block<'_>) -> bool {
+        let fault = |at: usize, text: &str, message: String, help: &str| Found {
+            witness: Witness::at(block.number, block.bytes, at, text),
+            message,
+            help: Some(help.to_owned()),
+        };
+        if let Some(at) = memchr::memchr(0, block.bytes) {
+            self.fold.faults.add(Code::Nul, || {
+                fault(at, "\0", "a NUL byte (0x00)".to_owned(), "export the file again as CSV UTF-8")
+            });
+            return false;
+        }
+        true
+    }
+
+    fn record(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote, compare: bool) {
+        let layout = self.shared.layout;
+        if let Some(broken) = record.broken {
+            self.broken(block, broken);
+            note.rows = note.rows.saturating_add(1);
+            return;
+        }
+        if record.end.saturating_sub(record.start) > FIELD_LIMIT && self.too_long(block, record, cells) {
+            return;
+        }
+        let blank = |cell: &Cell| cell.raw(block.bytes).trim_ascii().is_empty();
+        let width = layout.header.len();
+        if cells.len() != width {
+            if cells.iter().all(blank) {
+                note.blank = note.blank.or(Some(record.line));
+                return;
+            }
+            let surplus = cells.get(width..).is_some_and(|surplus| surplus.iter().all(blank));
+            let lacking = cells.len() < width && cells.len() >= layout.named;
+            if !surplus && !lacking {
+                self.ragged(block, record, cells, note);
+                return;
+            }
+            if surplus {
+                self.fold.surplus.0 = self.fold.surplus.0.saturating_add(1);
+                let found = || ragged_fault(block, cells, width, self.shared.delimiter);
+                self.fold.surplus.2.add(Code::Ragged, found);
+            }
+        } else if cells.iter().all(blank) {
+            note.blank = note.blank.or(Some(record.line));
+            return;
+        } else {
+            self.fold.surplus.1 = self.fold.surplus.1.saturating_add(1);
+        }
+        let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
+        if width > 1 && (note.blank.is_some() || maybe_behind_blank) {
+            // After a blank line a row may be part of a footer or of a second table.
+            let filled = cells.iter().filter(|cell| !blank(cell)).count();
+            let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));
+            if filled == 1 && cells.first().is_some_and(remark) {
+                self.remark(block, record, cells, note);
+                return;
+            }
+            if note.blank.is_some() && filled > 1 && cells.iter().all(remark) {
+                note.settle(&mut self.fold.faults);
+                note.rows = note.rows.saturating_add(1);
+                self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
+                return;
+            }
+        }
+        note.settle(&mut self.fold.faults);
+        note.last_row = Some(record.line);
+        note.blank = None;
+        note.rows = note.rows.saturating_add(1);
+        if compare && (note.rows_seen.len() as u64) < REPEAT_LIMIT {
+            let (line, column) = (record.line, 1);
+            note.rows_seen.push((fingerprint(block.bytes, cells), Spot { block: block.number, line, column }));
+        }
+        self.row(block, cells);
+    }
+
+    fn broken(&mut self, block: Block<'_>, broken: Broken) {
+        let (code, at, text, message, help) = match broken {
+            Broken::Unclosed(at) => (
+                Code::UnclosedQuote,
+                at,
+                "\"",
+                "a quote is opened here and never closed",
+                "close the quote; a quote inside a cell is doubled (\"\")",
+            ),
+            Broken::AfterQuote(open, _) => (
+                Code::AfterQuote,
+                open,
+                "\"",
+                "text follows the closing quote of the cell that opens here",
+                "double the quotes inside the cell (\"\"), or remove the text behind it",
+            ),
+            Broken::BeforeQuote(at) => (
+                Code::AfterQuote,
+                at,
+                " ",
+                "a space stands before the opening quote of this cell",
+                "remove the space: a quote opens a cell only as its first character",
+            ),
+        };
+        self.fold.faults.add(code, || Found {
+            witness: Witness::at(block.number, block.bytes, at, text),
+            message: message.to_owned(),
+            help: Some(help.to_owned()),
+        });
+    }
+
+    fn too_long(&mut self, block: Block<'_>, record: &Record, cells: &[Cell]) -> bool {
+        let long = cells.iter().find(|cell| cell.len() > FIELD_LIMIT);
+        let whole = record.end.saturating_sub(record.start) > RECORD_LIMIT;
+        if long.is_none() && !whole {
+            return false;
+        }
+        let at = long.map_or(record.start, Cell::at);
+        let what = if whole { "the row is longer than 4 MiB" } else { "the cell is longer than 1 MiB" };
+        self.fold.faults.add(Code::Limit, || Found {
+            witness: Witness::at(block.number, block.bytes, at, " "),
+            message: what.to_owned(),
+            help: Some("a quote that is never closed, or a file that is no CSV, looks like this".to_owned()),
+        });
+        true
+    }
+
+    fn ragged(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote) {
+        let width = self.shared.layout.header.len();
+        let filled = cells.iter().filter(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).count();
+        let first = cells.first().is_some_and(|cell| is_remark(cell.raw(block.bytes)));
+        if filled == 1 && first && width > 1 {
+            self.remark(block, record, cells, note);
+            return;
+        }
+        note.settle(&mut self.fold.faults);
+        note.rows = note.rows.saturating_add(1);
+        if note.blank.is_some() && filled > 1 && cells.iter().all(|cell| is_remark(cell.raw(block.bytes))) {
+            self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
+            return;
+        }
+        self.fold.faults.add(Code::Ragged, || ragged_fault(block, cells, width, self.shared.delimiter));
+    }
+
+    /// A row whose only filled cell is its first: a footer, if nothing but such rows follow a blank line.
+    fn remark(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote) {
+        if note.trailing.len() >= 20 {
+            note.trailing_more = note.trailing_more.saturating_add(1);
+            return;
+        }
+        let width = self.shared.layout.header.len();
+        let blank = self.shared.layout.measures.iter().find_map(|measure| cells.get(measure.column));
+        let (code, found) = match blank {
+            Some(cell) if cells.len() >= width => (
+                Code::Missing,
+                Found {
+                    witness: Witness::at(block.number, block.bytes, cell.at(), ""),
+                    message: format!("the cell is {}", Fault::Blank.sentence()),
+                    help: Some(Fault::Blank.fix().to_owned()),
+                },
+            ),
+            _ => (Code::Ragged, ragged_fault(block, cells, width, self.shared.delimiter)),
+        };
+        note.trailing.push((record.line, code, found));
+    }
+}
+
+/// A fingerprint of a row's cells.
+fn fingerprint(block: &[u8], cells: &[Cell]) -> u128 {
+    let mut hasher = SipHasher13::new();
+    for cell in cells {
+        let raw = cell.raw(block).trim_ascii();
+        std::hash::Hasher::write(&mut hasher, raw);
+        std::hash::Hasher::write(&mut hasher, &[0xff]);
+    }
+    hasher.finish128().as_u128()
+}
