@@ -11,7 +11,7 @@ use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
 use crate::calc::oneoff::{self, Given};
 use crate::calc::results::{Label, Line, Results};
-use crate::domain::assumptions::Assumptions;
+use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::currency::Currency;
 use crate::domain::ledger::{Dimension, Totals};
 use crate::domain::metric::{Metric, Unit};
@@ -341,6 +341,10 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
     match line.values.get(&metric) {
         Some(Value::Known(figure)) => {
+            let revenue = computed.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
+            if revenue && matches!(metric, Metric::Ltv | Metric::LtvCac | Metric::MaxCac | Metric::PaybackMonths) {
+                around.say("note: no margin is known, so this rests on revenue: --margin 72%, or --basis revenue\n");
+            }
             let (number, _) = text::machine_figure(figure);
             stdout(around, &format!("{number}\n"))?;
             Ok(Exit::Done)
@@ -372,7 +376,7 @@ fn sources(files: &[Named]) -> Result<Vec<Source>, Refusal> {
         if path.is_dir() {
             let found = folder(path);
             if found.is_empty() {
-                faults.push(unreadable(&named.name, "it is a folder without .csv, .tsv or .txt files"));
+                faults.push(unreadable(&named.name, "it is a folder without .csv or .tsv files"));
             }
             all.extend(found.iter().map(|name| source(name)));
         } else if !path.exists() && named.name.contains(['*', '?', '[']) {
@@ -394,7 +398,7 @@ fn sources(files: &[Named]) -> Result<Vec<Source>, Refusal> {
 fn folder(path: &Path) -> Vec<String> {
     let data = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv" | "txt"))
+        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv"))
     };
     let mut names: Vec<String> = std::fs::read_dir(path)
         .map(|entries| {
@@ -485,21 +489,20 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
         "blank or dash taken as said by --missing",
         "blanks or dashes taken as said by --missing",
     ));
-    if counts.listed {
-        notes.push(say(match counts.repeats {
-            0 => "every customer id came once".to_owned(),
-            1 => "1 row repeated a customer id and was counted at its earliest date".to_owned(),
-            more => format!("{more} rows repeated customer ids, each counted at its earliest date"),
-        }));
-        if counts.repeats > 0 {
-            let known = reading.files.iter().any(|file| file.role == input::Role::Known);
-            if !known {
-                notes.push(say(
-                    "customers won before the files begin may count as new, unless --known FILE lists their ids"
-                        .to_owned(),
-                ));
-            }
-        }
+    notes.extend(count(
+        counts.known,
+        "row of a customer that --known lists was left out",
+        "rows of customers that --known lists were left out",
+    ));
+    notes.extend(count(
+        counts.repeats,
+        "row repeated a customer id and was counted at its earliest date",
+        "rows repeated customer ids, each counted at its earliest date",
+    ));
+    let known = reading.files.iter().any(|file| file.role == input::Role::Known);
+    if counts.repeats > 0 && !known {
+        let text = "customers won before the files begin may count as new, unless --known FILE lists their ids";
+        notes.push(say(text.to_owned()));
     }
     notes.extend(count(
         counts.ties,
@@ -556,7 +559,8 @@ fn write(report: &Report, output: &Output, numbers: &Numbers, around: &mut Surro
         match target {
             Target::Stdout => stdout(around, &bytes)?,
             Target::File(path) => {
-                file(path, bytes.as_bytes()).with_context(|| format!("'{}' cannot be written", path.display()))?;
+                file(path, bytes.as_bytes())
+                    .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))?;
             }
         }
     }
@@ -569,6 +573,13 @@ fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("standard output cannot be written"),
     }
+}
+
+/// A fault of the system, without the temporary path it happened at.
+fn plainly(error: &anyhow::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at path").next().unwrap_or_default();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no

@@ -1,13 +1,10 @@
 //! Assumptions files: inputs of LTV by channel and segment. They are short, so their rows are kept.
 
-use std::sync::Mutex;
-
 use super::code::Code;
 use super::dialect::Dialect;
 use super::encoding::western;
 use super::found::{Faults, Found, Witness};
 use super::header::{CHANNEL, Field, SEGMENT};
-use super::names::Registry;
 use super::proof::Proof;
 use super::records::{Cell, Records, index};
 use super::source::Blocks;
@@ -189,14 +186,9 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
 }
 
 /// The inputs of all rows under the settled mark.
-pub(crate) fn settle(
-    rows: &[Row],
-    mark: Mark,
-    registries: &Mutex<Vec<Registry>>,
-) -> Result<Vec<(Whom, Inputs)>, Faults> {
+pub(crate) fn settle(rows: &[Row], mark: Mark) -> Result<Vec<(Whom, Inputs)>, Faults> {
     let mut faults = Faults::default();
     let mut all = Vec::new();
-    let registries = registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for row in rows {
         let mut inputs = Inputs::default();
         for (field, witness, written, percent, per) in &row.cells {
@@ -214,28 +206,15 @@ pub(crate) fn settle(
                 }),
             }
         }
-        let id = |dimension: usize, name: &str| {
-            (!name.is_empty()).then(|| registries.get(dimension).and_then(|registry| registry.known(name)))
-        };
-        all.push((
-            Whom {
-                channel: id(0, &row.channel),
-                segment: id(1, &row.segment),
-                channel_text: row.channel.clone(),
-                segment_text: row.segment.clone(),
-                witness: row.witness.clone(),
-            },
-            inputs,
-        ));
+        let whom = Whom { channel: row.channel.clone(), segment: row.segment.clone(), witness: row.witness.clone() };
+        all.push((whom, inputs));
     }
     if faults.is_empty() { Ok(all) } else { Err(faults) }
 }
 
-/// Whom a row of assumptions is for. The outer `None` is blank, the inner one a name no row has.
+/// Whom a row of assumptions is for; blank is everyone.
 pub(crate) struct Whom {
-    pub(crate) channel: Option<Option<u32>>,
-    pub(crate) segment: Option<Option<u32>>,
-    pub(crate) channel_text: String,
-    pub(crate) segment_text: String,
+    pub(crate) channel: String,
+    pub(crate) segment: String,
     pub(crate) witness: Witness,
 }

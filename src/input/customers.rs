@@ -130,6 +130,7 @@ impl Worker<'_> {
         debug_assert!(layout.names.get(CATEGORY).is_none_or(Option::is_none));
         match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
             Met::New => {}
+            Met::Known => self.fold.known = self.fold.known.saturating_add(1),
             Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),
             Met::Tie => {
                 self.fold.repeats = self.fold.repeats.saturating_add(1);

@@ -130,18 +130,13 @@ pub(crate) fn read(
         dialect,
     };
     if read.dialect.layout.role == Role::Assumptions {
-        read_assumptions(read, blocks, options, registries)
+        read_assumptions(read, blocks, options)
     } else {
         read_sums(read, blocks, number, rows_before, options, registries, ids)
     }
 }
 
-fn read_assumptions(
-    mut file: FileRead,
-    mut blocks: Blocks,
-    options: &Options,
-    registries: &Mutex<Vec<Registry>>,
-) -> Result<FileRead, Refusal> {
+fn read_assumptions(mut file: FileRead, mut blocks: Blocks, options: &Options) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
     let all =
         assumptions::read(&mut blocks, &file.dialect, options.encoding).map_err(|error| unreadable(&name, &error))?;
@@ -160,7 +155,7 @@ fn read_assumptions(
     file.info.decimal = all.proof.proved();
     file.info.settled = file.info.decimal.or(options.decimal);
     file.info.group = all.proof.group_used(mark);
-    let rows = assumptions::settle(&all.rows, mark, registries).map_err(|faults| faults.diagnose(&places))?;
+    let rows = assumptions::settle(&all.rows, mark).map_err(|faults| faults.diagnose(&places))?;
     file.read = Read::Assumptions { rows, signs: all.signs };
     Ok(file)
 }

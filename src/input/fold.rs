@@ -60,6 +60,8 @@ pub(crate) struct Fold {
     /// What stands in the stage column, with counts.
     pub(crate) stages: BTreeMap<String, u64>,
     pub(crate) repeats: u64,
+    /// Rows of customers that were won before.
+    pub(crate) known: u64,
     pub(crate) ties: u64,
     /// Rows with surplus empty cells, rows without, and the faults that they are if both occur.
     pub(crate) surplus: (u64, u64, Faults),
@@ -91,6 +93,7 @@ impl Default for Fold {
             cut: 0,
             stages: BTreeMap::new(),
             repeats: 0,
+            known: 0,
             ties: 0,
             surplus: (0, 0, Faults::default()),
         }
@@ -212,6 +215,7 @@ impl Fold {
             let mine = self.stages.entry(stage).or_default();
             *mine = mine.saturating_add(count);
         }
+        self.known = self.known.saturating_add(other.known);
         self.repeats = self.repeats.saturating_add(other.repeats);
         self.ties = self.ties.saturating_add(other.ties);
         self.surplus.0 = self.surplus.0.saturating_add(other.surplus.0);

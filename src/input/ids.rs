@@ -51,6 +51,8 @@ pub(crate) enum Met {
     New,
     /// Again.
     Again,
+    /// As one that was won before.
+    Known,
     /// Again on its first day, in another channel or segment.
     Tie,
     /// Again on its first day, with another revenue.
@@ -105,7 +107,7 @@ impl Ids {
             Entry::Occupied(mut occupied) => {
                 let known = *occupied.get();
                 if customer.day > known.day {
-                    return Met::Again;
+                    return if known.day == i32::MIN { Met::Known } else { Met::Again };
                 }
                 if customer.day < known.day {
                     customer.more = keep(kept, more);

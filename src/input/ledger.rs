@@ -249,6 +249,7 @@ pub(crate) fn build(
                 counts.lost = counts.lost.saturating_add(fold.lost);
                 counts.cut = counts.cut.saturating_add(fold.cut);
                 counts.missing = counts.missing.saturating_add(fold.missing);
+                counts.known = counts.known.saturating_add(fold.known);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
                 counts.ties = counts.ties.saturating_add(fold.ties);
                 counts.totals = counts.totals.saturating_add(settled.left_out.len() as u64);
@@ -276,19 +277,23 @@ pub(crate) fn build(
             }
             Read::Assumptions { rows, .. } => {
                 for (whom, inputs) in rows {
-                    let name = |dimension: usize, id: Option<Option<u32>>, text: &str| {
-                        let id = id?;
-                        let known = id.and_then(|id| shown.name(dimension, id)).map(|name| name.to_string());
+                    let named = |dimension: usize, text: &str| {
+                        let id = registries.get(dimension).and_then(|registry| registry.known(text));
+                        id.and_then(|id| shown.name(dimension, id)).map(|name| name.to_string())
+                    };
+                    let mut of = |dimension: usize, what: &str, text: &str| {
+                        if text.is_empty() {
+                            return None;
+                        }
+                        let known = named(dimension, text);
+                        if known.is_none() {
+                            diagnostics.push(unknown_name(file, whom, (what, text), shown.names.get(dimension)));
+                        }
                         Some(known.unwrap_or_else(|| text.to_owned()))
                     };
-                    if whom.channel == Some(None) || whom.segment == Some(None) {
-                        diagnostics.push(unknown_name(file, whom, &shown));
-                    }
-                    assumptions.push(Assumption {
-                        channel: name(CHANNEL, whom.channel, &whom.channel_text),
-                        segment: name(SEGMENT, whom.segment, &whom.segment_text),
-                        inputs: inputs.clone(),
-                    });
+                    let (channel, segment) =
+                        (of(CHANNEL, "channel", &whom.channel), of(SEGMENT, "segment", &whom.segment));
+                    assumptions.push(Assumption { channel, segment, inputs: inputs.clone() });
                 }
             }
         }
@@ -315,14 +320,13 @@ fn mark_of(file: &FileRead) -> Mark {
     }
 }
 
-fn unknown_name(file: &FileRead, whom: &super::assumptions::Whom, shown: &Shown) -> Diagnostic {
-    let (what, dimension, text) = if whom.channel == Some(None) {
-        ("channel", CHANNEL, &whom.channel_text)
-    } else {
-        ("segment", SEGMENT, &whom.segment_text)
-    };
-    let near =
-        shown.names.get(dimension).and_then(|names| super::suggest::nearest(text, names.iter().map(|name| &**name)));
+fn unknown_name(
+    file: &FileRead,
+    whom: &super::assumptions::Whom,
+    (what, text): (&str, &str),
+    names: Option<&Vec<Arc<str>>>,
+) -> Diagnostic {
+    let near = names.and_then(|names| super::suggest::nearest(text, names.iter().map(|name| &**name)));
     Diagnostic {
         code: Code::UnknownName.code(),
         severity: Severity::Warning,

@@ -180,6 +180,8 @@ pub struct FileInfo {
 pub struct Counts {
     /// Rows whose blank cells were read as zero or left out.
     pub missing: u64,
+    /// Rows of customers that `--known` lists.
+    pub known: u64,
     /// Rows of customers that had come before.
     pub repeats: u64,
     /// Customers that came by two channels or segments on their first day.

@@ -139,7 +139,11 @@ pub fn select(
     {
         diagnostics.push(warning(
             Code::PartialMonth,
-            format!("{} is not covered to its end; --period last is {complete}", period.last),
+            if data.is_some_and(|data| data.first <= complete) {
+                format!("{} is not covered to its end; --period last is {complete}", period.last)
+            } else {
+                format!("{} is not covered to its end", period.last)
+            },
         ));
     }
     Ok(Selected { ledger: kept, period, left_out, diagnostics })
