@@ -41,7 +41,20 @@ pub(crate) fn amount(
     cell: &Cell,
     column: &MeasureColumn,
 ) -> Result<Amount, CellFault> {
-    match number::read(cell.raw(block.bytes)) {
+    let raw = cell.raw(block.bytes);
+    if let Some((amount, mark)) = number::certain(raw)
+        && (mark.is_none() || !column.measure.is_count())
+        && column.measure != Measure::Credit
+    {
+        if !column.measure.is_count() {
+            fold.unsigned = fold.unsigned.saturating_add(1);
+        }
+        if let Some(mark) = mark {
+            fold.proof.exclude(mark.other(), || witness(block, cell));
+        }
+        return Ok(Amount { value: amount.0, difference: 0 });
+    }
+    match number::read(raw) {
         Ok(written) if column.measure.is_count() => count(fold, shared, block, cell, column, written),
         Ok(written) => {
             let amount = settle(fold, block, cell, written, true);

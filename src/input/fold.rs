@@ -32,6 +32,8 @@ pub(crate) struct Candidate {
 /// What one reader has folded.
 pub(crate) struct Fold {
     keys: HashMap<Box<[u32]>, u32>,
+    /// Where the last keys of four numbers were found, each at the place its own numbers give.
+    near: Vec<([u32; 4], u32)>,
     rows: Vec<u64>,
     sums: Vec<i128>,
     differences: HashMap<usize, i128>,
@@ -71,6 +73,7 @@ impl Default for Fold {
     fn default() -> Self {
         Self {
             keys: HashMap::new(),
+            near: vec![([u32::MAX; 4], 0); NEAR],
             rows: Vec::new(),
             sums: Vec::new(),
             differences: HashMap::new(),
@@ -100,6 +103,15 @@ impl Default for Fold {
     }
 }
 
+/// How many keys are found without a look into the map.
+const NEAR: usize = 4096;
+
+/// The place of a key among those.
+fn near(key: [u32; 4]) -> usize {
+    let mixed = key.iter().fold(0u32, |sum, part| (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9));
+    (mixed >> 20) as usize
+}
+
 /// One line of a fold: its key, its rows, and what each measure adds up to under both marks.
 pub(crate) struct Line<'a> {
     pub(crate) key: &'a [u32],
@@ -111,8 +123,14 @@ impl Fold {
     /// Adds a row's values under a key.
     pub(super) fn add(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)]) {
         let width = values.len();
-        let at = match self.keys.get(key) {
-            Some(at) => *at as usize,
+        let short = <[u32; 4]>::try_from(key).ok();
+        let slot = short.map_or(0, near);
+        let found = match (short, self.near.get(slot)) {
+            (Some(short), Some((known, at))) if *known == short => Some(*at),
+            _ => self.keys.get(key).copied(),
+        };
+        let at = match found {
+            Some(at) => at as usize,
             None => {
                 let at = self.rows.len();
                 self.rows.push(0);
@@ -121,6 +139,9 @@ impl Fold {
                 at
             }
         };
+        if let (Some(short), Some(known)) = (short, self.near.get_mut(slot)) {
+            *known = (short, u32::try_from(at).unwrap_or(u32::MAX));
+        }
         if let Some(count) = self.rows.get_mut(at) {
             *count = count.saturating_add(rows);
         }
@@ -159,6 +180,7 @@ impl Fold {
             return;
         }
         self.fine = false;
+        self.near.fill(([u32::MAX; 4], 0));
         let fine = Self {
             keys: std::mem::take(&mut self.keys),
             rows: std::mem::take(&mut self.rows),

@@ -122,7 +122,30 @@ struct Spelling {
 pub(crate) struct Spellings {
     places: hashbrown::HashMap<Box<[u8]>, u32>,
     all: Vec<Spelling>,
-    last: Option<(Vec<u8>, u32)>,
+    /// Where the last short spellings were found, each at the place its own bytes give.
+    near: Vec<(u128, u32)>,
+}
+
+/// How many spellings are found without a look into the map.
+const NEAR: usize = 512;
+
+/// A spelling of at most 15 bytes as a number that no other has: its bytes and its length. Never 0 but for none.
+fn short(bytes: &[u8]) -> Option<u128> {
+    if bytes.is_empty() || bytes.len() > 15 {
+        return None;
+    }
+    let mut wide = [0u8; 16];
+    wide.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    let [.., last] = &mut wide;
+    *last = u8::try_from(bytes.len()).ok()?;
+    Some(u128::from_le_bytes(wide))
+}
+
+/// The place of a short spelling among those.
+fn slot(short: u128) -> usize {
+    let folded = (short >> 64) ^ (short & u128::from(u64::MAX));
+    let folded = u64::try_from(folded).unwrap_or(0);
+    usize::try_from(folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55).unwrap_or(0)
 }
 
 /// What a name cell is.
@@ -137,17 +160,27 @@ pub(crate) enum NameCell {
 impl Spellings {
     /// The key's number for a cell's bytes.
     pub(crate) fn look_up(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> NameCell {
-        let place = match &self.last {
-            Some((last, place)) if last == bytes => Some(*place),
+        let short = short(bytes);
+        let slot = short.map_or(0, slot);
+        let known = match (short, self.near.get(slot)) {
+            (Some(short), Some((known, place))) if *known == short => Some(*place),
             _ => self.places.get(bytes).copied(),
         };
-        let place = match place {
+        let place = match known {
             Some(place) => place,
             None => match self.admit(bytes, registries, dimension) {
                 Some(place) => place,
                 None => return NameCell::TooMany,
             },
         };
+        if let Some(short) = short {
+            if self.near.is_empty() {
+                self.near = vec![(0, 0); NEAR];
+            }
+            if let Some(known) = self.near.get_mut(slot) {
+                *known = (short, place);
+            }
+        }
         let Some(spelling) = self.all.get_mut(place as usize) else {
             return NameCell::Blank;
         };

@@ -9,10 +9,17 @@ use super::found::{Found, Witness};
 use super::header::{Measure, MeasureColumn, OTHERS};
 use super::names::NameCell;
 use super::records::Cell;
-use super::worker::{Block, Worker};
+use super::worker::{Block, DATES, Worker};
 use crate::domain::currency::Sign;
 
 const KEY_LIMIT: usize = 1_000_000;
+
+/// The place of a date's ten bytes among those known.
+fn date_slot(bytes: [u8; 10]) -> usize {
+    let [a, b, c, d, e, f, g, h, i, j] = bytes;
+    let number = u64::from_le_bytes([c, d, e, f, g, h, i, j]) ^ (u64::from(a) << 32) ^ (u64::from(b) << 8);
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize & (DATES - 1)
+}
 
 impl Worker<'_> {
     /// Folds one row of figures.
@@ -186,6 +193,13 @@ impl Worker<'_> {
         let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
             return Ok(None);
         };
+        let short = <[u8; 10]>::try_from(cell.raw(block.bytes)).ok().filter(|_| layout.period_end.is_none());
+        let slot = short.map_or(0, date_slot);
+        if let (Some(short), Some((known, when))) = (short, self.dates.get(slot))
+            && *known == short
+        {
+            return Ok(Some(*when));
+        }
         let dates = self.shared.dates;
         let read = dates.read(cell.raw(block.bytes)).and_then(|start| {
             let Some(end) = layout.period_end.and_then(|column| cells.get(column)) else {
@@ -201,6 +215,9 @@ impl Worker<'_> {
                     && !self.fold.not_first
                 {
                     self.fold.not_first = day.month().first_day() != day;
+                }
+                if let (Some(short), Some(known)) = (short, self.dates.get_mut(slot)) {
+                    *known = (short, when);
                 }
                 Ok(Some(when))
             }

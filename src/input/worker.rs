@@ -8,7 +8,7 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::Options;
 use super::code::Code;
-use super::date::Reader;
+use super::date::{Reader, When};
 use super::dialect::not_utf8;
 use super::encoding::western;
 use super::fold::Fold;
@@ -21,10 +21,13 @@ use super::records::{Broken, Cell, Record, Records, index};
 use super::source::RECORD_LIMIT;
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
+use crate::domain::period::Day;
 
 /// Rows among which equal ones are looked for.
 pub(crate) const REPEAT_LIMIT: u64 = 100_000;
 const FIELD_LIMIT: usize = 1 << 20;
+/// How many dates are known without being read again.
+pub(super) const DATES: usize = 1024;
 
 /// What all readers of a file share.
 pub(crate) struct Shared<'a> {
@@ -55,6 +58,8 @@ pub(crate) struct Worker<'a> {
     pub(super) names: Vec<Option<u32>>,
     pub(super) values: Vec<(i128, i128)>,
     pub(super) scratch: Vec<u8>,
+    /// Days as they were last read, each at the place its own bytes give.
+    pub(super) dates: Vec<([u8; 10], When)>,
     pub(super) signs: HashMap<Vec<u8>, Option<Sign>>,
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
 }
@@ -77,6 +82,7 @@ impl<'a> Worker<'a> {
             names: Vec::new(),
             values: Vec::new(),
             scratch: Vec::new(),
+            dates: vec![([0; 10], When::Day(Day(0))); DATES],
             signs: HashMap::new(),
             wanted: HashMap::new(),
         }
