@@ -225,6 +225,8 @@ fn read_sums(
         ids,
         rows_before,
         rows_done: AtomicU64::new(0),
+        first_is_used: layout.is_used(0),
+        has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
         negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
     };

@@ -136,6 +136,16 @@ pub(crate) struct Layout {
     pub(crate) platform: Option<&'static Platform>,
 }
 
+impl Layout {
+    /// Whether a column is read as a period, a name, a figure or an id.
+    pub(crate) fn is_used(&self, column: usize) -> bool {
+        self.period == Some(column)
+            || self.id == Some(column)
+            || self.names.contains(&Some(column))
+            || self.measures.iter().any(|measure| measure.column == column)
+    }
+}
+
 /// The places of [`Layout::names`].
 pub(crate) const CHANNEL: usize = 0;
 pub(crate) const SEGMENT: usize = 1;

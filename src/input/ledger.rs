@@ -149,7 +149,8 @@ impl Builder<'_> {
         }
     }
 
-    fn customer(&mut self, customer: &Customer, more: Option<&More>, marks: &[Mark]) {
+    /// Adds so many customers that share a month, a channel and a segment.
+    fn customer(&mut self, customer: &Customer, more: Option<&More>, count: u64, marks: &[Mark]) {
         let others = (0..self.options.by.len()).map(|n| {
             let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
             self.shown.name(OTHERS.saturating_add(n), id)
@@ -168,7 +169,12 @@ impl Builder<'_> {
             Some(Box::new(Acquired { customers: 1, revenue, margin }))
         });
         note(&mut self.ledger.customer_dimensions, &key, self.options, None);
-        let totals = Totals { new_customers: Minor(Minor::ONE), customer_rows: 1, acquired, ..Totals::default() };
+        let totals = Totals {
+            new_customers: Minor(Minor::ONE.saturating_mul(i128::from(count))),
+            customer_rows: count,
+            acquired,
+            ..Totals::default()
+        };
         self.ledger.add(key, &totals);
     }
 }
@@ -298,7 +304,19 @@ pub(crate) fn build(
             }
         }
     }
-    ids.each(|customer, more| builder.customer(customer, more, &marks));
+    // Most customers differ in nothing but month, channel and segment: those are counted before they are named.
+    let mut plain: HashMap<(i32, u32, u32), (Customer, u64)> = HashMap::new();
+    ids.each(|customer, more| match more {
+        Some(_) => builder.customer(customer, more, 1, &marks),
+        None => {
+            let key = (Day(customer.day).month().0, customer.channel, customer.segment);
+            let (_, count) = plain.entry(key).or_insert((*customer, 0));
+            *count = count.saturating_add(1);
+        }
+    });
+    for (customer, count) in plain.values() {
+        builder.customer(customer, None, *count, &marks);
+    }
     let ledger = builder.ledger;
     diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));

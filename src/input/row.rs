@@ -245,16 +245,16 @@ impl Worker<'_> {
 
     /// A total word in the first filled cell, where that column has no other use.
     pub(super) fn labelled_elsewhere(&self, block: Block<'_>, cells: &[Cell]) -> bool {
-        let layout = self.shared.layout;
+        let begins = |cell: &Cell| cell.raw(block.bytes).first().is_some_and(|byte| *byte > b' ');
+        if self.shared.first_is_used && cells.first().is_some_and(begins) {
+            return false;
+        }
         let Some((at, cell)) =
             cells.iter().enumerate().find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())
         else {
             return false;
         };
-        let used = layout.period == Some(at)
-            || layout.names.contains(&Some(at))
-            || layout.measures.iter().any(|measure| measure.column == at);
-        !used && cell.len() < 200 && is_total(&cell.text(block.bytes))
+        !self.shared.layout.is_used(at) && cell.len() < 200 && is_total(&cell.text(block.bytes))
     }
 
     pub(super) fn values(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
@@ -341,12 +341,12 @@ impl Worker<'_> {
 
     pub(super) fn is_stock_of_a_day(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>) -> bool {
         let layout = self.shared.layout;
+        if !self.shared.has_stock || !matches!(when, Some(When::Day(_) | When::Week(_))) {
+            return false;
+        }
         let Some(stock) = layout.measures.iter().find(|column| column.measure.is_stock()) else {
             return false;
         };
-        if !matches!(when, Some(When::Day(_) | When::Week(_))) {
-            return false;
-        }
         let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
             return false;
         };

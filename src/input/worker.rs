@@ -42,6 +42,10 @@ pub(crate) struct Shared<'a> {
     /// Rows read so far in the run, of which the first are compared.
     pub(crate) rows_before: u64,
     pub(crate) rows_done: AtomicU64,
+    /// Whether the first column is read for what it says.
+    pub(crate) first_is_used: bool,
+    /// Whether any column is a stock of customers.
+    pub(crate) has_stock: bool,
     /// Whether amounts of spend change their sign.
     pub(crate) negate: bool,
     /// How the dates of the file are read.

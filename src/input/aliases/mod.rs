@@ -48,6 +48,10 @@ pub(crate) fn category(folded: &str) -> Option<Category> {
 /// Whether a cell's text marks a row of sums: a total word alone, or followed by a colon.
 pub(crate) fn is_total(text: &str) -> bool {
     let word = text.split(':').next().unwrap_or(text);
+    // No total word has a digit, and most names that are no total do.
+    if word.len() > 60 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     totals::TOTALS.binary_search(&folded(word).as_str()).is_ok()
 }
 
