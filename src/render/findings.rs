@@ -22,8 +22,12 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
         }
         (Value::Undefined(_), Status::NotJudged) => {}
         (Value::Undefined(reason), _) => {
-            let why = format!(", undefined: {} ({})", reason.sentence(), reason.code());
-            line.push_str(&(words.own)(&why));
+            // Where there is a `why`, it is told behind; the reason's own sentence would say it twice.
+            let undefined = match finding.why {
+                Some(_) => format!(", undefined ({})", reason.code()),
+                None => format!(", undefined: {} ({})", reason.sentence(), reason.code()),
+            };
+            line.push_str(&(words.own)(&undefined));
         }
     }
     let needed: Vec<String> =
