@@ -15,4 +15,6 @@
 
 mod cases;
 mod folder;
+mod numeral;
 mod program;
+mod published;
