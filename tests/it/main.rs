@@ -14,6 +14,7 @@
 )]
 
 mod cases;
+mod errors;
 mod folder;
 mod numeral;
 mod program;
