@@ -16,6 +16,8 @@
 mod cases;
 mod errors;
 mod folder;
+mod laws;
 mod numeral;
 mod program;
 mod published;
+mod sketch;

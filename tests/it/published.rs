@@ -23,7 +23,8 @@ const WORDS: [&str; 6] = ["basis", "band", "method", "result", "scope", "timing"
 
 fn wrong(folder: &Path) -> Vec<String> {
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-    let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
+    let text =
+        |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
     assert!(!text("source").trim().is_empty(), "{name} has no source");
     let code = fs::read_to_string(folder.join("code")).map_or(0, |code| code.trim().parse().unwrap());
     let ran = shell(&text("cmd"), folder);
@@ -123,9 +124,7 @@ fn articles_on_conversion() {
 /// churnkey, monthly and yearly churn: 1, 2, 3, 5, 10, 20 % a month.
 #[test]
 fn churnkey_yearly_churn_of_a_monthly_one() {
-    for (monthly, yearly) in
-        [(1, "11.36"), (2, "21.53"), (3, "30.62"), (5, "45.96"), (10, "71.76"), (20, "93.13")]
-    {
+    for (monthly, yearly) in [(1, "11.36"), (2, "21.53"), (3, "30.62"), (5, "45.96"), (10, "71.76"), (20, "93.13")] {
         let churn = MonthlyChurn::new(&Exact::decimal(monthly, 2), Per::Month).unwrap();
         let found = churn.yearly();
         assert!(found.is_exact());
@@ -150,10 +149,7 @@ fn yearly_churn_over_twelve_overstates_ltv() {
 }
 
 fn exactly_three() -> Desk {
-    Desk::new([
-        ("spend.csv", "month,amount\n2026-03,500\n"),
-        ("customers.csv", "month,new_customers\n2026-03,3\n"),
-    ])
+    Desk::new([("spend.csv", "month,amount\n2026-03,500\n"), ("customers.csv", "month,new_customers\n2026-03,3\n")])
 }
 
 const MODEL: &str = "--arpa 10 --margin 0.5 --churn 0.01";
