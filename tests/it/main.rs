@@ -21,3 +21,4 @@ mod numeral;
 mod program;
 mod published;
 mod sketch;
+mod streaming;
