@@ -2,6 +2,7 @@
 
 use cacltv::input::code::Code;
 
+use crate::architecture::sources;
 use crate::folder;
 use crate::program::{Desk, run};
 
@@ -13,9 +14,21 @@ fn every_message_is_what_was_reviewed() {
     folder::hold("errors");
 }
 
+/// Whether the sources raise the code; one that is only declared has nothing to show yet.
+fn is_raised(code: Code) -> bool {
+    let variant = format!("Code::{code:?}");
+    sources().iter().any(|(name, text)| {
+        name != "input/code.rs"
+            && text
+                .match_indices(&variant)
+                .any(|(at, _)| !text[at + variant.len()..].starts_with(char::is_alphanumeric))
+    })
+}
+
 #[test]
 fn every_code_has_a_folder_and_every_folder_a_code_that_it_shows() {
-    let mut wanted: Vec<&str> = Code::ALL.iter().filter(|code| !MADE.contains(code)).map(|code| code.code()).collect();
+    let made = |code: &&Code| MADE.contains(code) || !is_raised(**code);
+    let mut wanted: Vec<&str> = Code::ALL.iter().filter(|code| !made(code)).map(|code| code.code()).collect();
     wanted.sort_unstable();
     let folders = folder::all("errors");
     let found: Vec<String> =

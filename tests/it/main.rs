@@ -13,9 +13,11 @@
     reason = "a test may fail loudly, and says where"
 )]
 
+mod architecture;
 mod cases;
 mod errors;
 mod folder;
+mod formats;
 mod laws;
 mod numeral;
 mod program;

@@ -193,6 +193,7 @@ proptest! {
         for line in lines(&results) {
             let cac = exact(line, Metric::Cac).unwrap();
             let all = monthly.divided_by(&churn).unwrap();
+            assert!(line.values.contains_key(&Metric::PaybackRetentionMonths));
             let Some(payments) = exact(line, Metric::PaybackRetentionMonths) else {
                 prop_assert!(all <= cac, "never pays back, but all payments are {all} and CAC is {cac}");
                 continue;
