@@ -15,6 +15,7 @@
 
 mod architecture;
 mod cases;
+mod cli;
 mod errors;
 mod folder;
 mod formats;
