@@ -49,12 +49,17 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
         (Metric::Ltv, ltv),
     ]);
     if basis.retention {
-        values.insert(Metric::PaybackRetentionMonths, mix.payback(&cac));
-    }
-    if basis.retention && mix.shared().is_some() {
-        let plain = payback::simple(&cac, &worth.monthly);
-        let months = payback::with_log(&plain, &worth.churn, worth.log_kept.as_ref());
-        values.insert(Metric::PaybackRetentionContinuous, months);
+        let months = mix.payback(&cac);
+        // No formula has the continuous months of a mix; where the whole months lack a value, so do they.
+        let continuous = match mix.shared() {
+            Some(_) => {
+                let plain = payback::simple(&cac, &worth.monthly);
+                Some(payback::with_log(&plain, &worth.churn, worth.log_kept.as_ref()))
+            }
+            None => Some(months.clone()).filter(|months| months.reason().is_some()),
+        };
+        values.insert(Metric::PaybackRetentionMonths, months);
+        values.extend(continuous.map(|months| (Metric::PaybackRetentionContinuous, months)));
     }
     values.insert(Metric::Cac, cac);
     (values, band)

@@ -47,13 +47,19 @@ pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
 }
 
 impl Cells {
+    /// A name: no control character but the line break that CSV has quotes for, since files end up on terminals.
     fn name(&self, text: &str) -> String {
-        let text = safe::unformula(text);
-        if self.delimiter == b'\t' {
-            text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
-        } else {
-            text
+        let tsv = self.delimiter == b'\t';
+        let mut cell = String::with_capacity(text.len());
+        for c in safe::unformula(text).chars() {
+            match c {
+                '\\' if tsv => cell.push_str("\\\\"),
+                '\n' if !tsv => cell.push(c),
+                c if c.is_control() => safe::push_visible(&mut cell, c),
+                c => cell.push(c),
+            }
         }
+        cell
     }
 
     fn value(&self, value: &Value) -> String {

@@ -22,8 +22,12 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
         }
         (Value::Undefined(_), Status::NotJudged) => {}
         (Value::Undefined(reason), _) => {
-            let why = format!(", undefined: {} ({})", reason.sentence(), reason.code());
-            line.push_str(&(words.own)(&why));
+            // Where there is a `why`, it is told behind; the reason's own sentence would say it twice.
+            let undefined = match finding.why {
+                Some(_) => format!(", undefined ({})", reason.code()),
+                None => format!(", undefined: {} ({})", reason.sentence(), reason.code()),
+            };
+            line.push_str(&(words.own)(&undefined));
         }
     }
     let needed: Vec<String> =
@@ -54,7 +58,8 @@ pub(super) fn needed(finding: &Finding) -> impl Iterator<Item = (Metric, Exact, 
 /// A bound in words, rounded so that the printed one is enough.
 fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
     let (text, whole) = text::bound(bound, metric.unit(), rounding, words.currency, words.numbers);
-    let strict = whole && finding.operator.len() == 1;
+    // A number of customers is the least whole one that is enough.
+    let strict = whole && finding.operator.len() == 1 && metric != Metric::NewCustomers;
     let operator = match (rounding, strict) {
         (Rounding::Down, false) => "<=",
         (Rounding::Down, true) => "<",

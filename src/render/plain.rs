@@ -19,7 +19,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     let words = Words {
         numbers: &style.numbers,
         currency: report.currency,
-        name: safe::visible,
+        name: safe::leading,
         own: ascii,
         figure: str::to_owned,
         dash: "-",

@@ -31,6 +31,19 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
+/// The text as [`visible`] shows it, at the start of a line: `::` and `##[` there are commands to the logs of CI
+/// services, and get a `'` before them.
+#[must_use]
+pub fn leading(text: &str) -> String {
+    let shown = visible(text);
+    if is_log_command(&shown) { format!("'{shown}") } else { shown }
+}
+
+fn is_log_command(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("::") || text.starts_with("##[")
+}
+
 /// Adds a character as [`visible`] shows it.
 pub(super) fn push_visible(shown: &mut String, c: char) {
     match c {
@@ -99,7 +112,8 @@ fn ends_with_www(text: &str) -> bool {
     text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
-/// The text as a cell of a spreadsheet: what a spreadsheet would take for a formula begins with `'`.
+/// The text as a cell of a spreadsheet: what a spreadsheet would take for a formula, or the log of a CI service for
+/// a command, begins with `'`.
 #[must_use]
 pub fn unformula(text: &str) -> String {
     let first = text.chars().find(|c| matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || is_hidden(*c)));
@@ -107,6 +121,7 @@ pub fn unformula(text: &str) -> String {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")
         }
+        Some(_) if is_log_command(text) => format!("'{text}"),
         Some(_) | None => text.to_owned(),
     }
 }
@@ -144,6 +159,7 @@ mod tests {
         for text in ["=1+1", "+1", "-1", "@x", "  =1", "\u{200b}=1", "\t=1", "\rx", "＝1", "\u{a0}-1"] {
             assert_eq!(unformula(text), format!("'{text}"));
         }
+        assert_eq!(unformula("::error::x"), "'::error::x");
         assert_eq!(unformula("Meta = Ads"), "Meta = Ads");
         assert_eq!(unformula("(total)"), "(total)");
     }

@@ -58,7 +58,7 @@ fn why(why: &Why) -> Phrase {
             "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
         ),
         Why::NoSuchRow(None) => Sentence::of("there is no such row"),
-        Why::NoSuchRow(Some(near)) => Sentence::of("there is no such row; did you mean '").name(near).text("'"),
+        Why::NoSuchRow(Some(near)) => Sentence::of("there is no such row; did you mean '").name(near).text("'?"),
         Why::NothingToJudge => Sentence::of("there is nothing to judge"),
         Why::Unattributed => Sentence::of("shared cost is not what these customers cost"),
         Why::WithoutSpend => Sentence::of("it has no spend"),

@@ -1,4 +1,29 @@
-//! One test binary.
+//! One binary of tests: the program as its users meet it, and the library's laws.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test may fail loudly, and says where"
+)]
 
+mod architecture;
+mod cases;
+mod cli;
+mod errors;
 mod examples;
+mod folder;
+mod formats;
+mod laws;
+mod numeral;
+mod program;
+mod published;
 mod readme;
+mod sketch;
+mod streaming;

@@ -233,6 +233,15 @@ impl Court<'_> {
         (self.rule.metric == Metric::PaybackMonths && never).then_some(Why::NeverPaysBack)
     }
 
+    /// The least whole number of customers that brings the CAC to the limit, or below it where it may not touch.
+    fn enough(&self, customers: &Figure) -> Value {
+        let least = match self.rule.operator {
+            Operator::AtLeast | Operator::AtMost => Exact::whole(customers.high().ceiling()),
+            Operator::Above | Operator::Below => &Exact::whole(customers.high().floor()) + &Exact::one(),
+        };
+        Value::exact(least)
+    }
+
     /// What would meet the limit, one thing at a time.
     fn needed(&self, line: &Line) -> Vec<(Metric, Value)> {
         let of = |metric| {
@@ -251,10 +260,7 @@ impl Court<'_> {
         } else if metric == Metric::Cac && !wants_more {
             vec![
                 (Metric::Spend, of(Metric::NewCustomers).times(&limit)),
-                (
-                    Metric::NewCustomers,
-                    per(of(Metric::Spend), &limit).and_then(|n| Value::exact(Exact::whole(n.high().ceiling()))),
-                ),
+                (Metric::NewCustomers, per(of(Metric::Spend), &limit).and_then(|customers| self.enough(customers))),
             ]
         } else if metric == Metric::PaybackMonths && !wants_more {
             let monthly = per(of(Metric::Cac), &of(Metric::PaybackMonths));

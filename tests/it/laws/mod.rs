@@ -1,0 +1,7 @@
+//! What holds for every input, not for the examples that someone thought of.
+
+mod addition;
+mod calculation;
+mod numbers;
+mod reading;
+mod time;
