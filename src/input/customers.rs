@@ -109,7 +109,7 @@ impl Worker<'_> {
             _ => return,
         };
         self.currency(block, cells);
-        let name = |at: usize| self.names.get(at).copied().flatten().unwrap_or(0);
+        let name = |at: usize| self.key.get(at.saturating_add(1)).copied().unwrap_or(0);
         let others: Vec<u32> = (0..self.shared.options.by.len()).map(|at| name(OTHERS.saturating_add(at))).collect();
         let more = (!others.is_empty() || revenue.is_some()).then_some(More {
             others,

@@ -25,8 +25,29 @@ pub(crate) struct Candidate {
     pub(crate) names: Vec<Option<u32>>,
     pub(crate) key: Vec<u32>,
     pub(crate) values: Vec<(i128, i128)>,
-    /// Whether a total word says so.
-    pub(crate) labelled: bool,
+    pub(crate) kind: Kind,
+}
+
+/// Why a row may be a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A total word says so.
+    Labelled,
+    /// A name begins with a total word: a total if it adds up, a row like others if not.
+    Suspect,
+    /// It has no name at all.
+    Unnamed,
+}
+
+/// The most rows of one kind that are kept aside.
+pub(crate) const ASIDE: usize = 1_000;
+
+/// The rows kept aside.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidates {
+    pub(crate) labelled: Vec<Candidate>,
+    pub(crate) suspects: Vec<Candidate>,
+    pub(crate) unnamed: Vec<Candidate>,
 }
 
 /// What one reader has folded.
@@ -41,7 +62,7 @@ pub(crate) struct Fold {
     pub(crate) magnitude: u64,
     pub(crate) proof: Proof,
     pub(crate) faults: Faults,
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) candidates: Candidates,
     pub(crate) blocks: Vec<BlockNote>,
     pub(crate) signs: BTreeMap<Sign, Witness>,
     pub(crate) unsigned: u64,
@@ -81,7 +102,7 @@ impl Default for Fold {
             magnitude: 0,
             proof: Proof::default(),
             faults: Faults::default(),
-            candidates: Vec::new(),
+            candidates: Candidates::default(),
             blocks: Vec::new(),
             signs: BTreeMap::new(),
             unsigned: 0,
@@ -208,7 +229,9 @@ impl Fold {
         self.magnitude = self.magnitude.saturating_add(other.magnitude);
         self.proof.merge(other.proof);
         self.faults.merge(other.faults);
-        self.candidates.append(&mut other.candidates);
+        self.candidates.labelled.append(&mut other.candidates.labelled);
+        self.candidates.suspects.append(&mut other.candidates.suspects);
+        self.candidates.unnamed.append(&mut other.candidates.unnamed);
         self.blocks.append(&mut other.blocks);
         for (sign, witness) in other.signs {
             let known = self.signs.entry(sign).or_insert_with(|| witness.clone());

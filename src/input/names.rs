@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{is_invisible, is_total};
+use super::aliases::{is_invisible, is_total, may_be_total};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -114,6 +114,8 @@ struct Spelling {
     text: String,
     id: u32,
     total: bool,
+    /// Begins with a total word and goes on.
+    suspect: bool,
     count: u64,
 }
 
@@ -154,6 +156,8 @@ pub(crate) enum NameCell {
     Blank,
     Name(u32),
     Total,
+    /// A name that may be a total's label.
+    Suspect(u32),
     TooMany,
 }
 
@@ -185,10 +189,11 @@ impl Spellings {
             return NameCell::Blank;
         };
         spelling.count = spelling.count.saturating_add(1);
-        match (spelling.total, spelling.id) {
-            (true, _) => NameCell::Total,
-            (false, 0) => NameCell::Blank,
-            (false, id) => NameCell::Name(id),
+        match (spelling.total, spelling.suspect, spelling.id) {
+            (true, _, _) => NameCell::Total,
+            (false, _, 0) => NameCell::Blank,
+            (false, true, id) => NameCell::Suspect(id),
+            (false, false, id) => NameCell::Name(id),
         }
     }
 
@@ -206,7 +211,8 @@ impl Spellings {
             return None;
         }
         let place = u32::try_from(self.all.len()).ok()?;
-        self.all.push(Spelling { text, id, total, count: 0 });
+        let suspect = may_be_total(&text);
+        self.all.push(Spelling { text, id, total, suspect, count: 0 });
         self.places.insert(bytes.into(), place);
         Some(place)
     }

@@ -63,11 +63,14 @@ pub const PLATFORMS: &[Platform] = &[
         ],
         &[],
     ),
-    ads(
-        "LinkedIn",
-        &[&["campaignname", "totalspent"], &["campaigngroupname", "totalspent"]],
-        &["campaignperformancereport(inutc)"],
-    ),
+    Platform {
+        name: "LinkedIn",
+        kind: Kind::Advertising,
+        headers: &[&["campaignname", "totalspent"], &["campaigngroupname", "totalspent"]],
+        titles: &["campaignperformancereport(inutc)"],
+        fields: &[("startdate(inutc)", Field::Period)],
+        won: &[],
+    },
     ads("Pinterest", &[&["campaignname", "spendinaccountcurrency"]], &[]),
     ads(
         "Amazon Ads",

@@ -1,10 +1,10 @@
 //! One row of figures: its key, its amounts under both marks, and whether it may be a total.
 
-use super::aliases::is_total;
+use super::aliases::{is_total, may_be_total};
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, When};
-use super::fold::{CUT, Candidate, FINE_LIMIT};
+use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
 use super::found::{Found, Witness};
 use super::header::{Measure, MeasureColumn, OTHERS};
 use super::names::NameCell;
@@ -26,6 +26,7 @@ impl Worker<'_> {
     pub(super) fn row(&mut self, block: Block<'_>, cells: &[Cell]) {
         let layout = self.shared.layout;
         let mut total = false;
+        let mut suspect = false;
         let mut bad = false;
         self.key.clear();
         self.names.clear();
@@ -71,6 +72,12 @@ impl Worker<'_> {
             };
             let id = match name {
                 NameCell::Name(id) => Some(id),
+                NameCell::Suspect(id) => {
+                    suspect = true;
+                    self.key.push(id);
+                    self.names.push(None);
+                    continue;
+                }
                 NameCell::Blank => None,
                 NameCell::Total => {
                     total = true;
@@ -90,7 +97,11 @@ impl Worker<'_> {
             self.names.push(id);
             self.key.push(id.unwrap_or(0));
         }
-        total |= self.labelled_elsewhere(block, cells);
+        match self.labelled_elsewhere(block, cells) {
+            Some(Kind::Labelled) => total = true,
+            Some(Kind::Suspect) => suspect = true,
+            Some(Kind::Unnamed) | None => {}
+        }
         if layout.id.is_some() {
             if !bad {
                 self.customer(block, cells, when, total);
@@ -113,11 +124,14 @@ impl Worker<'_> {
         });
         self.fold.magnitude = self.fold.magnitude.saturating_add(magnitude);
         let unnamed = !total && layout.names.iter().any(Option::is_some) && self.names.iter().all(Option::is_none);
-        if total || unnamed {
-            self.candidate(block, cells, when, total);
-            if total {
-                return;
-            }
+        let kind = match (total, suspect, unnamed) {
+            (true, _, _) => Some(Kind::Labelled),
+            (false, true, _) => Some(Kind::Suspect),
+            (false, false, true) => Some(Kind::Unnamed),
+            (false, false, false) => None,
+        };
+        if kind.is_some_and(|kind| self.candidate(block, cells, when, kind)) {
+            return;
         }
         self.fold.add(&self.key, 1, &self.values);
         if self.fold.fine && self.fold.key_count() > FINE_LIMIT {
@@ -134,44 +148,43 @@ impl Worker<'_> {
         }
     }
 
-    /// Keeps a row aside that may be a total. Of rows without any name only the largest can be one.
-    pub(super) fn candidate(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>, labelled: bool) {
-        let make = |this: &Self| {
-            let cell = cells.iter().find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).or(cells.first());
-            let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
-            Candidate {
-                witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
-                when,
-                names: this.names.clone(),
-                key: this.key.clone(),
-                values: this.values.clone(),
-                labelled,
-            }
-        };
-        let kept = self.fold.candidates.iter().filter(|candidate| candidate.labelled == labelled).count();
-        if labelled || kept < 32 {
-            if kept < 10_000 {
-                self.fold.candidates.push(make(self));
-            }
-            return;
-        }
+    /// Keeps a row aside that may be a total; `false` when it is to be added like others.
+    pub(super) fn candidate(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>, kind: Kind) -> bool {
         let size = |values: &[(i128, i128)]| values.iter().map(|(value, _)| value.saturating_abs()).max().unwrap_or(0);
-        let smallest = self
-            .fold
-            .candidates
-            .iter()
-            .enumerate()
-            .filter(|(_, candidate)| !candidate.labelled)
-            .min_by_key(|(_, candidate)| (size(&candidate.values), std::cmp::Reverse(candidate.witness.spot)))
-            .map(|(at, candidate)| (at, size(&candidate.values)));
-        if let Some((at, least)) = smallest
-            && size(&self.values) > least
-        {
-            let new = make(self);
-            if let Some(slot) = self.fold.candidates.get_mut(at) {
-                *slot = new;
-            }
+        let unnamed = &self.fold.candidates.unnamed;
+        // Of rows without any name only the largest can equal the sum of the others.
+        let smallest = || {
+            let least = |one: &(usize, &Candidate)| (size(&one.1.values), std::cmp::Reverse(one.1.witness.spot));
+            unnamed.iter().enumerate().min_by_key(least).map(|(at, candidate)| (at, size(&candidate.values)))
+        };
+        let replaced = match kind {
+            // One more than is kept tells that there were too many.
+            Kind::Labelled if self.fold.candidates.labelled.len() > ASIDE => return true,
+            Kind::Suspect if self.fold.candidates.suspects.len() > ASIDE => return false,
+            Kind::Unnamed if unnamed.len() >= 32 => match smallest() {
+                Some((at, least)) if size(&self.values) > least => Some(at),
+                _ => return false,
+            },
+            Kind::Labelled | Kind::Suspect | Kind::Unnamed => None,
+        };
+        let cell = cells.iter().find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).or(cells.first());
+        let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
+        let candidate = Candidate {
+            witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),
+            when,
+            names: self.names.clone(),
+            key: self.key.clone(),
+            values: self.values.clone(),
+            kind,
+        };
+        let all = &mut self.fold.candidates;
+        match (kind, replaced.and_then(|at| all.unnamed.get_mut(at))) {
+            (Kind::Labelled, _) => all.labelled.push(candidate),
+            (Kind::Suspect, _) => all.suspects.push(candidate),
+            (Kind::Unnamed, Some(slot)) => *slot = candidate,
+            (Kind::Unnamed, None) => all.unnamed.push(candidate),
         }
+        kind != Kind::Unnamed
     }
 
     pub(super) fn name(&mut self, block: Block<'_>, cell: &Cell, at: usize) -> NameCell {
@@ -226,7 +239,7 @@ impl Worker<'_> {
                 if is_total(&text) {
                     return Err(true);
                 }
-                if text.trim().is_empty() && self.labelled_elsewhere(block, cells) {
+                if text.trim().is_empty() && self.labelled_elsewhere(block, cells) == Some(Kind::Labelled) {
                     return Err(true);
                 }
                 let named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
@@ -244,17 +257,17 @@ impl Worker<'_> {
     }
 
     /// A total word in the first filled cell, where that column has no other use.
-    pub(super) fn labelled_elsewhere(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+    pub(super) fn labelled_elsewhere(&self, block: Block<'_>, cells: &[Cell]) -> Option<Kind> {
         let begins = |cell: &Cell| cell.raw(block.bytes).first().is_some_and(|byte| *byte > b' ');
         if self.shared.first_is_used && cells.first().is_some_and(begins) {
-            return false;
+            return None;
         }
-        let Some((at, cell)) =
-            cells.iter().enumerate().find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())
-        else {
-            return false;
-        };
-        !self.shared.layout.is_used(at) && cell.len() < 200 && is_total(&cell.text(block.bytes))
+        let (at, cell) = cells.iter().enumerate().find(|(_, cell)| !cell.raw(block.bytes).trim_ascii().is_empty())?;
+        if self.shared.layout.is_used(at) || cell.len() >= 200 {
+            return None;
+        }
+        let text = cell.text(block.bytes);
+        if is_total(&text) { Some(Kind::Labelled) } else { may_be_total(&text).then_some(Kind::Suspect) }
     }
 
     pub(super) fn values(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {

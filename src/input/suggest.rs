@@ -18,6 +18,9 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 /// The field whose name a header resembles.
 pub(crate) fn field(header: &str) -> Option<Field> {
     let plain = folded(header);
+    if super::aliases::field(&plain).is_some() || super::aliases::category(&plain).is_some() {
+        return None;
+    }
     super::aliases::names()
         .filter(|(name, _)| name.len() > 3)
         .map(|(name, field)| {

@@ -3,7 +3,7 @@
 use super::TotalsRule;
 use super::code::Code;
 use super::date::When;
-use super::fold::{Candidate, Fold};
+use super::fold::{ASIDE, Candidate, Fold, Kind};
 use super::found::{Faults, Found, Witness};
 use super::header::{Layout, OTHERS};
 use super::platforms::Platform;
@@ -62,6 +62,53 @@ fn agreeing(
     Some((sums, rows))
 }
 
+/// Decides on rows whose name begins with a total word: left out where they add up, rows like others where not.
+fn settle_suspects(
+    fold: &mut Fold,
+    mut suspects: Vec<Candidate>,
+    layout: &Layout,
+    mark: Mark,
+    rule: Option<TotalsRule>,
+    kept_names: usize,
+    settled: &mut Settled,
+) {
+    suspects.sort_by_key(|candidate| candidate.witness.spot);
+    let width = layout.measures.len();
+    let few = suspects.len() <= ASIDE && rule != Some(TotalsRule::Keep);
+    let own = |candidate: &Candidate| candidate.values.iter().map(|value| under(mark, *value)).collect::<Vec<i128>>();
+    let mut with_all = vec![0i128; width];
+    for candidate in &suspects {
+        for (sum, value) in with_all.iter_mut().zip(own(candidate)) {
+            *sum = sum.wrapping_add(value);
+        }
+    }
+    let mut rows = Vec::new();
+    for candidate in suspects {
+        let values = own(&candidate);
+        let sums = if few { agreeing(fold, &candidate, width, mark, kept_names) } else { None };
+        let adds_up = sums.is_some_and(|(sums, rows)| {
+            // The other suspects may be rows like others, or totals themselves.
+            let with_others: Vec<i128> = sums
+                .iter()
+                .zip(&with_all)
+                .zip(&values)
+                .map(|((sum, all), own)| sum.wrapping_add(*all).wrapping_sub(*own))
+                .collect();
+            rows > 0 && (sums == values || with_others == values) && values.iter().any(|value| *value != 0)
+        });
+        if adds_up {
+            let text = candidate.witness.text.trim();
+            let message = format!("'{text}' equals the sum of the other rows and was left out");
+            settled.left_out.push((candidate.witness, message));
+        } else {
+            rows.push(candidate);
+        }
+    }
+    for row in rows {
+        fold.add(&row.key, 1, &row.values);
+    }
+}
+
 /// Decides on every row that may be a total.
 pub(crate) fn settle(
     fold: &mut Fold,
@@ -74,22 +121,35 @@ pub(crate) fn settle(
     let kept_names = OTHERS.saturating_add(by);
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new(), removed: Vec::new() };
     let mut faults = Faults::default();
-    let mut candidates = std::mem::take(&mut fold.candidates);
+    let candidates = std::mem::take(&mut fold.candidates);
+    if candidates.labelled.len() > ASIDE
+        && let Some(first) = candidates.labelled.iter().min_by_key(|candidate| candidate.witness.spot).cloned()
+    {
+        faults.add(Code::TotalRow, || Found {
+            message: format!("more than {ASIDE} rows look like total rows, this the first of them"),
+            witness: first.witness,
+            help: Some("export without total rows".to_owned()),
+        });
+        return Err(faults);
+    }
+    settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled);
+    let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
+        let labelled = candidate.kind == Kind::Labelled;
         let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
         let sums = agreeing(fold, &candidate, width, mark, kept_names);
         let text = candidate.witness.text.trim().to_owned();
         if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
             let base: Vec<i128> = match &sums {
                 // A row without names is among the sums; a labelled one is not.
-                Some((sums, _)) if !candidate.labelled => {
+                Some((sums, _)) if !labelled => {
                     sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect()
                 }
                 Some((sums, _)) => sums.clone(),
                 None => Vec::new(),
             };
-            let what = if text.is_empty() || !candidate.labelled {
+            let what = if text.is_empty() || !labelled {
                 "the platform's summary row".to_owned()
             } else {
                 format!("'{text}'")
@@ -100,12 +160,12 @@ pub(crate) fn settle(
                 format!("{what} differs from the sum of the rows, which count; it was left out")
             };
             settled.left_out.push((candidate.witness.clone(), message));
-            if !candidate.labelled {
+            if !labelled {
                 settled.removed.push(candidate);
             }
             continue;
         }
-        if candidate.labelled {
+        if labelled {
             let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
             match (proved, rule) {
                 (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),

@@ -10,6 +10,9 @@
     clippy::print_stderr,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::inconsistent_digit_grouping,
+    clippy::wildcard_enum_match_arm,
+    clippy::manual_is_multiple_of,
     reason = "a test may fail loudly, and says where"
 )]
 

@@ -45,6 +45,13 @@ pub(crate) fn category(folded: &str) -> Option<Category> {
     look_up(categories::CATEGORIES, folded).cloned()
 }
 
+/// Whether a cell's text begins with a total word and goes on: `Total of 2 results`, but `Total Wine` too.
+pub(crate) fn may_be_total(text: &str) -> bool {
+    let trimmed = text.trim_start();
+    let ends = trimmed.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).take(3);
+    trimmed.len() < 200 && ends.filter_map(|at| trimmed.get(..at)).any(is_total)
+}
+
 /// Whether a cell's text marks a row of sums: a total word alone, or followed by a colon.
 pub(crate) fn is_total(text: &str) -> bool {
     let word = text.split(':').next().unwrap_or(text);
@@ -95,5 +102,7 @@ mod tests {
             assert_eq!(field(&folded(name)), Some(Field::NewCustomers), "{name}");
         }
         assert!(is_total("Total : campagnes") && is_total("I alt") && !is_total("Total Wine"));
+        assert!(may_be_total("Total of 2 results") && may_be_total("Grand Totals (3 records)"));
+        assert!(may_be_total("Total Wine") && !may_be_total("Totality") && !may_be_total("Meta"));
     }
 }
