@@ -135,7 +135,7 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
         label_titles(report, words).into_iter().map(|title| heading(title, false, None)).collect();
     let labels = headings.len();
     headings.extend(columns.iter().map(|(_, column)| {
-        let title = (words.own)(column.metric.title());
+        let title = (words.own)(&column.metric.heading());
         heading(title, true, Some(column.importance))
     }));
     if let Some(importance) = ratio {
@@ -190,7 +190,7 @@ fn facts(report: &Report, words: &Words<'_>) -> Sheet {
         .filter_map(|(place, column)| Some((column, total.values.get(place)?)))
         .map(|(column, value)| {
             let cell = words.cell(value, column.metric.unit(), &column.limits);
-            vec![(words.own)(column.metric.title()), cell]
+            vec![(words.own)(&column.metric.heading()), cell]
         })
         .collect();
     if let Some(band) = total.band {

@@ -360,7 +360,7 @@ fn a_check_begins_with_its_findings_and_ends_with_one_line() {
             text.contains("\n\nFAIL       total: ltv_cac >= 3, measured 2.996; needs CAC <= 99.87 or LTV >= 300.00\n"),
             "{text}"
         );
-        assert!(text.contains("\nUNDECIDED  TikTok: ltv_cac >= 3, undefined: there is spend"), "{text}");
+        assert!(text.contains("\nUNDECIDED  TikTok: ltv_cac >= 3, undefined: there is no new customer"), "{text}");
         assert!(text.ends_with("\n\n3 checks: 1 failed, 1 undecided, 1 passed\n"), "{text}");
     }
 }

@@ -37,6 +37,7 @@ pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
         Unit::Money => currency.map_or(2, |currency| u32::from(currency.digits)),
         Unit::Count | Unit::Ratio => 2,
         Unit::Months | Unit::Percent => 1,
+        Unit::WholeMonths => 0,
     }
 }
 
@@ -54,7 +55,9 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
         .collect();
     let least = match unit {
         Unit::Count if value.is_whole() => 0,
-        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
+        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => {
+            decimals(unit, currency)
+        }
     };
     let least = if met { least.max(own_decimals(&value)) } else { least };
     let text = match places_apart(&value, &missed, least) {
@@ -83,7 +86,7 @@ pub fn bound(
 ) -> (String, bool) {
     let places = match unit {
         Unit::Count => 0,
-        Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
     };
     let value = shown(value, unit);
     let digits = scaled(&value, places, rounding);
@@ -157,14 +160,14 @@ pub fn dressed(plain: &str, numbers: &Numbers) -> String {
 fn shown(value: &Exact, unit: Unit) -> Exact {
     match unit {
         Unit::Percent => value * &Exact::whole(100),
-        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => value.clone(),
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months | Unit::WholeMonths => value.clone(),
     }
 }
 
 fn sign(unit: Unit) -> &'static str {
     match unit {
         Unit::Percent => "%",
-        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => "",
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months | Unit::WholeMonths => "",
     }
 }
 
