@@ -17,13 +17,13 @@ struct Gap {
     rows: Vec<String>,
 }
 
-/// One line for each reason and the metrics it takes the value from, in the order of the table.
-pub(super) fn legend(report: &Report, words: &Words<'_>) -> Vec<String> {
+/// `dropped` are metrics whose columns did not fit. One line for each reason and the metrics it takes the value from, in the order of the table.
+pub(super) fn legend(report: &Report, dropped: &[Metric], words: &Words<'_>) -> Vec<String> {
     let lines = lines(report, words);
     let all = lines.len();
     let mut gaps: Vec<Gap> = Vec::new();
     for (name, row) in lines {
-        for (reason, metrics) in undefined(report, row) {
+        for (reason, metrics) in undefined(report, dropped, row) {
             let known = gaps.iter_mut().find(|gap| gap.reason == reason && gap.metrics == metrics);
             match known {
                 Some(gap) => gap.rows.push(name.clone()),
@@ -54,9 +54,10 @@ fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
 }
 
 /// The reasons in a row, each with its metrics, in the order of the columns.
-fn undefined(report: &Report, row: &Row) -> Vec<(Reason, Vec<Metric>)> {
+fn undefined(report: &Report, dropped: &[Metric], row: &Row) -> Vec<(Reason, Vec<Metric>)> {
     let mut reasons: Vec<(Reason, Vec<Metric>)> = Vec::new();
-    for (place, column) in shown_columns(report) {
+    let stays = |metric: Metric| !dropped.contains(&metric);
+    for (place, column) in shown_columns(report).into_iter().filter(|(_, column)| stays(column.metric)) {
         let Some(reason) = row.values.get(place).and_then(|value| value.reason()) else {
             continue;
         };

@@ -100,6 +100,14 @@ pub struct Table {
     pub paid_differs: bool,
 }
 
+impl Table {
+    /// Whether the ratio that bands judge is among the columns.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        self.columns.iter().any(|column| column.metric == Metric::LtvCac)
+    }
+}
+
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
