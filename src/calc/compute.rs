@@ -9,7 +9,7 @@ use super::inputs::{Facts, Lookup};
 use super::line::{self, Basis};
 use super::mix::Mix;
 use super::remarks;
-use super::results::{Label, Line, Results};
+use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::assumptions::Basis::Margin;
@@ -47,6 +47,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
         categories: fold.scoped.counted.iter().cloned().collect(),
+        cac_from: CacFrom::Spend,
         remarks: Vec::new(),
     };
     results.remarks = remarks::of(&results, &desk);

@@ -31,7 +31,7 @@ pub(super) fn legend(report: &Report, dropped: &[Metric], words: &Words<'_>) -> 
             }
         }
     }
-    gaps.iter().map(|gap| sentence(gap, all, report.kind, words)).collect()
+    gaps.iter().map(|gap| sentence(gap, all, report, words)).collect()
 }
 
 fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
@@ -69,12 +69,17 @@ fn undefined(report: &Report, dropped: &[Metric], row: &Row) -> Vec<(Reason, Vec
     reasons
 }
 
-fn sentence(gap: &Gap, all: usize, kind: Kind, words: &Words<'_>) -> String {
+fn sentence(gap: &Gap, all: usize, report: &Report, words: &Words<'_>) -> String {
+    let why = if gap.reason == Reason::NoChurn && report.zero_churn {
+        "churn is zero, so a lifetime has no end"
+    } else {
+        gap.reason.sentence()
+    };
     let titles: Vec<&str> = gap.metrics.iter().map(|metric| metric.title()).collect();
     let metrics = (words.own)(&joined(&titles));
-    let reason = (words.own)(&format!(": undefined, {} ({})", gap.reason.sentence(), gap.reason.code()));
+    let reason = (words.own)(&format!(": undefined, {} ({})", why, gap.reason.code()));
     let rows: Vec<&str> = gap.rows.iter().map(String::as_str).collect();
-    let rows = match kind {
+    let rows = match report.kind {
         Kind::Calc => return format!("{metrics}{reason}"),
         Kind::Report | Kind::Check if rows.len() == all && all > 1 => "all rows".to_owned(),
         Kind::Report | Kind::Check => named(&rows),

@@ -93,6 +93,7 @@ fn sample(kind: Kind) -> Report {
         method: "simple",
         basis: "margin",
         timing: "start",
+        zero_churn: false,
         headline: vec![
             Piece::Text("LTV:CAC is ".to_owned()),
             Piece::Apart(known(2996, 1000), Unit::Ratio, vec![Exact::whole(3)]),

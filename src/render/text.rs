@@ -16,6 +16,8 @@ use crate::report::Numbers;
 const SIGNIFICANT: u32 = 28;
 /// Significant digits that an approximate figure carries at least.
 const APPROXIMATE: u32 = 15;
+/// Significant digits of a figure that is calculated on with.
+const PRECISE: u32 = 6;
 /// Decimals after which a figure is shown by the limit it lies beside.
 const MOST_DECIMALS: u32 = 28;
 
@@ -72,6 +74,23 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
             format!("{side}{}", dressed(&limit, numbers))
         }
     };
+    format!("{mark}{text}{}", sign(unit))
+}
+
+/// A figure for people who calculate on with it: six significant digits, or all it has if they are fewer, and
+/// never fewer decimals than its unit is shown with.
+#[must_use]
+pub fn precise(figure: &Figure, unit: Unit, currency: Option<Currency>, numbers: &Numbers) -> String {
+    let mark = if figure.is_exact() { "" } else { "~" };
+    let value = shown(&figure.middle(), unit);
+    let usual = match unit {
+        Unit::Count => 0,
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
+    };
+    let (text, _) = significant(&value, PRECISE, Rounding::Nearest);
+    let places = text.split_once('.').map_or(0, |(_, digits)| u32::try_from(digits.len()).unwrap_or(0));
+    let places = places.max(usual);
+    let text = dressed(&plain(&scaled(&value, places, Rounding::Nearest), places), numbers);
     format!("{mark}{text}{}", sign(unit))
 }
 

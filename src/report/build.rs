@@ -88,7 +88,8 @@ pub fn describe(results: &Results, view: &View) -> Report {
         method: results.method.name(),
         basis: results.basis.name(),
         timing: results.timing.name(),
-        headline: headline::headline(results),
+        zero_churn: results.remarks.contains(&Remark::ZeroChurn),
+        headline: headline::headline(results, view.currency),
         above: above(results),
         table: table(results, columns, &chosen, view),
         checks: match view.kind {

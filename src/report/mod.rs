@@ -30,6 +30,8 @@ pub enum Piece {
     Name(String),
     /// A figure, shown in the number style of the output.
     Figure(Value, Unit),
+    /// A figure with digits enough to calculate on with it.
+    Precise(Value, Unit),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
 }
@@ -242,6 +244,8 @@ pub struct Report {
     pub basis: &'static str,
     /// The timing's name.
     pub timing: &'static str,
+    /// Whether LTV has no value because churn is zero, not because it is missing.
+    pub zero_churn: bool,
     /// The first sentence.
     pub headline: Phrase,
     /// Notes that stand above the table.

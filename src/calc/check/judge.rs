@@ -219,6 +219,8 @@ impl Court<'_> {
             | Remark::PartialBecauseOf(..)
             | Remark::ChurnFromLifetime
             | Remark::OneSided { .. }
+            | Remark::NoInput(_)
+            | Remark::ZeroChurn
             | Remark::Needs(_) => None,
         });
         let undecided: Vec<_> = undecided.collect();

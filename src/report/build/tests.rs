@@ -65,12 +65,12 @@ fn said(phrase: &Phrase) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) | Piece::Name(text) => text.clone(),
-            Piece::Figure(Value::Known(figure), _) | Piece::Apart(Value::Known(figure), _, _) => {
-                figure.middle().to_string()
-            }
-            Piece::Figure(Value::Undefined(reason), _) | Piece::Apart(Value::Undefined(reason), _, _) => {
-                reason.code().to_owned()
-            }
+            Piece::Figure(Value::Known(figure), _)
+            | Piece::Precise(Value::Known(figure), _)
+            | Piece::Apart(Value::Known(figure), _, _) => figure.middle().to_string(),
+            Piece::Figure(Value::Undefined(reason), _)
+            | Piece::Precise(Value::Undefined(reason), _)
+            | Piece::Apart(Value::Undefined(reason), _, _) => reason.code().to_owned(),
         })
         .collect()
 }
