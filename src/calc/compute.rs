@@ -9,11 +9,12 @@ use super::inputs::{Facts, Lookup};
 use super::line::{self, Basis};
 use super::mix::Mix;
 use super::remarks;
-use super::results::{Label, Line, Results};
+use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::assumptions::Basis::Margin;
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
@@ -46,6 +47,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
         categories: fold.scoped.counted.iter().cloned().collect(),
+        cac_from: CacFrom::Spend,
         remarks: Vec::new(),
     };
     results.remarks = remarks::of(&results, &desk);
@@ -63,6 +65,10 @@ fn in_order(one: &[Label], other: &[Label]) -> Ordering {
         .map(|(one, other)| blank(one).cmp(&blank(other)).then_with(|| one.cmp(other)))
         .find(|order| order.is_ne())
         .unwrap_or(Ordering::Equal)
+}
+
+fn new_customers_of(line: &Line) -> Option<&Figure> {
+    line.values.get(&Metric::NewCustomers).and_then(Value::figure)
 }
 
 /// All spend in scope, and the customers of the channels that have some.
@@ -247,6 +253,13 @@ impl<'a> Desk<'a> {
         let sums = self.customers(group, bucket);
         let mut line = self.line(labels.to_vec(), spend, new_customers, no_cac, &sums);
         line.unattributed = unattributed;
+        let none_won = new_customers_of(&line).is_some_and(Figure::is_zero);
+        if unattributed && none_won {
+            for metric in [Metric::Ltv, Metric::MaxCac] {
+                line.values.insert(metric, Value::Undefined(Reason::NoNewCustomers));
+            }
+            line.model = None;
+        }
         if self.ledger.has_customers && !self.fold.customers.all {
             for metric in [Metric::Ltv, Metric::MaxCac] {
                 line.values.insert(metric, Value::Undefined(Reason::NoData));

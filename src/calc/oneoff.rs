@@ -8,7 +8,7 @@ use super::inputs::Facts;
 use super::line::{self, Basis as Row};
 use super::mix::Mix;
 use super::remarks;
-use super::results::{Line, Origin, Remark, Results};
+use super::results::{CacFrom, Line, Origin, Remark, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis, Inputs};
 use crate::domain::category::{Category, Scope};
@@ -124,6 +124,11 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         basis_asked: asked,
         target,
         categories: costs.counted.into_iter().collect(),
+        cac_from: match (&given.cac, &given.cpl, &given.close_rate) {
+            (Some(_), _, _) => CacFrom::Given,
+            (None, Some(_), Some(_)) => CacFrom::Funnel,
+            (None, None, _) | (None, _, None) => CacFrom::Spend,
+        },
         remarks,
     })
 }

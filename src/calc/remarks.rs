@@ -38,6 +38,9 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     remarks.extend(one_sided(fold));
     remarks.extend(partial(results));
     remarks.extend(blended(results));
+    for (metric, given) in [(Metric::Spend, desk.ledger.has_spend), (Metric::NewCustomers, desk.ledger.has_customers)] {
+        remarks.extend((!given).then_some(Remark::NoInput(metric)));
+    }
     remarks.extend(needs(&results.total, results.basis_asked, results.basis, &facts));
     remarks
 }
@@ -182,5 +185,8 @@ pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Fact
         (Metric::Churn, lacks(|facts| &facts.churn)),
     ]);
     let missing: Vec<Metric> = missing.into_iter().filter(|(_, missing)| *missing).map(|(metric, _)| metric).collect();
-    (!missing.is_empty()).then_some(Remark::Needs(missing))
+    if missing.is_empty() {
+        return (reason == Reason::NoChurn).then_some(Remark::ZeroChurn);
+    }
+    Some(Remark::Needs(missing))
 }

@@ -74,6 +74,17 @@ pub struct Model {
     pub churn_from_lifetime: bool,
 }
 
+/// Where CAC comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CacFrom {
+    /// Spend ÷ new customers.
+    Spend,
+    /// CPL ÷ close rate.
+    Funnel,
+    /// It was given as it is.
+    Given,
+}
+
 /// Where an input came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
@@ -120,6 +131,10 @@ pub enum Remark {
         /// Channels with customers and no spend.
         customers_only: Vec<String>,
     },
+    /// Spend or new customers, which CAC needs and no file gives.
+    NoInput(Metric),
+    /// Churn is zero, so that nothing ends the sum.
+    ZeroChurn,
     /// What LTV and what follows from it would need.
     Needs(Vec<Metric>),
 }
@@ -153,6 +168,8 @@ pub struct Results {
     pub target: Exact,
     /// The categories that count in CAC, as they occur.
     pub categories: Vec<Category>,
+    /// Where CAC comes from.
+    pub cac_from: CacFrom,
     /// Remarks, in a fixed order.
     pub remarks: Vec<Remark>,
 }

@@ -11,6 +11,8 @@ pub enum Unit {
     Ratio,
     /// A number of months.
     Months,
+    /// A number of months that is whole by definition.
+    WholeMonths,
     /// A fraction shown in percent.
     Percent,
 }
@@ -33,7 +35,7 @@ macro_rules! metrics {
                 match self { $(Self::$variant => $name),+ }
             }
 
-            /// The column title for people.
+            /// What it is called in sentences.
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),+ }
@@ -66,7 +68,7 @@ metrics! {
     Ltv "ltv" "LTV" Money "the margin a customer brings, by the method named",
     LtvCac "ltv_cac" "LTV:CAC" Ratio "LTV ÷ CAC",
     PaybackMonths "payback_months" "Payback" Months "CAC ÷ monthly margin per customer",
-    PaybackRetentionMonths "payback_retention_months" "Payback with churn" Months "least whole n with m·(1 − r^n) ÷ c ≥ CAC",
+    PaybackRetentionMonths "payback_retention_months" "Payback with churn" WholeMonths "least whole n with m·(1 − r^n) ÷ c ≥ CAC",
     PaybackRetentionContinuous "payback_retention_continuous" "Payback with churn, continuous" Months "ln(1 − CAC·c ÷ m) ÷ ln r",
     MaxCac "max_cac" "Max CAC" Money "LTV ÷ target ratio",
     ShareOfSpend "share_of_spend" "Share of spend" Percent "spend of the row ÷ all spend",
@@ -79,6 +81,19 @@ metrics! {
 }
 
 impl Metric {
+    /// The title of a column or line of its own, which tells the unit that the figures leave out.
+    #[must_use]
+    pub fn heading(self) -> String {
+        let title = self.title();
+        match self.unit() {
+            Unit::Months | Unit::WholeMonths => format!("{title} (months)"),
+            Unit::Money | Unit::Count | Unit::Ratio | Unit::Percent if matches!(self, Self::Arpa | Self::Churn) => {
+                format!("{title}/month")
+            }
+            Unit::Money | Unit::Count | Unit::Ratio | Unit::Percent => title.to_owned(),
+        }
+    }
+
     /// The metric of that name, hyphens and case aside; `clv` and `cltv` are `ltv`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -101,16 +101,16 @@ macro_rules! reasons {
 }
 
 reasons! {
-    NoNewCustomers "no_new_customers" "there is spend but no new customer to divide it by" "the spend stays in every total; look at a longer period",
+    NoNewCustomers "no_new_customers" "there is no new customer here to divide by or to value" "the spend stays in every total; look at a longer period",
     NoSpend "no_spend" "the customers came without spend, so there is nothing to compare their value with" "see the total and the (paid channels) row",
-    NoData "no_data" "neither side has any data here" "give the missing file or figure",
+    NoData "no_data" "there is no data for it here, such as spend or customers" "give the missing file or figure",
     NoChurn "no_churn" "churn is missing or zero, so a lifetime has no end" "--churn 2.5%/mo, --lifetime 40mo, or --method capped --horizon 36mo",
     NoArpa "no_arpa" "the revenue per account (ARPA) is not known" "--arpa 29/mo, an assumptions file, or a revenue file",
     NoMargin "no_margin" "the gross margin is not known" "--margin 72%, or --basis revenue for figures on revenue",
     NegativeSpend "negative_spend" "credits exceed the spend" "look at the rows with negative amounts",
     NegativeMargin "negative_margin" "a customer brings no margin, so nothing is ever paid back" "look at the margin",
     NeverPaysBack "never_pays_back" "churn takes the customers before their margin covers the CAC" "a lower CAC or a lower churn",
-    UnattributedSpend "unattributed_spend" "the spend here is not attributed to this row, so its cost is unknown" "give spend that carries this column",
+    UnattributedSpend "unattributed_spend" "here it is not known which spend won which customers, so there is no CAC" "give spend that carries this column",
     Partial "partial" "a row with customers has no LTV, so the total has none" "give that row its inputs",
     NoCommonChange "no_common_change" "spend and customers did not both change in the same direction" "compare other periods",
     OutOfRange "out_of_range" "the figure that solves this lies outside what is possible" "another target",

@@ -4,6 +4,7 @@
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
+use crate::domain::currency::Currency;
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
 use crate::report::{Checks, Finding, Kind, Numbers, Report, Row};
@@ -30,7 +31,7 @@ pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
     };
     let cells = Cells { delimiter, decimal };
     let records = match (&report.checks, report.kind) {
-        (Some(checks), Kind::Check) => judged(checks, &cells),
+        (Some(checks), Kind::Check) => judged(checks, report.currency, &cells),
         (_, Kind::Calc) => facts(report, &cells),
         (_, Kind::Report | Kind::Check) => rows(report, &cells),
     };
@@ -87,7 +88,10 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     }
     let labels = head.len();
     head.extend(table.columns.iter().map(|column| column.metric.name().to_owned()));
-    head.extend(["band", "undefined"].map(str::to_owned));
+    if table.judges() {
+        head.push("band".to_owned());
+    }
+    head.push("undefined".to_owned());
     if approximate {
         head.push("approximate".to_owned());
     }
@@ -95,7 +99,9 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
         let mut record: Vec<String> = names.iter().map(|name| cells.name(name)).collect();
         record.resize(labels, String::new());
         record.extend(row.values.iter().map(|value| cells.value(value)));
-        record.push(row.band.map_or("", band_name).to_owned());
+        if table.judges() {
+            record.push(row.band.map_or("", band_name).to_owned());
+        }
         record.push(undefined(report, row));
         if approximate {
             record.push(approximates(report, row));
@@ -122,13 +128,13 @@ fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
             .zip(&total.values)
             .map(|(column, value)| vec![column.metric.name().to_owned(), cells.value(value), reason(value).to_owned()]),
     );
-    if let Some(band) = total.band {
+    if let Some(band) = total.band.filter(|_| report.table.judges()) {
         records.push(["band", band_name(band), ""].map(str::to_owned).to_vec());
     }
     records
 }
 
-fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
+fn judged(checks: &Checks, currency: Option<Currency>, cells: &Cells) -> Vec<Vec<String>> {
     let head = ["status", "row", "metric", "op", "limit", "value", "undefined", "needed", "why"];
     let mut records = vec![head.map(str::to_owned).to_vec()];
     records.extend(checks.findings.iter().map(|finding| {
@@ -141,7 +147,7 @@ fn judged(checks: &Checks, cells: &Cells) -> Vec<Vec<String>> {
             cells.value(&finding.value),
             reason(&finding.value).to_owned(),
             needed(finding, cells),
-            finding.why.as_ref().map_or_else(String::new, |why| cells.name(&sentence(why))),
+            finding.why.as_ref().map_or_else(String::new, |why| cells.name(&sentence(why, currency))),
         ]
     }));
     records

@@ -115,29 +115,32 @@ pub(super) fn word(status: Status) -> &'static str {
     }
 }
 
-/// The last line: how many checks ended how.
+/// The last line: how many limits were held against how many rows, and how that ended.
 pub(super) fn summary(checks: &Checks) -> String {
     let ended = [
-        (Status::Fail, "failed"),
-        (Status::Warn, "with a warning"),
-        (Status::Undecided, "undecided"),
-        (Status::NotJudged, "not judged"),
-        (Status::Pass, "passed"),
+        (Status::Fail, "failed", "failed"),
+        (Status::Warn, "warning", "warnings"),
+        (Status::Undecided, "undecided", "undecided"),
+        (Status::NotJudged, "not judged", "not judged"),
+        (Status::Pass, "passed", "passed"),
     ];
     let parts: Vec<String> = ended
         .iter()
-        .filter_map(|(status, words)| {
+        .filter_map(|(status, one, many)| {
             let same = checks.findings.iter().filter(|f| f.status == *status);
             let count = same.count();
-            (count > 0).then(|| format!("{count} {words}"))
+            (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
         })
         .collect();
     let all = checks.findings.len();
-    let noun = if all == 1 { "check" } else { "checks" };
     if parts.is_empty() {
-        return format!("0 checks: {}", checks.verdict.word());
+        return format!("0 judgements: {}", checks.verdict.word());
     }
-    format!("{all} {noun}: {}", parts.join(", "))
+    let mut limits: Vec<_> = checks.findings.iter().map(|f| (f.metric, f.operator, &f.limit)).collect();
+    limits.sort();
+    limits.dedup();
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    format!("{}, {}: {}", counted(limits.len(), "limit"), counted(all, "judgement"), parts.join(", "))
 }
 
 #[cfg(test)]

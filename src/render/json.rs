@@ -4,7 +4,7 @@
 use crate::domain::place::Diagnostic;
 use crate::report::{Checks, InputFile, Kind, Report};
 
-use super::quantities::{finding_fields, row_fields};
+use super::quantities::{finding_fields, row_fields, sentence};
 use super::value::{Fields, Json, escaped, put, string};
 
 /// The version of the documents' shape.
@@ -26,7 +26,7 @@ pub(super) fn document(report: &Report) -> String {
         let findings = checks.findings.iter().map(|finding| {
             let mut fields = vec![("metric".to_owned(), string(finding.metric.name()))];
             put(&mut fields, "row", string(&finding.row));
-            fields.extend(finding_fields(finding));
+            fields.extend(finding_fields(finding, report.currency));
             Json::Object(fields)
         });
         put(&mut fields, "checks", Json::List(findings.collect()));
@@ -35,6 +35,7 @@ pub(super) fn document(report: &Report) -> String {
     put(&mut fields, "inputs", Json::List(report.inputs.iter().map(input).collect()));
     let said = report.diagnostics.iter().map(diagnostic);
     put(&mut fields, "diagnostics", Json::List(said.collect()));
+    put(&mut fields, "notes", notes(report));
     let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
     document.push('\n');
     escaped(&document)
@@ -42,7 +43,9 @@ pub(super) fn document(report: &Report) -> String {
 
 /// One compact object a line: what the report is, its rows, its totals, and for a check its findings.
 pub(super) fn lines(report: &Report) -> String {
-    let mut lines = vec![line("report", head(report))];
+    let mut head = head(report);
+    put(&mut head, "notes", notes(report));
+    let mut lines = vec![line("report", head)];
     let table = &report.table;
     if report.kind != Kind::Calc {
         lines.extend(table.rows.iter().map(|row| line("row", row_fields(report, row))));
@@ -52,19 +55,19 @@ pub(super) fn lines(report: &Report) -> String {
         lines.push(line("total_paid", row_fields(report, paid)));
     }
     if let Some(checks) = &report.checks {
-        lines.extend(check_lines(checks));
+        lines.extend(check_lines(checks, report));
     }
     lines.concat()
 }
 
-fn check_lines(checks: &Checks) -> Vec<String> {
+fn check_lines(checks: &Checks, report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = checks
         .findings
         .iter()
         .map(|finding| {
-            let mut fields = vec![("name".to_owned(), string(&finding.row))];
+            let mut fields = vec![("row".to_owned(), string(&finding.row))];
             put(&mut fields, "metric", string(finding.metric.name()));
-            fields.extend(finding_fields(finding));
+            fields.extend(finding_fields(finding, report.currency));
             line("check", fields)
         })
         .collect();
@@ -74,11 +77,17 @@ fn check_lines(checks: &Checks) -> Vec<String> {
 }
 
 fn line(kind: &str, fields: Fields) -> String {
-    let mut object = vec![("row".to_owned(), string(kind))];
+    let mut object = vec![("kind".to_owned(), string(kind))];
     object.extend(fields);
     let mut line = serde_json::to_string(&Json::Object(object)).unwrap_or_default();
     line.push('\n');
     escaped(&line)
+}
+
+/// What people read above and below the table.
+fn notes(report: &Report) -> Json {
+    let notes = report.above.iter().chain(&report.footer);
+    Json::List(notes.map(|note| Json::Text(sentence(note, report.currency))).collect())
 }
 
 /// What the report is, and how it was computed.

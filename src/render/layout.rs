@@ -1,5 +1,8 @@
 //! What a human format says, in the order it says it, as text: each format draws it its own way.
 
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::metric::Metric;
 use crate::report::{Phrase, Report, Status};
 
 use super::findings;
@@ -17,6 +20,8 @@ pub(super) struct Layout {
     pub(super) above: Vec<String>,
     /// The table.
     pub(super) sheet: Sheet,
+    /// Which columns were dropped to fit a narrow terminal.
+    pub(super) hidden: Option<String>,
     /// Why cells have no value.
     pub(super) legend: Vec<String>,
     /// Formulas with figures.
@@ -28,8 +33,12 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The parts of a report.
-    pub(super) fn of(report: &Report, words: &Words<'_>) -> Self {
+    /// The parts of a report, its table made to fit where there is an end to the line.
+    pub(super) fn of(report: &Report, words: &Words<'_>, room: Option<Room>) -> Self {
+        let mut sheet = Sheet::of(report, words);
+        let dropped = room.map(|room| sheet.fit(room.width, room.gap, room.frame)).unwrap_or_default();
+        let titles: Vec<String> = dropped.iter().map(|heading| heading.title.clone()).collect();
+        let gone: Vec<Metric> = dropped.iter().filter_map(|heading| heading.metric).collect();
         let phrases = |phrases: &[Phrase]| phrases.iter().map(|phrase| words.phrase(phrase)).collect();
         let checks = report.checks.as_ref();
         Self {
@@ -40,8 +49,9 @@ impl Layout {
                 .map(|finding| (finding.status, findings::line(finding, words)))
                 .collect(),
             above: phrases(&report.above),
-            sheet: Sheet::of(report, words),
-            legend: legend(report, words),
+            sheet,
+            hidden: room.and_then(|room| hidden(&titles, room.width)),
+            legend: legend(report, &gone, words),
             explanations: phrases(&report.explanations),
             footer: phrases(&report.footer),
             summary: checks.map(|checks| (words.own)(&findings::summary(checks))),
@@ -49,8 +59,19 @@ impl Layout {
     }
 }
 
+/// The room for a table.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// The width of a line.
+    pub(super) width: usize,
+    /// What stands between two columns.
+    pub(super) gap: usize,
+    /// What stands at its sides.
+    pub(super) frame: usize,
+}
+
 /// What is said when columns were dropped to fit a narrow terminal.
-pub(super) fn hidden(titles: &[String], width: usize) -> Option<String> {
+fn hidden(titles: &[String], width: usize) -> Option<String> {
     let noun = match titles.len() {
         0 => return None,
         1 => "column",
@@ -61,6 +82,49 @@ pub(super) fn hidden(titles: &[String], width: usize) -> Option<String> {
         titles.len(),
         titles.join(", ")
     ))
+}
+
+/// Sentences broken between words where a line ends; what goes on stands two columns in.
+pub(super) fn wrapped(sentences: Vec<String>, width: Option<usize>) -> Vec<String> {
+    match width {
+        None => sentences,
+        Some(width) => sentences.iter().flat_map(|sentence| broken(sentence, width)).collect(),
+    }
+}
+
+fn broken(sentence: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in words_of(sentence) {
+        let needed = line.width().saturating_add(word.trim_end().width());
+        if needed > width && !line.trim().is_empty() {
+            lines.push(line.trim_end().to_owned());
+            line = "  ".to_owned();
+        }
+        line.push_str(word);
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
+/// Words with the spaces behind them. A space between two digits groups a number and parts no words.
+fn words_of(sentence: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = sentence;
+    let mut from = 0;
+    let end = |text: &str| text.chars().next_back();
+    while let Some((before, after)) = rest.get(from..).and_then(|tail| tail.split_once(' ')) {
+        let at = from.saturating_add(before.len()).saturating_add(1);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digit(end(before)) && digit(after.chars().next()) || after.starts_with(' ') {
+            from = at;
+        } else if let Some((word, left)) = rest.split_at_checked(at) {
+            words.push(word);
+            (rest, from) = (left, 0);
+        }
+    }
+    words.push(rest);
+    words
 }
 
 /// Blocks of lines with a blank line between two of them; empty blocks leave nothing behind.

@@ -17,13 +17,13 @@ struct Gap {
     rows: Vec<String>,
 }
 
-/// One line for each reason and the metrics it takes the value from, in the order of the table.
-pub(super) fn legend(report: &Report, words: &Words<'_>) -> Vec<String> {
+/// `dropped` are metrics whose columns did not fit. One line for each reason and the metrics it takes the value from, in the order of the table.
+pub(super) fn legend(report: &Report, dropped: &[Metric], words: &Words<'_>) -> Vec<String> {
     let lines = lines(report, words);
     let all = lines.len();
     let mut gaps: Vec<Gap> = Vec::new();
     for (name, row) in lines {
-        for (reason, metrics) in undefined(report, row) {
+        for (reason, metrics) in undefined(report, dropped, row) {
             let known = gaps.iter_mut().find(|gap| gap.reason == reason && gap.metrics == metrics);
             match known {
                 Some(gap) => gap.rows.push(name.clone()),
@@ -31,7 +31,7 @@ pub(super) fn legend(report: &Report, words: &Words<'_>) -> Vec<String> {
             }
         }
     }
-    gaps.iter().map(|gap| sentence(gap, all, report.kind, words)).collect()
+    gaps.iter().map(|gap| sentence(gap, all, report, words)).collect()
 }
 
 fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
@@ -54,9 +54,10 @@ fn lines<'a>(report: &'a Report, words: &Words<'_>) -> Vec<(String, &'a Row)> {
 }
 
 /// The reasons in a row, each with its metrics, in the order of the columns.
-fn undefined(report: &Report, row: &Row) -> Vec<(Reason, Vec<Metric>)> {
+fn undefined(report: &Report, dropped: &[Metric], row: &Row) -> Vec<(Reason, Vec<Metric>)> {
     let mut reasons: Vec<(Reason, Vec<Metric>)> = Vec::new();
-    for (place, column) in shown_columns(report) {
+    let stays = |metric: Metric| !dropped.contains(&metric);
+    for (place, column) in shown_columns(report).into_iter().filter(|(_, column)| stays(column.metric)) {
         let Some(reason) = row.values.get(place).and_then(|value| value.reason()) else {
             continue;
         };
@@ -68,12 +69,17 @@ fn undefined(report: &Report, row: &Row) -> Vec<(Reason, Vec<Metric>)> {
     reasons
 }
 
-fn sentence(gap: &Gap, all: usize, kind: Kind, words: &Words<'_>) -> String {
+fn sentence(gap: &Gap, all: usize, report: &Report, words: &Words<'_>) -> String {
+    let why = if gap.reason == Reason::NoChurn && report.zero_churn {
+        "churn is zero, so a lifetime has no end"
+    } else {
+        gap.reason.sentence()
+    };
     let titles: Vec<&str> = gap.metrics.iter().map(|metric| metric.title()).collect();
     let metrics = (words.own)(&joined(&titles));
-    let reason = (words.own)(&format!(": undefined, {} ({})", gap.reason.sentence(), gap.reason.code()));
+    let reason = (words.own)(&format!(": undefined, {} ({})", why, gap.reason.code()));
     let rows: Vec<&str> = gap.rows.iter().map(String::as_str).collect();
-    let rows = match kind {
+    let rows = match report.kind {
         Kind::Calc => return format!("{metrics}{reason}"),
         Kind::Report | Kind::Check if rows.len() == all && all > 1 => "all rows".to_owned(),
         Kind::Report | Kind::Check => named(&rows),

@@ -20,7 +20,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         dash: "–",
         label_width: None,
     };
-    let layout = Layout::of(report, &words);
+    let layout = Layout::of(report, &words, None);
     let findings = layout.findings.iter();
     let findings = findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));
     // Two lists in a row would be read as one, so what stands under the table is one list.

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::report::Report;
 
 use super::Style;
-use super::layout::{self, Layout};
+use super::layout::{self, Layout, Room};
 use super::safe;
 use super::sheet::{Heading, Sheet};
 use super::table::{finding_lines, label_width};
@@ -25,20 +25,18 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         dash: "-",
         label_width: style.width.map(|width| (label_width(Some(width)), "...")),
     };
-    let mut layout = Layout::of(report, &words);
-    let hidden = style.width.and_then(|width| {
-        let titles = layout.sheet.fit(width, GAP.len(), 0);
-        layout::hidden(&titles, width)
-    });
+    let room = style.width.map(|width| Room { width, gap: GAP.len(), frame: 0 });
+    let layout = Layout::of(report, &words, room);
+    let lines = |sentences: Vec<String>| layout::wrapped(sentences, style.width);
     layout::blocks(vec![
-        Some(layout.headline).filter(|text| !text.is_empty()).into_iter().collect(),
-        finding_lines(&layout.findings, false),
-        layout.above,
+        lines(Some(layout.headline).filter(|text| !text.is_empty()).into_iter().collect()),
+        finding_lines(&layout.findings, &Style { color: false, ..style.clone() }),
+        lines(layout.above),
         drawn(&layout.sheet),
-        hidden.into_iter().chain(layout.legend).collect(),
-        layout.explanations,
-        layout.footer,
-        layout.summary.into_iter().collect(),
+        lines(layout.hidden.into_iter().chain(layout.legend).collect()),
+        lines(layout.explanations),
+        lines(layout.footer),
+        lines(layout.summary.into_iter().collect()),
     ])
 }
 

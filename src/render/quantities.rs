@@ -1,6 +1,7 @@
 //! Rows and findings as JSON fields: what every quantity is, and what is said beside it when its text is not
 //! all of it.
 
+use crate::domain::currency::Currency;
 use crate::domain::value::Value;
 use crate::report::{Finding, Numbers, Phrase, Report, Row};
 
@@ -18,13 +19,15 @@ pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
         let name = column.metric.name();
         put(&mut fields, name, details.quantity(name, value));
     }
-    put(&mut fields, "band", row.band.map_or(Json::Null, |band| string(band_name(band))));
+    if report.table.judges() {
+        put(&mut fields, "band", row.band.map_or(Json::Null, |band| string(band_name(band))));
+    }
     details.put_into(&mut fields);
     fields
 }
 
 /// A finding, but for what it is about.
-pub(super) fn finding_fields(finding: &Finding) -> Fields {
+pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> Fields {
     let mut details = Details::default();
     let mut fields = vec![("status".to_owned(), string(finding.status.word()))];
     put(&mut fields, "value", details.quantity("value", &finding.value));
@@ -43,7 +46,7 @@ pub(super) fn finding_fields(finding: &Finding) -> Fields {
         put(&mut fields, "needed", Json::Object(needed));
     }
     if let Some(why) = &finding.why {
-        put(&mut fields, "why", Json::Text(sentence(why)));
+        put(&mut fields, "why", Json::Text(sentence(why, currency)));
     }
     details.put_into(&mut fields);
     fields
@@ -90,10 +93,10 @@ impl Details {
 }
 
 /// A sentence in the number style of machines.
-pub(super) fn sentence(phrase: &Phrase) -> String {
+pub(super) fn sentence(phrase: &Phrase, currency: Option<Currency>) -> String {
     let words = Words {
         numbers: &Numbers { decimal: '.', group: None },
-        currency: None,
+        currency,
         name: str::to_owned,
         own: str::to_owned,
         figure: str::to_owned,

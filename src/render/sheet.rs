@@ -7,6 +7,9 @@ use crate::report::{Column, Kind, Report, Row};
 
 use super::words::{self, Words};
 
+/// How much the band matters: it says in words what the ratio says, so it goes before payback and customers.
+const BAND: u8 = 65;
+
 /// A column's heading.
 pub(super) struct Heading {
     /// What it says.
@@ -15,6 +18,8 @@ pub(super) struct Heading {
     pub(super) numeric: bool,
     /// How much the column matters; `None` for names, which always stay.
     pub(super) importance: Option<u8>,
+    /// The metric it shows, if it shows one.
+    pub(super) metric: Option<Metric>,
 }
 
 /// A table of texts.
@@ -53,9 +58,9 @@ impl Sheet {
     }
 
     /// Drops the least important columns until the table fits `width`, with `gap` columns between two of its
-    /// columns and `frame` at its sides. Gives the titles of what was dropped, in their order in the table.
-    pub(super) fn fit(&mut self, width: usize, gap: usize, frame: usize) -> Vec<String> {
-        let mut dropped: Vec<(usize, String)> = Vec::new();
+    /// columns and `frame` at its sides. Gives what was dropped, in their order in the table.
+    pub(super) fn fit(&mut self, width: usize, gap: usize, frame: usize) -> Vec<Heading> {
+        let mut dropped: Vec<(usize, Heading)> = Vec::new();
         let mut places: Vec<usize> = (0..self.headings.len()).collect();
         loop {
             let widths = self.widths();
@@ -65,7 +70,7 @@ impl Sheet {
                 break;
             };
             let heading = self.headings.remove(column);
-            dropped.push((places.remove(column), heading.title));
+            dropped.push((places.remove(column), heading));
             for row in self.rows.iter_mut().chain(&mut self.totals) {
                 if column < row.len() {
                     row.remove(column);
@@ -73,7 +78,7 @@ impl Sheet {
             }
         }
         dropped.sort_by_key(|(place, _)| *place);
-        dropped.into_iter().map(|(_, title)| title).collect()
+        dropped.into_iter().map(|(_, heading)| heading).collect()
     }
 
     /// The column to drop first: the last of the least important, as long as another one stays.
@@ -123,24 +128,19 @@ pub(super) fn shown_columns(report: &Report) -> Vec<(usize, &Column)> {
 fn figures(report: &Report, words: &Words<'_>) -> Sheet {
     let columns = shown_columns(report);
     let (rows, totals) = (shown_rows(report), shown_totals(report));
-    let ratio = columns
-        .iter()
-        .find(|(_, column)| column.metric == Metric::LtvCac)
-        .filter(|_| {
-            let shown = rows.iter().map(|(_, row)| row);
-            shown.chain(totals.iter().map(|(_, row)| row)).any(|row| row.band.is_some())
-        })
-        .map(|(_, column)| column.importance);
+    let ratio = columns.iter().find(|(_, column)| column.metric == Metric::LtvCac).is_some_and(|_| {
+        let shown = rows.iter().map(|(_, row)| row);
+        shown.chain(totals.iter().map(|(_, row)| row)).any(|row| row.band.is_some())
+    });
     let mut headings: Vec<Heading> =
         label_titles(report, words).into_iter().map(|title| heading(title, false, None)).collect();
     let labels = headings.len();
     headings.extend(columns.iter().map(|(_, column)| {
-        let title = (words.own)(column.metric.title());
-        heading(title, true, Some(column.importance))
+        let title = (words.own)(&column.metric.heading());
+        Heading { metric: Some(column.metric), ..heading(title, true, Some(column.importance)) }
     }));
-    if let Some(importance) = ratio {
-        let importance = importance.saturating_sub(1);
-        headings.push(heading("Band".to_owned(), false, Some(importance)));
+    if ratio {
+        headings.push(heading("Band".to_owned(), false, Some(BAND)));
     }
     let line = |names: Vec<String>, row: &Row| {
         let mut cells = names;
@@ -150,8 +150,8 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
                 .get(*place)
                 .map_or_else(|| words.dash.to_owned(), |value| words.cell(value, column.metric.unit(), &column.limits))
         }));
-        if ratio.is_some() {
-            cells.push(row.band.map_or("", words::band).to_owned());
+        if ratio {
+            cells.push(row.band.map_or(words.dash, words::band).to_owned());
         }
         cells
     };
@@ -179,7 +179,7 @@ fn capitalised(name: &str) -> String {
 }
 
 fn heading(title: String, numeric: bool, importance: Option<u8>) -> Heading {
-    Heading { title, numeric, importance }
+    Heading { title, numeric, importance, metric: None }
 }
 
 /// One metric a line, as `calc` shows them.
@@ -190,10 +190,10 @@ fn facts(report: &Report, words: &Words<'_>) -> Sheet {
         .filter_map(|(place, column)| Some((column, total.values.get(place)?)))
         .map(|(column, value)| {
             let cell = words.cell(value, column.metric.unit(), &column.limits);
-            vec![(words.own)(column.metric.title()), cell]
+            vec![(words.own)(&column.metric.heading()), cell]
         })
         .collect();
-    if let Some(band) = total.band {
+    if let Some(band) = total.band.filter(|_| report.table.judges()) {
         rows.push(vec!["Band".to_owned(), words::band(band).to_owned()]);
     }
     Sheet {

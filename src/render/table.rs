@@ -6,7 +6,7 @@ use crate::report::{Report, Status};
 
 use super::Style;
 use super::findings;
-use super::layout::{self, Layout};
+use super::layout::{self, Layout, Room};
 use super::safe;
 use super::sheet::Sheet;
 use super::words::Words;
@@ -37,22 +37,22 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         dash: "–",
         label_width: Some((label_width(style.width), "…")),
     };
-    let mut layout = Layout::of(report, &words);
     // A cell has a space at each side and a border between; the frame is the two outer borders and spaces.
-    let hidden = style.width.and_then(|width| {
-        let titles = layout.sheet.fit(width, 3, 4);
-        layout::hidden(&titles, width)
-    });
-    let headline = painted(&layout.headline, "1", style.color);
+    let room = style.width.map(|width| Room { width, gap: 3, frame: 4 });
+    let layout = Layout::of(report, &words, room);
+    let lines = |sentences: Vec<String>| layout::wrapped(sentences, style.width);
     layout::blocks(vec![
-        Some(headline).filter(|text| !text.is_empty()).into_iter().collect(),
-        finding_lines(&layout.findings, style.color),
-        layout.above,
+        lines(Some(layout.headline).filter(|text| !text.is_empty()).into_iter().collect())
+            .iter()
+            .map(|line| painted(line, "1", style.color))
+            .collect(),
+        finding_lines(&layout.findings, style),
+        lines(layout.above),
         drawn(&layout.sheet),
-        hidden.into_iter().chain(layout.legend).collect(),
-        layout.explanations,
-        layout.footer,
-        layout.summary.into_iter().collect(),
+        lines(layout.hidden.into_iter().chain(layout.legend).collect()),
+        lines(layout.explanations),
+        lines(layout.footer),
+        lines(layout.summary.into_iter().collect()),
     ])
 }
 
@@ -62,14 +62,19 @@ pub(super) fn label_width(width: Option<usize>) -> usize {
 }
 
 /// Findings, their status words under each other.
-pub(super) fn finding_lines(findings: &[(Status, String)], color: bool) -> Vec<String> {
+pub(super) fn finding_lines(findings: &[(Status, String)], style: &Style) -> Vec<String> {
     let widest = findings.iter().map(|(status, _)| findings::word(*status).len()).max().unwrap_or(0);
     findings
         .iter()
-        .map(|(status, line)| {
+        .flat_map(|(status, line)| {
             let word = findings::word(*status);
             let pad = " ".repeat(widest.saturating_sub(word.len()));
-            format!("{}{pad}  {line}", painted(word, paint(*status), color))
+            let mut lines = layout::wrapped(vec![format!("{word}{pad}  {line}")], style.width);
+            if let Some(rest) = lines.first().and_then(|first| first.strip_prefix(word)) {
+                let first = format!("{}{rest}", painted(word, paint(*status), style.color));
+                lines.splice(..1, [first]);
+            }
+            lines
         })
         .collect()
 }

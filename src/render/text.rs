@@ -16,6 +16,8 @@ use crate::report::Numbers;
 const SIGNIFICANT: u32 = 28;
 /// Significant digits that an approximate figure carries at least.
 const APPROXIMATE: u32 = 15;
+/// Significant digits of a figure that is calculated on with.
+const PRECISE: u32 = 6;
 /// Decimals after which a figure is shown by the limit it lies beside.
 const MOST_DECIMALS: u32 = 28;
 
@@ -37,6 +39,7 @@ pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
         Unit::Money => currency.map_or(2, |currency| u32::from(currency.digits)),
         Unit::Count | Unit::Ratio => 2,
         Unit::Months | Unit::Percent => 1,
+        Unit::WholeMonths => 0,
     }
 }
 
@@ -54,7 +57,9 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
         .collect();
     let least = match unit {
         Unit::Count if value.is_whole() => 0,
-        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
+        Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => {
+            decimals(unit, currency)
+        }
     };
     let least = if met { least.max(own_decimals(&value)) } else { least };
     let text = match places_apart(&value, &missed, least) {
@@ -72,6 +77,23 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
     format!("{mark}{text}{}", sign(unit))
 }
 
+/// A figure for people who calculate on with it: six significant digits, or all it has if they are fewer, and
+/// never fewer decimals than its unit is shown with.
+#[must_use]
+pub fn precise(figure: &Figure, unit: Unit, currency: Option<Currency>, numbers: &Numbers) -> String {
+    let mark = if figure.is_exact() { "" } else { "~" };
+    let value = shown(&figure.middle(), unit);
+    let usual = match unit {
+        Unit::Count => 0,
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
+    };
+    let (text, _) = significant(&value, PRECISE, Rounding::Nearest);
+    let places = text.split_once('.').map_or(0, |(_, digits)| u32::try_from(digits.len()).unwrap_or(0));
+    let places = places.max(usual);
+    let text = dressed(&plain(&scaled(&value, places, Rounding::Nearest), places), numbers);
+    format!("{mark}{text}{}", sign(unit))
+}
+
 /// A bound for people, kept on its safe side, and whether the text is the exact value.
 #[must_use]
 pub fn bound(
@@ -83,7 +105,7 @@ pub fn bound(
 ) -> (String, bool) {
     let places = match unit {
         Unit::Count => 0,
-        Unit::Money | Unit::Ratio | Unit::Months | Unit::Percent => decimals(unit, currency),
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
     };
     let value = shown(value, unit);
     let digits = scaled(&value, places, rounding);
@@ -157,14 +179,14 @@ pub fn dressed(plain: &str, numbers: &Numbers) -> String {
 fn shown(value: &Exact, unit: Unit) -> Exact {
     match unit {
         Unit::Percent => value * &Exact::whole(100),
-        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => value.clone(),
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months | Unit::WholeMonths => value.clone(),
     }
 }
 
 fn sign(unit: Unit) -> &'static str {
     match unit {
         Unit::Percent => "%",
-        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months => "",
+        Unit::Money | Unit::Count | Unit::Ratio | Unit::Months | Unit::WholeMonths => "",
     }
 }
 

@@ -38,6 +38,10 @@ impl Words<'_> {
             Piece::Text(words) => (self.own)(words),
             Piece::Name(name) => (self.name)(name),
             Piece::Figure(value, unit) => self.value(value, *unit, &[]),
+            Piece::Precise(value, unit) => match value {
+                Value::Known(figure) => (self.figure)(&text::precise(figure, *unit, self.currency, self.numbers)),
+                Value::Undefined(_) => self.value(value, *unit, &[]),
+            },
             Piece::Apart(value, unit, limits) => self.value(value, *unit, limits),
         }
     }

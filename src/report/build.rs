@@ -88,7 +88,8 @@ pub fn describe(results: &Results, view: &View) -> Report {
         method: results.method.name(),
         basis: results.basis.name(),
         timing: results.timing.name(),
-        headline: headline::headline(results),
+        zero_churn: results.remarks.contains(&Remark::ZeroChurn),
+        headline: headline::headline(results, view.currency),
         above: above(results),
         table: table(results, columns, &chosen, view),
         checks: match view.kind {
@@ -188,11 +189,17 @@ fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &Vi
         dimensions: results.dimensions.iter().map(|dimension| dimension.name().to_owned()).collect(),
         rows: chosen.lines.iter().map(|line| row(line, &columns)).collect(),
         rest,
-        paid_differs: total_paid.as_ref().is_some_and(|paid| paid.values != total.values),
+        paid_differs: total_paid.as_ref().is_some_and(|paid| differs(paid, &total, &columns)),
         total_paid,
         total,
         columns,
     }
+}
+
+/// Whether two rows differ in what people see.
+fn differs(one: &Row, other: &Row, columns: &[Column]) -> bool {
+    let pairs = one.values.iter().zip(&other.values).zip(columns);
+    pairs.filter(|(_, column)| column.shown).any(|((one, other), _)| one != other)
 }
 
 /// Several rows as one: sums, and CAC as their ratio.

@@ -14,11 +14,14 @@ pub(super) fn columns(results: &Results, view: &View) -> Vec<Column> {
         (None, Kind::Calc) => (facts(results), true),
         (None, Kind::Report | Kind::Check) => (default(results), false),
     };
+    // What only the total has is for the headline, not for columns of dashes.
+    let parts = !asked && parts_only(results);
+    let in_rows = |metric: Metric| results.rows.iter().any(|line| known(line, metric));
     metrics
         .into_iter()
         .map(|metric| Column {
             metric,
-            shown: asked || says_something(results, metric),
+            shown: asked || (says_something(results, metric) && (!parts || in_rows(metric))),
             importance: importance(metric),
             limits: limits(metric, view),
         })
@@ -30,10 +33,14 @@ fn facts(results: &Results) -> Vec<Metric> {
     Metric::ALL.iter().copied().filter(|metric| results.total.values.contains_key(metric)).collect()
 }
 
-fn default(results: &Results) -> Vec<Metric> {
+/// Whether the rows are parts of CAC: spend of dimensions that no customer carries.
+fn parts_only(results: &Results) -> bool {
     let customers_known = |line: &Line| known(line, Metric::NewCustomers);
-    let parts_only =
-        !results.rows.is_empty() && customers_known(&results.total) && !results.rows.iter().any(customers_known);
+    !results.rows.is_empty() && customers_known(&results.total) && !results.rows.iter().any(customers_known)
+}
+
+fn default(results: &Results) -> Vec<Metric> {
+    let parts_only = parts_only(results);
     let mut metrics = if parts_only {
         vec![Metric::Spend, Metric::ShareOfSpend, Metric::CacPart, Metric::NewCustomers, Metric::Cac]
     } else {

@@ -49,18 +49,18 @@ fn why(why: &Why) -> Phrase {
     let sentence = match why {
         Why::Undefined(reason) => Sentence::of(reason.sentence()),
         Why::TooClose => Sentence::of("the limit lies within the error of an approximate figure"),
-        Why::UndecidedCategory(category, sum) => Sentence::of("whether '")
-            .name(category.to_string())
-            .text("' (")
-            .money(*sum)
-            .text(") counts in this scope is not said: give its rows a known category, or use --scope full"),
+        Why::UndecidedCategories(found) => Sentence::of("it is not said whether ")
+            .listed(found.iter(), |sentence, (category, sum)| {
+                sentence.text("'").name(category.to_string()).text("' (").money(*sum).text(")")
+            })
+            .text(" counts in this scope: give such rows a known category, or use --scope full"),
         Why::NeedsRevenueBasis => Sentence::of(
             "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
         ),
         Why::NoSuchRow(None) => Sentence::of("there is no such row"),
         Why::NoSuchRow(Some(near)) => Sentence::of("there is no such row; did you mean '").name(near).text("'?"),
         Why::NothingToJudge => Sentence::of("there is nothing to judge"),
-        Why::Unattributed => Sentence::of("shared cost is not what these customers cost"),
+        Why::Unattributed => Sentence::of("it has no name, so its cost cannot be told apart"),
         Why::WithoutSpend => Sentence::of("it has no spend"),
         Why::TooFewCustomers(least) => Sentence::of(format!("it has fewer than {least} new customers")),
         Why::Excepted => Sentence::of("the rule excepts it"),

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::Phrase;
 use super::build::{View, is_named};
 use super::phrase::{self, Sentence};
-use crate::calc::results::{Line, Origin, Remark, Results};
+use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
-use crate::domain::value::Value;
+use crate::domain::value::{Reason, Value};
 
 /// All lines, in a fixed order.
 pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phrase> {
@@ -19,8 +19,10 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         value.is_some_and(|value| value.figure().is_some())
     };
     let mut footer = Vec::new();
-    if results.total.values.contains_key(&Metric::Cac) {
-        footer.push(Sentence::of("CAC = spend ÷ new customers").done());
+    footer.extend(results.remarks.iter().filter_map(no_input));
+    footer.extend(cac(results));
+    if let Some(currency) = view.currency {
+        footer.push(Sentence::of(format!("amounts in {}", currency.code)).done());
     }
     if !results.categories.is_empty() {
         footer.push(scope(results));
@@ -29,6 +31,11 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         results.total.model.is_some() || results.rows.iter().any(|line| line.model.is_some()) || known(Metric::Arpa);
     if known(Metric::Ltv) && modelled {
         footer.push(model(results));
+    }
+    if results.basis == Basis::Revenue && !results.basis_asked && known(Metric::Ltv) {
+        footer.push(
+            Sentence::of("basis revenue: LTV is revenue LTV; a verdict needs --margin 72% or --basis revenue").done(),
+        );
     }
     footer.extend(remarks(results, lines));
     if !view.inputs.is_empty() {
@@ -50,35 +57,74 @@ fn scope(results: &Results) -> Phrase {
     sentence.listed(results.categories.iter(), |sentence, category| sentence.name(category.to_string())).done()
 }
 
-/// `LTV = margin ÷ churn (method simple, basis margin)`
+/// What CAC lacks, which comes before everything else.
+fn no_input(remark: &Remark) -> Option<Phrase> {
+    let Remark::NoInput(metric) = remark else {
+        return None;
+    };
+    let text = if *metric == Metric::Spend {
+        "no spend was given: for CAC add a spend file (--spend FILE)"
+    } else {
+        "no new customers were given: for CAC add a customers file (--customers FILE)"
+    };
+    Some(Sentence::of(text).done())
+}
+
+fn cac(results: &Results) -> Option<Phrase> {
+    let known = |line: &Line| line.values.get(&Metric::Cac).is_some_and(|cac| cac.reason() != Some(Reason::NoData));
+    if !std::iter::once(&results.total).chain(&results.rows).any(known) {
+        return None;
+    }
+    let text = match results.cac_from {
+        CacFrom::Spend => "CAC = spend ÷ new customers",
+        CacFrom::Funnel => "CAC = CPL ÷ close rate",
+        CacFrom::Given => "CAC as given",
+    };
+    Some(Sentence::of(text).done())
+}
+
+/// `LTV = m ÷ c, m = ARPA × margin, c = churn a month; method simple, basis margin`
 fn model(results: &Results) -> Phrase {
-    let formula = match (results.method, results.horizon, results.timing) {
-        (Method::Simple, None, _) => "m ÷ c",
-        (Method::Lifetime, None, _) => "m × lifetime",
-        (Method::Capped | Method::Simple | Method::Lifetime, _, _) => "m × (1 − r^H) ÷ c",
-        (Method::Discounted, None, Timing::Start) => "m × (1 + d) ÷ (c + d)",
-        (Method::Discounted, None, Timing::End) => "m × r ÷ (1 + d − r)",
-        (Method::Discounted, None, Timing::Arrears) => "m ÷ (c + d)",
-        (Method::Discounted, Some(_), Timing::Start) => "m × (1 − q^H) ÷ (1 − q)",
-        (Method::Discounted, Some(_), Timing::End) => "m × q × (1 − q^H) ÷ (1 − q)",
-        (Method::Discounted, Some(_), Timing::Arrears) => "m × (1 − q^H) ÷ (1 − q) ÷ (1 + d)",
+    const C: &str = "c = churn a month";
+    const R: &str = "r = 1 − c";
+    const D: &str = "d = discount a month";
+    const Q: &str = "q = (1 − c) ÷ (1 + d)";
+    let lifetime = results.remarks.contains(&Remark::ChurnFromLifetime);
+    let (formula, symbols): (_, &[&str]) = match (results.method, results.horizon, results.timing) {
+        (Method::Lifetime, None, _) if lifetime => ("m × L", &["L = the lifetime given"]),
+        (Method::Simple | Method::Lifetime, None, _) => ("m ÷ c", &[C]),
+        (Method::Capped | Method::Simple | Method::Lifetime, _, _) => ("m × (1 − r^H) ÷ c", &[C, R]),
+        (Method::Discounted, None, Timing::Start) => ("m × (1 + d) ÷ (c + d)", &[C, D]),
+        (Method::Discounted, None, Timing::End) => ("m × r ÷ (c + d)", &[C, R, D]),
+        (Method::Discounted, None, Timing::Arrears) => ("m ÷ (c + d)", &[C, D]),
+        (Method::Discounted, Some(_), Timing::Start) => ("m × (1 − q^H) ÷ (1 − q)", &[Q, C, D]),
+        (Method::Discounted, Some(_), Timing::End) => ("m × q × (1 − q^H) ÷ (1 − q)", &[Q, C, D]),
+        (Method::Discounted, Some(_), Timing::Arrears) => ("m × (1 − q^H) ÷ (1 − q) ÷ (1 + d)", &[Q, C, D]),
     };
     let monthly = match results.basis {
         Basis::Margin => "m = ARPA × margin",
         Basis::Revenue => "m = ARPA",
     };
-    let mut text = format!(
-        "LTV = {formula}, {monthly}, c = churn a month; method {}, basis {}",
-        results.method.name(),
-        results.basis.name()
-    );
-    if results.method == Method::Discounted {
-        text.push_str(&format!(", paid at timing {}", results.timing.name()));
-    }
+    let mut sentence = Sentence::of(format!("LTV = {formula}, {monthly}, {}", symbols.join(", ")));
     if let Some(horizon) = results.horizon {
-        text.push_str(&format!(", horizon {horizon} months"));
+        sentence = sentence.text(format!(", H = {horizon} months"));
     }
-    Sentence::of(text).done()
+    sentence = sentence.text(format!("; method {}, basis {}", results.method.name(), results.basis.name()));
+    if results.method == Method::Discounted {
+        let paid = match results.timing {
+            Timing::Start => "at the start of each month",
+            Timing::End => "at the month's end by those still there",
+            Timing::Arrears => "at the month's end by those there at its start",
+        };
+        let rates = std::iter::once(&results.total).chain(&results.rows);
+        let discount = rates.filter_map(|line| line.model.as_ref()?.discount.clone()).next();
+        let shared = results.total.model.is_some();
+        if let Some(discount) = discount.filter(|_| shared) {
+            sentence = sentence.text(", discount ").precise(&discount, Unit::Percent).text(" a month");
+        }
+        sentence = sentence.text(format!(", paid {paid}"));
+    }
+    sentence.done()
 }
 
 fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
@@ -88,10 +134,12 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
     for remark in &results.remarks {
         match remark {
             Remark::Source(metric, origin) => {
+                let as_lifetime = *metric == Metric::Churn && results.remarks.contains(&Remark::ChurnFromLifetime);
+                let metric = if as_lifetime { Metric::LifetimeMonths } else { *metric };
                 sources.entry(*origin).or_default().push(metric.title());
             }
             Remark::OutOfScope(category, sum) => out.push((category, *sum)),
-            Remark::OneSided { .. } => {}
+            Remark::OneSided { .. } | Remark::NoInput(_) => {}
             Remark::Unused(_)
             | Remark::UnusedAssumption(..)
             | Remark::Unattributed(_)
@@ -99,6 +147,7 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
             | Remark::BlendedDiffers { .. }
             | Remark::PartialBecauseOf(..)
             | Remark::ChurnFromLifetime
+            | Remark::ZeroChurn
             | Remark::Needs(_) => said.extend(remark_phrase(results, remark, lines)),
         }
     }
@@ -125,13 +174,16 @@ fn source(origin: Origin) -> &'static str {
         Origin::AssumptionRows => "the assumptions file",
         Origin::Flags => "flags",
         Origin::AcquiredCustomers => "the customers acquired",
-        Origin::ActiveBase => "the active base",
+        Origin::ActiveBase => "the revenue file(s)",
     }
 }
 
 fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<Phrase> {
     let sentence = match remark {
-        Remark::Source(..) | Remark::OutOfScope(..) | Remark::OneSided { .. } => return None,
+        Remark::Source(..) | Remark::OutOfScope(..) | Remark::OneSided { .. } | Remark::NoInput(_) => return None,
+        Remark::ZeroChurn => Sentence::of(
+            "churn is zero, so the sum of the margins has no end: --method capped --horizon 36mo counts the first 36 months",
+        ),
         Remark::Unused(name) => Sentence::of(format!("{name} was given and is not used")),
         Remark::UnusedAssumption(channel, segment) => {
             let names = [channel, segment].into_iter().flatten();
@@ -156,10 +208,12 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
             .text("' ")
             .money(*sum)
             .text(format!(", which may or may not belong to scope {}; --scope full counts it", results.scope.name())),
-        Remark::BlendedDiffers { blended, mix } => Sentence::of("LTV from blended inputs would be ")
-            .figure(&Value::exact(blended.clone()), Unit::Money)
-            .text("; the mix of the rows is ")
-            .figure(&Value::exact(mix.clone()), Unit::Money),
+        Remark::BlendedDiffers { blended, mix } => {
+            Sentence::of("total LTV is that of the mix, Σ customers × LTV ÷ Σ customers = ")
+                .figure(&Value::exact(mix.clone()), Unit::Money)
+                .text("; averaged inputs would give ")
+                .figure(&Value::exact(blended.clone()), Unit::Money)
+        }
         Remark::PartialBecauseOf(labels, reason) => Sentence::of("no total LTV, because '")
             .name(phrase::row(labels))
             .text(format!("' has customers and none: {}", reason.sentence())),

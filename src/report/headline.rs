@@ -1,20 +1,25 @@
 //! The first sentence: the answer.
 
-use super::Phrase;
 use super::phrase::{self, Sentence};
+use super::{Phrase, Piece};
 use crate::calc::band::limits;
-use crate::calc::results::Results;
+use crate::calc::results::{Remark, Results};
 use crate::domain::assumptions::Basis;
+use crate::domain::currency::Currency;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 
 /// `CAC 123.08: 1,600.00 spent on 13 new customers, 2026-03; LTV:CAC 3.53 (healthy), LTV 435.00`
-pub(super) fn headline(results: &Results) -> Phrase {
+pub(super) fn headline(results: &Results, currency: Option<Currency>) -> Phrase {
     let missing = Value::Undefined(Reason::NoData);
     let of = |metric| results.total.values.get(&metric).unwrap_or(&missing);
     let known = |metric| of(metric).figure().is_some();
     let mut said = Vec::new();
     let mut cost = cost(results);
+    if known(Metric::BounceWaste) {
+        let waste = |sentence: Sentence| sentence.figure(of(Metric::BounceWaste), Unit::Money);
+        cost = cost.map(|sentence| waste(sentence.text(", ")).text(" of it wasted on visits that left at once"));
+    }
     if let Some(period) = results.period {
         cost = cost.map(|sentence| sentence.text(format!(", {period}")));
     }
@@ -29,6 +34,9 @@ pub(super) fn headline(results: &Results) -> Phrase {
     if known(Metric::Ltv) {
         let revenue = results.basis == Basis::Revenue;
         said.push(Sentence::of(if revenue { "revenue LTV " } else { "LTV " }).figure(of(Metric::Ltv), Unit::Money));
+    }
+    if results.remarks.contains(&Remark::ZeroChurn) {
+        said.push(Sentence::of("no LTV: churn is zero, so a lifetime has no end"));
     }
     if said.is_empty() {
         said.extend(
@@ -46,11 +54,18 @@ pub(super) fn headline(results: &Results) -> Phrase {
     let mut headline = Vec::new();
     for sentence in said {
         if !headline.is_empty() {
-            headline.push(super::Piece::Text("; ".to_owned()));
+            headline.push(Piece::Text("; ".to_owned()));
         }
-        headline.extend(sentence.done());
+        headline.extend(sentence.done().into_iter().flat_map(|piece| with_code(piece, currency)));
     }
     headline
+}
+
+/// A piece, and the currency behind it where it is money.
+fn with_code(piece: Piece, currency: Option<Currency>) -> Vec<Piece> {
+    let money = matches!(&piece, Piece::Figure(_, Unit::Money) | Piece::Apart(_, Unit::Money, _));
+    let code = currency.filter(|_| money).map(|currency| Piece::Text(format!(" {}", currency.code)));
+    std::iter::once(piece).chain(code).collect()
 }
 
 fn cost(results: &Results) -> Option<Sentence> {

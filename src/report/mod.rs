@@ -30,6 +30,8 @@ pub enum Piece {
     Name(String),
     /// A figure, shown in the number style of the output.
     Figure(Value, Unit),
+    /// A figure with digits enough to calculate on with it.
+    Precise(Value, Unit),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
 }
@@ -98,6 +100,14 @@ pub struct Table {
     pub total_paid: Option<Row>,
     /// Whether `total_paid` differs from `total`, so that people are shown both.
     pub paid_differs: bool,
+}
+
+impl Table {
+    /// Whether the ratio that bands judge is among the columns.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        self.columns.iter().any(|column| column.metric == Metric::LtvCac)
+    }
 }
 
 /// How a check ended.
@@ -234,6 +244,8 @@ pub struct Report {
     pub basis: &'static str,
     /// The timing's name.
     pub timing: &'static str,
+    /// Whether LTV has no value because churn is zero, not because it is missing.
+    pub zero_churn: bool,
     /// The first sentence.
     pub headline: Phrase,
     /// Notes that stand above the table.

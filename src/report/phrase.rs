@@ -35,6 +35,12 @@ impl Sentence {
         self
     }
 
+    /// A figure to calculate on with.
+    pub(super) fn precise(mut self, value: &Value, unit: Unit) -> Self {
+        self.0.push(Piece::Precise(value.clone(), unit));
+        self
+    }
+
     /// A figure that is not shown equal to a limit it is not equal to.
     pub(super) fn apart(mut self, value: &Value, unit: Unit, limits: Vec<Exact>) -> Self {
         self.0.push(Piece::Apart(value.clone(), unit, limits));

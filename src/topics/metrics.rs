@@ -38,6 +38,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Count => "customers",
         Unit::Ratio => "a bare quotient",
         Unit::Months => "months",
+        Unit::WholeMonths => "months, a whole number",
         Unit::Percent => "a fraction; shown in percent, 0.025 in machine formats",
     }
 }

@@ -208,8 +208,8 @@ impl Court<'_> {
 
     /// What keeps any figure of this metric from being judged.
     fn objection(&self) -> Option<Why> {
-        let undecided = self.results.remarks.iter().find_map(|remark| match remark {
-            Remark::Undecided(category, sum) => Some(Why::UndecidedCategory(category.clone(), *sum)),
+        let undecided = self.results.remarks.iter().filter_map(|remark| match remark {
+            Remark::Undecided(category, sum) => Some((category.clone(), *sum)),
             Remark::Source(..)
             | Remark::Unused(_)
             | Remark::UnusedAssumption(..)
@@ -219,11 +219,15 @@ impl Court<'_> {
             | Remark::PartialBecauseOf(..)
             | Remark::ChurnFromLifetime
             | Remark::OneSided { .. }
+            | Remark::NoInput(_)
+            | Remark::ZeroChurn
             | Remark::Needs(_) => None,
         });
+        let undecided: Vec<_> = undecided.collect();
         let revenue = self.results.basis == Basis::Revenue && !self.results.basis_asked;
         let (of_cost, of_ltv) = hangs_on(self.rule.metric);
-        undecided.filter(|_| of_cost).or((of_ltv && revenue).then_some(Why::NeedsRevenueBasis))
+        let of_categories = (of_cost && !undecided.is_empty()).then_some(Why::UndecidedCategories(undecided));
+        of_categories.or((of_ltv && revenue).then_some(Why::NeedsRevenueBasis))
     }
 
     /// A payback that holds on paper while churn prevents it.

@@ -140,8 +140,8 @@ pub enum Why {
     Undefined(Reason),
     /// The limit lies within the error of an approximate figure.
     TooClose,
-    /// Spend whose category does not say whether it counts.
-    UndecidedCategory(Category, Minor),
+    /// Spend whose categories do not say whether it counts.
+    UndecidedCategories(Vec<(Category, Minor)>),
     /// The figure rests on revenue LTV, and that was not asked for.
     NeedsRevenueBasis,
     /// There is no such channel, segment or month; the nearest name, if any is near.

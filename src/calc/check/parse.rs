@@ -215,11 +215,11 @@ fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
             }
             Ok(share)
         }
-        (Unit::Money | Unit::Count | Unit::Ratio | Unit::Months, Some(_)) => {
+        (Unit::Money | Unit::Count | Unit::Ratio | Unit::Months | Unit::WholeMonths, Some(_)) => {
             Err(format!("{} is not a share, so '{text}' means nothing", metric.name()))
         }
         (Unit::Ratio, None) => ratio(text),
-        (Unit::Months, None) => {
+        (Unit::Months | Unit::WholeMonths, None) => {
             let months = ["months", "month", "mo"].iter().find_map(|unit| text.strip_suffix(unit));
             number(months.unwrap_or(text))
         }

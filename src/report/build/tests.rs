@@ -65,12 +65,12 @@ fn said(phrase: &Phrase) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) | Piece::Name(text) => text.clone(),
-            Piece::Figure(Value::Known(figure), _) | Piece::Apart(Value::Known(figure), _, _) => {
-                figure.middle().to_string()
-            }
-            Piece::Figure(Value::Undefined(reason), _) | Piece::Apart(Value::Undefined(reason), _, _) => {
-                reason.code().to_owned()
-            }
+            Piece::Figure(Value::Known(figure), _)
+            | Piece::Precise(Value::Known(figure), _)
+            | Piece::Apart(Value::Known(figure), _, _) => figure.middle().to_string(),
+            Piece::Figure(Value::Undefined(reason), _)
+            | Piece::Precise(Value::Undefined(reason), _)
+            | Piece::Apart(Value::Undefined(reason), _, _) => reason.code().to_owned(),
         })
         .collect()
 }
@@ -208,7 +208,7 @@ fn formulas_are_shown_with_the_figures_put_in() {
     assert_eq!(lines[0], "CAC = spend ÷ new customers = 30000 ÷ 500 = 60");
     assert_eq!(lines[1], "m = ARPA × margin = 50 × 3/4 = 75/2 a month");
     assert_eq!(lines[2], "LTV = m ÷ c = 75/2 ÷ 1/20 = 750");
-    assert_eq!(lines[3], "LTV:CAC = LTV ÷ CAC = 750 ÷ 60 = 25/2");
-    assert_eq!(lines[4], "Payback = CAC ÷ m = 60 ÷ 75/2 = 8/5");
+    assert_eq!(lines[4], "LTV:CAC = LTV ÷ CAC = 750 ÷ 60 = 25/2");
+    assert_eq!(lines[5], "Payback = CAC ÷ m = 60 ÷ 75/2 = 8/5");
     assert!(report.table.columns.iter().all(|column| column.shown));
 }
