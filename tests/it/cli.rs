@@ -538,8 +538,9 @@ fn nonsense_is_refused_without_a_panic() {
         "--revenue",
         "--assumptions",
     ];
-    for flag in flags {
-        for value in values {
+    for (number, flag) in flags.into_iter().enumerate() {
+        // A third of the values for each flag, another third for the next: enough to meet every reader of values.
+        for value in values.into_iter().skip(number % 3).step_by(3) {
             if flag == "--threads" && value.len() > 1 {
                 continue;
             }
