@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::sketch::{self, Sketch, exact, model, models};
 
-const CASES: u32 = 96;
+const CASES: u32 = 64;
 
 fn whole(number: i64) -> Exact {
     Exact::whole(number)
@@ -148,6 +148,24 @@ proptest! {
             }
         }
         prop_assert!(!found[0].needed.is_empty());
+    }
+
+    /// With as many customers as a failed check needs it passes, and with one fewer it does not.
+    #[test]
+    fn the_customers_that_a_check_needs_are_just_enough(spend in 1i64..1_000_000, won in 1i64..50, part in 1i64..=100, strict in any::<bool>()) {
+        let row = |figure| sketch::Row { month: 0, channel: Some(0), figure };
+        let with = |won| Sketch { spend: vec![row(spend)], customers: vec![row(won)] }.results(&Assumptions::default());
+        let results = with(won);
+        // From equal to the CAC, which only a strict limit misses, down to a hundredth of it.
+        let limit = &exact(&results.total, Metric::Cac).unwrap() * &Exact::quotient(part, if strict { 100 } else { 101 }).unwrap();
+        let rule = [Rule::total(Metric::Cac, if strict { Operator::Below } else { Operator::AtMost }, limit)];
+        let found = judge(&results, None, &rule);
+        prop_assert_eq!(found[0].outcome, Outcome::Fail);
+        let needed = found[0].needed.iter().find(|(metric, _)| *metric == Metric::NewCustomers).unwrap();
+        let needed: i64 = needed.1.figure().unwrap().low().to_string().parse().unwrap();
+        prop_assert!(needed > won);
+        prop_assert_eq!(judge(&with(needed), None, &rule)[0].outcome, Outcome::Pass);
+        prop_assert_eq!(judge(&with(needed - 1), None, &rule)[0].outcome, Outcome::Fail);
     }
 
     #[test]

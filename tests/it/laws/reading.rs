@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::sketch::{self, Hand, Sketch, hands, models, options, read, results};
 
-const CASES: u32 = 96;
+const CASES: u32 = 64;
 
 /// A permutation of the rows, made of random keys.
 fn shuffled<T: Clone>(rows: &[T], keys: &[u32]) -> Vec<T> {
