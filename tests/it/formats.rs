@@ -152,7 +152,7 @@ fn csv_tsv_and_json_lines_hold_the_figures_of_json() {
     }
     let lines = report(&desk, "jsonl").stdout;
     let found: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let found: Vec<&Json> = found.iter().filter(|line| line["row"] != "report").collect();
+    let found: Vec<&Json> = found.iter().filter(|line| line["kind"] != "report").collect();
     assert_eq!(found.len(), wanted.len());
     for (line, row) in found.iter().zip(&wanted) {
         for metric in COLUMNS.split(',') {
