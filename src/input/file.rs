@@ -290,7 +290,8 @@ fn read_sums(
     file.info.settled = file.info.decimal.or(options.decimal);
     if all.below_zero && !all.above_zero && layout.measures.iter().all(|column| column.measure != Measure::Credit) {
         let message = "every amount of spend is below zero, as in a bank statement".to_owned();
-        let help = Some(format!("--negate {name}"));
+        let help =
+            Some(format!("--negate {name}  (it is spend); credits belong in the file of the spend they are for"));
         return Err(vec![whole(Code::Negative, Severity::Error, &name, message, help)].into());
     }
     let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
