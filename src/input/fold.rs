@@ -180,7 +180,8 @@ impl Fold {
 
     /// Every key with its sums.
     pub(crate) fn lines(&self, width: usize) -> impl Iterator<Item = Line<'_>> {
-        self.keys.iter().map(move |(key, at)| {
+        let used = |at: &u32| self.rows.get(*at as usize).is_some_and(|rows| *rows > 0);
+        self.keys.iter().filter(move |(_, at)| used(at)).map(move |(key, at)| {
             let from = (*at as usize).saturating_mul(width);
             let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
             let values = sums
@@ -266,6 +267,25 @@ impl Fold {
         self.surplus.0 = self.surplus.0.saturating_add(other.surplus.0);
         self.surplus.1 = self.surplus.1.saturating_add(other.surplus.1);
         self.surplus.2.merge(other.surplus.2);
+    }
+
+    /// Takes a row off the sums again.
+    pub(super) fn take_off(&mut self, candidate: &Candidate, width: usize, names: usize) {
+        let key = if self.fine { candidate.key.clone() } else { coarse(&candidate.key, names) };
+        let Some(at) = self.keys.get(key.as_slice()).map(|at| *at as usize) else { return };
+        if let Some(count) = self.rows.get_mut(at) {
+            *count = count.saturating_sub(1);
+        }
+        for (offset, (value, difference)) in candidate.values.iter().enumerate() {
+            let slot = at.saturating_mul(width).saturating_add(offset);
+            if let Some(sum) = self.sums.get_mut(slot) {
+                *sum = sum.wrapping_sub(*value);
+            }
+            if *difference != 0 {
+                let sum = self.differences.entry(slot).or_default();
+                *sum = sum.wrapping_sub(*difference);
+            }
+        }
     }
 
     pub(crate) fn key_count(&self) -> usize {

@@ -8,7 +8,7 @@ use super::code::Code;
 use super::currency::Signs;
 use super::date::When;
 use super::file::{FileRead, Read};
-use super::fold::{CUT, Candidate, Fold};
+use super::fold::{CUT, Fold};
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, More};
 use super::names::Registry;
@@ -68,14 +68,13 @@ fn under(mark: Mark, value: (i128, i128)) -> i128 {
 }
 
 impl Builder<'_> {
-    /// Adds the sums of one key of a file; `sign` is -1 for rows that are taken off again.
+    /// Adds the sums of one key of a file.
     fn add(
         &mut self,
         (file, fixed, mark): (&FileRead, Option<Span>, Mark),
         key: &[u32],
         rows: u64,
         values: &[(i128, i128)],
-        sign: i128,
     ) {
         if key.first().is_some_and(|token| token & CUT != 0) {
             return;
@@ -101,7 +100,7 @@ impl Builder<'_> {
         let mut customers: Option<i128> = None;
         let mut spend: Vec<(Category, i128)> = Vec::new();
         for (column, value) in layout.measures.iter().zip(values) {
-            let amount = under(mark, *value).wrapping_mul(sign);
+            let amount = under(mark, *value);
             let count = Minor(amount);
             has_revenue |= !matches!(
                 column.measure,
@@ -263,13 +262,11 @@ pub(crate) fn build(
                 counts.listed |= listed;
                 builder.ledger.has_customers |= listed;
                 for line in fold.lines(file.dialect.layout.measures.len()) {
-                    builder.add((file, fixed, *mark), line.key, line.rows, &line.values, 1);
+                    builder.add((file, fixed, *mark), line.key, line.rows, &line.values);
                 }
-                let mut single = |candidate: &Candidate, sign| {
-                    builder.add((file, fixed, *mark), &candidate.key, 1, &candidate.values, sign);
-                };
-                settled.added.iter().for_each(|candidate| single(candidate, 1));
-                settled.removed.iter().for_each(|candidate| single(candidate, -1));
+                for candidate in &settled.added {
+                    builder.add((file, fixed, *mark), &candidate.key, 1, &candidate.values);
+                }
                 for (witness, message) in &settled.left_out {
                     diagnostics.push(Diagnostic {
                         code: Code::TotalLeftOut.code(),

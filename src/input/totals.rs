@@ -15,8 +15,6 @@ pub(crate) struct Settled {
     pub(crate) left_out: Vec<(Witness, String)>,
     /// Rows to be added after all.
     pub(crate) added: Vec<Candidate>,
-    /// Rows to be taken off the sums again.
-    pub(crate) removed: Vec<Candidate>,
 }
 
 fn under(mark: Mark, value: (i128, i128)) -> i128 {
@@ -119,7 +117,7 @@ pub(crate) fn settle(
 ) -> Result<Settled, Faults> {
     let width = layout.measures.len();
     let kept_names = OTHERS.saturating_add(by);
-    let mut settled = Settled { left_out: Vec::new(), added: Vec::new(), removed: Vec::new() };
+    let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
     let mut faults = Faults::default();
     let candidates = std::mem::take(&mut fold.candidates);
     if candidates.labelled.len() > ASIDE
@@ -161,7 +159,7 @@ pub(crate) fn settle(
             };
             settled.left_out.push((candidate.witness.clone(), message));
             if !labelled {
-                settled.removed.push(candidate);
+                fold.take_off(&candidate, width, kept_names);
             }
             continue;
         }
@@ -204,7 +202,7 @@ pub(crate) fn settle(
                     candidate.witness.clone(),
                     "a row without names equals the sum of all others and was left out".to_owned(),
                 ));
-                settled.removed.push(candidate);
+                fold.take_off(&candidate, width, kept_names);
             }
             None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}
         }
