@@ -4,7 +4,16 @@ use clap::{Args, Parser, Subcommand};
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
-#[command(name = "cacltv", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "cacltv",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    before_help = "Examples:
+  cacltv calc --marketing 20000 --sales 10000 --customers 500
+  cacltv report examples/shop/spend.csv examples/shop/customers.csv
+  cacltv explain ltv_cac"
+)]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]

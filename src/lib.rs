@@ -11,7 +11,7 @@
 //! | `report` | `domain`, `calc` |
 //! | `render` | `domain`, `report` |
 //! | `plan` | `cli`, `domain`, `calc`, names of `input` and `render` |
-//! | `run`, `main` | all |
+//! | `run`, `output`, `main` | all |
 //!
 //! # Without the readers
 //!
@@ -72,6 +72,7 @@ pub mod domain;
 pub mod exit;
 pub mod explain;
 pub mod input;
+mod output;
 pub mod plan;
 pub mod render;
 pub mod report;

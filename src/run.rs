@@ -1,11 +1,8 @@
 //! One function per command; the only file that knows every layer.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-
-use anyhow::{Context, anyhow};
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
@@ -23,8 +20,9 @@ use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::suggest::nearest;
 use crate::input::{self, Origin, Reading, Refusal, Selected, Source, name_key};
-use crate::plan::{Input, Layout, Named, Output, Plan, Target, Usage};
-use crate::render::{self, Format, Style, messages, safe, text};
+use crate::output::{onto_input, stdout, write};
+use crate::plan::{Input, Layout, Named, Output, Plan, Usage};
+use crate::render::{messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::{InputFile, Kind, Numbers, Phrase, Piece, Report, Verdict};
 
@@ -522,93 +520,4 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
         ]);
     }
     notes
-}
-
-/// Refuses to write a report over a file it was read from.
-fn onto_input(output: &Output, inputs: &[Named]) -> Option<Usage> {
-    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
-    output.places.iter().find_map(|(_, target)| match target {
-        Target::Stdout => None,
-        Target::File(path) => {
-            let own = canonical(path)?;
-            let same = inputs.iter().find(|named| canonical(Path::new(&named.name)).as_ref() == Some(&own))?;
-            Some(Usage {
-                message: format!("--output would overwrite the input '{}'", same.name),
-                help: Some("name another file".to_owned()),
-            })
-        }
-    })
-}
-
-fn write(report: &Report, output: &Output, numbers: &Numbers, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
-    for (format, target) in &output.places {
-        let mut numbers_here = output.numbers.clone().unwrap_or_else(|| numbers.clone());
-        if *format == Format::Plain && numbers_here.group.is_some_and(|group| !group.is_ascii()) {
-            numbers_here.group = Some(' ');
-        }
-        let style = Style {
-            numbers: numbers_here,
-            width: match (format, target) {
-                (Format::Table, Target::Stdout) => around.width,
-                _ => None,
-            },
-            color: false,
-            spreadsheet: output.numbers.is_some(),
-        };
-        let bytes = render::render(report, *format, &style);
-        match target {
-            Target::Stdout => stdout(around, &bytes)?,
-            Target::File(path) => {
-                file(path, bytes.as_bytes())
-                    .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Writes to standard output. A reader that closed the pipe has what it wanted.
-fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
-    match around.out.write_all(text.as_bytes()).and_then(|()| around.out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("standard output cannot be written"),
-    }
-}
-
-/// A fault of the system, without the temporary path it happened at.
-fn plainly(error: &anyhow::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at path").next().unwrap_or_default();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
-}
-
-/// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
-/// regular file is written directly.
-fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    if let Ok(metadata) = std::fs::metadata(&real)
-        && !metadata.is_file()
-    {
-        if metadata.is_dir() {
-            return Err(anyhow!("it is a folder"));
-        }
-        let mut device = File::options().write(true).open(&real)?;
-        device.write_all(bytes)?;
-        return Ok(device.flush()?);
-    }
-    let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".cacltv-").tempfile_in(parent)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file_mut().sync_all()?;
-    let permissions = std::fs::metadata(&real).map(|metadata| metadata.permissions()).ok();
-    #[cfg(unix)]
-    let permissions = permissions.or_else(|| {
-        use std::os::unix::fs::PermissionsExt;
-        Some(std::fs::Permissions::from_mode(0o644))
-    });
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions)?;
-    }
-    temporary.persist(&real)?;
-    Ok(())
 }

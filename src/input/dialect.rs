@@ -386,7 +386,14 @@ fn no_header(
         Err(NoLayout::NotAHeader(needs)) => needs,
         _ => String::new(),
     };
-    let found: Vec<String> = row.cells.iter().map(|name| format!("'{}'", name.trim())).collect();
+    let short = |name: &str| match name.char_indices().nth(40) {
+        Some((at, _)) => format!("'{}…'", name.get(..at).unwrap_or_default()),
+        None => format!("'{name}'"),
+    };
+    let mut found: Vec<String> = row.cells.iter().take(30).map(|name| short(name.trim())).collect();
+    if row.cells.len() > 30 {
+        found.push(format!("and {} more", row.cells.len().saturating_sub(30)));
+    }
     let numbers = row.cells.iter().any(|cell| read(cell.trim().as_bytes()).is_ok());
     let message = if numbers {
         format!("the first row is data, not a header: {}", found.join(", "))

@@ -69,6 +69,8 @@ pub(crate) struct Fold {
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) not_first: bool,
     pub(crate) missing: u64,
+    /// Total rows left out beyond those that are told one by one.
+    pub(crate) totals_skipped: u64,
     /// The first byte that is no UTF-8, with its fault if other characters are.
     pub(crate) western: Option<(Spot, Found)>,
     /// Whether there are characters beyond ASCII that are UTF-8.
@@ -109,6 +111,7 @@ impl Default for Fold {
             days: None,
             not_first: false,
             missing: 0,
+            totals_skipped: 0,
             western: None,
             multibyte: false,
             above_zero: false,
@@ -246,6 +249,7 @@ impl Fold {
             (mine, theirs) => mine.or(theirs),
         };
         self.not_first |= other.not_first;
+        self.totals_skipped = self.totals_skipped.saturating_add(other.totals_skipped);
         self.missing = self.missing.saturating_add(other.missing);
         self.cut = self.cut.saturating_add(other.cut);
         self.above_zero |= other.above_zero;

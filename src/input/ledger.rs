@@ -257,7 +257,8 @@ pub(crate) fn build(
                 counts.known = counts.known.saturating_add(fold.known);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
                 counts.ties = counts.ties.saturating_add(fold.ties);
-                counts.totals = counts.totals.saturating_add(settled.left_out.len() as u64);
+                counts.totals =
+                    counts.totals.saturating_add(settled.left_out.len() as u64).saturating_add(fold.totals_skipped);
                 let listed = file.dialect.layout.id.is_some() && file.info.role == Role::Customers;
                 counts.listed |= listed;
                 builder.ledger.has_customers |= listed;

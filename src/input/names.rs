@@ -155,7 +155,8 @@ fn slot(short: u128) -> usize {
 pub(crate) enum NameCell {
     Blank,
     Name(u32),
-    Total,
+    /// A total word, which is a name under `--totals keep`.
+    Total(u32),
     /// A name that may be a total's label.
     Suspect(u32),
     TooMany,
@@ -190,7 +191,7 @@ impl Spellings {
         };
         spelling.count = spelling.count.saturating_add(1);
         match (spelling.total, spelling.suspect, spelling.id) {
-            (true, _, _) => NameCell::Total,
+            (true, _, id) => NameCell::Total(id),
             (false, _, 0) => NameCell::Blank,
             (false, true, id) => NameCell::Suspect(id),
             (false, false, id) => NameCell::Name(id),
@@ -201,7 +202,7 @@ impl Spellings {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let total = is_total(&text);
         let dashes = text.trim().chars().all(|c| matches!(c, '-' | '–' | '—'));
-        let id = if total || dashes || key(&text).is_empty() {
+        let id = if dashes || key(&text).is_empty() {
             0
         } else {
             let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,6 @@
 //! One row of figures: its key, its amounts under both marks, and whether it may be a total.
 
+use super::TotalsRule;
 use super::aliases::{is_total, may_be_total};
 use super::cells::{Amount, CellFault};
 use super::code::Code;
@@ -27,6 +28,7 @@ impl Worker<'_> {
         let layout = self.shared.layout;
         let mut total = false;
         let mut suspect = false;
+        let keep = self.shared.options.totals == Some(TotalsRule::Keep);
         let mut bad = false;
         self.key.clear();
         self.names.clear();
@@ -72,6 +74,7 @@ impl Worker<'_> {
             };
             let id = match name {
                 NameCell::Name(id) => Some(id),
+                NameCell::Suspect(id) if keep => Some(id),
                 NameCell::Suspect(id) => {
                     suspect = true;
                     self.key.push(id);
@@ -79,9 +82,12 @@ impl Worker<'_> {
                     continue;
                 }
                 NameCell::Blank => None,
-                NameCell::Total => {
+                NameCell::Total(id) if keep => Some(id),
+                NameCell::Total(id) => {
                     total = true;
-                    None
+                    self.key.push(id);
+                    self.names.push(None);
+                    continue;
                 }
                 NameCell::TooMany => {
                     bad = true;
@@ -97,7 +103,7 @@ impl Worker<'_> {
             self.names.push(id);
             self.key.push(id.unwrap_or(0));
         }
-        match self.labelled_elsewhere(block, cells) {
+        match self.labelled_elsewhere(block, cells).filter(|_| !keep) {
             Some(Kind::Labelled) => total = true,
             Some(Kind::Suspect) => suspect = true,
             Some(Kind::Unnamed) | None => {}
@@ -158,6 +164,13 @@ impl Worker<'_> {
             unnamed.iter().enumerate().min_by_key(least).map(|(at, candidate)| (at, size(&candidate.values)))
         };
         let replaced = match kind {
+            Kind::Labelled
+                if self.fold.candidates.labelled.len() >= ASIDE
+                    && self.shared.options.totals == Some(TotalsRule::Skip) =>
+            {
+                self.fold.totals_skipped = self.fold.totals_skipped.saturating_add(1);
+                return true;
+            }
             // One more than is kept tells that there were too many.
             Kind::Labelled if self.fold.candidates.labelled.len() > ASIDE => return true,
             Kind::Suspect if self.fold.candidates.suspects.len() > ASIDE => return false,
@@ -167,7 +180,14 @@ impl Worker<'_> {
             },
             Kind::Labelled | Kind::Suspect | Kind::Unnamed => None,
         };
-        let cell = cells.iter().find(|cell| !cell.raw(block.bytes).trim_ascii().is_empty()).or(cells.first());
+        // The cell that says so, or the first that has no name.
+        let layout = self.shared.layout;
+        let told = |cell: &&Cell| cell.len() < 200 && may_be_total(&cell.text(block.bytes));
+        let cell = match kind {
+            Kind::Labelled | Kind::Suspect => cells.iter().find(told),
+            Kind::Unnamed => layout.names.iter().flatten().find_map(|column| cells.get(*column)),
+        };
+        let cell = cell.or(cells.first());
         let text = cell.map_or_else(String::new, |cell| cell.text(block.bytes));
         let candidate = Candidate {
             witness: Witness::at(block.number, block.bytes, cell.map_or(0, Cell::at), &text),

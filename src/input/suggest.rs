@@ -3,10 +3,16 @@
 use super::aliases::folded;
 use super::header::Field;
 
+/// Texts beyond this many bytes are no slip of a name.
+const LONGEST: usize = 80;
+
 /// The nearest of `names` to what was typed, when it is near enough to be a slip.
 #[must_use]
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = folded(typed);
+    if plain.len() > LONGEST {
+        return None;
+    }
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&plain, &folded(name)), name))
@@ -17,6 +23,9 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 
 /// The field whose name a header resembles.
 pub(crate) fn field(header: &str) -> Option<Field> {
+    if header.len() > LONGEST {
+        return None;
+    }
     let plain = folded(header);
     if super::aliases::field(&plain).is_some() || super::aliases::category(&plain).is_some() {
         return None;

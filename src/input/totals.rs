@@ -119,7 +119,13 @@ pub(crate) fn settle(
     let kept_names = OTHERS.saturating_add(by);
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
     let mut faults = Faults::default();
-    let candidates = std::mem::take(&mut fold.candidates);
+    let mut candidates = std::mem::take(&mut fold.candidates);
+    if rule == Some(TotalsRule::Skip) && candidates.labelled.len() > ASIDE {
+        candidates.labelled.sort_by_key(|candidate| candidate.witness.spot);
+        let more = candidates.labelled.len().saturating_sub(ASIDE) as u64;
+        fold.totals_skipped = fold.totals_skipped.saturating_add(more);
+        candidates.labelled.truncate(ASIDE);
+    }
     if candidates.labelled.len() > ASIDE
         && let Some(first) = candidates.labelled.iter().min_by_key(|candidate| candidate.witness.spot).cloned()
     {

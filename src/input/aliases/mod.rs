@@ -48,6 +48,9 @@ pub(crate) fn category(folded: &str) -> Option<Category> {
 /// Whether a cell's text begins with a total word and goes on: `Total of 2 results`, but `Total Wine` too.
 pub(crate) fn may_be_total(text: &str) -> bool {
     let trimmed = text.trim_start();
+    if trimmed.len() < 200 && is_total(trimmed) {
+        return true;
+    }
     let ends = trimmed.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).take(3);
     trimmed.len() < 200 && ends.filter_map(|at| trimmed.get(..at)).any(is_total)
 }
