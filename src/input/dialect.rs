@@ -118,19 +118,26 @@ pub(crate) fn detect(
     };
     let mut candidates = Vec::new();
     for delimiter in &delimiters {
-        let rows = rows(text, whole, *delimiter);
-        let found = rows.iter().take(HEADER_LINES).enumerate().find_map(|(at, row)| {
-            let titles: Vec<String> = rows.iter().take(at).map(|row| folded(&row.cells.concat())).collect();
+        let rows = rows(text, whole, *delimiter, HEADER_LINES);
+        let mut titles: Vec<String> = Vec::new();
+        let mut found = None;
+        for (at, row) in rows.iter().take(HEADER_LINES).enumerate() {
             match resolve(&row.cells, &titles, role, file, options) {
-                Err(NoLayout::NotAHeader(_)) => None,
-                other => Some((at, other)),
+                Err(NoLayout::NotAHeader(_)) => titles.push(folded(&row.cells.concat())),
+                other => {
+                    found = Some((at, other));
+                    break;
+                }
             }
-        });
+        }
         if let Some((at, layout)) = found {
             candidates.push((*delimiter, rows, at, layout));
         }
     }
     if candidates.len() > 1 {
+        for (delimiter, few, ..) in &mut candidates {
+            *few = rows(text, whole, *delimiter, usize::MAX);
+        }
         candidates = settle(candidates)?;
     }
     let Some((delimiter, rows, at, layout)) = candidates.into_iter().next() else {
@@ -151,7 +158,10 @@ pub(crate) fn detect(
         let message = format!("the header cell '{name}' holds a control character");
         return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
-    let dates = dates(&rows, at, &layout, options);
+    let dates = match layout.period {
+        Some(_) => dates(&self::rows(text, whole, delimiter, usize::MAX), at, &layout, options),
+        None => Reader::default(),
+    };
     let title_period = rows.iter().take(at).flat_map(|row| &row.cells).find_map(|cell| range(cell));
     Ok(Dialect {
         title_period,
@@ -245,8 +255,8 @@ fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// The complete, non-blank records of the head.
-fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
+/// The complete, non-blank records of the head, the first of them.
+fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
     let mut marks = Vec::new();
     index(text, delimiter, &mut marks);
     let mut records = Records::new(text, &marks, delimiter);
@@ -259,6 +269,9 @@ fn rows(text: &[u8], whole: bool, delimiter: u8) -> Vec<Row> {
         let texts: Vec<String> = cells.iter().map(|cell| cell.text(text)).collect();
         if texts.iter().all(|cell| cell.trim().is_empty()) {
             continue;
+        }
+        if rows.len() >= most {
+            break;
         }
         rows.push(Row {
             cells: texts,
@@ -358,7 +371,7 @@ fn no_header(
 ) -> Trouble {
     let mut best: Option<Row> = None;
     for delimiter in delimiters {
-        if let Some(row) = rows(text, whole, *delimiter).into_iter().next()
+        if let Some(row) = rows(text, whole, *delimiter, 1).into_iter().next()
             && best.as_ref().is_none_or(|best| row.cells.len() > best.cells.len())
         {
             best = Some(row);

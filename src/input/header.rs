@@ -211,12 +211,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &[String], platform: Option<&Platform>, options: &Options) -> Self {
-        let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    fn of(header: &[String], plain: &[String], platform: Option<&Platform>, options: &Options) -> Self {
         let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
         let maps: Vec<(Meaning, String)> =
             options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
-        let own = platform.map(|platform| platform.columns(&plain)).unwrap_or_default();
+        let own = platform.map(|platform| platform.columns(plain)).unwrap_or_default();
         for (at, name) in plain.iter().enumerate() {
             if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
                 all.mapped.push((meaning.clone(), at));
@@ -313,7 +312,7 @@ pub(crate) fn resolve(
 ) -> Result<Layout, NoLayout> {
     let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
     let platform = platforms::recognise(&plain, titles);
-    let columns = Columns::of(header, platform, options);
+    let columns = Columns::of(header, &plain, platform, options);
     let has = |field| columns.has(field);
     let categories = columns.categories();
     let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
