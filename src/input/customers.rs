@@ -6,7 +6,7 @@ use super::cells::CellFault;
 use super::code::Code;
 use super::date::When;
 use super::found::{Found, Witness};
-use super::header::{CATEGORY, CHANNEL, Measure, OTHERS, SEGMENT};
+use super::header::{CHANNEL, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Met, More};
 use super::names::key;
 use super::records::Cell;
@@ -127,7 +127,6 @@ impl Worker<'_> {
             return;
         }
         let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
-        debug_assert!(layout.names.get(CATEGORY).is_none_or(Option::is_none));
         match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
             Met::New => {}
             Met::Known => self.fold.known = self.fold.known.saturating_add(1),
