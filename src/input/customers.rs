@@ -14,6 +14,8 @@ use super::worker::{Block, Worker};
 
 /// The most values of a stage column that are listed.
 const STAGE_LIMIT: usize = 1_000;
+/// The most conflicts of revenue that are kept until the end.
+const CONFLICT_LIMIT: usize = 10_000;
 
 impl Worker<'_> {
     /// Whether `--where` keeps a row.
@@ -131,15 +133,21 @@ impl Worker<'_> {
             Met::New => {}
             Met::Known => self.fold.known = self.fold.known.saturating_add(1),
             Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),
-            Met::Tie => {
+            Met::Conflict(fingerprint) => {
                 self.fold.repeats = self.fold.repeats.saturating_add(1);
-                self.fold.ties = self.fold.ties.saturating_add(1);
+                let found = Found {
+                    witness: Witness::at(block.number, block.bytes, cell.at(), id),
+                    message: format!("the customer '{id}' has two different revenues on its first day"),
+                    help: Some("keep one row of that day".to_owned()),
+                };
+                // Whether that day is its first is known at the end; too many to remember are refused at once.
+                if self.fold.conflicts.len() < CONFLICT_LIMIT {
+                    let place = (customer.day, customer.channel, customer.segment);
+                    self.fold.conflicts.push((fingerprint, place, found));
+                } else {
+                    self.fold.faults.add(Code::Conflict, || found);
+                }
             }
-            Met::Conflict => self.fold.faults.add(Code::Conflict, || Found {
-                witness: Witness::at(block.number, block.bytes, cell.at(), id),
-                message: format!("the customer '{id}' has two different revenues on its first day"),
-                help: Some("keep one row of that day".to_owned()),
-            }),
         }
     }
 }

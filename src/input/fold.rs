@@ -87,7 +87,8 @@ pub(crate) struct Fold {
     pub(crate) repeats: u64,
     /// Rows of customers that were won before.
     pub(crate) known: u64,
-    pub(crate) ties: u64,
+    /// Customers with two revenues on the first day so far: id, place, and the fault it is if that stays.
+    pub(crate) conflicts: Vec<(u128, (i32, u32, u32), Found)>,
     /// Rows with surplus empty cells, rows without, and the faults that they are if both occur.
     pub(crate) surplus: (u64, u64, Faults),
 }
@@ -121,7 +122,7 @@ impl Default for Fold {
             stages: BTreeMap::new(),
             repeats: 0,
             known: 0,
-            ties: 0,
+            conflicts: Vec::new(),
             surplus: (0, 0, Faults::default()),
         }
     }
@@ -267,7 +268,7 @@ impl Fold {
         }
         self.known = self.known.saturating_add(other.known);
         self.repeats = self.repeats.saturating_add(other.repeats);
-        self.ties = self.ties.saturating_add(other.ties);
+        self.conflicts.append(&mut other.conflicts);
         self.surplus.0 = self.surplus.0.saturating_add(other.surplus.0);
         self.surplus.1 = self.surplus.1.saturating_add(other.surplus.1);
         self.surplus.2.merge(other.surplus.2);

@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use siphasher::sip128::SipHasher13;
 
+use super::header::{CHANNEL, OTHERS, SEGMENT};
 use super::names::Registry;
 
 /// How many parts the ids are kept in, so that readers seldom wait for each other and growing copies little.
@@ -44,6 +45,9 @@ pub(crate) struct Ids {
     shards: Vec<Mutex<Shard>>,
 }
 
+/// Marks, in [`Customer::more`], an id that came by two places on its first day.
+const TIE: u32 = 1 << 31;
+
 /// How an id was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Met {
@@ -53,10 +57,8 @@ pub(crate) enum Met {
     Again,
     /// As one that was won before.
     Known,
-    /// Again on its first day, in another channel or segment.
-    Tie,
-    /// Again on its first day, with another revenue.
-    Conflict,
+    /// Again on the first day so far, in the same place with another revenue: a fault if that day stays its first.
+    Conflict(u128),
 }
 
 impl Default for Ids {
@@ -64,6 +66,13 @@ impl Default for Ids {
         use std::hash::{BuildHasher, RandomState};
         let random = || RandomState::new().hash_one(0u8);
         Self { keys: (random(), random()), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+}
+
+impl Customer {
+    /// What it carries besides.
+    fn more<'a>(&self, kept: &'a [More]) -> Option<&'a More> {
+        ((self.more & !TIE) as usize).checked_sub(1).and_then(|at| kept.get(at))
     }
 }
 
@@ -114,28 +123,48 @@ impl Ids {
                     occupied.insert(customer);
                     return Met::Again;
                 }
-                let stored = (known.more as usize).checked_sub(1).and_then(|at| kept.get(at)).cloned();
-                let revenue = |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin));
-                let same_place = (customer.channel, customer.segment) == (known.channel, known.segment);
-                if revenue(&stored) != revenue(&more) && same_place {
-                    return Met::Conflict;
-                }
-                if same_place {
-                    return Met::Again;
+                let stored = known.more(kept).cloned();
+                let others = |more: &Option<More>| more.as_ref().map(|more| more.others.clone()).unwrap_or_default();
+                let place = |one: &Customer, more: &Option<More>| (one.channel, one.segment, others(more));
+                if place(&customer, &more) == place(&known, &stored) {
+                    let own = |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin));
+                    return if own(&stored) == own(&more) { Met::Again } else { Met::Conflict(fingerprint) };
                 }
                 let all = registries.lock().unwrap_or_else(PoisonError::into_inner);
-                let name =
-                    |dimension: usize, id| all.get(dimension).map_or("", |registry: &Registry| registry.key_of(id));
-                let place = |one: &Customer| (name(0, one.channel).to_owned(), name(1, one.segment).to_owned());
-                let earlier = place(&customer) < place(&known);
+                let named = |(channel, segment, others): (u32, u32, Vec<u32>)| -> Vec<String> {
+                    let name = |dimension: usize, id| {
+                        all.get(dimension).map_or("", |registry: &Registry| registry.key_of(id)).to_owned()
+                    };
+                    let others = others.iter().enumerate().map(|(at, id)| name(OTHERS.saturating_add(at), *id));
+                    [name(CHANNEL, channel), name(SEGMENT, segment)].into_iter().chain(others).collect()
+                };
+                let earlier = named(place(&customer, &more)) < named(place(&known, &stored));
                 drop(all);
                 if earlier {
                     customer.more = keep(kept, more);
                     occupied.insert(customer);
                 }
-                Met::Tie
+                occupied.get_mut().more |= TIE;
+                Met::Again
             }
         }
+    }
+
+    /// Whether an id's first day, channel and segment are these after all rows have been met.
+    pub(crate) fn stands(&self, fingerprint: u128, (day, channel, segment): (i32, u32, u32)) -> bool {
+        let at = usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0);
+        self.shards.get(at).is_some_and(|shard| {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = shard.customers.get(&fingerprint);
+            known.is_some_and(|known| (known.day, known.channel, known.segment) == (day, channel, segment))
+        })
+    }
+
+    /// How many customers came by two places on their first day.
+    pub(crate) fn ties(&self) -> u64 {
+        let mut ties: u64 = 0;
+        self.each(|customer, _| ties = ties.saturating_add(u64::from(customer.more & TIE != 0)));
+        ties
     }
 
     /// All customers, in no order.
@@ -143,11 +172,51 @@ impl Ids {
         for shard in &self.shards {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             for customer in shard.customers.values() {
-                let more = (customer.more as usize).checked_sub(1).and_then(|at| shard.more.get(at));
+                let more = customer.more(&shard.more);
                 if customer.day > i32::MIN {
                     visit(customer, more);
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of one customer, in every order: (day, channel, monthly revenue).
+    fn ends(rows: [(i32, &str, i128); 3]) -> Vec<(i32, String, u64, bool)> {
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let mut all = Vec::new();
+        for order in orders {
+            let registries = Mutex::new(vec![Registry::default(), Registry::default()]);
+            let (ids, mut conflicts) = (Ids::default(), Vec::new());
+            for (day, name, revenue) in order.iter().filter_map(|at| rows.get(*at)) {
+                let channel = registries.lock().ok().and_then(|mut all| all.first_mut()?.id(name)).unwrap_or(0);
+                let customer = Customer { day: *day, channel, segment: 0, more: 0 };
+                let more = More { revenue: Some((*revenue, 0)), ..More::default() };
+                if let Met::Conflict(print) = ids.meet(b"a", customer, Some(more), &registries) {
+                    conflicts.push((print, (*day, channel, 0)));
+                }
+            }
+            let stands = conflicts.iter().any(|(print, place)| ids.stands(*print, *place));
+            let mut end = Vec::new();
+            ids.each(|customer, _| end.push((customer.day, customer.channel)));
+            let name = |id| registries.lock().ok().map(|all| all.first().map_or("", |one| one.key_of(id)).to_owned());
+            all.extend(end.into_iter().map(|(day, id)| (day, name(id).unwrap_or_default(), ids.ties(), stands)));
+        }
+        all
+    }
+
+    #[test]
+    fn the_order_of_a_customers_rows_changes_nothing() {
+        let one = |day, name: &str, ties, conflict| vec![(day, name.to_owned(), ties, conflict); 6];
+        // An earlier day ends ties and conflicts of later ones.
+        assert_eq!(ends([(5, "x", 1), (5, "y", 1), (1, "z", 1)]), one(1, "z", 0, false));
+        assert_eq!(ends([(5, "x", 1), (5, "x", 2), (1, "z", 1)]), one(1, "z", 0, false));
+        // On the first day the first channel by name counts, and its revenue must be one.
+        assert_eq!(ends([(1, "x", 1), (1, "x", 2), (1, "a", 3)]), one(1, "a", 1, false));
+        assert_eq!(ends([(1, "x", 1), (1, "x", 2), (1, "y", 3)]), one(1, "x", 1, true));
     }
 }

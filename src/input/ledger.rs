@@ -9,6 +9,7 @@ use super::currency::Signs;
 use super::date::When;
 use super::file::{FileRead, Read};
 use super::fold::{CUT, Fold};
+use super::found::Faults;
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Ids, More};
 use super::names::Registry;
@@ -220,6 +221,17 @@ pub(crate) fn build(
     let mut faults = missing_columns(&reads, options);
     faults.extend(mixed_periods(&reads, options));
     faults.extend(revenue_without_period(&reads, options));
+    for file in &reads {
+        let Read::Sums { fold, .. } = &file.read else { continue };
+        let standing = fold.conflicts.iter().filter(|(print, place, _)| ids.stands(*print, *place));
+        let mut standing: Vec<_> = standing.map(|(_, _, found)| found).collect();
+        standing.sort_by_key(|found| found.witness.spot);
+        let mut conflicts = Faults::default();
+        for found in standing {
+            conflicts.add(Code::Conflict, || found.clone());
+        }
+        faults.extend(conflicts.diagnose(&file.places).diagnostics);
+    }
     let magnitude = reads.iter().fold(0u64, |sum, read| match &read.read {
         Read::Sums { fold, .. } => sum.saturating_add(fold.magnitude),
         Read::Assumptions { .. } => sum,
@@ -241,7 +253,7 @@ pub(crate) fn build(
         return Err(faults);
     }
     let mut builder = Builder { options, shown: &shown, ledger: Ledger::default() };
-    let mut counts = Counts::default();
+    let mut counts = Counts { ties: ids.ties(), ..Counts::default() };
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
     for file in &reads {
@@ -256,7 +268,6 @@ pub(crate) fn build(
                 counts.missing = counts.missing.saturating_add(fold.missing);
                 counts.known = counts.known.saturating_add(fold.known);
                 counts.repeats = counts.repeats.saturating_add(fold.repeats);
-                counts.ties = counts.ties.saturating_add(fold.ties);
                 counts.totals =
                     counts.totals.saturating_add(settled.left_out.len() as u64).saturating_add(fold.totals_skipped);
                 let listed = file.dialect.layout.id.is_some() && file.info.role == Role::Customers;
