@@ -15,6 +15,12 @@ use clap::{Args, Parser, Subcommand};
   cacltv explain ltv_cac"
 )]
 pub struct Cli {
+    /// The configuration; by default the nearest cacltv.toml upward
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
+    pub config: Option<String>,
+    /// Use no configuration
+    #[arg(short = 'n', long, global = true, help_heading = "Configuration")]
+    pub no_config: bool,
     /// The command.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -51,6 +57,11 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
+    /// How each file was understood, what proved it, and the flags that settle the same
+    #[command(before_help = "Examples:
+  cacltv inspect examples/nordic-saas/*.csv
+  cacltv inspect examples/shop/spend.csv -f json")]
+    Inspect(Box<InspectArgs>),
     /// A metric's formula and source, a method, a reason, an error code
     #[command(before_help = "Examples:
   cacltv explain ltv_cac
@@ -131,6 +142,9 @@ pub struct ReportArgs {
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,
+    /// Say in the footer how each file was understood, as inspect does
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// `check`.
@@ -183,8 +197,25 @@ pub struct GetArgs {
     pub model: ModelArgs,
 }
 
-/// Files, and how they are read where they do not prove it themselves.
+/// `inspect`.
 #[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
+    #[arg(long = "where", value_name = "COLUMN=VALUE", help_heading = "Selection")]
+    pub conditions: Vec<String>,
+    /// table, plain or json
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    pub format: Option<String>,
+    /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Vec<String>,
+}
+
+/// Files, and how they are read where they do not prove it themselves.
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
     /// Files, folders, patterns, or - for standard input; roles are found from the headers
@@ -247,7 +278,7 @@ pub struct InputArgs {
 }
 
 /// Which part of the data.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct CutArgs {
     /// 2026-03, 2026-Q1, 2026, 2026-01..2026-03, last, last-1 or last:3
@@ -271,7 +302,7 @@ pub struct CutArgs {
 }
 
 /// How LTV is computed, and what counts as cost.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
     /// Revenue per account: 29/mo, 348/yr
@@ -328,7 +359,7 @@ pub struct LayoutArgs {
 }
 
 /// Where the answer goes, and how it looks.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// table, plain, markdown, csv, tsv, json or jsonl

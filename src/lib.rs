@@ -10,7 +10,8 @@
 //! | `calc` | `domain` |
 //! | `report` | `domain`, `calc` |
 //! | `render` | `domain`, `report` |
-//! | `plan` | `cli`, `domain`, `calc`, names of `input` and `render` |
+//! | `config` | `cli`, names of `input` |
+//! | `plan` | `cli`, `config`, `domain`, `calc`, names of `input` and `render` |
 //! | `run`, `output`, `main` | all |
 //!
 //! # Without the readers
@@ -68,6 +69,7 @@
 
 pub mod calc;
 pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod exit;
 pub mod explain;
@@ -78,4 +80,5 @@ pub mod render;
 pub mod report;
 pub mod run;
 pub mod topics;
+pub mod usage;
 pub mod welcome;

@@ -7,7 +7,7 @@ use cacltv::cli::{Cli, Command};
 use cacltv::exit::Exit;
 use cacltv::plan::{self, Plan, Usage};
 use cacltv::run::{Surroundings, run};
-use cacltv::{explain, welcome};
+use cacltv::{config, explain, welcome};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -22,6 +22,15 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return parsed(&error, around),
     };
+    let config = match cli.command {
+        None | Some(Command::Explain { .. }) => Ok(None),
+        Some(_) => config::load(cli.config.as_deref(), cli.no_config),
+    };
+    let config = match config {
+        Ok(config) => config,
+        Err(usage) => return around.usage(&usage),
+    };
+    let config = config.as_ref();
     let plan = match cli.command {
         None => return text(welcome::TEXT, around),
         Some(Command::Explain { topic }) => {
@@ -30,10 +39,11 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
                 Err(usage) => around.usage(&usage),
             };
         }
-        Some(Command::Calc(args)) => plan::calc(&args),
-        Some(Command::Report(args)) => plan::report(&args),
-        Some(Command::Check(args)) => plan::check(&args),
-        Some(Command::Get(args)) => plan::get(&args),
+        Some(Command::Calc(args)) => plan::calc(&args, config),
+        Some(Command::Report(args)) => plan::report(&args, config),
+        Some(Command::Check(args)) => plan::check(&args, config),
+        Some(Command::Get(args)) => plan::get(&args, config),
+        Some(Command::Inspect(args)) => plan::inspect(&args, config),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),
@@ -79,10 +89,10 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "explain"];
+        let names = ["calc", "report", "check", "get", "inspect", "explain"];
         match cacltv::input::suggest::nearest(&typed, names) {
             Some(near) => format!("did you mean: cacltv {near}"),
-            None => "the commands are calc, report, check, get, explain".to_owned(),
+            None => "the commands are calc, report, check, get, inspect, explain".to_owned(),
         }
     };
     around.usage(&Usage { message: format!("there is no command '{typed}'"), help: Some(help) })

@@ -27,31 +27,39 @@ pub(crate) fn onto_input(output: &Output, inputs: &[Named]) -> Option<Usage> {
     })
 }
 
+/// Writes a report in every format and to every place asked for.
 pub(crate) fn write(
     report: &Report,
     output: &Output,
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    for (format, target) in &output.places {
-        let mut numbers_here = output.numbers.clone().unwrap_or_else(|| numbers.clone());
-        if *format == Format::Plain && numbers_here.group.is_some_and(|group| !group.is_ascii()) {
-            numbers_here.group = Some(' ');
+    deliver(output, around, |format, style| {
+        let mut own = output.numbers.clone().unwrap_or_else(|| numbers.clone());
+        if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
+            own.group = Some(' ');
         }
-        let style = Style {
-            numbers: numbers_here,
-            width: match (format, target) {
-                (Format::Table, Target::Stdout) => around.width,
-                _ => None,
-            },
-            color: false,
-            spreadsheet: output.numbers.is_some(),
+        let style = Style { numbers: own, spreadsheet: output.numbers.is_some(), ..style.clone() };
+        render::render(report, format, &style)
+    })
+}
+
+/// Writes what `render` makes of each format to the place asked for.
+pub(crate) fn deliver(
+    output: &Output,
+    around: &mut Surroundings<'_>,
+    render: impl Fn(Format, &Style) -> String,
+) -> anyhow::Result<()> {
+    for (format, target) in &output.places {
+        let width = match (format, target) {
+            (Format::Table, Target::Stdout) => around.width,
+            _ => None,
         };
-        let bytes = render::render(report, *format, &style);
+        let text = render(*format, &Style { width, ..Style::default() });
         match target {
-            Target::Stdout => stdout(around, &bytes)?,
+            Target::Stdout => stdout(around, &text)?,
             Target::File(path) => {
-                file(path, bytes.as_bytes())
+                file(path, text.as_bytes())
                     .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))?;
             }
         }

@@ -1,11 +1,16 @@
 //! From the words of the command line to their meaning. Nobody past this file sees a flag's text.
 
+mod configured;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CalcArgs, CheckArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
+use crate::cli::{
+    CalcArgs, CheckArgs, CutArgs, GetArgs, InputArgs, InspectArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs,
+};
+use crate::config::Config;
 use crate::domain::assumptions::{Assumptions, Basis, Inputs, Method, Timing};
 use crate::domain::category::{Category, Scope};
 use crate::domain::currency::Currency;
@@ -20,14 +25,8 @@ use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, Totals
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
-/// What is wrong with a command line, and the fix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
+pub use crate::usage::Usage;
+pub use configured::Section;
 
 type Planned<T> = Result<T, Usage>;
 
@@ -65,6 +64,10 @@ pub struct Named {
 pub struct Input {
     /// The files.
     pub files: Vec<Named>,
+    /// The configuration, as shown.
+    pub config: Option<String>,
+    /// How single files are read.
+    pub sections: Vec<Section>,
     /// How to read them.
     pub options: Options,
     /// The months.
@@ -118,6 +121,15 @@ pub enum Plan {
         explain: bool,
         /// The rules of `check`.
         rules: Option<Vec<Rule>>,
+    },
+    /// How files were understood.
+    Inspect {
+        /// What to read.
+        input: Box<Input>,
+        /// The flags that settle no single file, as given.
+        given: Vec<String>,
+        /// Where the answer goes.
+        output: Output,
     },
     /// One number.
     Get {
@@ -281,23 +293,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     ] {
         files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
     }
-    if files.is_empty() {
-        let help = "name the files of spend and customers, or - for standard input".to_owned();
-        return Err(wrong("no file is given", Some(help)));
-    }
-    let mut map = Vec::new();
-    for text in &args.map {
-        let (field, column) = pair("map", text, "FIELD=COLUMN")?;
-        let meaning = Meaning::named(field).ok_or_else(|| {
-            let names = input::Field::ALL.iter().map(|field| field.name());
-            let help = match nearest(field, names.clone()) {
-                Some(near) => format!("did you mean '{near}'?"),
-                None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
-            };
-            wrong(format!("--map: there is no field '{field}'"), Some(help))
-        })?;
-        map.push((meaning, column.to_owned()));
-    }
+    let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
     let mut aliases = Vec::new();
     for text in &args.alias {
         let (name, others) = pair("alias", text, "NAME=OTHER,OTHER")?;
@@ -322,28 +318,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     let options = Options {
         map,
         by: others,
-        decimal: flag("decimal", args.decimal.as_ref(), |text| match text.trim() {
-            "." | "dot" => Ok(Mark::Dot),
-            "," | "comma" => Ok(Mark::Comma),
-            other => Err(format!("'{other}' is no decimal mark: . or ,")),
-        })?,
-        encoding: flag("encoding", args.encoding.as_ref(), |label| {
-            input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
-        })?,
+        decimal: flag("decimal", args.decimal.as_ref(), decimal)?,
+        encoding: flag("encoding", args.encoding.as_ref(), encoding)?,
         date_format: flag("date-format", args.date_format.as_ref(), input::date_format::DateFormat::from_str)?,
-        delimiter: flag("delimiter", args.delimiter.as_ref(), |text| match text {
-            "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
-            "tab" | "\\t" => Ok(b'\t'),
-            other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
-        })?,
-        totals: word("totals", args.totals.as_ref(), &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
-            TotalsRule::Skip => "skip",
-            TotalsRule::Keep => "keep",
-        })?,
-        missing: word("missing", args.missing.as_ref(), &[Missing::Zero, Missing::Skip], |rule| match rule {
-            Missing::Zero => "zero",
-            Missing::Skip => "skip",
-        })?,
+        delimiter: flag("delimiter", args.delimiter.as_ref(), delimiter)?,
+        totals: totals(args.totals.as_ref())?,
+        missing: missing(args.missing.as_ref())?,
         fractional_customers: args.fractional_customers,
         aliases,
         period_of,
@@ -351,8 +331,75 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         negate: args.negate.clone(),
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
+        inspect: false,
+        inputs: Vec::new(),
     };
-    Ok(Input { files, options, cut: months(cut)?, channels: cut.channel.clone(), segments: cut.segment.clone() })
+    let cut_to = months(cut)?;
+    let (channels, segments) = (cut.channel.clone(), cut.segment.clone());
+    Ok(Input { files, config: None, sections: Vec::new(), options, cut: cut_to, channels, segments })
+}
+
+/// What to read, by flags and configuration.
+fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Option<&Config>) -> Planned<Input> {
+    if let Some(config) = config {
+        configured::judge(config)?;
+    }
+    let mut input = input(&configured::input_args(args, config), cut, others)?;
+    if input.files.is_empty() {
+        return Err(configured::no_file(config));
+    }
+    input.sections = config.map(configured::sections).transpose()?.unwrap_or_default();
+    input.options.inputs = configured::channels(config)?;
+    input.config = config.map(|config| config.name.clone());
+    Ok(input)
+}
+
+fn decimal(text: &str) -> Result<Mark, String> {
+    match text.trim() {
+        "." | "dot" => Ok(Mark::Dot),
+        "," | "comma" => Ok(Mark::Comma),
+        other => Err(format!("'{other}' is no decimal mark: . or ,")),
+    }
+}
+
+fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
+        "tab" | "\\t" => Ok(b'\t'),
+        other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
+    }
+}
+
+fn totals(text: Option<&String>) -> Planned<Option<TotalsRule>> {
+    word("totals", text, &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
+        TotalsRule::Skip => "skip",
+        TotalsRule::Keep => "keep",
+    })
+}
+
+fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
+    word("missing", text, &[Missing::Zero, Missing::Skip], |rule| match rule {
+        Missing::Zero => "zero",
+        Missing::Skip => "skip",
+    })
+}
+
+/// What a column is, from `FIELD=COLUMN`.
+fn mapping(text: &str) -> Planned<(Meaning, String)> {
+    let (field, column) = pair("map", text, "FIELD=COLUMN")?;
+    let meaning = Meaning::named(field).ok_or_else(|| {
+        let names = input::Field::ALL.iter().map(|field| field.name());
+        let help = match nearest(field, names.clone()) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
+        };
+        wrong(format!("--map: there is no field '{field}'"), Some(help))
+    })?;
+    Ok((meaning, column.to_owned()))
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
@@ -429,7 +476,7 @@ fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
 ///
 /// # Errors
 /// What is wrong with the command line.
-pub fn calc(args: &CalcArgs) -> Planned<Plan> {
+pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
     let amount = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::amount);
     let mut costs = Vec::new();
     costs.extend(amount("marketing", &args.marketing)?.map(|amount| (Category::Marketing, amount)));
@@ -455,7 +502,7 @@ pub fn calc(args: &CalcArgs) -> Planned<Plan> {
         close_rate: share("close-rate", &args.close_rate)?,
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
     };
-    let assumptions = model(&args.model)?;
+    let assumptions = model(&configured::model_args(&args.model, config))?;
     let nothing = given == Given::default() && assumptions.common == Inputs::default();
     if nothing {
         let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();
@@ -468,7 +515,7 @@ pub fn calc(args: &CalcArgs) -> Planned<Plan> {
         given: Box::new(given),
         assumptions: Box::new(assumptions),
         currency,
-        output: output(&args.output)?,
+        output: output(&configured::output_args(&args.output, config))?,
         explain: args.explain,
     })
 }
@@ -477,13 +524,15 @@ pub fn calc(args: &CalcArgs) -> Planned<Plan> {
 ///
 /// # Errors
 /// What is wrong with the command line.
-pub fn report(args: &ReportArgs) -> Planned<Plan> {
+pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     let (layout, others) = layout(&args.layout)?;
+    let mut input = configured(&args.input, &args.cut, others, config)?;
+    input.options.inspect = args.verbose;
     Ok(Plan::Report {
-        input: Box::new(input(&args.input, &args.cut, others)?),
-        assumptions: Box::new(model(&args.model)?),
+        input: Box::new(input),
+        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
         layout,
-        output: output(&args.output)?,
+        output: output(&configured::output_args(&args.output, config))?,
         explain: args.explain,
         rules: None,
     })
@@ -493,7 +542,7 @@ pub fn report(args: &ReportArgs) -> Planned<Plan> {
 ///
 /// # Errors
 /// What is wrong with the command line.
-pub fn check(args: &CheckArgs) -> Planned<Plan> {
+pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     let mut rules = Vec::new();
     let limits = [
         ("min-ratio", Metric::LtvCac, Operator::AtLeast, flag("min-ratio", args.min_ratio.as_ref(), quantity::ratio)?),
@@ -519,10 +568,10 @@ pub fn check(args: &CheckArgs) -> Planned<Plan> {
     }
     let (layout, others) = layout(&args.layout)?;
     Ok(Plan::Report {
-        input: Box::new(input(&args.input, &args.cut, others)?),
-        assumptions: Box::new(model(&args.model)?),
+        input: Box::new(configured(&args.input, &args.cut, others, config)?),
+        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
         layout,
-        output: output(&args.output)?,
+        output: output(&configured::output_args(&args.output, config))?,
         explain: false,
         rules: Some(rules),
     })
@@ -532,10 +581,40 @@ pub fn check(args: &CheckArgs) -> Planned<Plan> {
 ///
 /// # Errors
 /// What is wrong with the command line.
-pub fn get(args: &GetArgs) -> Planned<Plan> {
+pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     Ok(Plan::Get {
         metric: metric(&args.metric)?,
-        input: Box::new(input(&args.input, &args.cut, Vec::new())?),
-        assumptions: Box::new(model(&args.model)?),
+        input: Box::new(configured(&args.input, &args.cut, Vec::new(), config)?),
+        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
     })
+}
+
+/// The plan of `inspect`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
+    let cut = CutArgs { conditions: args.conditions.clone(), ..CutArgs::default() };
+    let mut input = configured(&args.input, &cut, Vec::new(), config)?;
+    input.options.inspect = true;
+    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), numbers: None, locale: None };
+    let output = output(&places)?;
+    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Json);
+    if let Some((format, _)) = output.places.iter().find(|(format, _)| !fits(format)) {
+        let help = Some("-f table, plain or json".to_owned());
+        return Err(wrong(format!("inspect has no format '{}'", format.name()), help));
+    }
+    let mut given = Vec::new();
+    let mut put = |flag: &str, values: &mut dyn Iterator<Item = &String>| {
+        given.extend(values.flat_map(|value| [flag.to_owned(), value.clone()]));
+    };
+    put("--alias", &mut args.input.alias.iter());
+    put("--missing", &mut args.input.missing.iter());
+    put("--totals", &mut args.input.totals.iter());
+    put("--revenue-period", &mut args.input.revenue_period.iter());
+    put("--where", &mut args.conditions.iter());
+    if args.input.fractional_customers {
+        given.push("--fractional-customers".to_owned());
+    }
+    Ok(Plan::Inspect { input: Box::new(input), given, output })
 }

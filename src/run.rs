@@ -20,10 +20,11 @@ use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::suggest::nearest;
 use crate::input::{self, Origin, Reading, Refusal, Selected, Source, name_key};
-use crate::output::{onto_input, stdout, write};
-use crate::plan::{Input, Layout, Named, Output, Plan, Usage};
-use crate::render::{messages, safe, text};
+use crate::output::{deliver, onto_input, stdout, write};
+use crate::plan::{Input, Layout, Output, Plan, Section, Usage};
+use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
+use crate::report::inspection::{self, Inspection};
 use crate::report::{InputFile, Kind, Numbers, Phrase, Piece, Report, Verdict};
 
 /// What surrounds a run: where it writes, and what it knows of the terminal.
@@ -99,8 +100,25 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
                 }
             }
         }
+        Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
+}
+
+/// Reads the files and says how.
+fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    let read = sources(input).and_then(|sources| input::read(sources, &input.options));
+    let reading = match read {
+        Ok(reading) => reading,
+        Err(refusal) => return Ok(around.refuse(&refusal)),
+    };
+    if let Some(usage) = onto_input(output, &input.files) {
+        return Ok(around.usage(&usage));
+    }
+    around.say(&messages::messages(&reading.diagnostics, &BTreeMap::new(), around.color));
+    let inspection = Inspection::new(reading.understood, reading.merged, given, reading.diagnostics);
+    deliver(output, around, |format, style| render::inspect(&inspection, format, style))?;
+    Ok(Exit::Done)
 }
 
 fn calc(
@@ -145,7 +163,7 @@ fn computed(
     undecided: bool,
     around: &mut Surroundings<'_>,
 ) -> Ended<Computed> {
-    let sources = sources(&input.files).map_err(|refusal| around.refuse(&refusal))?;
+    let sources = sources(input).map_err(|refusal| around.refuse(&refusal))?;
     let mut reading = input::read(sources, &input.options).map_err(|refusal| around.refuse(&refusal))?;
     assumptions.rows = std::mem::take(&mut reading.assumptions);
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
@@ -221,7 +239,14 @@ fn report(
         diagnostics,
         judgements,
         explain,
-        notes: notes(&reading, &selected.left_out),
+        notes: {
+            let mut all = notes(&reading, &selected.left_out);
+            if let Some(config) = &input.config {
+                all.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
+            }
+            all.extend(inspection::footer(&reading.understood, &reading.merged));
+            all
+        },
         ..View::new(if rules.is_some() { Kind::Check } else { Kind::Report })
     };
     let report = describe(&results, &view);
@@ -360,15 +385,21 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
 }
 
 /// The files behind names: folders and patterns are opened out, in the order of their names.
-fn sources(files: &[Named]) -> Result<Vec<Source>, Refusal> {
+fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
+    let sections = opened(&input.sections);
     let mut all = Vec::new();
     let mut faults = Vec::new();
-    for named in files {
-        let source = |name: &str| Source {
-            name: name.into(),
-            origin: if name == "-" { Origin::Stdin } else { Origin::Path(PathBuf::from(name)) },
-            role: named.role,
-            channel: named.channel.clone(),
+    for named in &input.files {
+        let source = |name: &str| {
+            let real = if sections.is_empty() { None } else { std::fs::canonicalize(name).ok() };
+            let section = sections.iter().find(|(path, _)| real.as_ref() == Some(path)).map(|(_, section)| *section);
+            Source {
+                name: name.into(),
+                origin: if name == "-" { Origin::Stdin } else { Origin::Path(PathBuf::from(name)) },
+                role: named.role.or(section.and_then(|section| section.role)),
+                channel: named.channel.clone().or(section.and_then(|section| section.channel.clone())),
+                own: section.map(|section| section.own.clone()).unwrap_or_default(),
+            }
         };
         let path = Path::new(&named.name);
         if path.is_dir() {
@@ -391,6 +422,21 @@ fn sources(files: &[Named]) -> Result<Vec<Source>, Refusal> {
         }
     }
     if faults.is_empty() { Ok(all) } else { Err(faults.into()) }
+}
+
+/// The real files behind the paths of sections; of two for one file the first counts.
+fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
+    let mut all = Vec::new();
+    for section in sections {
+        let real = |path: &Path| std::fs::canonicalize(path).ok().map(|path| (path, section));
+        let exact = Path::new(&section.path);
+        if exact.exists() {
+            all.extend(real(exact));
+        } else if let Ok(found) = glob::glob(&section.path) {
+            all.extend(found.filter_map(Result::ok).filter_map(|path| real(&path)));
+        }
+    }
+    all
 }
 
 fn folder(path: &Path) -> Vec<String> {

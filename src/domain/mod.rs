@@ -12,4 +12,5 @@ pub mod period;
 pub mod place;
 pub mod quantity;
 pub mod rate;
+pub mod understood;
 pub mod value;

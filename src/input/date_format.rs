@@ -1,5 +1,6 @@
 //! Date forms given by hand: strftime's `%d %m %Y %y %b %B %e %j %H %M %S`, or a spreadsheet's serial days.
 
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use super::date::When;
@@ -69,6 +70,22 @@ impl FromStr for DateFormat {
             return Err(format!("'{text}' lacks a year or a month, such as %d/%m/%Y, %b-%y or excel"));
         }
         Ok(Self::Fields(parts))
+    }
+}
+
+impl fmt::Display for DateFormat {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Fields(parts) = self else { return out.write_str("excel") };
+        parts.iter().try_for_each(|part| match part {
+            Part::Day => out.write_str("%d"),
+            Part::Month => out.write_str("%m"),
+            Part::MonthName => out.write_str("%b"),
+            Part::Year => out.write_str("%Y"),
+            Part::ShortYear => out.write_str("%y"),
+            Part::Time => out.write_str("%H"),
+            Part::Text('%') => out.write_str("%%"),
+            Part::Text(text) => out.write_char(*text),
+        })
     }
 }
 

@@ -11,6 +11,7 @@ use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Records, index};
 use crate::domain::number::read;
+use crate::domain::understood::{Because, Witnessed};
 
 /// Lines among which the header is looked for.
 const HEADER_LINES: usize = 30;
@@ -21,17 +22,23 @@ const COLUMN_LIMIT: usize = 16_384;
 #[derive(Clone, Debug)]
 pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
+    /// Why it is the delimiter.
+    pub(crate) delimiter_because: Because,
     pub(crate) layout: Layout,
     /// Bytes up to the first row behind the header.
     pub(crate) skip: usize,
     /// The line of that row.
     pub(crate) first_line: u64,
+    /// Whether it begins with a byte order mark.
+    pub(crate) byte_order_mark: bool,
     /// The header's line.
     pub(crate) header_line: u64,
     /// Lines with text before the header.
     pub(crate) titles: u64,
     /// How the dates of its rows are read.
     pub(crate) dates: Reader,
+    /// The cell that proves the order of day and month.
+    pub(crate) order_proof: Option<Witnessed>,
     /// The period that its title lines name.
     pub(crate) title_period: Option<When>,
 }
@@ -158,20 +165,32 @@ pub(crate) fn detect(
         let message = format!("the header cell '{name}' holds a control character");
         return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
-    let dates = match layout.period {
+    let (dates, mut order_proof) = match layout.period {
         Some(_) => dates(&self::rows(text, whole, delimiter, usize::MAX), at, &layout, options),
-        None => Reader::default(),
+        None => (Reader::default(), None),
+    };
+    if let Some(proof) = &mut order_proof {
+        proof.line = proof.line.saturating_add(told_lines);
+    }
+    let delimiter_because = match (options.delimiter, told) {
+        (Some(_), _) => Because::Flag("--delimiter"),
+        (None, Some(_)) => Because::Words("the first line says sep=".to_owned()),
+        (None, None) if row.cells.len() == 1 => Because::Words("there is one column".to_owned()),
+        (None, None) => Because::Words(format!("every row has {} fields under it", row.cells.len())),
     };
     let title_period = rows.iter().take(at).flat_map(|row| &row.cells).find_map(|cell| range(cell));
     Ok(Dialect {
         title_period,
+        order_proof,
         delimiter,
+        delimiter_because,
         layout,
         dates,
         skip: marks.saturating_add(skip).saturating_add(behind_lines(raw, row.end_line)),
         first_line: line_of(row.end_line),
         header_line: line_of(row.line),
         titles: at as u64,
+        byte_order_mark: marks > 0,
     })
 }
 
@@ -187,17 +206,22 @@ fn range(title: &str) -> Option<When> {
     })
 }
 
-/// How dates are read: the rows of the head prove the order of day and month, else a flag says it.
-fn dates(rows: &[Row], header: usize, layout: &Layout, options: &Options) -> Reader {
+/// How dates are read, and the cell that proves it: the rows of the head prove the order of day and month, else a
+/// flag says it. A flag of the other order is not used.
+fn dates(rows: &[Row], header: usize, layout: &Layout, options: &Options) -> (Reader, Option<Witnessed>) {
     let columns = [layout.period, layout.period_end];
-    let proved = rows
-        .iter()
-        .skip(header.saturating_add(1))
-        .flat_map(|row| columns.iter().flatten().filter_map(|column| row.cells.get(*column)))
-        .find_map(|cell| proves(cell.as_bytes()));
+    let cells = rows.iter().skip(header.saturating_add(1)).flat_map(|row| {
+        columns.iter().flatten().filter_map(|column| Some((u64::from(row.line), row.cells.get(*column)?)))
+    });
+    let proved = cells.map(|(line, cell)| (line, cell, proves(cell.as_bytes()))).find(|(.., order)| order.is_some());
     let flag = options.date_format.as_ref().and_then(DateFormat::is_day_first);
     let flag = flag.map(|first| if first { Order::DayFirst } else { Order::MonthFirst });
-    Reader { order: proved.or(flag), format: options.date_format.clone() }
+    let Some((line, cell, order)) = proved else {
+        return (Reader { order: flag, format: options.date_format.clone() }, None);
+    };
+    let format = options.date_format.clone().filter(|_| flag.is_none() || flag == order);
+    let witness = Witnessed { line: line.saturating_add(1), column: 0, text: cell.trim().to_owned() };
+    (Reader { order, format }, Some(witness))
 }
 
 /// The head decoded, when it is not UTF-8.

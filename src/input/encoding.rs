@@ -1,10 +1,11 @@
 //! Encodings: UTF-16 is decoded as it streams in; windows-1252 block by block, once UTF-8 has proved wrong.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use sha2::{Digest, Sha256};
 
 /// The encoding of a WHATWG label, such as `utf-16le`, `windows-1252` or `latin1`.
 #[must_use]
@@ -42,22 +43,50 @@ pub(crate) fn western(bytes: &[u8], encoding: Option<&'static Encoding>) -> Vec<
     encoding.decode_without_bom_handling(bytes).0.into_owned().into_bytes()
 }
 
-/// Counts the bytes that pass.
+/// What is known of the bytes that passed.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    count: AtomicU64,
+    /// Their SHA-256 so far, where that was asked for.
+    print: Option<Mutex<Sha256>>,
+}
+
+impl Passed {
+    pub(crate) fn new(fingerprint: bool) -> Self {
+        Self { count: AtomicU64::new(0), print: fingerprint.then(Mutex::default) }
+    }
+
+    /// How many there were.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Their SHA-256 in hexadecimal, where it was asked for.
+    pub(crate) fn sha256(&self) -> Option<String> {
+        let print = self.print.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(print.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Notes the bytes that pass.
 pub(crate) struct Counting<R> {
     inner: R,
-    count: Arc<AtomicU64>,
+    passed: Arc<Passed>,
 }
 
 impl<R> Counting<R> {
-    pub(crate) fn new(inner: R, count: Arc<AtomicU64>) -> Self {
-        Self { inner, count }
+    pub(crate) fn new(inner: R, passed: Arc<Passed>) -> Self {
+        Self { inner, passed }
     }
 }
 
 impl<R: Read> Read for Counting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        self.passed.count.fetch_add(read as u64, Ordering::Relaxed);
+        if let (Some(print), Some(bytes)) = (&self.passed.print, buffer.get(..read)) {
+            print.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+        }
         Ok(read)
     }
 }

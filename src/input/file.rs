@@ -39,6 +39,14 @@ pub(crate) struct FileRead {
     pub(crate) footers: u64,
     pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) channel: Option<u32>,
+    /// That channel's name, and whether a flag gave it.
+    pub(crate) channel_name: Option<(String, bool)>,
+    /// The options that hold for it.
+    pub(crate) options: Options,
+    /// The role it was forced into.
+    pub(crate) forced: Option<Role>,
+    /// SHA-256 of its bytes, where that was asked for.
+    pub(crate) sha256: Option<String>,
 }
 
 /// The name of an encoding in outputs.
@@ -86,9 +94,12 @@ pub(crate) fn read(
 ) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&source.name);
     let (role, channel) = (source.role, source.channel.clone());
-    let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?);
+    let own = options.of_file(&name, &source.own);
+    let options = &own;
+    let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?, options.inspect);
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
     let given = options.encoding.filter(|encoding| encoding::is_wide(encoding));
+    let marked = encoding::marked(head).is_some();
     let wide = encoding::marked(head).or(encoding::by_nuls(head).and(given));
     if let Some(wide) = wide {
         blocks.decode(wide);
@@ -96,12 +107,14 @@ pub(crate) fn read(
     blocks.head().map_err(|error| unreadable(&name, &error))?;
     let whole_file = blocks.is_short();
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
-    let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
+    let mut dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
+    dialect.byte_order_mark |= marked;
     blocks.begin(dialect.delimiter, dialect.skip);
     let platform = dialect.layout.platform;
     let own = platform.filter(|platform| platform.is_advertising() && dialect.layout.names.first() == Some(&None));
-    let channel = channel.or(own.map(|platform| platform.name.to_owned()));
-    let channel = channel.and_then(|channel| {
+    let given = channel.is_some();
+    let channel_name = channel.or(own.map(|platform| platform.name.to_owned()));
+    let channel = channel_name.clone().and_then(|channel| {
         let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
         let registry = all.first_mut()?;
         let id = registry.id(&channel)?;
@@ -127,6 +140,10 @@ pub(crate) fn read(
         footers: 0,
         warnings: Vec::new(),
         channel,
+        channel_name: channel_name.map(|name| (name, given)),
+        options: options.clone(),
+        forced: role,
+        sha256: None,
         dialect,
     };
     if read.dialect.layout.role == Role::Assumptions {
@@ -151,7 +168,7 @@ fn read_assumptions(mut file: FileRead, mut blocks: Blocks, options: &Options) -
     let mark = all.proof.settle(options.decimal, |witness| places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&places))?;
     file.info.rows = all.rows.len() as u64;
-    file.info.bytes = blocks.bytes();
+    (file.info.bytes, file.sha256) = (blocks.passed().bytes(), blocks.passed().sha256());
     file.info.decimal = all.proof.proved();
     file.info.settled = file.info.decimal.or(options.decimal);
     file.info.group = all.proof.group_used(mark);
@@ -167,7 +184,7 @@ fn no_rows(name: &Arc<str>) -> Refusal {
 }
 
 /// Folds all blocks of a file, on several threads when there is more than one block.
-fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Option<io::Error>, u64) {
+fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Option<io::Error>) {
     let blocks = Mutex::new(blocks);
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let work = || {
@@ -196,9 +213,8 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
             folds
         })
     };
-    let bytes = blocks.lock().unwrap_or_else(PoisonError::into_inner).bytes();
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (folds, failure, bytes)
+    (folds, failure)
 }
 
 fn read_sums(
@@ -232,7 +248,8 @@ fn read_sums(
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
     let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
-    let (folds, failure, bytes) = fold(blocks, &shared, threads);
+    let passed = blocks.passed();
+    let (folds, failure) = fold(blocks, &shared, threads);
     if let Some(error) = failure {
         return Err(unreadable(&name, &error));
     }
@@ -270,7 +287,7 @@ fn read_sums(
         return Err(all.faults.diagnose(&file.places));
     }
     file.info.rows = all.blocks.iter().map(|note| note.rows).sum();
-    file.info.bytes = bytes;
+    (file.info.bytes, file.sha256) = (passed.bytes(), passed.sha256());
     if file.info.rows == 0 {
         return Err(no_rows(&name));
     }
@@ -285,6 +302,10 @@ fn read_sums(
         && proved != flag
     {
         let message = format!("--decimal '{}' is not used here: the cells prove '{}'", flag.char(), proved.char());
+        file.warnings.push(whole(Code::UnusedFlag, Severity::Note, &name, message, None));
+    }
+    if options.date_format.is_some() && layout.period.is_some() && file.dialect.dates.format.is_none() {
+        let message = "--date-format is not used here: the dates prove the other order of day and month".to_owned();
         file.warnings.push(whole(Code::UnusedFlag, Severity::Note, &name, message, None));
     }
     file.info.settled = file.info.decimal.or(options.decimal);

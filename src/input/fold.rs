@@ -80,6 +80,8 @@ pub(crate) struct Fold {
     pub(crate) below_zero: bool,
     /// Deals and orders that were not won.
     pub(crate) lost: u64,
+    /// Rows without any text.
+    pub(crate) blanks: u64,
     /// Rows that `--where` cuts.
     pub(crate) cut: u64,
     /// What stands in the stage column, with counts.
@@ -118,6 +120,7 @@ impl Default for Fold {
             above_zero: false,
             below_zero: false,
             lost: 0,
+            blanks: 0,
             cut: 0,
             stages: BTreeMap::new(),
             repeats: 0,
@@ -252,6 +255,7 @@ impl Fold {
         self.not_first |= other.not_first;
         self.totals_skipped = self.totals_skipped.saturating_add(other.totals_skipped);
         self.missing = self.missing.saturating_add(other.missing);
+        self.blanks = self.blanks.saturating_add(other.blanks);
         self.cut = self.cut.saturating_add(other.cut);
         self.above_zero |= other.above_zero;
         self.below_zero |= other.below_zero;

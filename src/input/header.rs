@@ -379,7 +379,15 @@ pub(crate) fn resolve(
     let layout = lay_out(header, role, &columns, &categories, options)?;
     // What is known of a platform holds for the role its exports have.
     let fits = |platform: &&Platform| platform.is_advertising() == matches!(role, Role::Spend | Role::Combined);
-    Ok(Layout { platform: platform.filter(fits), ..layout })
+    let mut layout = Layout { platform: platform.filter(fits), ..layout };
+    // All spend of an advertising platform is advertising, whatever its accounts and types are called.
+    if layout.platform.is_some_and(Platform::is_advertising)
+        && !columns.is_mapped(&Meaning::Field(Field::Category))
+        && let Some(slot) = layout.names.get_mut(CATEGORY)
+    {
+        *slot = None;
+    }
+    Ok(layout)
 }
 
 fn lay_out(

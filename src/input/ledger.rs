@@ -15,7 +15,7 @@ use super::ids::{Customer, Ids, More};
 use super::names::Registry;
 use super::platforms::Platform;
 use super::worker::REPEAT_LIMIT;
-use super::{Counts, Options, Reading, Role, whole};
+use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::category::Category;
 use crate::domain::ledger::{Acquired, Key, Ledger, Minor, Name, Revenue, Totals};
@@ -219,7 +219,7 @@ pub(crate) fn build(
     let shown = shown(&registries);
     let mut diagnostics = Vec::new();
     let mut faults = missing_columns(&reads, options);
-    faults.extend(mixed_periods(&reads, options));
+    faults.extend(mixed_periods(&reads));
     faults.extend(revenue_without_period(&reads, options));
     for file in &reads {
         let Read::Sums { fold, .. } = &file.read else { continue };
@@ -260,7 +260,7 @@ pub(crate) fn build(
         diagnostics.extend(file.warnings.iter().cloned());
         counts.footers = counts.footers.saturating_add(file.footers);
         counts.titles = counts.titles.saturating_add(file.dialect.titles);
-        let fixed = period_of(file, options);
+        let fixed = period_of(file);
         match &file.read {
             Read::Sums { fold, settled, mark } => {
                 counts.lost = counts.lost.saturating_add(fold.lost);
@@ -313,6 +313,24 @@ pub(crate) fn build(
             }
         }
     }
+    for (channel, inputs) in &options.inputs {
+        let id = registries.first().and_then(|registry| registry.known(channel));
+        let known = id.and_then(|id| shown.name(CHANNEL, id)).map(|name| name.to_string());
+        if known.is_none() {
+            let near = shown.names.get(CHANNEL);
+            let near = near.and_then(|names| super::suggest::nearest(channel, names.iter().map(|name| &**name)));
+            diagnostics.push(Diagnostic {
+                code: Code::UnknownName.code(),
+                severity: Severity::Warning,
+                place: None,
+                excerpt: None,
+                message: format!("no row has the channel '{channel}', so its [model.channel] is not used"),
+                help: near.map(|near| format!("did you mean '{near}'?")),
+            });
+        }
+        let channel = Some(known.unwrap_or_else(|| channel.clone()));
+        assumptions.push(Assumption { channel, segment: None, inputs: inputs.clone() });
+    }
     // Most customers differ in nothing but month, channel and segment: those are counted before they are named.
     let mut plain: HashMap<(i32, u32, u32), (Customer, u64)> = HashMap::new();
     ids.each(|customer, more| match more {
@@ -337,6 +355,8 @@ pub(crate) fn build(
         currency,
         last_complete: last_complete(&reads),
         counts,
+        understood: if options.inspect { understood::of_files(&reads) } else { Vec::new() },
+        merged: if options.inspect { understood::merged(&registries, options) } else { Vec::new() },
     })
 }
 
@@ -365,8 +385,8 @@ fn unknown_name(
 }
 
 /// The period of a file without dates, when a flag gives one.
-fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
-    let given = options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span);
+fn period_of(file: &FileRead) -> Option<Span> {
+    let given = file.options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span);
     given.or(file.dialect.title_period.map(When::span))
 }
 
@@ -401,6 +421,15 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
             absent("--where", &condition.column);
         }
     }
+    // What one file alone is told is looked for there.
+    for read in reads {
+        let own = |column: &str| read.dialect.layout.header.iter().any(|name| folded(name) == folded(column));
+        for (_, column) in read.options.map.iter().filter(|map| !options.map.contains(map)) {
+            if !own(column) {
+                absent("columns", column);
+            }
+        }
+    }
     for (_, column) in &options.map {
         let plain = folded(column);
         if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
@@ -411,8 +440,8 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
 }
 
 /// Files without dates beside files with dates.
-fn mixed_periods(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
-    let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read, options).is_some();
+fn mixed_periods(reads: &[FileRead]) -> Vec<Diagnostic> {
+    let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read).is_some();
     let sums = || reads.iter().filter(|read| !matches!(read.info.role, Role::Assumptions | Role::Known));
     let Some(example) = sums().find(dated) else {
         return Vec::new();
@@ -437,7 +466,7 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
             let layout = &read.dialect.layout;
             layout.measures.iter().any(|column| column.measure == Measure::ActiveCustomers)
                 && layout.period.is_none()
-                && period_of(read, options).is_none()
+                && period_of(read).is_none()
                 && options.revenue_period.is_none()
         })
         .map(|read| {

@@ -28,6 +28,7 @@ mod select;
 mod source;
 pub mod suggest;
 mod totals;
+mod understood;
 mod worker;
 
 use std::sync::{Arc, Mutex};
@@ -36,12 +37,13 @@ use self::code::Code;
 use self::file::FileRead;
 use self::ids::Ids;
 use self::names::Registry;
-use crate::domain::assumptions::Assumption;
+use crate::domain::assumptions::{Assumption, Inputs};
 use crate::domain::currency::Currency;
 use crate::domain::ledger::Ledger;
 use crate::domain::number::{Group, Mark};
 use crate::domain::period::{Grain, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
+use crate::domain::understood::{Merged, Understood};
 
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
@@ -135,8 +137,56 @@ pub struct Options {
     pub conditions: Vec<Condition>,
     /// Files whose spend is written with a minus.
     pub negate: Vec<String>,
+    /// Inputs of LTV by channel, beside those of assumptions files.
+    pub inputs: Vec<(String, Inputs)>,
+    /// Whether it is to be told how each file was understood.
+    pub inspect: bool,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
+}
+
+/// How one file is to be read, over what holds for all.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// Which column is what.
+    pub map: Vec<(Meaning, String)>,
+    /// The decimal mark, where the file proves none.
+    pub decimal: Option<Mark>,
+    /// The delimiter.
+    pub delimiter: Option<u8>,
+    /// The form of dates that do not prove theirs.
+    pub date_format: Option<date_format::DateFormat>,
+    /// The encoding, where the file does not prove UTF-8.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// What to do with rows that may be totals.
+    pub totals: Option<TotalsRule>,
+    /// What blank cells and dashes mean.
+    pub missing: Option<Missing>,
+    /// Whether customers may be split by attribution.
+    pub fractional_customers: bool,
+    /// The period of a file without dates.
+    pub period: Option<Span>,
+    /// Whether its spend is written with a minus.
+    pub negate: bool,
+}
+
+impl Options {
+    /// The options that hold for the file of a name.
+    fn of_file(&self, name: &str, own: &Own) -> Self {
+        let mut all = self.clone();
+        all.map.retain(|(meaning, _)| own.map.iter().all(|(known, _)| known != meaning));
+        all.map.extend(own.map.iter().cloned());
+        all.decimal = own.decimal.or(all.decimal);
+        all.delimiter = own.delimiter.or(all.delimiter);
+        all.date_format = own.date_format.clone().or(all.date_format);
+        all.encoding = own.encoding.or(all.encoding);
+        all.totals = own.totals.or(all.totals);
+        all.missing = own.missing.or(all.missing);
+        all.fractional_customers |= own.fractional_customers;
+        all.period_of.extend(own.period.map(|span| (name.to_owned(), span)));
+        all.negate.extend(own.negate.then(|| name.to_owned()));
+        all
+    }
 }
 
 /// A condition on a column; of several on one column any may hold.
@@ -219,6 +269,10 @@ pub struct Reading {
     pub last_complete: Option<Month>,
     /// What was skipped.
     pub counts: Counts,
+    /// How each file was understood, where that was asked for.
+    pub understood: Vec<Understood>,
+    /// Spellings that are one name, where that was asked for.
+    pub merged: Vec<Merged>,
 }
 
 /// A diagnostic about a file as a whole.

@@ -93,6 +93,14 @@ impl Registry {
         (id as usize).checked_sub(1).and_then(|at| self.keys.get(at)).map_or("", String::as_str)
     }
 
+    /// Each name as shown, with its spellings and how often each was met.
+    pub(crate) fn spelled(&self) -> impl Iterator<Item = (String, Vec<(String, u64)>)> {
+        self.shown().into_iter().zip(&self.spellings).map(|(shown, spellings)| {
+            let met = spellings.iter().filter(|(_, count)| **count > 0);
+            (shown.to_string(), met.map(|(text, count)| (text.clone(), *count)).collect())
+        })
+    }
+
     /// The spelling shown for each number: the most frequent, at a tie the first in byte order.
     pub(crate) fn shown(&self) -> Vec<Arc<str>> {
         self.spellings

@@ -97,6 +97,11 @@ impl Proof {
         }
     }
 
+    /// The cell that proves the mark.
+    pub(crate) fn proving(&self, mark: Mark) -> Option<&Witness> {
+        self.impossible.get(place(mark.other())).and_then(Option::as_ref)
+    }
+
     /// The kind of groups used under a mark.
     pub(crate) fn group_used(&self, mark: Mark) -> Option<Group> {
         self.groups.get(place(mark)).and_then(|groups| groups.first()).map(|(group, _)| *group)
@@ -168,7 +173,8 @@ impl Proof {
     }
 }
 
-fn name(group: Group) -> &'static str {
+/// What groups digits, in words.
+pub(crate) fn name(group: Group) -> &'static str {
     match group {
         Group::Space => "spaces",
         Group::NoBreak => "no-break spaces",

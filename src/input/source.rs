@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
-use super::Role;
-use super::encoding::{Counting, Decoding};
+use super::encoding::{Counting, Decoding, Passed};
+use super::{Own, Role};
 
 /// Where a source's bytes come from.
 pub enum Origin {
@@ -32,19 +31,33 @@ pub struct Source {
     pub role: Option<Role>,
     /// The channel all its rows belong to.
     pub channel: Option<String>,
+    /// How it is read, over what holds for all.
+    pub own: Own,
 }
 
 impl Source {
     /// A file.
     #[must_use]
     pub fn path(name: &str) -> Self {
-        Self { name: name.into(), origin: Origin::Path(PathBuf::from(name)), role: None, channel: None }
+        Self {
+            name: name.into(),
+            origin: Origin::Path(PathBuf::from(name)),
+            role: None,
+            channel: None,
+            own: Own::default(),
+        }
     }
 
     /// Anything that can be read.
     #[must_use]
     pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
-        Self { name: name.into(), origin: Origin::Reader(Box::new(reader)), role: None, channel: None }
+        Self {
+            name: name.into(),
+            origin: Origin::Reader(Box::new(reader)),
+            role: None,
+            channel: None,
+            own: Own::default(),
+        }
     }
 
     pub(crate) fn open(self) -> io::Result<Box<dyn Read + Send>> {
@@ -74,19 +87,20 @@ pub(crate) struct Blocks {
     ended: bool,
     delimiter: u8,
     next: u32,
-    bytes: Arc<AtomicU64>,
+    passed: Arc<Passed>,
 }
 
 impl Blocks {
-    pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        let bytes = Arc::new(AtomicU64::new(0));
-        let reader = Box::new(Counting::new(reader, Arc::clone(&bytes)));
-        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, bytes }
+    /// Blocks of what is read; `fingerprint` asks for its SHA-256.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool) -> Self {
+        let passed = Arc::new(Passed::new(fingerprint));
+        let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
+        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, passed }
     }
 
-    /// Bytes read so far, before any decoding.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
+    /// What is known of the bytes read so far, before any decoding.
+    pub(crate) fn passed(&self) -> Arc<Passed> {
+        Arc::clone(&self.passed)
     }
 
     /// Decodes the rest, and what has been read already.

@@ -174,6 +174,7 @@ impl<'a> Worker<'a> {
         if cells.len() != width {
             if cells.iter().all(blank) {
                 note.blank = note.blank.or(Some(record.line));
+                self.fold.blanks = self.fold.blanks.saturating_add(1);
                 return;
             }
             let surplus = cells.get(width..).is_some_and(|surplus| surplus.iter().all(blank));
@@ -189,6 +190,7 @@ impl<'a> Worker<'a> {
             }
         } else if cells.iter().all(blank) {
             note.blank = note.blank.or(Some(record.line));
+            self.fold.blanks = self.fold.blanks.saturating_add(1);
             return;
         } else {
             self.fold.surplus.1 = self.fold.surplus.1.saturating_add(1);

@@ -125,7 +125,8 @@ fn input(file: &InputFile) -> Json {
     Json::Object(fields)
 }
 
-fn diagnostic(said: &Diagnostic) -> Json {
+/// A warning, a note or an error.
+pub(super) fn diagnostic(said: &Diagnostic) -> Json {
     let place = said.place.as_ref();
     let counted = |number: Option<u64>| match number {
         Some(number) if number > 0 => Json::Number(number),

@@ -2,6 +2,7 @@
 
 mod csv;
 mod findings;
+mod inspect;
 mod json;
 mod layout;
 mod legend;
@@ -17,6 +18,7 @@ pub mod text;
 mod value;
 mod words;
 
+pub use inspect::inspect;
 pub use words::band_name;
 
 use crate::report::{Numbers, Report};

@@ -15,6 +15,8 @@ pub(super) enum Json {
     Text(String),
     /// A count of our own: lines, bytes, versions.
     Number(u64),
+    /// Yes or no.
+    Bool(bool),
     /// A list.
     List(Vec<Json>),
     /// An object.
@@ -30,6 +32,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => serializer.serialize_u64(*number),
+            Self::Bool(yes) => serializer.serialize_bool(*yes),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(fields) => {
                 let mut map = serializer.serialize_map(Some(fields.len()))?;

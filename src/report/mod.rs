@@ -9,6 +9,7 @@ mod explain;
 mod findings;
 mod footer;
 mod headline;
+pub mod inspection;
 mod phrase;
 
 use std::sync::Arc;

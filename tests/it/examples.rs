@@ -27,6 +27,7 @@ pub(crate) fn command(program: impl AsRef<Path>, folder: &Path) -> io::Result<Co
     for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CACLTV_CONFIG", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(name);
     }
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
     Ok(command)
 }
 

@@ -19,10 +19,12 @@
 mod architecture;
 mod cases;
 mod cli;
+mod config;
 mod errors;
 mod examples;
 mod folder;
 mod formats;
+mod inspect;
 mod laws;
 mod nonsense;
 mod numeral;

@@ -42,6 +42,8 @@ pub(crate) fn quiet(program: impl AsRef<std::ffi::OsStr>) -> Command {
     for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CACLTV_CONFIG", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
+    // Nor does a configuration of whoever runs the tests.
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
     command.stdin(Stdio::null());
     command
 }
