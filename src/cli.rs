@@ -57,7 +57,7 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
-    /// How each file was understood, what proved it, and the flags that settle the same
+    /// How each file was read, what proved it, and what settles the same
     #[command(before_help = "Examples:
   cacltv inspect examples/nordic-saas/*.csv
   cacltv inspect examples/shop/spend.csv -f json")]
@@ -278,7 +278,7 @@ pub struct InputArgs {
 }
 
 /// Which part of the data.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct CutArgs {
     /// 2026-03, 2026-Q1, 2026, 2026-01..2026-03, last, last-1 or last:3
@@ -290,6 +290,9 @@ pub struct CutArgs {
     /// The last month
     #[arg(long, value_name = "2026-03")]
     pub to: Option<String>,
+    /// Months that spend takes to win customers: 1, or weights as 0:50%,1:30%,2:20%
+    #[arg(long, value_name = "MONTHS", allow_negative_numbers = true)]
+    pub lag: Option<String>,
     /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<String>,

@@ -45,6 +45,8 @@ pub struct Config {
     pub files: Vec<FileWords>,
     /// `[model]` and `[costs]`, as flags.
     pub model: ModelArgs,
+    /// `lag` of `[costs]`.
+    pub lag: Option<String>,
     /// `[model.channel."X"]`, as flags.
     pub channels: Vec<(String, ModelArgs)>,
     /// `[output]`, as flags.
@@ -363,7 +365,11 @@ fn costs(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Resul
                 config.places.push((format!("model.{name}"), reader.at(value.span().start)));
                 config.model.scope = Some(reader.word(value, name)?.text);
             }
-            other => return Err(reader.unknown(key.span().start, "key", other, "costs", &["scope"])),
+            "lag" => {
+                config.places.push((format!("costs.{name}"), reader.at(value.span().start)));
+                config.lag = Some(reader.word(value, name)?.text);
+            }
+            other => return Err(reader.unknown(key.span().start, "key", other, "costs", &["lag", "scope"])),
         }
     }
     Ok(())

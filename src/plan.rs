@@ -1,20 +1,20 @@
 //! From the words of the command line to their meaning. Nobody past this file sees a flag's text.
 
+mod calc;
 mod configured;
+mod inspect;
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{
-    CalcArgs, CheckArgs, CutArgs, GetArgs, InputArgs, InspectArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs,
-};
+use crate::cli::{CheckArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
 use crate::config::Config;
 use crate::domain::assumptions::{Assumptions, Basis, Inputs, Method, Timing};
-use crate::domain::category::{Category, Scope};
+use crate::domain::category::Scope;
 use crate::domain::currency::Currency;
-use crate::domain::exact::Exact;
+use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::number::Mark;
@@ -25,8 +25,10 @@ use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, Totals
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
+pub use self::calc::calc;
+pub use self::configured::Section;
+pub use self::inspect::inspect;
 pub use crate::usage::Usage;
-pub use configured::Section;
 
 type Planned<T> = Result<T, Usage>;
 
@@ -72,6 +74,8 @@ pub struct Input {
     pub options: Options,
     /// The months.
     pub cut: Option<Cut>,
+    /// How long spend takes to win customers.
+    pub lag: Option<Lag>,
     /// Channels to show.
     pub channels: Vec<String>,
     /// Segments to show.
@@ -334,9 +338,16 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         inspect: false,
         inputs: Vec::new(),
     };
-    let cut_to = months(cut)?;
-    let (channels, segments) = (cut.channel.clone(), cut.segment.clone());
-    Ok(Input { files, config: None, sections: Vec::new(), options, cut: cut_to, channels, segments })
+    Ok(Input {
+        files,
+        config: None,
+        sections: Vec::new(),
+        options,
+        cut: months(cut)?,
+        lag: flag("lag", cut.lag.as_ref(), Lag::from_str)?,
+        channels: cut.channel.clone(),
+        segments: cut.segment.clone(),
+    })
 }
 
 /// What to read, by flags and configuration.
@@ -344,7 +355,7 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
     if let Some(config) = config {
         configured::judge(config)?;
     }
-    let mut input = input(&configured::input_args(args, config), cut, others)?;
+    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config), others)?;
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
@@ -472,54 +483,6 @@ fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
     Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
 }
 
-/// The plan of `calc`.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
-    let amount = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::amount);
-    let mut costs = Vec::new();
-    costs.extend(amount("marketing", &args.marketing)?.map(|amount| (Category::Marketing, amount)));
-    costs.extend(amount("sales", &args.sales)?.map(|amount| (Category::Sales, amount)));
-    costs.extend(amount("spend", &args.spend)?.map(|amount| (Category::Uncategorised, amount)));
-    for text in &args.cost {
-        let (name, number) = pair("cost", text, "CATEGORY=N")?;
-        let category = input::category(name).unwrap_or_else(|| Category::Named(name.to_owned()));
-        let number = quantity::amount(number).map_err(|fault| wrong(format!("--cost {name}: {fault}"), None))?;
-        costs.push((category, number));
-    }
-    let customers = amount("customers", &args.customers)?;
-    if customers.as_ref().is_some_and(Exact::is_negative) {
-        return Err(wrong("--customers is below 0", None));
-    }
-    let share = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::share);
-    let given = Given {
-        costs,
-        customers,
-        cac: amount("cac", &args.cac)?,
-        ltv: amount("ltv", &args.ltv)?,
-        cpl: amount("cpl", &args.cpl)?,
-        close_rate: share("close-rate", &args.close_rate)?,
-        bounce_rate: share("bounce-rate", &args.bounce_rate)?,
-    };
-    let assumptions = model(&configured::model_args(&args.model, config))?;
-    let nothing = given == Given::default() && assumptions.common == Inputs::default();
-    if nothing {
-        let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();
-        return Err(wrong("calc needs figures", Some(help)));
-    }
-    let currency = flag("currency", args.currency.as_ref(), |code| {
-        Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
-    })?;
-    Ok(Plan::Calc {
-        given: Box::new(given),
-        assumptions: Box::new(assumptions),
-        currency,
-        output: output(&configured::output_args(&args.output, config))?,
-        explain: args.explain,
-    })
-}
-
 /// The plan of `report`.
 ///
 /// # Errors
@@ -587,34 +550,4 @@ pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
         input: Box::new(configured(&args.input, &args.cut, Vec::new(), config)?),
         assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
     })
-}
-
-/// The plan of `inspect`.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
-    let cut = CutArgs { conditions: args.conditions.clone(), ..CutArgs::default() };
-    let mut input = configured(&args.input, &cut, Vec::new(), config)?;
-    input.options.inspect = true;
-    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), numbers: None, locale: None };
-    let output = output(&places)?;
-    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Json);
-    if let Some((format, _)) = output.places.iter().find(|(format, _)| !fits(format)) {
-        let help = Some("-f table, plain or json".to_owned());
-        return Err(wrong(format!("inspect has no format '{}'", format.name()), help));
-    }
-    let mut given = Vec::new();
-    let mut put = |flag: &str, values: &mut dyn Iterator<Item = &String>| {
-        given.extend(values.flat_map(|value| [flag.to_owned(), value.clone()]));
-    };
-    put("--alias", &mut args.input.alias.iter());
-    put("--missing", &mut args.input.missing.iter());
-    put("--totals", &mut args.input.totals.iter());
-    put("--revenue-period", &mut args.input.revenue_period.iter());
-    put("--where", &mut args.conditions.iter());
-    if args.input.fractional_customers {
-        given.push("--fractional-customers".to_owned());
-    }
-    Ok(Plan::Inspect { input: Box::new(input), given, output })
 }

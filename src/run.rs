@@ -1,31 +1,38 @@
 //! One function per command; the only file that knows every layer.
 
+mod notes;
+mod sources;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
+use crate::calc::lag::{self, Matched, NoLag};
 use crate::calc::oneoff::{self, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::currency::Currency;
-use crate::domain::ledger::{Dimension, Totals};
-use crate::domain::metric::{Metric, Unit};
+use crate::domain::lag::Lag;
+use crate::domain::ledger::Dimension;
+use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
-use crate::domain::period::Grain;
+use crate::domain::period::{Grain, Span};
 use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::Value;
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::suggest::nearest;
-use crate::input::{self, Origin, Reading, Refusal, Selected, Source, name_key};
+use crate::input::{self, Cut, Reading, Refusal, Selected, name_key};
 use crate::output::{deliver, onto_input, stdout, write};
-use crate::plan::{Input, Layout, Output, Plan, Section, Usage};
+use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::inspection::{self, Inspection};
-use crate::report::{InputFile, Kind, Numbers, Phrase, Piece, Report, Verdict};
+use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
+
+use self::notes::notes;
+use self::sources::sources;
 
 /// What surrounds a run: where it writes, and what it knows of the terminal.
 pub struct Surroundings<'a> {
@@ -152,6 +159,7 @@ fn calc(
 struct Computed {
     reading: Reading,
     selected: Selected,
+    matched: Option<Matched>,
     assumptions: Assumptions,
     results: Results,
 }
@@ -171,9 +179,17 @@ fn computed(
         Dimension::Period(grain) => Some(*grain),
         Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
     });
-    let ledger = std::mem::take(&mut reading.ledger);
+    let mut ledger = std::mem::take(&mut reading.ledger);
+    let (mut cut, mut matched) = (input.cut, None);
+    if let Some(wanted) = &input.lag {
+        let asked = input::asked(&ledger, cut, reading.last_complete).map_err(|found| around.refuse(&found.into()))?;
+        let lagged =
+            lag::lag(ledger, wanted, asked).map_err(|fault| around.refuse(&vec![no_lag(&fault, wanted)].into()))?;
+        cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
+        (ledger, matched) = (lagged.ledger, Some(lagged.matched));
+    }
     let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
-    let selected = input::select(ledger, input.cut, grain, reading.last_complete).map_err(|found| {
+    let selected = input::select(ledger, cut, grain, reading.last_complete).map_err(|found| {
         let nothing = undecided && empty(&found);
         let exit = around.refuse(&found.into());
         if nothing { Exit::Undecided } else { exit }
@@ -196,7 +212,33 @@ fn computed(
         return Err(around.usage(&usage));
     }
     let results = compute(&selected.ledger, &assumptions, by);
-    Ok(Computed { reading, selected, assumptions, results })
+    Ok(Computed { reading, selected, matched, assumptions, results })
+}
+
+/// Why a lag cannot be applied.
+fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
+    let (message, help) = match fault {
+        NoLag::NoPeriod => {
+            ("the input has no dates, so there is no month to count --lag from".to_owned(), "--period-of FILE=2026-03")
+        }
+        NoLag::LongPeriod(span) => {
+            (format!("rows for {span} are no month, and --lag counts months"), "export by month, or leave --lag out")
+        }
+        NoLag::Apart(spend, customers) => {
+            let shown = |span: &Option<Span>| span.map_or_else(|| "nothing".to_owned(), |span| span.to_string());
+            let (spend, customers) = (shown(spend), shown(customers));
+            let message =
+                format!("spend covers {spend}, customers cover {customers}: with a lag of {lag} no month has both");
+            (message, "a shorter --lag, or files for more months")
+        }
+        NoLag::TooFine => (
+            "an amount times a weight of --lag has more than 18 decimals".to_owned(),
+            "weights with fewer digits, such as 0:50%,1:50%",
+        ),
+    };
+    let help = Some(help.to_owned());
+    let code = if *fault == NoLag::NoPeriod { Code::NoPeriod } else { Code::Lag };
+    Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
 }
 
 /// Whether spend stands in undivided marketing or sales columns.
@@ -222,7 +264,7 @@ fn report(
             if rules.is_some() { Exit::Undecided } else { exit }
         })?;
     }
-    let Computed { reading, selected, assumptions, results } = computed;
+    let Computed { reading, selected, matched, assumptions, results } = computed;
     let judgements =
         rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
     let mut diagnostics = reading.diagnostics.clone();
@@ -235,6 +277,7 @@ fn report(
         channels: input.channels,
         segments: input.segments,
         currency: reading.currency,
+        matched,
         inputs: files(&reading),
         diagnostics,
         judgements,
@@ -384,91 +427,6 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     }
 }
 
-/// The files behind names: folders and patterns are opened out, in the order of their names.
-fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
-    let sections = opened(&input.sections);
-    let mut all = Vec::new();
-    let mut faults = Vec::new();
-    for named in &input.files {
-        let source = |name: &str| {
-            let real = if sections.is_empty() { None } else { std::fs::canonicalize(name).ok() };
-            let section = sections.iter().find(|(path, _)| real.as_ref() == Some(path)).map(|(_, section)| *section);
-            Source {
-                name: name.into(),
-                origin: if name == "-" { Origin::Stdin } else { Origin::Path(PathBuf::from(name)) },
-                role: named.role.or(section.and_then(|section| section.role)),
-                channel: named.channel.clone().or(section.and_then(|section| section.channel.clone())),
-                own: section.map(|section| section.own.clone()).unwrap_or_default(),
-            }
-        };
-        let path = Path::new(&named.name);
-        if path.is_dir() {
-            let found = folder(path);
-            if found.is_empty() {
-                faults.push(unreadable(&named.name, "it is a folder without .csv or .tsv files"));
-            }
-            all.extend(found.iter().map(|name| source(name)));
-        } else if !path.exists() && named.name.contains(['*', '?', '[']) {
-            let mut found: Vec<String> = glob::glob(&named.name)
-                .map(|paths| paths.filter_map(Result::ok).filter_map(|path| path.to_str().map(str::to_owned)).collect())
-                .unwrap_or_default();
-            found.sort();
-            if found.is_empty() {
-                faults.push(unreadable(&named.name, "no file matches the pattern"));
-            }
-            all.extend(found.iter().map(|name| source(name)));
-        } else {
-            all.push(source(&named.name));
-        }
-    }
-    if faults.is_empty() { Ok(all) } else { Err(faults.into()) }
-}
-
-/// The real files behind the paths of sections; of two for one file the first counts.
-fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
-    let mut all = Vec::new();
-    for section in sections {
-        let real = |path: &Path| std::fs::canonicalize(path).ok().map(|path| (path, section));
-        let exact = Path::new(&section.path);
-        if exact.exists() {
-            all.extend(real(exact));
-        } else if let Ok(found) = glob::glob(&section.path) {
-            all.extend(found.filter_map(Result::ok).filter_map(|path| real(&path)));
-        }
-    }
-    all
-}
-
-fn folder(path: &Path) -> Vec<String> {
-    let data = |path: &PathBuf| {
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv"))
-    };
-    let mut names: Vec<String> = std::fs::read_dir(path)
-        .map(|entries| {
-            entries
-                .filter_map(Result::ok)
-                .map(|entry| entry.path())
-                .filter(data)
-                .filter_map(|path| path.to_str().map(str::to_owned))
-                .collect()
-        })
-        .unwrap_or_default();
-    names.sort();
-    names
-}
-
-fn unreadable(name: &str, why: &str) -> Diagnostic {
-    Diagnostic {
-        code: Code::Unreadable.code(),
-        severity: Severity::Error,
-        place: None,
-        excerpt: None,
-        message: format!("'{name}' cannot be read: {why}"),
-        help: None,
-    }
-}
-
 fn files(reading: &Reading) -> Vec<InputFile> {
     reading
         .files
@@ -499,71 +457,4 @@ fn default_numbers(reading: &Reading) -> Numbers {
     // A plain space would let a number break over lines.
     let group = if group == Group::Space { Group::NoBreak } else { group };
     Numbers { decimal: ',', group: Some(group.char()) }
-}
-
-/// What reading and cutting left out, for the footer.
-fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
-    let counts = &reading.counts;
-    let say = |text: String| vec![Piece::Text(text)];
-    let count = |number: u64, one: &str, many: &str| match number {
-        0 => None,
-        1 => Some(say(format!("1 {one}"))),
-        more => Some(say(format!("{more} {many}"))),
-    };
-    let mut notes = Vec::new();
-    notes.extend(count(counts.totals, "total row left out", "total rows left out"));
-    notes.extend(count(
-        counts.lost,
-        "deal or order that was not won left out",
-        "deals and orders that were not won left out",
-    ));
-    for file in &reading.files {
-        if let Some(platform) = file.platform {
-            notes.push(vec![
-                Piece::Name(file.file.to_string()),
-                Piece::Text(format!(" is read as an export of {platform}")),
-            ]);
-        }
-    }
-    notes.extend(count(counts.cut, "row cut by --where", "rows cut by --where"));
-    notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));
-    notes.extend(count(counts.titles, "line before the header skipped", "lines before headers skipped"));
-    notes.extend(count(
-        counts.missing,
-        "blank or dash taken as said by --missing",
-        "blanks or dashes taken as said by --missing",
-    ));
-    notes.extend(count(
-        counts.known,
-        "row of a customer that --known lists was left out",
-        "rows of customers that --known lists were left out",
-    ));
-    notes.extend(count(
-        counts.repeats,
-        "row repeated a customer id and was counted at its earliest date",
-        "rows repeated customer ids, each counted at its earliest date",
-    ));
-    let known = reading.files.iter().any(|file| file.role == input::Role::Known);
-    if counts.repeats > 0 && !known {
-        let text = "customers won before the files begin may count as new, unless --known FILE lists their ids";
-        notes.push(say(text.to_owned()));
-    }
-    notes.extend(count(
-        counts.ties,
-        "customer came by two channels or segments on its first day; the first by name counts",
-        "customers came by two channels or segments on their first day; the first by name counts",
-    ));
-    if counts.uncompared {
-        notes.push(say("equal rows were looked for among the first 100,000".to_owned()));
-    }
-    if left_out.spend_rows > 0 || left_out.customer_rows > 0 {
-        let figure = |minor: crate::domain::ledger::Minor, unit| Piece::Figure(Value::exact(minor.exact()), unit);
-        notes.push(vec![
-            Piece::Text("outside the period: spend ".to_owned()),
-            figure(left_out.spend, Unit::Money),
-            Piece::Text(", new customers ".to_owned()),
-            figure(left_out.new_customers, Unit::Count),
-        ]);
-    }
-    notes
 }

@@ -9,6 +9,7 @@ mod derived;
 mod fold;
 mod grid;
 mod inputs;
+pub mod lag;
 mod line;
 pub mod log;
 pub mod ltv;

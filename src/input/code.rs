@@ -65,6 +65,7 @@ codes! {
     NoPeriod "E205" "a file has no dates and another has" "Which months it belongs to is not guessed: --period-of FILE=2026-03.",
     Stock "E206" "a stock of customers on a row shorter than a month" "Customers at the start or active in a period are counted per month, not per day: they would add up to nonsense.",
     RevenuePeriod "E207" "a revenue file without a period" "Revenue per account and month needs to know how long the row's period is.",
+    Lag "E208" "the lag finds no month with both sides" "--lag holds the spend of a month against the customers of a later one. No month of customers has its spend in the data, or rows are not by month.",
     Currency "E301" "several currencies" "Amounts in different currencies do not add up.",
     Negative "E302" "all amounts of spend are negative" "A bank statement writes money that leaves the account with a minus. As spend it would be a credit.",
     TotalRow "E401" "a total row that does not add up" "A row with a total word is left out when it equals the sum of the other rows. This one does not, so it is either no total or rows are missing.",

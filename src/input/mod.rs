@@ -47,7 +47,7 @@ use crate::domain::understood::{Merged, Understood};
 
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
-pub use self::select::{Cut, Selected, select};
+pub use self::select::{Cut, Selected, asked, select};
 pub use self::source::{Origin, Source};
 
 /// The category that a name stands for, in any of the languages; `None` for other text.

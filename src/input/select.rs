@@ -122,10 +122,13 @@ pub fn select(
         && spend != customers
     {
         let both = Span { first: spend.first.max(customers.first), last: spend.last.min(customers.last) };
-        let help = if both.first <= both.last {
-            format!("--period {both}, which both cover")
-        } else {
-            "give files for the same months".to_owned()
+        let later = customers.first.0.saturating_sub(spend.first.0);
+        let lag = later > 0 && customers.last.0.saturating_sub(spend.last.0) == later;
+        let help = match (both.first <= both.last, lag) {
+            (true, false) => format!("--period {both}, which both cover"),
+            (true, true) => format!("--period {both}, which both cover   or   --lag {later}"),
+            (false, true) => format!("--lag {later}, if the spend of a month wins customers {later} later"),
+            (false, false) => "give files for the same months".to_owned(),
         };
         let message = format!("spend covers {spend}, customers cover {customers}: a CAC over unequal months is wrong");
         return Err(vec![fault(Code::Spans, message, Some(help))]);
@@ -147,6 +150,15 @@ pub fn select(
         ));
     }
     Ok(Selected { ledger: kept, period, left_out, diagnostics })
+}
+
+/// The months that a cut asks for; `None` where there is no cut.
+///
+/// # Errors
+/// When the data has no dates, or none of these.
+pub fn asked(ledger: &Ledger, cut: Option<Cut>, last_complete: Option<Month>) -> Result<Option<Span>, Vec<Diagnostic>> {
+    let data = ledger.totals.keys().filter_map(|key| key.period).reduce(Span::joined);
+    declared(cut, data, last_complete).map_err(|fault| vec![*fault])
 }
 
 /// The months asked for, with `last` found in the data.

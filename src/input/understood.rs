@@ -76,9 +76,7 @@ fn encoding(read: &FileRead, options: &Options) -> (Because, bool) {
     let western = !wide && read.info.encoding != "utf-8";
     if read.dialect.byte_order_mark {
         (words("it begins with a byte order mark"), false)
-    } else if wide {
-        (Because::Flag("--encoding"), true)
-    } else if western && options.encoding.is_some() {
+    } else if wide || (western && options.encoding.is_some()) {
         (Because::Flag("--encoding"), true)
     } else if western {
         let line = read.warnings.iter().find_map(|warning| Some(warning.place.as_ref()?.line));

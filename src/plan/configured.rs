@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Planned, Usage, flag, word, wrong};
-use crate::cli::{InputArgs, ModelArgs, OutputArgs};
+use crate::cli::{CutArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::config::{Config, FileWords, Word};
 use crate::domain::assumptions::Inputs;
 use crate::domain::period::Span;
@@ -51,6 +51,12 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
     all
 }
 
+/// The selection's flags, over the configuration's words.
+pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
+    let lag = args.lag.clone().or_else(|| config?.lag.clone());
+    CutArgs { lag, ..args.clone() }
+}
+
 /// The model's flags, over the configuration's words.
 pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
     let mut all = args.clone();
@@ -96,7 +102,9 @@ pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputA
 /// What is wrong with the configuration by itself, at its place.
 pub(super) fn judge(config: &Config) -> Planned<()> {
     let probe = InputArgs { files: vec!["-".to_owned()], ..config.input.clone() };
-    super::input(&probe, &crate::cli::CutArgs::default(), Vec::new()).map_err(|usage| config.fault("input", usage))?;
+    super::input(&probe, &CutArgs::default(), Vec::new()).map_err(|usage| config.fault("input", usage))?;
+    let cut = CutArgs { lag: config.lag.clone(), ..CutArgs::default() };
+    super::input(&InputArgs::default(), &cut, Vec::new()).map_err(|usage| config.fault("costs", usage))?;
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
     for (channel, args) in &config.channels {

@@ -1,10 +1,12 @@
 //! JSON: one document, or one object a line. Every quantity is a string; what has no value is `null`, and a
 //! quotient that does not end stands under `exact` as a fraction too.
 
+use crate::domain::exact::Exact;
 use crate::domain::place::Diagnostic;
-use crate::report::{Checks, InputFile, Kind, Report};
+use crate::report::{Checks, InputFile, Kind, Matched, Report};
 
 use super::quantities::{finding_fields, row_fields, sentence};
+use super::text;
 use super::value::{Fields, Json, escaped, put, string};
 
 /// The version of the documents' shape.
@@ -111,7 +113,21 @@ fn head(report: &Report) -> Fields {
     put(&mut fields, "method", string(report.method));
     put(&mut fields, "basis", string(report.basis));
     put(&mut fields, "timing", string(report.timing));
+    if let Some(matched) = &report.matched {
+        put(&mut fields, "lag", lag(matched));
+    }
     fields
+}
+
+/// What a lag held against what.
+fn lag(matched: &Matched) -> Json {
+    let number = |exact: &Exact| Json::Text(text::machine(exact).0);
+    let weights = matched.lag.weights().iter().map(|(months, share)| (months.to_string(), number(share)));
+    let mut fields = vec![("weights".to_owned(), Json::Object(weights.collect()))];
+    put(&mut fields, "matched_spend", number(&matched.spend.exact()));
+    put(&mut fields, "unmatched_spend", number(&matched.unmatched_spend.exact()));
+    put(&mut fields, "unmatched_customers", number(&matched.unmatched_customers.exact()));
+    Json::Object(fields)
 }
 
 fn input(file: &InputFile) -> Json {

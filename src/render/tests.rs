@@ -93,6 +93,7 @@ fn sample(kind: Kind) -> Report {
         method: "simple",
         basis: "margin",
         timing: "start",
+        matched: None,
         zero_churn: false,
         headline: vec![
             Piece::Text("LTV:CAC is ".to_owned()),

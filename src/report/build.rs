@@ -7,6 +7,7 @@ use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
 use super::{alias, columns, explain, findings, footer, headline};
 use crate::calc::cac::cac;
 use crate::calc::check::Judgement;
+use crate::calc::lag::Matched;
 use crate::calc::results::{Label, Line, Remark, Results};
 use crate::domain::currency::Currency;
 use crate::domain::figure::Figure;
@@ -37,6 +38,8 @@ pub struct View {
     pub limit: usize,
     /// The currency, when a code is known.
     pub currency: Option<Currency>,
+    /// What a lag held against what.
+    pub matched: Option<Matched>,
     /// The files read.
     pub inputs: Vec<InputFile>,
     /// What was said about the input.
@@ -62,6 +65,7 @@ impl View {
             segments: Vec::new(),
             limit: LIMIT,
             currency: None,
+            matched: None,
             inputs: Vec::new(),
             diagnostics: Vec::new(),
             judgements: Vec::new(),
@@ -88,6 +92,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         method: results.method.name(),
         basis: results.basis.name(),
         timing: results.timing.name(),
+        matched: view.matched.clone(),
         zero_churn: results.remarks.contains(&Remark::ZeroChurn),
         headline: headline::headline(results, view.currency),
         above: above(results),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Phrase;
 use super::build::{View, is_named};
 use super::phrase::{self, Sentence};
+use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::Category;
@@ -21,6 +22,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
     let mut footer = Vec::new();
     footer.extend(results.remarks.iter().filter_map(no_input));
     footer.extend(cac(results));
+    footer.extend(view.matched.as_ref().map(lag));
     if let Some(currency) = view.currency {
         footer.push(Sentence::of(format!("amounts in {}", currency.code)).done());
     }
@@ -47,6 +49,19 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         footer.push(Sentence::of("read ").listed(view.inputs.iter(), each).done());
     }
     footer
+}
+
+/// What the lag held against what, and what has no counterpart.
+fn lag(matched: &Matched) -> Phrase {
+    let sentence = match matched.lag.weights().len() {
+        1 => Sentence::of(format!("lag {}: the customers of a month against the spend that far before", matched.lag)),
+        _ => Sentence::of(format!("lag {}", matched.lag)),
+    };
+    let sentence = sentence.text("; matched spend ").money(matched.spend);
+    let sentence = sentence.text(", unmatched spend ").money(matched.unmatched_spend);
+    let customers = Value::exact(matched.unmatched_customers.exact());
+    let sentence = sentence.text(", customers without matched spend ").figure(&customers, Unit::Count);
+    sentence.text(": the latter two are outside CAC").done()
 }
 
 fn scope(results: &Results) -> Phrase {

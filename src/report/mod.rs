@@ -14,6 +14,7 @@ mod phrase;
 
 use std::sync::Arc;
 
+pub use crate::calc::lag::Matched;
 pub use crate::calc::results::Band;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
@@ -245,6 +246,8 @@ pub struct Report {
     pub basis: &'static str,
     /// The timing's name.
     pub timing: &'static str,
+    /// What a lag held against what.
+    pub matched: Option<Matched>,
     /// Whether LTV has no value because churn is zero, not because it is missing.
     pub zero_churn: bool,
     /// The first sentence.

@@ -1,0 +1,224 @@
+//! Spend held against the customers it won later: CAC_t = Σ_k w_k·spend_(t−k) ÷ customers_t, Σ w = 1.
+//!
+//! Only months whose spend is known for every weight, and whose customers are known, are compared; what stays
+//! without its counterpart is outside CAC, and told.
+
+use num_traits::ToPrimitive;
+
+use crate::domain::exact::Exact;
+use crate::domain::lag::Lag;
+use crate::domain::ledger::{Key, Ledger, Minor, Totals};
+use crate::domain::period::{Month, Span};
+
+/// A ledger whose spend stands in the months of the customers it won.
+#[derive(Clone, Debug)]
+pub struct Lagged {
+    /// The ledger; what has no counterpart is not in it.
+    pub ledger: Ledger,
+    /// The months compared.
+    pub window: Span,
+    /// What was held against what.
+    pub matched: Matched,
+}
+
+/// What a lag held against what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matched {
+    /// The lag.
+    pub lag: Lag,
+    /// Spend held against customers.
+    pub spend: Minor,
+    /// Spend whose customers come in months without data on customers, or came before them.
+    pub unmatched_spend: Minor,
+    /// Customers of months whose spend lies, in part or whole, before the data on spend.
+    pub unmatched_customers: Minor,
+}
+
+/// Why a lag cannot be applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoLag {
+    /// There are no dates.
+    NoPeriod,
+    /// Rows for more than a month.
+    LongPeriod(Span),
+    /// No month has customers and, by the lag, spend: the months of each.
+    Apart(Option<Span>, Option<Span>),
+    /// A weighted amount with more than 18 decimals.
+    TooFine,
+}
+
+/// Moves spend by the lag. `declared` are the months of customers asked for.
+///
+/// # Errors
+/// Why the lag cannot be applied.
+pub fn lag(ledger: Ledger, lag: &Lag, declared: Option<Span>) -> Result<Lagged, NoLag> {
+    let has_spend = |totals: &Totals| totals.spend_rows > 0 || totals.spend != Minor::default();
+    let has_customers = |totals: &Totals| totals.customer_rows > 0 || totals.new_customers != Minor::default();
+    for (key, totals) in &ledger.totals {
+        if !has_spend(totals) && !has_customers(totals) {
+            continue;
+        }
+        match key.period {
+            None => return Err(NoLag::NoPeriod),
+            Some(span) if span.months() != 1 => return Err(NoLag::LongPeriod(span)),
+            Some(_) => {}
+        }
+    }
+    let covered = |has: &dyn Fn(&Totals) -> bool| {
+        ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).reduce(Span::joined)
+    };
+    let (spend, customers) = (covered(&has_spend), covered(&has_customers));
+    let (shortest, longest) = lag.range();
+    let (Some(of_spend), Some(of_customers)) = (spend, customers) else {
+        return Err(NoLag::Apart(spend, customers));
+    };
+    let wanted = declared.unwrap_or(Span {
+        first: of_customers.first.min(of_spend.first.plus(shortest)),
+        last: of_customers.last.max(of_spend.last.plus(longest)),
+    });
+    let window = Span {
+        first: wanted.first.max(of_customers.first).max(of_spend.first.plus(longest)),
+        last: wanted.last.min(of_customers.last).min(of_spend.last.plus(shortest)),
+    };
+    if window.first > window.last {
+        return Err(NoLag::Apart(spend, customers));
+    }
+    let mut moved = Ledger { totals: std::collections::BTreeMap::new(), ..ledger.clone() };
+    let mut matched = Matched {
+        lag: lag.clone(),
+        spend: Minor::default(),
+        unmatched_spend: Minor::default(),
+        unmatched_customers: Minor::default(),
+    };
+    let inside = |span: Span, month: Month| span.first <= month && month <= span.last;
+    for (key, mut totals) in ledger.totals {
+        let month = key.period.map(|span| span.first);
+        if let Some(month) = month.filter(|_| has_spend(&totals)) {
+            for (delay, weight) in lag.weights() {
+                let target = month.plus(i32::try_from(*delay).unwrap_or(i32::MAX));
+                let part = part(totals.spend, weight).ok_or(NoLag::TooFine)?;
+                if inside(wanted, target) && !inside(window, target) {
+                    matched.unmatched_spend += part;
+                    continue;
+                }
+                if inside(window, target) {
+                    matched.spend += part;
+                }
+                let key = Key { period: Some(Span::month(target)), ..key.clone() };
+                let spend = Totals { spend: part, spend_rows: totals.spend_rows, ..Totals::default() };
+                moved.add(key, &spend);
+            }
+            (totals.spend, totals.spend_rows) = (Minor::default(), 0);
+        }
+        if let Some(month) = month
+            && has_customers(&totals)
+            && inside(wanted, month)
+            && !inside(window, month)
+        {
+            matched.unmatched_customers += totals.new_customers;
+            (totals.new_customers, totals.customer_rows, totals.acquired) = (Minor::default(), 0, None);
+        }
+        if has_customers(&totals) || totals.revenue.is_some() {
+            moved.add(key, &totals);
+        }
+    }
+    Ok(Lagged { ledger: moved, window, matched })
+}
+
+/// A share of an amount; `None` where it has no end within 18 decimals.
+fn part(amount: Minor, weight: &Exact) -> Option<Minor> {
+    let part = &Exact::whole(amount.0) * weight;
+    part.is_whole().then(|| part.numerator().to_i128()).flatten().map(Minor)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::domain::category::Category;
+
+    fn month(number: i32) -> Span {
+        Span::month(Month::new(2026, number).unwrap())
+    }
+
+    fn ledger(spend: &[(i32, i128)], customers: &[(i32, i128)]) -> Ledger {
+        let mut ledger = Ledger { has_spend: true, has_customers: true, ..Ledger::default() };
+        let key = |number| Key {
+            period: Some(month(number)),
+            channel: None,
+            segment: None,
+            category: Category::Uncategorised,
+            others: Vec::new(),
+        };
+        for (number, amount) in spend {
+            let totals = Totals { spend: Minor(amount * Minor::ONE), spend_rows: 1, ..Totals::default() };
+            ledger.add(key(*number), &totals);
+        }
+        for (number, count) in customers {
+            let totals = Totals { new_customers: Minor(count * Minor::ONE), customer_rows: 1, ..Totals::default() };
+            ledger.add(key(*number), &totals);
+        }
+        ledger
+    }
+
+    fn whole(minor: Minor) -> i128 {
+        assert_eq!(minor.0 % Minor::ONE, 0);
+        minor.0 / Minor::ONE
+    }
+
+    #[test]
+    fn spend_of_a_month_wins_the_customers_of_the_next() {
+        // Spend 100, 200, 400 in January to March; customers 1, 2, 4 in January to March.
+        let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
+        let lagged = lag(all, &Lag::months(1), None).unwrap();
+        // February and March have their spend, 100 and 200; March's own 400 waits for April; January's customer
+        // came before any spend that is known.
+        assert_eq!(lagged.window, month(2).joined(month(3)));
+        assert_eq!(whole(lagged.matched.spend), 300);
+        assert_eq!(whole(lagged.matched.unmatched_spend), 400);
+        assert_eq!(whole(lagged.matched.unmatched_customers), 1);
+        let spend = |number| {
+            let of = lagged.ledger.totals.iter().filter(|(key, _)| key.period == Some(month(number)));
+            of.map(|(_, totals)| whole(totals.spend)).sum::<i128>()
+        };
+        assert_eq!((spend(2), spend(3)), (100, 200));
+    }
+
+    #[test]
+    fn weights_split_spend_exactly() {
+        // March: 50 % of 400, 30 % of 200, 20 % of 100 = 200 + 60 + 20.
+        let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
+        let lagged = lag(all, &"0:50%,1:30%,2:20%".parse().unwrap(), None).unwrap();
+        assert_eq!(lagged.window, month(3));
+        assert_eq!(whole(lagged.matched.spend), 280);
+        assert_eq!(whole(lagged.matched.unmatched_spend), 700 - 280);
+        assert_eq!(whole(lagged.matched.unmatched_customers), 3);
+    }
+
+    #[test]
+    fn no_lag_is_the_ledger_itself() {
+        let all = ledger(&[(1, 100), (2, 200)], &[(1, 1), (2, 2)]);
+        let lagged = lag(all.clone(), &Lag::months(0), None).unwrap();
+        assert_eq!(lagged.ledger.totals, all.totals);
+        assert_eq!(whole(lagged.matched.unmatched_spend), 0);
+    }
+
+    #[test]
+    fn the_months_asked_for_are_those_of_customers() {
+        let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
+        let lagged = lag(all, &Lag::months(1), Some(month(3))).unwrap();
+        assert_eq!((lagged.window, whole(lagged.matched.spend)), (month(3), 200));
+        // Spend for other months is outside the period, not unmatched.
+        assert_eq!(whole(lagged.matched.unmatched_spend), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_held_against_each_other_is_no_lag() {
+        let apart = ledger(&[(1, 100)], &[(5, 1)]);
+        assert_eq!(lag(apart, &Lag::months(1), None).unwrap_err(), NoLag::Apart(Some(month(1)), Some(month(5))));
+        let mut fine = ledger(&[(1, 100)], &[(2, 1)]);
+        let key = Key { period: Some(month(2)), ..fine.totals.keys().next().unwrap().clone() };
+        fine.add(key, &Totals { spend: Minor(1), spend_rows: 1, ..Totals::default() });
+        assert_eq!(lag(fine, &"0:50%,1:50%".parse().unwrap(), None).unwrap_err(), NoLag::TooFine);
+    }
+}

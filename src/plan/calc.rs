@@ -1,0 +1,60 @@
+//! The plan of `calc`.
+
+use super::{Plan, Planned, configured, flag, model, output, pair, wrong};
+use crate::calc::oneoff::Given;
+use crate::cli::CalcArgs;
+use crate::config::Config;
+use crate::domain::assumptions::Inputs;
+use crate::domain::category::Category;
+use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
+use crate::domain::quantity;
+use crate::input;
+
+/// The plan of `calc`.
+///
+/// # Errors
+/// What is wrong with the command line.
+pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
+    let amount = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::amount);
+    let mut costs = Vec::new();
+    costs.extend(amount("marketing", &args.marketing)?.map(|amount| (Category::Marketing, amount)));
+    costs.extend(amount("sales", &args.sales)?.map(|amount| (Category::Sales, amount)));
+    costs.extend(amount("spend", &args.spend)?.map(|amount| (Category::Uncategorised, amount)));
+    for text in &args.cost {
+        let (name, number) = pair("cost", text, "CATEGORY=N")?;
+        let category = input::category(name).unwrap_or_else(|| Category::Named(name.to_owned()));
+        let number = quantity::amount(number).map_err(|fault| wrong(format!("--cost {name}: {fault}"), None))?;
+        costs.push((category, number));
+    }
+    let customers = amount("customers", &args.customers)?;
+    if customers.as_ref().is_some_and(Exact::is_negative) {
+        return Err(wrong("--customers is below 0", None));
+    }
+    let share = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::share);
+    let given = Given {
+        costs,
+        customers,
+        cac: amount("cac", &args.cac)?,
+        ltv: amount("ltv", &args.ltv)?,
+        cpl: amount("cpl", &args.cpl)?,
+        close_rate: share("close-rate", &args.close_rate)?,
+        bounce_rate: share("bounce-rate", &args.bounce_rate)?,
+    };
+    let assumptions = model(&configured::model_args(&args.model, config))?;
+    let nothing = given == Given::default() && assumptions.common == Inputs::default();
+    if nothing {
+        let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();
+        return Err(wrong("calc needs figures", Some(help)));
+    }
+    let currency = flag("currency", args.currency.as_ref(), |code| {
+        Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
+    })?;
+    Ok(Plan::Calc {
+        given: Box::new(given),
+        assumptions: Box::new(assumptions),
+        currency,
+        output: output(&configured::output_args(&args.output, config))?,
+        explain: args.explain,
+    })
+}

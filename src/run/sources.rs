@@ -1,0 +1,93 @@
+//! From the names of files to sources: folders and patterns are opened out, and single files get their own keys.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::place::{Diagnostic, Severity};
+use crate::input::code::Code;
+use crate::input::{Origin, Refusal, Source};
+use crate::plan::{Input, Section};
+
+/// The files behind names: folders and patterns are opened out, in the order of their names.
+pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
+    let sections = opened(&input.sections);
+    let mut all = Vec::new();
+    let mut faults = Vec::new();
+    for named in &input.files {
+        let source = |name: &str| {
+            let real = if sections.is_empty() { None } else { std::fs::canonicalize(name).ok() };
+            let section = sections.iter().find(|(path, _)| real.as_ref() == Some(path)).map(|(_, section)| *section);
+            Source {
+                name: name.into(),
+                origin: if name == "-" { Origin::Stdin } else { Origin::Path(PathBuf::from(name)) },
+                role: named.role.or(section.and_then(|section| section.role)),
+                channel: named.channel.clone().or(section.and_then(|section| section.channel.clone())),
+                own: section.map(|section| section.own.clone()).unwrap_or_default(),
+            }
+        };
+        let path = Path::new(&named.name);
+        if path.is_dir() {
+            let found = folder(path);
+            if found.is_empty() {
+                faults.push(unreadable(&named.name, "it is a folder without .csv or .tsv files"));
+            }
+            all.extend(found.iter().map(|name| source(name)));
+        } else if !path.exists() && named.name.contains(['*', '?', '[']) {
+            let mut found: Vec<String> = glob::glob(&named.name)
+                .map(|paths| paths.filter_map(Result::ok).filter_map(|path| path.to_str().map(str::to_owned)).collect())
+                .unwrap_or_default();
+            found.sort();
+            if found.is_empty() {
+                faults.push(unreadable(&named.name, "no file matches the pattern"));
+            }
+            all.extend(found.iter().map(|name| source(name)));
+        } else {
+            all.push(source(&named.name));
+        }
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults.into()) }
+}
+
+/// The real files behind the paths of sections; of two for one file the first counts.
+fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
+    let mut all = Vec::new();
+    for section in sections {
+        let real = |path: &Path| std::fs::canonicalize(path).ok().map(|path| (path, section));
+        let exact = Path::new(&section.path);
+        if exact.exists() {
+            all.extend(real(exact));
+        } else if let Ok(found) = glob::glob(&section.path) {
+            all.extend(found.filter_map(Result::ok).filter_map(|path| real(&path)));
+        }
+    }
+    all
+}
+
+fn folder(path: &Path) -> Vec<String> {
+    let data = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv"))
+    };
+    let mut names: Vec<String> = std::fs::read_dir(path)
+        .map(|entries| {
+            entries
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .filter(data)
+                .filter_map(|path| path.to_str().map(str::to_owned))
+                .collect()
+        })
+        .unwrap_or_default();
+    names.sort();
+    names
+}
+
+fn unreadable(name: &str, why: &str) -> Diagnostic {
+    Diagnostic {
+        code: Code::Unreadable.code(),
+        severity: Severity::Error,
+        place: None,
+        excerpt: None,
+        message: format!("'{name}' cannot be read: {why}"),
+        help: None,
+    }
+}
