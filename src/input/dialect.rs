@@ -148,13 +148,16 @@ pub(crate) fn detect(
         candidates = settle(candidates)?;
     }
     let Some((delimiter, rows, at, layout)) = candidates.into_iter().next() else {
-        return Err(no_header(text, whole, role, file, options, &delimiters));
+        return Err(no_header(text, whole, role, file, options, &delimiters, told_lines));
     };
     let Some(row) = rows.get(at) else {
-        return Err(no_header(text, whole, role, file, options, &delimiters));
+        return Err(no_header(text, whole, role, file, options, &delimiters, told_lines));
     };
     let line_of = |line: u32| u64::from(line).saturating_add(told_lines).saturating_add(1);
     let layout = layout.map_err(|fault| header_fault(text, row, fault, told_lines))?;
+    if let Some(broken) = row.broken {
+        return Err(broken_header(text, broken, told_lines));
+    }
     if row.cells.len() > COLUMN_LIMIT {
         let message = format!("the header has {} columns, more than 16,384", row.cells.len());
         return Err(Trouble::Whole(Code::Limit, message, "export fewer columns".to_owned()));
@@ -384,6 +387,24 @@ fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Tro
     }
 }
 
+/// A header whose quotes do not hold.
+fn broken_header(text: &[u8], broken: Broken, told_lines: u64) -> Trouble {
+    let at = match broken {
+        Broken::Unclosed(at) | Broken::AfterQuote(at, _) | Broken::BeforeQuote(at) => at,
+    };
+    let code = if matches!(broken, Broken::Unclosed(_)) { Code::UnclosedQuote } else { Code::AfterQuote };
+    let mut witness = Witness::at(0, text, at, "\"");
+    witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+    Trouble::At(
+        code,
+        Box::new(Found {
+            witness,
+            message: "the header has a quote that is not closed, or text behind it".to_owned(),
+            help: Some("quotes inside a cell are doubled (\"\")".to_owned()),
+        }),
+    )
+}
+
 /// No delimiter gives a header: says what is missing, and what was found.
 fn no_header(
     text: &[u8],
@@ -392,6 +413,7 @@ fn no_header(
     file: &str,
     options: &Options,
     delimiters: &[u8],
+    told_lines: u64,
 ) -> Trouble {
     let mut best: Option<Row> = None;
     for delimiter in delimiters {
@@ -406,18 +428,7 @@ fn no_header(
         return Trouble::Whole(Code::NoHeader, message, "the first row names the columns".to_owned());
     };
     if let Some(broken) = row.broken {
-        let at = match broken {
-            Broken::Unclosed(at) | Broken::AfterQuote(at, _) | Broken::BeforeQuote(at) => at,
-        };
-        let code = if matches!(broken, Broken::Unclosed(_)) { Code::UnclosedQuote } else { Code::AfterQuote };
-        return Trouble::At(
-            code,
-            Box::new(Found {
-                witness: Witness::at(0, text, at, "\""),
-                message: "the header has a quote that is not closed, or text behind it".to_owned(),
-                help: Some("quotes inside a cell are doubled (\"\")".to_owned()),
-            }),
-        );
+        return broken_header(text, broken, told_lines);
     }
     let needs = match resolve(&row.cells, &[], role, file, options) {
         Err(NoLayout::NotAHeader(needs)) => needs,

@@ -5,6 +5,7 @@ use super::platforms::{self, Platform};
 use super::{Options, Role};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
+use crate::domain::number;
 
 macro_rules! fields {
     ($($variant:ident $name:literal),+ $(,)?) => {
@@ -271,6 +272,11 @@ impl Columns {
         }
     }
 
+    /// Whether any column is a field; the name of a category alone may stand in a row of data too.
+    fn names_fields(&self) -> bool {
+        self.mapped.iter().chain(&self.found).any(|(meaning, _)| matches!(meaning, Meaning::Field(_)))
+    }
+
     fn has(&self, field: Field) -> bool {
         self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
     }
@@ -302,6 +308,13 @@ impl Columns {
     }
 }
 
+/// Whether a cell is a number that is no year, month or day.
+fn is_figure(cell: &str) -> bool {
+    let cell = cell.trim();
+    let dated = matches!(cell.len(), 4 | 6 | 8) && cell.bytes().all(|byte| byte.is_ascii_digit());
+    !dated && !cell.is_empty() && number::read(cell.as_bytes()).is_ok()
+}
+
 /// Finds the layout of a file from its header.
 pub(crate) fn resolve(
     header: &[String],
@@ -313,6 +326,9 @@ pub(crate) fn resolve(
     let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
     let platform = platforms::recognise(&plain, titles);
     let columns = Columns::of(header, &plain, platform, options);
+    if !columns.names_fields() && header.iter().any(|cell| is_figure(cell)) {
+        return Err(NoLayout::NotAHeader(needs(forced)));
+    }
     let has = |field| columns.has(field);
     let categories = columns.categories();
     let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));

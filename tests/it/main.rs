@@ -28,6 +28,7 @@ mod inspect;
 mod laws;
 mod nonsense;
 mod numeral;
+mod polluted;
 mod program;
 mod published;
 mod readme;

@@ -4,4 +4,5 @@ mod addition;
 mod calculation;
 mod numbers;
 mod reading;
+mod round_trip;
 mod time;
