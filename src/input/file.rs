@@ -296,6 +296,7 @@ fn read_sums(
     }
     let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
+    all.note_days(layout);
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

@@ -1,5 +1,6 @@
 //! From files to a ledger of exact totals: one streaming, parallel pass a file; rows are never kept.
 
+mod across;
 mod aliases;
 mod assumptions;
 mod cells;
@@ -10,6 +11,7 @@ mod date;
 pub mod date_format;
 mod dialect;
 pub mod encoding;
+mod entries;
 mod file;
 mod fold;
 mod found;

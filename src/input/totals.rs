@@ -103,7 +103,7 @@ fn settle_suspects(
         }
     }
     for row in rows {
-        fold.add(&row.key, 1, &row.values);
+        fold.add(&row.key, 1, &row.values, &row.absent);
     }
 }
 

@@ -61,6 +61,8 @@ pub(crate) struct Worker<'a> {
     pub(super) key: Vec<u32>,
     pub(super) names: Vec<Option<u32>>,
     pub(super) values: Vec<(i128, i128)>,
+    /// Places among the measures whose cells do not count.
+    pub(super) absent: Vec<usize>,
     pub(super) scratch: Vec<u8>,
     /// Days as they were last read, each at the place its own bytes give.
     pub(super) dates: Vec<([u8; 10], When)>,
@@ -85,6 +87,7 @@ impl<'a> Worker<'a> {
             key: Vec::new(),
             names: Vec::new(),
             values: Vec::new(),
+            absent: Vec::new(),
             scratch: Vec::new(),
             dates: vec![([0; 10], When::Day(Day(0))); DATES],
             signs: HashMap::new(),

@@ -16,6 +16,7 @@
     reason = "a test may fail loudly, and says where"
 )]
 
+mod across;
 mod architecture;
 mod cases;
 mod cli;
