@@ -67,6 +67,8 @@ pub struct Input {
     pub files: Vec<Named>,
     /// How to read them.
     pub options: Options,
+    /// The file of rates of exchange.
+    pub rates: Option<String>,
     /// The months.
     pub cut: Option<Cut>,
     /// Channels to show.
@@ -255,6 +257,11 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     Ok(Output { places, numbers: example.or(locale) })
 }
 
+/// The currency of a code.
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
+}
+
 fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str)> {
     match text.split_once('=') {
         Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => Ok((left.trim(), right.trim())),
@@ -319,7 +326,14 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     if args.threads == Some(0) {
         return Err(wrong("--threads is at least 1", None));
     }
+    let currency = flag("currency", args.currency.as_ref(), currency)?;
+    if args.rates.is_some() && currency.is_none() {
+        let help = "--currency EUR, or whichever currency the figures shall have".to_owned();
+        return Err(wrong("--rates needs --currency, the currency to convert into", Some(help)));
+    }
     let options = Options {
+        currency,
+        rates: None,
         map,
         by: others,
         decimal: flag("decimal", args.decimal.as_ref(), |text| match text.trim() {
@@ -352,7 +366,8 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
     };
-    Ok(Input { files, options, cut: months(cut)?, channels: cut.channel.clone(), segments: cut.segment.clone() })
+    let rates = args.rates.clone();
+    Ok(Input { files, options, rates, cut: months(cut)?, channels: cut.channel.clone(), segments: cut.segment.clone() })
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
@@ -461,9 +476,7 @@ pub fn calc(args: &CalcArgs) -> Planned<Plan> {
         let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();
         return Err(wrong("calc needs figures", Some(help)));
     }
-    let currency = flag("currency", args.currency.as_ref(), |code| {
-        Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
-    })?;
+    let currency = flag("currency", args.currency.as_ref(), currency)?;
     Ok(Plan::Calc {
         given: Box::new(given),
         assumptions: Box::new(assumptions),

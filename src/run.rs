@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
@@ -18,6 +19,7 @@ use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::Value;
 use crate::exit::Exit;
 use crate::input::code::Code;
+use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Origin, Reading, Refusal, Selected, Source, name_key};
 use crate::output::{onto_input, stdout, write};
@@ -87,7 +89,8 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             calc(&given, &assumptions, currency, &output, explain, around)
         }
         Plan::Report { input, assumptions, layout, output, explain, rules } => {
-            let inputs = input.files.clone();
+            let mut inputs = input.files.clone();
+            inputs.extend(input.rates.iter().map(|name| Named { name: name.clone(), role: None, channel: None }));
             match report(*input, *assumptions, layout, explain, rules, around) {
                 Err(exit) => Ok(exit),
                 Ok((report, numbers, exit)) => {
@@ -146,7 +149,12 @@ fn computed(
     around: &mut Surroundings<'_>,
 ) -> Ended<Computed> {
     let sources = sources(&input.files).map_err(|refusal| around.refuse(&refusal))?;
-    let mut reading = input::read(sources, &input.options).map_err(|refusal| around.refuse(&refusal))?;
+    let mut options = input.options.clone();
+    if let (Some(name), Some(currency)) = (&input.rates, options.currency) {
+        let rates = Rates::read(Source::path(name), currency, &options).map_err(|refusal| around.refuse(&refusal))?;
+        options.rates = Some(Arc::new(rates));
+    }
+    let mut reading = input::read(sources, &options).map_err(|refusal| around.refuse(&refusal))?;
     assumptions.rows = std::mem::take(&mut reading.assumptions);
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
     let grain = by.iter().find_map(|dimension| match dimension {
@@ -221,7 +229,7 @@ fn report(
         diagnostics,
         judgements,
         explain,
-        notes: notes(&reading, &selected.left_out),
+        notes: notes(&reading, &selected.left_out, input.rates.as_deref()),
         ..View::new(if rules.is_some() { Kind::Check } else { Kind::Report })
     };
     let report = describe(&results, &view);
@@ -456,7 +464,7 @@ fn default_numbers(reading: &Reading) -> Numbers {
 }
 
 /// What reading and cutting left out, for the footer.
-fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
+fn notes(reading: &Reading, left_out: &Totals, rates: Option<&str>) -> Vec<Phrase> {
     let counts = &reading.counts;
     let say = |text: String| vec![Piece::Text(text)];
     let count = |number: u64, one: &str, many: &str| match number {
@@ -478,6 +486,14 @@ fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
                 Piece::Text(format!(" is read as an export of {platform}")),
             ]);
         }
+    }
+    for (code, number) in &counts.converted {
+        let to = reading.currency.map_or("", |currency| currency.code);
+        let were = if *number == 1 { "amount in {} was" } else { "amounts in {} were" }.replace("{}", code);
+        notes.push(vec![
+            Piece::Text(format!("{number} {were} converted to {to} at the rates of ")),
+            Piece::Name(rates.unwrap_or_default().to_owned()),
+        ]);
     }
     notes.extend(count(counts.cut, "row cut by --where", "rows cut by --where"));
     notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));

@@ -269,6 +269,7 @@ impl<'a> Table<'a> {
             measure: measure.clone(),
             mapped: false,
             when: self.when(*at),
+            sign: self.signs.iter().find(|(place, _)| place == at).or(columns.signs.first()).map(|(_, sign)| *sign),
         });
         let signs = self.signs.iter().chain(&columns.signs).map(|(_, sign)| *sign).collect();
         let money = measure != Measure::NewCustomers;

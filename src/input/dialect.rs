@@ -43,12 +43,13 @@ pub(crate) enum Trouble {
     At(Code, Box<Found>),
 }
 
-struct Row {
-    cells: Vec<String>,
-    starts: Vec<usize>,
+/// A row of the head.
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) starts: Vec<usize>,
     line: u32,
     end_line: u32,
-    broken: Option<Broken>,
+    pub(super) broken: Option<Broken>,
 }
 
 /// What a file is, when its first bytes are those of something else than CSV.
@@ -265,7 +266,7 @@ fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
 }
 
 /// The complete, non-blank records of the head, the first of them.
-fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
+pub(super) fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
     let mut marks = Vec::new();
     index(text, delimiter, &mut marks);
     let mut records = Records::new(text, &marks, delimiter);

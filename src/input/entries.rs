@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Options;
 use super::aliases::{category, folded};
 use super::date::When;
+use super::exchange::Exchange;
 use super::file::FileRead;
 use super::fold::CUT;
 use super::header::{CATEGORY, CHANNEL, Measure, MeasureColumn, OTHERS, SEGMENT};
@@ -53,6 +54,9 @@ pub(super) struct Builder<'a> {
     pub(super) options: &'a Options,
     pub(super) shown: &'a Shown,
     pub(super) ledger: Ledger,
+    pub(super) exchange: Exchange<'a>,
+    /// The files, by number.
+    pub(super) files: Vec<Arc<str>>,
 }
 
 fn under(mark: Mark, value: (i128, i128)) -> i128 {
@@ -76,8 +80,18 @@ impl Builder<'_> {
         }
         let layout = &file.dialect.layout;
         let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
-        let columns = || layout.measures.iter().zip(values).map(|(column, value)| (column, under(mark, *value)));
-        for (place, (column, amount)) in columns().enumerate() {
+        let currency = self.options.currency_place().and_then(|place| key.get(place.saturating_add(1))).copied();
+        let when = key.first().and_then(|token| When::of_token(*token)).or(fixed.map(When::Months));
+        let mut columns: Vec<(&MeasureColumn, i128)> = Vec::with_capacity(values.len());
+        for (place, (column, value)) in layout.measures.iter().zip(values).enumerate() {
+            let mut amount = under(mark, *value);
+            if let Some(currency) = currency.filter(|_| !column.measure.is_count()) {
+                let (rows, of) = (present(place), (currency, column.sign));
+                amount = self.exchange.convert(amount, rows, of, column.when.or(when), &file.info.file);
+            }
+            columns.push((column, amount));
+        }
+        for (place, (column, amount)) in columns.iter().copied().enumerate() {
             // Each cell with a period of its own is a row of its own.
             if let Some(when) = column.when
                 && present(place) > 0
@@ -88,7 +102,7 @@ impl Builder<'_> {
         }
         if layout.measures.iter().any(|column| column.when.is_none()) {
             let entry = self.entry(file, key, period);
-            self.enter(entry, present(0), columns());
+            self.enter(entry, present(0), columns.into_iter());
         }
     }
 
@@ -183,7 +197,10 @@ impl Builder<'_> {
         };
         let acquired = more.and_then(|more| {
             let mark = marks.get(more.file).copied().unwrap_or(Mark::Dot);
-            let revenue = Minor(under(mark, more.revenue?));
+            let when = Some(When::Day(Day(customer.day)));
+            let file = self.files.get(more.file).cloned().unwrap_or_else(|| "-".into());
+            let revenue = under(mark, more.revenue?);
+            let revenue = Minor(self.exchange.convert(revenue, 1, (more.currency, None), when, &file));
             let margin = more.margin.map(|margin| &revenue.exact() * &Minor(under(mark, margin)).exact());
             Some(Box::new(Acquired { customers: 1, revenue, margin }))
         });

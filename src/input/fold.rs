@@ -64,12 +64,18 @@ pub(crate) struct Fold {
     /// Rows of a key whose cell in a column does not count, where that is not the row as a whole.
     absent: HashMap<usize, u64>,
     pub(crate) fine: bool,
+    /// Whether days stay apart whatever the size of the file.
+    pub(crate) keeps_days: bool,
     pub(crate) magnitude: u64,
     pub(crate) proof: Proof,
     pub(crate) faults: Faults,
     pub(crate) candidates: Candidates,
     pub(crate) blocks: Vec<BlockNote>,
     pub(crate) signs: BTreeMap<Sign, Witness>,
+    /// Those of the row being read, while amounts are converted.
+    pub(super) row_signs: Vec<Sign>,
+    /// The first amount that carries no currency, while amounts are converted.
+    pub(super) bare: Option<Witness>,
     pub(crate) unsigned: u64,
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) not_first: bool,
@@ -108,12 +114,15 @@ impl Default for Fold {
             differences: HashMap::new(),
             absent: HashMap::new(),
             fine: true,
+            keeps_days: false,
             magnitude: 0,
             proof: Proof::default(),
             faults: Faults::default(),
             candidates: Candidates::default(),
             blocks: Vec::new(),
             signs: BTreeMap::new(),
+            row_signs: Vec::new(),
+            bare: None,
             unsigned: 0,
             days: None,
             not_first: false,
@@ -152,6 +161,11 @@ pub(crate) struct Line<'a> {
 }
 
 impl Fold {
+    /// A fold of nothing, whose days stay apart if `keeps_days` says so.
+    pub(super) fn new(keeps_days: bool) -> Self {
+        Self { keeps_days, ..Self::default() }
+    }
+
     /// Adds a row's values under a key; those at the places of `absent` do not count.
     pub(super) fn add(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)], absent: &[usize]) {
         let at = self.sum(key, rows, values);
@@ -259,7 +273,7 @@ impl Fold {
             ..Self::default()
         };
         for line in fine.lines(width) {
-            self.take(&coarse(line.key, names), &line, &fine);
+            self.take(&self.coarse(line.key, names), &line, &fine);
         }
     }
 
@@ -287,6 +301,9 @@ impl Fold {
             if witness.spot < known.spot {
                 *known = witness;
             }
+        }
+        if let Some(witness) = other.bare {
+            self.note_bare(witness);
         }
         self.unsigned = self.unsigned.saturating_add(other.unsigned);
         self.days = match (self.days, other.days) {
@@ -320,7 +337,7 @@ impl Fold {
 
     /// Takes a row off the sums again.
     pub(super) fn take_off(&mut self, candidate: &Candidate, width: usize, names: usize) {
-        let key = if self.fine { candidate.key.clone() } else { coarse(&candidate.key, names) };
+        let key = if self.fine { candidate.key.clone() } else { self.coarse(&candidate.key, names) };
         let Some(at) = self.keys.get(key.as_slice()).map(|at| *at as usize) else { return };
         if let Some(count) = self.rows.get_mut(at) {
             *count = count.saturating_sub(1);
@@ -373,19 +390,29 @@ impl Fold {
 /// Marks the key of a row that `--where` cuts: it counts in proofs of totals and nowhere else.
 pub(crate) const CUT: u32 = 1 << 31;
 
-/// A key at the grain of the report.
-pub(crate) fn coarse(key: &[u32], names: usize) -> Vec<u32> {
-    let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
-    if let Some(first) = key.first_mut()
-        && let Some(when) = When::of_token(*first)
-    {
-        *first = when.in_months().token() | (*first & CUT);
-    }
-    key
-}
-
 impl Fold {
+    /// A key at the grain of the report.
+    fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
+        let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
+        if let Some(first) = key.first_mut().filter(|_| !self.keeps_days)
+            && let Some(when) = When::of_token(*first)
+        {
+            *first = when.in_months().token() | (*first & CUT);
+        }
+        key
+    }
+
     pub(crate) fn sign(&mut self, sign: Sign, witness: impl FnOnce() -> Witness) {
         self.signs.entry(sign).or_insert_with(witness);
+        if !self.row_signs.contains(&sign) {
+            self.row_signs.push(sign);
+        }
+    }
+
+    /// Notes an amount without a currency; the first of the file is kept.
+    pub(super) fn note_bare(&mut self, witness: Witness) {
+        if self.bare.as_ref().is_none_or(|known| witness.spot < known.spot) {
+            self.bare = Some(witness);
+        }
     }
 }

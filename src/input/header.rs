@@ -117,6 +117,8 @@ pub(crate) struct MeasureColumn {
     pub(crate) mapped: bool,
     /// The period that its header names, where periods stand across.
     pub(crate) when: Option<When>,
+    /// The currency that its header names.
+    pub(crate) sign: Option<Sign>,
 }
 
 /// Which column is what.
@@ -290,6 +292,11 @@ impl Columns {
         }
     }
 
+    /// The currency in a column's header.
+    fn sign(&self, column: usize) -> Option<Sign> {
+        self.signs.iter().find(|(at, _)| *at == column).map(|(_, sign)| *sign)
+    }
+
     fn has(&self, field: Field) -> bool {
         self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
     }
@@ -411,7 +418,13 @@ fn lay_out(
     let one = |field| columns.one(field);
     let mut measures = Vec::new();
     let mut add = |column: Option<usize>, measure: Measure| {
-        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false, when: None }));
+        measures.extend(column.map(|column| MeasureColumn {
+            column,
+            measure,
+            mapped: false,
+            when: None,
+            sign: columns.sign(column),
+        }));
     };
     let mut wide_total = None;
     let mut category = None;
@@ -536,6 +549,8 @@ pub(super) fn names(
         let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
         names.push(by_name.or(by_field));
     }
+    // The currency of a row stands here where amounts are converted.
+    names.extend(options.rates.as_ref().map(|_| None));
     if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
         names.push(Some(campaign));
     }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::aliases::folded;
 use super::code::Code;
-use super::currency::Signs;
 use super::date::When;
 use super::entries::{Builder, shown};
+use super::exchange::{Exchange, foreign_assumptions};
 use super::file::{FileRead, Read};
 use super::fold::Fold;
 use super::found::Faults;
@@ -62,11 +62,22 @@ pub(crate) fn build(
             Some("smaller amounts".to_owned()),
         ));
     }
-    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(*fault)).unwrap_or_default();
+    let currency = super::currency::currency(&reads, options, &mut diagnostics)
+        .map_err(|fault| faults.push(*fault))
+        .unwrap_or_default();
+    if let Some(rates) = &options.rates {
+        faults.extend(foreign_assumptions(&reads, rates));
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut builder = Builder { options, shown: &shown, ledger: Ledger::default() };
+    let mut builder = Builder {
+        options,
+        shown: &shown,
+        ledger: Ledger::default(),
+        exchange: Exchange::new(options),
+        files: reads.iter().map(|read| Arc::clone(&read.info.file)).collect(),
+    };
     let mut counts = Counts { ties: ids.ties(), ..Counts::default() };
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
@@ -141,6 +152,10 @@ pub(crate) fn build(
     for (customer, count) in plain.values() {
         builder.customer(customer, None, *count, &marks);
     }
+    if !builder.exchange.faults.is_empty() {
+        return Err(builder.exchange.faults);
+    }
+    counts.converted = builder.exchange.converted;
     let ledger = builder.ledger;
     diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));
@@ -180,7 +195,7 @@ fn unknown_name(
 }
 
 /// The period of a file without dates, when a flag gives one.
-fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
+pub(super) fn period_of(file: &FileRead, options: &Options) -> Option<Span> {
     let given = options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span);
     given.or(file.dialect.title_period.map(When::span))
 }
@@ -263,45 +278,6 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
             whole(Code::RevenuePeriod, Severity::Error, &read.info.file, message, help)
         })
         .collect()
-}
-
-fn currency(
-    reads: &[FileRead],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<crate::domain::currency::Currency>, Box<Diagnostic>> {
-    let mut signs = Signs::default();
-    let mut without = Vec::new();
-    for file in reads {
-        let mut own: Vec<(crate::domain::currency::Sign, Place, Option<super::found::Witness>)> =
-            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
-        let witnessed: Vec<_> = match &file.read {
-            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, witness)| (*sign, witness.clone())).collect(),
-            Read::Assumptions { signs, .. } => signs.clone(),
-        };
-        let mut witnessed: Vec<_> =
-            witnessed.into_iter().map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness))).collect();
-        witnessed.sort_by_key(|(_, place, _)| (place.line, place.column));
-        own.extend(witnessed);
-        let money = file.dialect.layout.measures.iter().any(|column| !column.measure.is_count());
-        if own.is_empty() && money {
-            without.push(Arc::clone(&file.info.file));
-        }
-        for (sign, place, witness) in own {
-            signs.add(sign, place, witness.as_ref());
-        }
-    }
-    let any = signs.any();
-    let currency = signs.settle()?;
-    if any {
-        for file in without {
-            let message = match currency {
-                Some(currency) => format!("the amounts carry no currency and are taken to be {}", currency.code),
-                None => "the amounts carry no currency and are taken to be in that of the other files".to_owned(),
-            };
-            diagnostics.push(whole(Code::NoCurrency, Severity::Note, &file, message, None));
-        }
-    }
-    Ok(currency)
 }
 
 /// `--where` cut customers by a column, other than their stage, that no file of spend has.

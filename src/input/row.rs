@@ -7,7 +7,7 @@ use super::code::Code;
 use super::date::{NoDate, When};
 use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
 use super::found::{Found, Witness};
-use super::header::{Measure, MeasureColumn, OTHERS};
+use super::header::{Measure, MeasureColumn};
 use super::names::NameCell;
 use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
@@ -55,11 +55,10 @@ impl Worker<'_> {
                 None
             }
         };
-        let keeps =
-            if self.fold.fine { layout.names.len() } else { OTHERS.saturating_add(self.shared.options.by.len()) };
+        let keeps = if self.fold.fine { layout.names.len() } else { self.shared.options.kept_names() };
         self.key.push(match when {
             None => 0,
-            Some(when) if !self.fold.fine => when.in_months().token(),
+            Some(when) if !self.fold.fine && !self.fold.keeps_days => when.in_months().token(),
             Some(when) => when.token(),
         });
         if let Some(first) = self.key.first_mut().filter(|_| cut) {
@@ -114,6 +113,7 @@ impl Worker<'_> {
             }
             return;
         }
+        self.fold.row_signs.clear();
         let read = self.values(block, cells);
         self.currency(block, cells);
         if !read || bad {
@@ -130,6 +130,9 @@ impl Worker<'_> {
         });
         self.fold.magnitude = self.fold.magnitude.saturating_add(magnitude);
         let unnamed = !total && layout.names.iter().any(Option::is_some) && self.names.iter().all(Option::is_none);
+        if !self.exchange(block, cells, when, (total || suspect, cut)) {
+            return;
+        }
         let kind = match (total, suspect, unnamed) {
             (true, _, _) => Some(Kind::Labelled),
             (false, true, _) => Some(Kind::Suspect),
@@ -142,8 +145,7 @@ impl Worker<'_> {
         self.fold.add(&self.key, 1, &self.values, &self.absent);
         let size = self.fold.size(layout.measures.len());
         if self.fold.fine && size > FINE_LIMIT {
-            let names = OTHERS.saturating_add(self.shared.options.by.len());
-            self.fold.coarsen(layout.measures.len(), names);
+            self.fold.coarsen(layout.measures.len(), self.shared.options.kept_names());
         }
         if size > KEY_LIMIT {
             self.fold.faults.add(Code::Limit, || Found {

@@ -29,6 +29,7 @@ mod nonsense;
 mod numeral;
 mod program;
 mod published;
+mod rates;
 mod readme;
 mod sketch;
 mod streaming;
