@@ -236,6 +236,12 @@ pub struct InputArgs {
     /// A file of the ids of customers won before; repeatable
     #[arg(long, value_name = "FILE")]
     pub known: Vec<String>,
+    /// The currency of the run, such as EUR: that of amounts that carry none
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// Rates of exchange into --currency: a file of from, to, rate and, where they change, period
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<String>,
     /// Which column is what, such as 'amount=Net cost'; repeatable
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub map: Vec<String>,

@@ -72,6 +72,8 @@ pub struct Input {
     pub sections: Vec<Section>,
     /// How to read them.
     pub options: Options,
+    /// The file of rates of exchange.
+    pub rates: Option<String>,
     /// The months.
     pub cut: Option<Cut>,
     /// How long spend takes to win customers.
@@ -271,6 +273,11 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     Ok(Output { places, numbers: example.or(locale) })
 }
 
+/// The currency of a code.
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::named(code).ok_or_else(|| format!("'{}' is no ISO 4217 code such as EUR", code.trim()))
+}
+
 fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str)> {
     match text.split_once('=') {
         Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => Ok((left.trim(), right.trim())),
@@ -319,7 +326,14 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     if args.threads == Some(0) {
         return Err(wrong("--threads is at least 1", None));
     }
+    let currency = flag("currency", args.currency.as_ref(), currency)?;
+    if args.rates.is_some() && currency.is_none() {
+        let help = "--currency EUR, or whichever currency the figures shall have".to_owned();
+        return Err(wrong("--rates needs --currency, the currency to convert into", Some(help)));
+    }
     let options = Options {
+        currency,
+        rates: None,
         map,
         by: others,
         decimal: flag("decimal", args.decimal.as_ref(), decimal)?,
@@ -343,6 +357,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         config: None,
         sections: Vec::new(),
         options,
+        rates: args.rates.clone(),
         cut: months(cut)?,
         lag: flag("lag", cut.lag.as_ref(), Lag::from_str)?,
         channels: cut.channel.clone(),

@@ -5,6 +5,7 @@ mod sources;
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
@@ -22,10 +23,11 @@ use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::Value;
 use crate::exit::Exit;
 use crate::input::code::Code;
+use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
-use crate::input::{self, Cut, Reading, Refusal, Selected, name_key};
+use crate::input::{self, Cut, Reading, Refusal, Selected, Source, name_key};
 use crate::output::{deliver, onto_input, stdout, write};
-use crate::plan::{Input, Layout, Output, Plan, Usage};
+use crate::plan::{Input, Layout, Named, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::inspection::{self, Inspection};
@@ -95,7 +97,8 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             calc(&given, &assumptions, currency, &output, explain, around)
         }
         Plan::Report { input, assumptions, layout, output, explain, rules } => {
-            let inputs = input.files.clone();
+            let mut inputs = input.files.clone();
+            inputs.extend(input.rates.iter().map(|name| Named { name: name.clone(), role: None, channel: None }));
             match report(*input, *assumptions, layout, explain, rules, around) {
                 Err(exit) => Ok(exit),
                 Ok((report, numbers, exit)) => {
@@ -112,10 +115,19 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
     }
 }
 
+/// Reads the files, converted at the rates of a file where that was asked for.
+fn read(input: &Input) -> Result<Reading, Refusal> {
+    let sources = sources(input)?;
+    let mut options = input.options.clone();
+    if let (Some(name), Some(currency)) = (&input.rates, options.currency) {
+        options.rates = Some(Arc::new(Rates::read(Source::path(name), currency, &options)?));
+    }
+    input::read(sources, &options)
+}
+
 /// Reads the files and says how.
 fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    let read = sources(input).and_then(|sources| input::read(sources, &input.options));
-    let reading = match read {
+    let reading = match read(input) {
         Ok(reading) => reading,
         Err(refusal) => return Ok(around.refuse(&refusal)),
     };
@@ -171,8 +183,7 @@ fn computed(
     undecided: bool,
     around: &mut Surroundings<'_>,
 ) -> Ended<Computed> {
-    let sources = sources(input).map_err(|refusal| around.refuse(&refusal))?;
-    let mut reading = input::read(sources, &input.options).map_err(|refusal| around.refuse(&refusal))?;
+    let mut reading = read(input).map_err(|refusal| around.refuse(&refusal))?;
     assumptions.rows = std::mem::take(&mut reading.assumptions);
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
     let grain = by.iter().find_map(|dimension| match dimension {
@@ -283,7 +294,7 @@ fn report(
         judgements,
         explain,
         notes: {
-            let mut all = notes(&reading, &selected.left_out);
+            let mut all = notes(&reading, &selected.left_out, input.rates.as_deref());
             if let Some(config) = &input.config {
                 all.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
             }

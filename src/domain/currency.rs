@@ -285,6 +285,20 @@ pub struct Currency {
 }
 
 impl Currency {
+    /// A small number for it, from 1.
+    #[must_use]
+    pub fn token(self) -> u32 {
+        let at = CODES.binary_search_by(|(known, _)| (*known).cmp(self.code)).unwrap_or_default();
+        u32::try_from(at).unwrap_or_default().saturating_add(1)
+    }
+
+    /// The currency behind such a number.
+    #[must_use]
+    pub fn of_token(token: u32) -> Option<Self> {
+        let at = usize::try_from(token.checked_sub(1)?).ok()?;
+        CODES.get(at).map(|(code, digits)| Self { code, digits: *digits })
+    }
+
     /// The currency with that code, in any case.
     #[must_use]
     pub fn named(code: &str) -> Option<Self> {

@@ -114,6 +114,23 @@ impl Day {
         (year, month, day)
     }
 
+    /// The Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> Self {
+        // 1970-01-01 was a Thursday, three days behind its Monday.
+        Self(self.0.saturating_sub(self.0.saturating_add(3).rem_euclid(7)))
+    }
+
+    /// The ISO week it lies in: `2026-W05`. Weeks belong to the year of their Thursday. Source: ISO 8601.
+    #[must_use]
+    pub fn week(self) -> String {
+        let thursday = self.monday().0.saturating_add(3);
+        let (year, _, _) = Self(thursday).civil();
+        let first = Self::new(year, 1, 1).map_or(thursday, |first| first.0);
+        let number = thursday.saturating_sub(first).div_euclid(7).saturating_add(1);
+        format!("{year:04}-W{number:02}")
+    }
+
     /// The month the day lies in.
     #[must_use]
     pub fn month(self) -> Month {

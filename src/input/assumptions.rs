@@ -108,7 +108,7 @@ pub(crate) fn read(
     Ok(all)
 }
 
-fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
+pub(super) fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
     for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
         match reading {
             None => proof.exclude(mark, &witness),

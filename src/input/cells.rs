@@ -78,7 +78,7 @@ pub(crate) fn amount(
             if fault == Fault::Blank && other_side(shared, block, cells, column) {
                 return Ok(Amount::default());
             }
-            no_number(fold, shared, block, cell, fault)
+            no_number(fold, shared, block, cell, fault, column.when.is_some())
         }
     }
 }
@@ -100,6 +100,7 @@ fn no_number(
     block: Block<'_>,
     cell: &Cell,
     fault: Fault,
+    alone: bool,
 ) -> Result<Amount, CellFault> {
     if matches!(fault, Fault::Blank | Fault::Dash) {
         if shared.layout.platform.is_some_and(Platform::is_advertising) {
@@ -134,7 +135,12 @@ fn no_number(
         } else {
             format!("'{text}' is {}", fault.sentence())
         };
-        Found { witness: witness(block, cell), message, help: Some(fault.fix().to_owned()) }
+        let help = if alone && code == Code::Missing {
+            "fill the cell, or say what it means: --missing zero (it is 0) or --missing skip (leave the cell out)"
+        } else {
+            fault.fix()
+        };
+        Found { witness: witness(block, cell), message, help: Some(help.to_owned()) }
     });
     Err(CellFault::Bad)
 }
@@ -271,7 +277,9 @@ pub(crate) fn own(
             let amount = settle(fold, block, cell, written, !rate);
             Ok(Some((amount.value, amount.difference)))
         }
-        Err(fault) => no_number(fold, shared, block, cell, fault).map(|amount| Some((amount.value, amount.difference))),
+        Err(fault) => {
+            no_number(fold, shared, block, cell, fault, false).map(|amount| Some((amount.value, amount.difference)))
+        }
     }
 }
 
@@ -284,7 +292,7 @@ pub(crate) fn wide_total(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>,
     let written = match number::read(raw) {
         Ok(written) => written,
         Err(fault) => {
-            let _noted = no_number(fold, shared, block, cell, fault);
+            let _noted = no_number(fold, shared, block, cell, fault, false);
             return;
         }
     };

@@ -100,6 +100,7 @@ impl Worker<'_> {
             None if layout.role == Role::Known => i32::MIN,
             None => return,
         };
+        self.fold.row_signs.clear();
         let mut pair = |column: Option<usize>, rate: bool| -> Result<Option<(i128, i128)>, CellFault> {
             let Some(cell) = column.and_then(|column| cells.get(column)) else {
                 return Ok(None);
@@ -111,12 +112,14 @@ impl Worker<'_> {
             _ => return,
         };
         self.currency(block, cells);
+        let Some(currency) = self.own_currency(block, cells, when, revenue.is_some()) else { return };
         let name = |at: usize| self.key.get(at.saturating_add(1)).copied().unwrap_or(0);
         let others: Vec<u32> = (0..self.shared.options.by.len()).map(|at| name(OTHERS.saturating_add(at))).collect();
         let more = (!others.is_empty() || revenue.is_some()).then_some(More {
             others,
             revenue,
             margin,
+            currency,
             file: self.shared.file,
         });
         if layout.role == Role::Known {

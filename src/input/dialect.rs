@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::Role;
+use super::across::{self, Table};
 use super::aliases::folded;
 use super::code::Code;
 use super::date::{Order, Reader, When, proves};
@@ -49,12 +50,13 @@ pub(crate) enum Trouble {
     At(Code, Box<Found>),
 }
 
-struct Row {
-    cells: Vec<String>,
-    starts: Vec<usize>,
+/// A row of the head.
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) starts: Vec<usize>,
     line: u32,
     end_line: u32,
-    broken: Option<Broken>,
+    pub(super) broken: Option<Broken>,
 }
 
 /// What a file is, when its first bytes are those of something else than CSV.
@@ -129,7 +131,15 @@ pub(crate) fn detect(
         let mut titles: Vec<String> = Vec::new();
         let mut found = None;
         for (at, row) in rows.iter().take(HEADER_LINES).enumerate() {
-            match resolve(&row.cells, &titles, role, file, options) {
+            let across = || {
+                if !across::may_be(&row.cells, options, file) {
+                    return None;
+                }
+                let all = self::rows(text, whole, *delimiter, usize::MAX).into_iter().skip(at.saturating_add(1));
+                let below: Vec<Vec<String>> = all.map(|row| row.cells).collect();
+                Table::of(&row.cells, &titles, &below, role, file, options)?.layout()
+            };
+            match across().unwrap_or_else(|| resolve(&row.cells, &titles, role, file, options)) {
                 Err(NoLayout::NotAHeader(_)) => titles.push(folded(&row.cells.concat())),
                 other => {
                     found = Some((at, other));
@@ -283,7 +293,7 @@ fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
 }
 
 /// The complete, non-blank records of the head, the first of them.
-fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
+pub(super) fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
     let mut marks = Vec::new();
     index(text, delimiter, &mut marks);
     let mut records = Records::new(text, &marks, delimiter);
@@ -383,6 +393,7 @@ fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Tro
             Trouble::At(Code::TwoColumns, found(other, message, help))
         }
         NoLayout::TwoRoles { column, message, help } => Trouble::At(Code::Role, found(column, message, help)),
+        NoLayout::Fault { code, column, message, help } => Trouble::At(code, found(column, message, help)),
         NoLayout::NotAHeader(needs) => Trouble::Whole(Code::NoHeader, needs, String::new()),
     }
 }

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::assumptions::{self, Whom};
 use super::code::Code;
+use super::date::When;
 use super::dialect::{self, Dialect, Trouble};
 use super::encoding;
+use super::exchange;
 use super::fold::Fold;
 use super::found::{Faults, Places};
 use super::header::{Measure, OTHERS};
 use super::ids::Ids;
+use super::ledger::period_of;
 use super::names::Registry;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
@@ -59,7 +62,7 @@ fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
     }
 }
 
-fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
+pub(super) fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
     let kinds = [
         (io::ErrorKind::NotFound, "there is no such file"),
         (io::ErrorKind::PermissionDenied, "it may not be read"),
@@ -245,6 +248,7 @@ fn read_sums(
         has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
         negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
+        fixed: period_of(&file).map(When::Months),
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
     let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
@@ -257,7 +261,7 @@ fn read_sums(
     let mut folds = folds.into_iter();
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
-        all.merge(other, width, last);
+        all.merge(other, width, options.kept_names());
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
     file.footers = all.settle_trailing();
@@ -315,8 +319,12 @@ fn read_sums(
             Some(format!("--negate {name}  (it is spend); credits belong in the file of the spend they are for"));
         return Err(vec![whole(Code::Negative, Severity::Error, &name, message, help)].into());
     }
-    let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
+    let settled = totals::settle(&mut all, layout, mark, options);
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
+    if let Some(fault) = exchange::without_currency(&file, &all, options) {
+        return Err(vec![fault].into());
+    }
+    all.note_days(layout);
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

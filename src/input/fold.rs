@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use super::date::When;
 use super::found::{Faults, Found, Spot, Witness};
+use super::header::Layout;
 use super::note::BlockNote;
 use super::proof::Proof;
 use crate::domain::currency::Sign;
@@ -25,6 +26,8 @@ pub(crate) struct Candidate {
     pub(crate) names: Vec<Option<u32>>,
     pub(crate) key: Vec<u32>,
     pub(crate) values: Vec<(i128, i128)>,
+    /// Places among the values that do not count.
+    pub(crate) absent: Vec<usize>,
     pub(crate) kind: Kind,
 }
 
@@ -58,13 +61,21 @@ pub(crate) struct Fold {
     rows: Vec<u64>,
     sums: Vec<i128>,
     differences: HashMap<usize, i128>,
+    /// Rows of a key whose cell in a column does not count, where that is not the row as a whole.
+    absent: HashMap<usize, u64>,
     pub(crate) fine: bool,
+    /// Whether days stay apart whatever the size of the file.
+    pub(crate) keeps_days: bool,
     pub(crate) magnitude: u64,
     pub(crate) proof: Proof,
     pub(crate) faults: Faults,
     pub(crate) candidates: Candidates,
     pub(crate) blocks: Vec<BlockNote>,
     pub(crate) signs: BTreeMap<Sign, Witness>,
+    /// Those of the row being read, while amounts are converted.
+    pub(super) row_signs: Vec<Sign>,
+    /// The first amount that carries no currency, while amounts are converted.
+    pub(super) bare: Option<Witness>,
     pub(crate) unsigned: u64,
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) not_first: bool,
@@ -103,13 +114,17 @@ impl Default for Fold {
             rows: Vec::new(),
             sums: Vec::new(),
             differences: HashMap::new(),
+            absent: HashMap::new(),
             fine: true,
+            keeps_days: false,
             magnitude: 0,
             proof: Proof::default(),
             faults: Faults::default(),
             candidates: Candidates::default(),
             blocks: Vec::new(),
             signs: BTreeMap::new(),
+            row_signs: Vec::new(),
+            bare: None,
             unsigned: 0,
             days: None,
             not_first: false,
@@ -145,11 +160,51 @@ pub(crate) struct Line<'a> {
     pub(crate) key: &'a [u32],
     pub(crate) rows: u64,
     pub(crate) values: Vec<(i128, i128)>,
+    at: usize,
 }
 
 impl Fold {
-    /// Adds a row's values under a key.
-    pub(super) fn add(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)]) {
+    /// A fold of nothing, whose days stay apart if `keeps_days` says so.
+    pub(super) fn new(keeps_days: bool) -> Self {
+        Self { keeps_days, ..Self::default() }
+    }
+
+    /// Adds a row's values under a key; those at the places of `absent` do not count.
+    pub(super) fn add(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)], absent: &[usize]) {
+        let at = self.sum(key, rows, values);
+        for place in absent {
+            let count = self.absent.entry(at.saturating_mul(values.len()).saturating_add(*place)).or_default();
+            *count = count.saturating_add(rows);
+        }
+    }
+
+    /// Takes over a line of another fold, under a key of this.
+    fn take(&mut self, key: &[u32], line: &Line<'_>, other: &Self) {
+        let at = self.sum(key, line.rows, &line.values);
+        if other.absent.is_empty() {
+            return;
+        }
+        let width = line.values.len();
+        for place in 0..width {
+            let absent = line.rows.saturating_sub(other.present(line, place));
+            if absent > 0 {
+                let count = self.absent.entry(at.saturating_mul(width).saturating_add(place)).or_default();
+                *count = count.saturating_add(absent);
+            }
+        }
+    }
+
+    /// The rows of a line whose cell in a column counts.
+    pub(crate) fn present(&self, line: &Line<'_>, place: usize) -> u64 {
+        if self.absent.is_empty() {
+            return line.rows;
+        }
+        let slot = line.at.saturating_mul(line.values.len()).saturating_add(place);
+        line.rows.saturating_sub(self.absent.get(&slot).copied().unwrap_or_default())
+    }
+
+    /// Adds a row's values under a key; gives the place of its sums.
+    fn sum(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)]) -> usize {
         let width = values.len();
         let short = <[u32; 4]>::try_from(key).ok();
         let slot = short.map_or(0, near);
@@ -183,6 +238,7 @@ impl Fold {
                 *slot = slot.wrapping_add(*difference);
             }
         }
+        at
     }
 
     /// Every key with its sums.
@@ -199,7 +255,8 @@ impl Fold {
                     (*sum, difference)
                 })
                 .collect();
-            Line { key, rows: self.rows.get(*at as usize).copied().unwrap_or_default(), values }
+            let rows = self.rows.get(*at as usize).copied().unwrap_or_default();
+            Line { key, rows, values, at: *at as usize }
         })
     }
 
@@ -215,10 +272,11 @@ impl Fold {
             rows: std::mem::take(&mut self.rows),
             sums: std::mem::take(&mut self.sums),
             differences: std::mem::take(&mut self.differences),
+            absent: std::mem::take(&mut self.absent),
             ..Self::default()
         };
         for line in fine.lines(width) {
-            self.add(&coarse(line.key, names), line.rows, &line.values);
+            self.take(&self.coarse(line.key, names), &line, &fine);
         }
     }
 
@@ -229,9 +287,9 @@ impl Fold {
             other.coarsen(width, names);
         }
         for line in other.lines(width) {
-            self.add(line.key, line.rows, &line.values);
+            self.take(line.key, &line, &other);
         }
-        if self.fine && self.keys.len() > FINE_LIMIT {
+        if self.fine && self.size(width) > FINE_LIMIT {
             self.coarsen(width, names);
         }
         self.magnitude = self.magnitude.saturating_add(other.magnitude);
@@ -246,6 +304,9 @@ impl Fold {
             if witness.spot < known.spot {
                 *known = witness;
             }
+        }
+        if let Some(witness) = other.bare {
+            self.note_bare(witness);
         }
         self.unsigned = self.unsigned.saturating_add(other.unsigned);
         self.days = match (self.days, other.days) {
@@ -280,13 +341,18 @@ impl Fold {
 
     /// Takes a row off the sums again.
     pub(super) fn take_off(&mut self, candidate: &Candidate, width: usize, names: usize) {
-        let key = if self.fine { candidate.key.clone() } else { coarse(&candidate.key, names) };
+        let key = if self.fine { candidate.key.clone() } else { self.coarse(&candidate.key, names) };
         let Some(at) = self.keys.get(key.as_slice()).map(|at| *at as usize) else { return };
         if let Some(count) = self.rows.get_mut(at) {
             *count = count.saturating_sub(1);
         }
         for (offset, (value, difference)) in candidate.values.iter().enumerate() {
             let slot = at.saturating_mul(width).saturating_add(offset);
+            if candidate.absent.contains(&offset)
+                && let Some(count) = self.absent.get_mut(&slot)
+            {
+                *count = count.saturating_sub(1);
+            }
             if let Some(sum) = self.sums.get_mut(slot) {
                 *sum = sum.wrapping_sub(*value);
             }
@@ -297,27 +363,60 @@ impl Fold {
         }
     }
 
-    pub(crate) fn key_count(&self) -> usize {
-        self.keys.len()
+    /// Notes the days of periods that stand across, as far as any row has a figure there.
+    pub(crate) fn note_days(&mut self, layout: &Layout) {
+        let width = layout.measures.len();
+        for (place, column) in layout.measures.iter().enumerate() {
+            let Some(when) = column.when else { continue };
+            if self.lines(width).any(|line| self.present(&line, place) > 0) {
+                self.note_day(when);
+            }
+        }
+    }
+
+    /// Notes the days of a row.
+    pub(super) fn note_day(&mut self, when: When) {
+        let (first, last) = (when.first_day().0, when.last_day().0);
+        self.days = Some(self.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+        if let When::Day(day) = when
+            && !self.not_first
+        {
+            self.not_first = day.month().first_day() != day;
+        }
+    }
+
+    /// How many keys there are, those of a wide table counting for several.
+    pub(crate) fn size(&self, width: usize) -> usize {
+        self.keys.len().saturating_mul(width.div_ceil(16))
     }
 }
 
 /// Marks the key of a row that `--where` cuts: it counts in proofs of totals and nowhere else.
 pub(crate) const CUT: u32 = 1 << 31;
 
-/// A key at the grain of the report.
-pub(crate) fn coarse(key: &[u32], names: usize) -> Vec<u32> {
-    let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
-    if let Some(first) = key.first_mut()
-        && let Some(when) = When::of_token(*first)
-    {
-        *first = when.in_months().token() | (*first & CUT);
-    }
-    key
-}
-
 impl Fold {
+    /// A key at the grain of the report.
+    fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
+        let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
+        if let Some(first) = key.first_mut().filter(|_| !self.keeps_days)
+            && let Some(when) = When::of_token(*first)
+        {
+            *first = when.in_months().token() | (*first & CUT);
+        }
+        key
+    }
+
     pub(crate) fn sign(&mut self, sign: Sign, witness: impl FnOnce() -> Witness) {
         self.signs.entry(sign).or_insert_with(witness);
+        if !self.row_signs.contains(&sign) {
+            self.row_signs.push(sign);
+        }
+    }
+
+    /// Notes an amount without a currency; the first of the file is kept.
+    pub(super) fn note_bare(&mut self, witness: Witness) {
+        if self.bare.as_ref().is_none_or(|known| witness.spot < known.spot) {
+            self.bare = Some(witness);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
-use super::aliases::{category, field, folded, is_total};
+use super::aliases::{self, category, field, folded, is_total};
+use super::code::Code;
+use super::date::When;
 use super::platforms::{self, Platform};
 use super::{Options, Role};
 use crate::domain::category::Category;
@@ -34,6 +36,13 @@ fields! {
     Discount "discount", Revenue "revenue", ActiveCustomers "active_customers",
     CustomersAtStart "customers_at_start", CustomersAtEnd "customers_at_end",
     ChurnedCustomers "churned_customers", CostOfRevenue "cost_of_revenue", Refunds "refunds",
+}
+
+impl Field {
+    /// Whether it is a figure, and not what tells rows apart.
+    pub(crate) fn is_figure(&self) -> bool {
+        aliases::is_figure(*self)
+    }
 }
 
 /// What `--map` and headers bind a column to.
@@ -107,6 +116,10 @@ pub(crate) struct MeasureColumn {
     pub(crate) measure: Measure,
     /// Brought in by `--map new_customers=`: it proves no group mark.
     pub(crate) mapped: bool,
+    /// The period that its header names, where periods stand across.
+    pub(crate) when: Option<When>,
+    /// The currency that its header names.
+    pub(crate) sign: Option<Sign>,
 }
 
 /// Which column is what.
@@ -138,6 +151,11 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
+    /// Whether its rows say when they were, by a column or by their headers.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.period.is_some() || self.measures.iter().any(|column| column.when.is_some())
+    }
+
     /// Whether a column is read as a period, a name, a figure or an id.
     pub(crate) fn is_used(&self, column: usize) -> bool {
         self.period == Some(column)
@@ -162,6 +180,8 @@ pub(crate) enum NoLayout {
     TwoColumns(Meaning, usize, usize),
     /// The columns fit two roles.
     TwoRoles { column: usize, message: String, help: String },
+    /// Something else is wrong with one of them.
+    Fault { code: Code, column: usize, message: String, help: String },
 }
 
 /// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
@@ -204,15 +224,16 @@ fn bare(name: &str) -> (String, Option<Sign>) {
     (folded(&words.join(" ")), sign)
 }
 
-struct Columns {
-    found: Vec<(Meaning, usize)>,
-    mapped: Vec<(Meaning, usize)>,
-    signs: Vec<(usize, Sign)>,
-    totals: Vec<usize>,
+/// What each column of a header is by its name.
+pub(super) struct Columns {
+    pub(super) found: Vec<(Meaning, usize)>,
+    pub(super) mapped: Vec<(Meaning, usize)>,
+    pub(super) signs: Vec<(usize, Sign)>,
+    pub(super) totals: Vec<usize>,
 }
 
 impl Columns {
-    fn of(header: &[String], plain: &[String], platform: Option<&Platform>, options: &Options) -> Self {
+    pub(super) fn of(header: &[String], plain: &[String], platform: Option<&Platform>, options: &Options) -> Self {
         let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
         let maps: Vec<(Meaning, String)> =
             options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
@@ -254,7 +275,7 @@ impl Columns {
     }
 
     /// The column of a field. A mapped column stands before all that were found by name.
-    fn one(&self, field: Field) -> Result<Option<usize>, NoLayout> {
+    pub(super) fn one(&self, field: Field) -> Result<Option<usize>, NoLayout> {
         self.only(&Meaning::Field(field))
     }
 
@@ -277,6 +298,11 @@ impl Columns {
         self.mapped.iter().chain(&self.found).any(|(meaning, _)| matches!(meaning, Meaning::Field(_)))
     }
 
+    /// The currency in a column's header.
+    fn sign(&self, column: usize) -> Option<Sign> {
+        self.signs.iter().find(|(at, _)| *at == column).map(|(_, sign)| *sign)
+    }
+
     fn has(&self, field: Field) -> bool {
         self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
     }
@@ -289,7 +315,7 @@ impl Columns {
             .map_or(0, |(_, at)| *at)
     }
 
-    fn is_mapped(&self, meaning: &Meaning) -> bool {
+    pub(super) fn is_mapped(&self, meaning: &Meaning) -> bool {
         self.mapped.iter().any(|(found, _)| found == meaning)
     }
 
@@ -416,7 +442,13 @@ fn lay_out(
     let one = |field| columns.one(field);
     let mut measures = Vec::new();
     let mut add = |column: Option<usize>, measure: Measure| {
-        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false }));
+        measures.extend(column.map(|column| MeasureColumn {
+            column,
+            measure,
+            mapped: false,
+            when: None,
+            sign: columns.sign(column),
+        }));
     };
     let mut wide_total = None;
     let mut category = None;
@@ -475,16 +507,7 @@ fn lay_out(
             },
         }
     };
-    let mut names = vec![one(Field::Channel)?, one(Field::Segment)?, category];
-    for wanted in &options.by {
-        let plain = folded(wanted);
-        let by_name = header.iter().position(|name| folded(name) == plain);
-        let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
-        names.push(by_name.or(by_field));
-    }
-    if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
-        names.push(Some(campaign));
-    }
+    let names = names(header, columns, category, options)?;
     let own = |field| if id.is_some() && role == Role::Customers { one(field) } else { Ok(None) };
     let own_revenue = match (own(Field::Mrr)?, own(Field::Arpa)?) {
         (Some(one), Some(other)) => {
@@ -535,8 +558,31 @@ fn lay_out(
     })
 }
 
+/// Channel, segment, category, the columns of `--by`, and what else tells rows apart.
+pub(super) fn names(
+    header: &[String],
+    columns: &Columns,
+    category: Option<usize>,
+    options: &Options,
+) -> Result<Vec<Option<usize>>, NoLayout> {
+    let one = |field| columns.one(field);
+    let mut names = vec![one(Field::Channel)?, one(Field::Segment)?, category];
+    for wanted in &options.by {
+        let plain = folded(wanted);
+        let by_name = header.iter().position(|name| folded(name) == plain);
+        let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };
+        names.push(by_name.or(by_field));
+    }
+    // The currency of a row stands here where amounts are converted.
+    names.extend(options.rates.as_ref().map(|_| None));
+    if let Some(campaign) = one(Field::Campaign)?.filter(|at| !names.contains(&Some(*at))) {
+        names.push(Some(campaign));
+    }
+    Ok(names)
+}
+
 /// The columns of `--where` that the file has, each with the places of its conditions.
-fn conditions(header: &[String], options: &Options) -> Vec<(usize, Vec<usize>)> {
+pub(super) fn conditions(header: &[String], options: &Options) -> Vec<(usize, Vec<usize>)> {
     let mut all: Vec<(usize, Vec<usize>)> = Vec::new();
     for (place, condition) in options.conditions.iter().enumerate() {
         let plain = folded(&condition.column);
@@ -550,7 +596,7 @@ fn conditions(header: &[String], options: &Options) -> Vec<(usize, Vec<usize>)> 
 }
 
 /// What the roles need, for a header that fits none.
-fn needs(role: Option<Role>) -> String {
+pub(super) fn needs(role: Option<Role>) -> String {
     let spend =
         "spend needs an amount (spend, cost, kostnad, Betrag, montant …) or columns of categories (marketing, sales …)";
     let customers = "customers need new_customers, or customer_id and acquired_on";

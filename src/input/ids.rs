@@ -29,6 +29,8 @@ pub(crate) struct More {
     pub(crate) others: Vec<u32>,
     pub(crate) revenue: Option<(i128, i128)>,
     pub(crate) margin: Option<(i128, i128)>,
+    /// The currency of its revenue, where amounts are converted; 0 for the run's.
+    pub(crate) currency: u32,
     /// The file it comes from, which settles the mark.
     pub(crate) file: usize,
 }
@@ -127,7 +129,8 @@ impl Ids {
                 let others = |more: &Option<More>| more.as_ref().map(|more| more.others.clone()).unwrap_or_default();
                 let place = |one: &Customer, more: &Option<More>| (one.channel, one.segment, others(more));
                 if place(&customer, &more) == place(&known, &stored) {
-                    let own = |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin));
+                    let own =
+                        |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin, more.currency));
                     return if own(&stored) == own(&more) { Met::Again } else { Met::Conflict(fingerprint) };
                 }
                 let all = registries.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,210 +3,24 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::aliases::{category, folded};
+use super::aliases::folded;
 use super::code::Code;
-use super::currency::Signs;
 use super::date::When;
+use super::entries::{Builder, shown};
+use super::exchange::{Exchange, foreign_assumptions};
 use super::file::{FileRead, Read};
-use super::fold::{CUT, Fold};
+use super::fold::Fold;
 use super::found::Faults;
-use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
-use super::ids::{Customer, Ids, More};
+use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
+use super::ids::{Customer, Ids};
 use super::names::Registry;
-use super::platforms::Platform;
 use super::worker::REPEAT_LIMIT;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
-use crate::domain::category::Category;
-use crate::domain::ledger::{Acquired, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::ledger::Ledger;
 use crate::domain::number::Mark;
 use crate::domain::period::{Day, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
-
-/// The names to show, by registry and number.
-struct Shown {
-    names: Vec<Vec<Arc<str>>>,
-    categories: Vec<Category>,
-}
-
-impl Shown {
-    fn name(&self, dimension: usize, id: u32) -> Name {
-        let at = (id as usize).checked_sub(1)?;
-        self.names.get(dimension).and_then(|names| names.get(at)).cloned()
-    }
-
-    fn category(&self, id: u32) -> Category {
-        let at = (id as usize).checked_sub(1);
-        at.and_then(|at| self.categories.get(at)).cloned().unwrap_or(Category::Blank)
-    }
-}
-
-fn shown(registries: &[Registry]) -> Shown {
-    let names: Vec<Vec<Arc<str>>> = registries.iter().map(Registry::shown).collect();
-    let categories = names
-        .get(CATEGORY)
-        .map(|names| {
-            names
-                .iter()
-                .map(|name| category(&folded(name)).unwrap_or_else(|| Category::Named(name.to_string())))
-                .collect()
-        })
-        .unwrap_or_default();
-    Shown { names, categories }
-}
-
-struct Builder<'a> {
-    options: &'a Options,
-    shown: &'a Shown,
-    ledger: Ledger,
-}
-
-fn under(mark: Mark, value: (i128, i128)) -> i128 {
-    match mark {
-        Mark::Dot => value.0,
-        Mark::Comma => value.0.wrapping_add(value.1),
-    }
-}
-
-impl Builder<'_> {
-    /// Adds the sums of one key of a file.
-    fn add(
-        &mut self,
-        (file, fixed, mark): (&FileRead, Option<Span>, Mark),
-        key: &[u32],
-        rows: u64,
-        values: &[(i128, i128)],
-    ) {
-        if key.first().is_some_and(|token| token & CUT != 0) {
-            return;
-        }
-        let layout = &file.dialect.layout;
-        let at = |place: usize| key.get(place.saturating_add(1)).copied().unwrap_or(0);
-        let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
-        let own_channel = at(CHANNEL);
-        let channel = if own_channel == 0 { file.channel.unwrap_or(0) } else { own_channel };
-        let base = Key {
-            period,
-            channel: self.shown.name(CHANNEL, channel),
-            segment: self.shown.name(SEGMENT, at(SEGMENT)),
-            category: Category::Uncategorised,
-            others: (0..self.options.by.len())
-                .map(|n| self.shown.name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n))))
-                .collect(),
-        };
-        let months = period
-            .map_or_else(|| self.options.revenue_period.map_or(1, crate::domain::period::Grain::months), Span::months);
-        let mut revenue = Revenue { rows, ..Revenue::default() };
-        let mut has_revenue = false;
-        let mut customers: Option<i128> = None;
-        let mut spend: Vec<(Category, i128)> = Vec::new();
-        for (column, value) in layout.measures.iter().zip(values) {
-            let amount = under(mark, *value);
-            let count = Minor(amount);
-            has_revenue |= !matches!(
-                column.measure,
-                Measure::Spend | Measure::Credit | Measure::SpendOn(_) | Measure::NewCustomers
-            );
-            match &column.measure {
-                Measure::Spend | Measure::Credit => {
-                    let category = match layout.names.get(CATEGORY).copied().flatten() {
-                        Some(_) => self.shown.category(at(CATEGORY)),
-                        None if layout.platform.is_some_and(Platform::is_advertising) => Category::Advertising,
-                        None => Category::Uncategorised,
-                    };
-                    spend.push((category, amount));
-                }
-                Measure::SpendOn(category) => spend.push((category.clone(), amount)),
-                Measure::NewCustomers => customers = Some(amount),
-                Measure::Revenue => revenue.revenue += count,
-                Measure::CostOfRevenue => with(&mut revenue, 0, rows).cost += count,
-                Measure::Refunds => revenue.refunds += Minor(count.0.saturating_abs()),
-                Measure::ActiveCustomers => {
-                    with(&mut revenue, 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
-                }
-                Measure::AtStart => with(&mut revenue, 2, rows).at_start += count,
-                Measure::AtEnd => revenue.at_end += count,
-                Measure::Churned => with(&mut revenue, 3, rows).churned += count,
-            }
-        }
-        for (category, amount) in spend {
-            self.ledger.uncategorised_spend |= category == Category::Uncategorised;
-            let totals = Totals { spend: Minor(amount), spend_rows: rows, ..Totals::default() };
-            note(&mut self.ledger.spend_dimensions, &base, self.options, Some(&category));
-            self.ledger.add(Key { category, ..base.clone() }, &totals);
-            self.ledger.has_spend = true;
-        }
-        if let Some(amount) = customers {
-            let totals = Totals { new_customers: Minor(amount), customer_rows: rows, ..Totals::default() };
-            note(&mut self.ledger.customer_dimensions, &base, self.options, None);
-            self.ledger.add(base.clone(), &totals);
-            self.ledger.has_customers = true;
-        }
-        if has_revenue {
-            note(&mut self.ledger.revenue_dimensions, &base, self.options, None);
-            self.ledger.add(base, &Totals { revenue: Some(Box::new(revenue)), ..Totals::default() });
-            self.ledger.has_revenue = true;
-        }
-    }
-
-    /// Adds so many customers that share a month, a channel and a segment.
-    fn customer(&mut self, customer: &Customer, more: Option<&More>, count: u64, marks: &[Mark]) {
-        let others = (0..self.options.by.len()).map(|n| {
-            let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
-            self.shown.name(OTHERS.saturating_add(n), id)
-        });
-        let key = Key {
-            period: Some(Span::month(Day(customer.day).month())),
-            channel: self.shown.name(CHANNEL, customer.channel),
-            segment: self.shown.name(SEGMENT, customer.segment),
-            category: Category::Uncategorised,
-            others: others.collect(),
-        };
-        let acquired = more.and_then(|more| {
-            let mark = marks.get(more.file).copied().unwrap_or(Mark::Dot);
-            let revenue = Minor(under(mark, more.revenue?));
-            let margin = more.margin.map(|margin| &revenue.exact() * &Minor(under(mark, margin)).exact());
-            Some(Box::new(Acquired { customers: 1, revenue, margin }))
-        });
-        note(&mut self.ledger.customer_dimensions, &key, self.options, None);
-        let totals = Totals {
-            new_customers: Minor(Minor::ONE.saturating_mul(i128::from(count))),
-            customer_rows: count,
-            acquired,
-            ..Totals::default()
-        };
-        self.ledger.add(key, &totals);
-    }
-}
-
-/// Notes that rows carried a column of the revenue role.
-fn with(revenue: &mut Revenue, column: usize, rows: u64) -> &mut Revenue {
-    if let Some(count) = revenue.with.get_mut(column) {
-        *count = rows;
-    }
-    revenue
-}
-
-/// Notes which dimensions a row carries.
-fn note(
-    dimensions: &mut std::collections::BTreeSet<String>,
-    key: &Key,
-    options: &Options,
-    category: Option<&Category>,
-) {
-    let mut add = |name: &str, carried: bool| {
-        if carried && !dimensions.contains(name) {
-            dimensions.insert(name.to_owned());
-        }
-    };
-    add("channel", key.channel.is_some());
-    add("segment", key.segment.is_some());
-    add("period", key.period.is_some());
-    add("category", category.is_some_and(|category| !matches!(category, Category::Uncategorised | Category::Blank)));
-    for (name, value) in options.by.iter().zip(&key.others) {
-        add(name, value.is_some());
-    }
-}
 
 /// Builds the ledger from all files.
 pub(crate) fn build(
@@ -248,11 +62,22 @@ pub(crate) fn build(
             Some("smaller amounts".to_owned()),
         ));
     }
-    let currency = currency(&reads, &mut diagnostics).map_err(|fault| faults.push(*fault)).unwrap_or_default();
+    let currency = super::currency::currency(&reads, options, &mut diagnostics)
+        .map_err(|fault| faults.push(*fault))
+        .unwrap_or_default();
+    if let Some(rates) = &options.rates {
+        faults.extend(foreign_assumptions(&reads, rates));
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut builder = Builder { options, shown: &shown, ledger: Ledger::default() };
+    let mut builder = Builder {
+        options,
+        shown: &shown,
+        ledger: Ledger::default(),
+        exchange: Exchange::new(options),
+        files: reads.iter().map(|read| Arc::clone(&read.info.file)).collect(),
+    };
     let mut counts = Counts { ties: ids.ties(), ..Counts::default() };
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
@@ -274,10 +99,11 @@ pub(crate) fn build(
                 counts.listed |= listed;
                 builder.ledger.has_customers |= listed;
                 for line in fold.lines(file.dialect.layout.measures.len()) {
-                    builder.add((file, fixed, *mark), line.key, line.rows, &line.values);
+                    builder.add((file, fixed, *mark), line.key, &line.values, |place| fold.present(&line, place));
                 }
                 for candidate in &settled.added {
-                    builder.add((file, fixed, *mark), &candidate.key, 1, &candidate.values);
+                    let present = |place| u64::from(!candidate.absent.contains(&place));
+                    builder.add((file, fixed, *mark), &candidate.key, &candidate.values, present);
                 }
                 for (witness, message) in &settled.left_out {
                     diagnostics.push(Diagnostic {
@@ -344,6 +170,10 @@ pub(crate) fn build(
     for (customer, count) in plain.values() {
         builder.customer(customer, None, *count, &marks);
     }
+    if !builder.exchange.faults.is_empty() {
+        return Err(builder.exchange.faults);
+    }
+    counts.converted = builder.exchange.converted;
     let ledger = builder.ledger;
     diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));
@@ -385,7 +215,7 @@ fn unknown_name(
 }
 
 /// The period of a file without dates, when a flag gives one.
-fn period_of(file: &FileRead) -> Option<Span> {
+pub(super) fn period_of(file: &FileRead) -> Option<Span> {
     let given = file.options.period_of.iter().find(|(name, _)| **name == *file.info.file).map(|(_, span)| *span);
     given.or(file.dialect.title_period.map(When::span))
 }
@@ -441,7 +271,7 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
 
 /// Files without dates beside files with dates.
 fn mixed_periods(reads: &[FileRead]) -> Vec<Diagnostic> {
-    let dated = |read: &&FileRead| read.dialect.layout.period.is_some() || period_of(read).is_some();
+    let dated = |read: &&FileRead| read.dialect.layout.is_dated() || period_of(read).is_some();
     let sums = || reads.iter().filter(|read| !matches!(read.info.role, Role::Assumptions | Role::Known));
     let Some(example) = sums().find(dated) else {
         return Vec::new();
@@ -477,45 +307,6 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
             whole(Code::RevenuePeriod, Severity::Error, &read.info.file, message, help)
         })
         .collect()
-}
-
-fn currency(
-    reads: &[FileRead],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<crate::domain::currency::Currency>, Box<Diagnostic>> {
-    let mut signs = Signs::default();
-    let mut without = Vec::new();
-    for file in reads {
-        let mut own: Vec<(crate::domain::currency::Sign, Place, Option<super::found::Witness>)> =
-            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
-        let witnessed: Vec<_> = match &file.read {
-            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, witness)| (*sign, witness.clone())).collect(),
-            Read::Assumptions { signs, .. } => signs.clone(),
-        };
-        let mut witnessed: Vec<_> =
-            witnessed.into_iter().map(|(sign, witness)| (sign, file.places.of(witness.spot), Some(witness))).collect();
-        witnessed.sort_by_key(|(_, place, _)| (place.line, place.column));
-        own.extend(witnessed);
-        let money = file.dialect.layout.measures.iter().any(|column| !column.measure.is_count());
-        if own.is_empty() && money {
-            without.push(Arc::clone(&file.info.file));
-        }
-        for (sign, place, witness) in own {
-            signs.add(sign, place, witness.as_ref());
-        }
-    }
-    let any = signs.any();
-    let currency = signs.settle()?;
-    if any {
-        for file in without {
-            let message = match currency {
-                Some(currency) => format!("the amounts carry no currency and are taken to be {}", currency.code),
-                None => "the amounts carry no currency and are taken to be in that of the other files".to_owned(),
-            };
-            diagnostics.push(whole(Code::NoCurrency, Severity::Note, &file, message, None));
-        }
-    }
-    Ok(currency)
 }
 
 /// `--where` cut customers by a column, other than their stage, that no file of spend has.

@@ -1,5 +1,6 @@
 //! From files to a ledger of exact totals: one streaming, parallel pass a file; rows are never kept.
 
+mod across;
 mod aliases;
 mod assumptions;
 mod cells;
@@ -10,6 +11,8 @@ mod date;
 pub mod date_format;
 mod dialect;
 pub mod encoding;
+mod entries;
+mod exchange;
 mod file;
 mod fold;
 mod found;
@@ -21,6 +24,7 @@ mod names;
 mod note;
 pub mod platforms;
 mod proof;
+pub mod rates;
 mod records;
 mod row;
 mod same;
@@ -133,6 +137,10 @@ pub struct Options {
     pub period_of: Vec<(String, Span)>,
     /// How long the period of a revenue file without dates is.
     pub revenue_period: Option<Grain>,
+    /// `--currency CODE`: the currency of what carries none, and the one converted into.
+    pub currency: Option<Currency>,
+    /// `--rates FILE`: amounts in other currencies are converted.
+    pub rates: Option<Arc<rates::Rates>>,
     /// `--where 'COLUMN=VALUE'`: rows without such a value are cut.
     pub conditions: Vec<Condition>,
     /// Files whose spend is written with a minus.
@@ -186,6 +194,22 @@ impl Options {
         all.period_of.extend(own.period.map(|span| (name.to_owned(), span)));
         all.negate.extend(own.negate.then(|| name.to_owned()));
         all
+    }
+
+    /// How many names of a row are kept whatever the size of a file: channel, segment, category, the columns of
+    /// `--by`, and the currency where amounts are converted.
+    fn kept_names(&self) -> usize {
+        header::OTHERS.saturating_add(self.by.len()).saturating_add(usize::from(self.rates.is_some()))
+    }
+
+    /// Whether reports need the days of rows, not their months alone.
+    fn keeps_days(&self) -> bool {
+        self.rates.as_ref().is_some_and(|rates| rates.has_days())
+    }
+
+    /// The place of the currency among the names of a row.
+    fn currency_place(&self) -> Option<usize> {
+        self.rates.as_ref().map(|_| header::OTHERS.saturating_add(self.by.len()))
     }
 }
 
@@ -248,6 +272,8 @@ pub struct Counts {
     pub titles: u64,
     /// Whether more rows were read than are compared with each other.
     pub uncompared: bool,
+    /// Amounts converted, by currency.
+    pub converted: std::collections::BTreeMap<&'static str, u64>,
     /// Whether any file lists customers by id.
     pub listed: bool,
 }

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::date::{NoDate, When};
 use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
 use super::found::{Found, Witness};
-use super::header::{Measure, MeasureColumn, OTHERS};
+use super::header::{Measure, MeasureColumn};
 use super::names::NameCell;
 use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
@@ -55,11 +55,10 @@ impl Worker<'_> {
                 None
             }
         };
-        let keeps =
-            if self.fold.fine { layout.names.len() } else { OTHERS.saturating_add(self.shared.options.by.len()) };
+        let keeps = if self.fold.fine { layout.names.len() } else { self.shared.options.kept_names() };
         self.key.push(match when {
             None => 0,
-            Some(when) if !self.fold.fine => when.in_months().token(),
+            Some(when) if !self.fold.fine && !self.fold.keeps_days => when.in_months().token(),
             Some(when) => when.token(),
         });
         if let Some(first) = self.key.first_mut().filter(|_| cut) {
@@ -114,6 +113,7 @@ impl Worker<'_> {
             }
             return;
         }
+        self.fold.row_signs.clear();
         let read = self.values(block, cells);
         self.currency(block, cells);
         if !read || bad {
@@ -130,6 +130,9 @@ impl Worker<'_> {
         });
         self.fold.magnitude = self.fold.magnitude.saturating_add(magnitude);
         let unnamed = !total && layout.names.iter().any(Option::is_some) && self.names.iter().all(Option::is_none);
+        if !self.exchange(block, cells, when, (total || suspect, cut)) {
+            return;
+        }
         let kind = match (total, suspect, unnamed) {
             (true, _, _) => Some(Kind::Labelled),
             (false, true, _) => Some(Kind::Suspect),
@@ -139,12 +142,12 @@ impl Worker<'_> {
         if kind.is_some_and(|kind| self.candidate(block, cells, when, kind)) {
             return;
         }
-        self.fold.add(&self.key, 1, &self.values);
-        if self.fold.fine && self.fold.key_count() > FINE_LIMIT {
-            let names = OTHERS.saturating_add(self.shared.options.by.len());
-            self.fold.coarsen(layout.measures.len(), names);
+        self.fold.add(&self.key, 1, &self.values, &self.absent);
+        let size = self.fold.size(layout.measures.len());
+        if self.fold.fine && size > FINE_LIMIT {
+            self.fold.coarsen(layout.measures.len(), self.shared.options.kept_names());
         }
-        if self.fold.key_count() > KEY_LIMIT {
+        if size > KEY_LIMIT {
             self.fold.faults.add(Code::Limit, || Found {
                 witness: Witness::at(block.number, block.bytes, cells.first().map_or(0, Cell::at), " "),
                 message: "more than 1,000,000 distinct combinations of period, channel, segment and category"
@@ -195,6 +198,7 @@ impl Worker<'_> {
             names: self.names.clone(),
             key: self.key.clone(),
             values: self.values.clone(),
+            absent: self.absent.clone(),
             kind,
         };
         let all = &mut self.fold.candidates;
@@ -242,13 +246,7 @@ impl Worker<'_> {
         });
         match read {
             Ok(when) => {
-                let (first, last) = (when.first_day().0, when.last_day().0);
-                self.fold.days = Some(self.fold.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
-                if let When::Day(day) = when
-                    && !self.fold.not_first
-                {
-                    self.fold.not_first = day.month().first_day() != day;
-                }
+                self.fold.note_day(when);
                 if let (Some(short), Some(known)) = (short, self.dates.get_mut(slot)) {
                     *known = (short, when);
                 }
@@ -295,9 +293,16 @@ impl Worker<'_> {
         self.values.clear();
         let mut all = true;
         let mut skip = false;
-        for measure in &layout.measures {
+        self.absent.clear();
+        for (at, measure) in layout.measures.iter().enumerate() {
             match self.amount(block, cells, measure) {
                 Ok(amount) => self.values.push((amount.value, amount.difference)),
+                // Each cell with a period of its own is a row of its own.
+                Err(CellFault::Skip) if measure.when.is_some() => {
+                    self.fold.missing = self.fold.missing.saturating_add(1);
+                    self.values.push((0, 0));
+                    self.absent.push(at);
+                }
                 Err(CellFault::Skip) => skip = true,
                 Err(CellFault::Bad) => all = false,
             }
@@ -311,7 +316,7 @@ impl Worker<'_> {
         {
             self.wide_total(block, cells, column);
         }
-        all && !skip
+        all && !skip && (self.absent.is_empty() || self.absent.len() < layout.measures.len())
     }
 
     pub(super) fn amount(
@@ -331,7 +336,7 @@ impl Worker<'_> {
             return;
         };
         let sum = self.values.iter().zip(&self.shared.layout.measures).fold((0i128, 0i128), |sum, (value, column)| {
-            if matches!(column.measure, Measure::SpendOn(_)) {
+            if column.when.is_some() || matches!(column.measure, Measure::SpendOn(_)) {
                 (sum.0.wrapping_add(value.0), sum.1.wrapping_add(value.1))
             } else {
                 sum

@@ -1,12 +1,12 @@
 //! Rows of sums: left out when they prove to be totals of the file's other rows, refused otherwise.
 
-use super::TotalsRule;
 use super::code::Code;
 use super::date::When;
 use super::fold::{ASIDE, Candidate, Fold, Kind};
 use super::found::{Faults, Found, Witness};
-use super::header::{Layout, OTHERS};
+use super::header::Layout;
 use super::platforms::Platform;
+use super::{Options, TotalsRule};
 use crate::domain::number::Mark;
 
 /// What is to be done with the rows that may be totals.
@@ -31,7 +31,7 @@ fn agreeing(
     candidate: &Candidate,
     width: usize,
     mark: Mark,
-    kept_names: usize,
+    (kept_names, currency): (usize, Option<usize>),
 ) -> Option<(Vec<i128>, u64)> {
     if !fold.fine {
         let hidden = candidate.names.iter().skip(kept_names).any(Option::is_some);
@@ -41,6 +41,7 @@ fn agreeing(
     }
     let mut sums = vec![0i128; width];
     let mut rows: u64 = 0;
+    let mut currencies: Option<u32> = None;
     for line in fold.lines(width) {
         let when = line.key.first().and_then(|token| When::of_token(*token));
         let in_time = candidate.when.is_none_or(|span| {
@@ -51,6 +52,12 @@ fn agreeing(
                 name.is_none() || line.key.get(at.saturating_add(1)).is_none_or(|id| Some(*id) == *name)
             });
         if in_time && named {
+            // Amounts in several currencies have no sum.
+            let own = currency.and_then(|place| line.key.get(place.saturating_add(1)).copied());
+            if line.rows > 0 && own.is_some() && currencies.is_some() && currencies != own {
+                return None;
+            }
+            currencies = own;
             rows = rows.saturating_add(line.rows);
             for (sum, value) in sums.iter_mut().zip(&line.values) {
                 *sum = sum.wrapping_add(under(mark, *value));
@@ -67,7 +74,7 @@ fn settle_suspects(
     layout: &Layout,
     mark: Mark,
     rule: Option<TotalsRule>,
-    kept_names: usize,
+    (kept_names, currency): (usize, Option<usize>),
     settled: &mut Settled,
 ) {
     suspects.sort_by_key(|candidate| candidate.witness.spot);
@@ -83,7 +90,7 @@ fn settle_suspects(
     let mut rows = Vec::new();
     for candidate in suspects {
         let values = own(&candidate);
-        let sums = if few { agreeing(fold, &candidate, width, mark, kept_names) } else { None };
+        let sums = if few { agreeing(fold, &candidate, width, mark, (kept_names, currency)) } else { None };
         let adds_up = sums.is_some_and(|(sums, rows)| {
             // The other suspects may be rows like others, or totals themselves.
             let with_others: Vec<i128> = sums
@@ -103,20 +110,19 @@ fn settle_suspects(
         }
     }
     for row in rows {
-        fold.add(&row.key, 1, &row.values);
+        let own = currency.and_then(|place| row.key.get(place.saturating_add(1)).copied());
+        if own == Some(0) && layout.measures.iter().any(|column| column.sign.is_none() && !column.measure.is_count()) {
+            fold.note_bare(row.witness);
+        }
+        fold.add(&row.key, 1, &row.values, &row.absent);
     }
 }
 
 /// Decides on every row that may be a total.
-pub(crate) fn settle(
-    fold: &mut Fold,
-    layout: &Layout,
-    mark: Mark,
-    rule: Option<TotalsRule>,
-    by: usize,
-) -> Result<Settled, Faults> {
+pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Options) -> Result<Settled, Faults> {
     let width = layout.measures.len();
-    let kept_names = OTHERS.saturating_add(by);
+    let (rule, kept_names) = (options.totals, options.kept_names());
+    let currency = options.currency_place();
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
     let mut faults = Faults::default();
     let mut candidates = std::mem::take(&mut fold.candidates);
@@ -136,13 +142,13 @@ pub(crate) fn settle(
         });
         return Err(faults);
     }
-    settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled);
+    settle_suspects(fold, candidates.suspects, layout, mark, rule, (kept_names, currency), &mut settled);
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
         let labelled = candidate.kind == Kind::Labelled;
         let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
-        let sums = agreeing(fold, &candidate, width, mark, kept_names);
+        let sums = agreeing(fold, &candidate, width, mark, (kept_names, currency));
         let text = candidate.witness.text.trim().to_owned();
         if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
             let base: Vec<i128> = match &sums {
@@ -182,6 +188,8 @@ pub(crate) fn settle(
                 (false, None) => faults.add(Code::TotalRow, || Found {
                     message: if sums.is_some() {
                         format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
+                    } else if fold.fine && currency.is_some() {
+                        format!("'{text}' looks like a total row, and amounts in several currencies have no sum")
                     } else {
                         format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
                     },

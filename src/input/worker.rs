@@ -50,6 +50,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) negate: bool,
     /// How the dates of the file are read.
     pub(crate) dates: &'a Reader,
+    /// The period of rows without one.
+    pub(crate) fixed: Option<When>,
 }
 
 /// One reader of a file.
@@ -61,10 +63,14 @@ pub(crate) struct Worker<'a> {
     pub(super) key: Vec<u32>,
     pub(super) names: Vec<Option<u32>>,
     pub(super) values: Vec<(i128, i128)>,
+    /// Places among the measures whose cells do not count.
+    pub(super) absent: Vec<usize>,
     pub(super) scratch: Vec<u8>,
     /// Days as they were last read, each at the place its own bytes give.
     pub(super) dates: Vec<([u8; 10], When)>,
     pub(super) signs: HashMap<Vec<u8>, Option<Sign>>,
+    /// Currencies and periods whose rate is known, with the currency of the row.
+    pub(super) exchanged: HashMap<(Option<Sign>, u32), u32>,
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
 }
 
@@ -79,15 +85,17 @@ impl<'a> Worker<'a> {
     pub(crate) fn new(shared: &'a Shared<'a>) -> Self {
         Self {
             shared,
-            fold: Fold::default(),
+            fold: Fold::new(shared.options.keeps_days()),
             spellings: shared.layout.names.iter().map(|_| Spellings::default()).collect(),
             cells: Vec::new(),
             key: Vec::new(),
             names: Vec::new(),
             values: Vec::new(),
+            absent: Vec::new(),
             scratch: Vec::new(),
             dates: vec![([0; 10], When::Day(Day(0))); DATES],
             signs: HashMap::new(),
+            exchanged: HashMap::new(),
             wanted: HashMap::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::input::{self, Reading};
 use crate::report::{Phrase, Piece};
 
 /// What reading and cutting left out, for the footer.
-pub(super) fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
+pub(super) fn notes(reading: &Reading, left_out: &Totals, rates: Option<&str>) -> Vec<Phrase> {
     let counts = &reading.counts;
     let say = |text: String| vec![Piece::Text(text)];
     let count = |number: u64, one: &str, many: &str| match number {
@@ -29,6 +29,14 @@ pub(super) fn notes(reading: &Reading, left_out: &Totals) -> Vec<Phrase> {
                 Piece::Text(format!(" is read as an export of {platform}")),
             ]);
         }
+    }
+    for (code, number) in &counts.converted {
+        let to = reading.currency.map_or("", |currency| currency.code);
+        let were = if *number == 1 { "amount in {} was" } else { "amounts in {} were" }.replace("{}", code);
+        notes.push(vec![
+            Piece::Text(format!("{number} {were} converted to {to} at the rates of ")),
+            Piece::Name(rates.unwrap_or_default().to_owned()),
+        ]);
     }
     notes.extend(count(counts.cut, "row cut by --where", "rows cut by --where"));
     notes.extend(count(counts.footers, "footer line skipped", "footer lines skipped"));

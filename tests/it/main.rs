@@ -16,6 +16,7 @@
     reason = "a test may fail loudly, and says where"
 )]
 
+mod across;
 mod architecture;
 mod cases;
 mod cli;
@@ -31,6 +32,7 @@ mod numeral;
 mod polluted;
 mod program;
 mod published;
+mod rates;
 mod readme;
 mod sketch;
 mod streaming;

@@ -141,7 +141,7 @@ impl Hand {
         text.into_bytes()
     }
 
-    fn money(&self, cents: i64) -> String {
+    pub(crate) fn money(&self, cents: i64) -> String {
         let mark = if self.comma { ',' } else { '.' };
         let sign = if cents < 0 { "-" } else { "" };
         format!("{sign}{}{mark}{:02}", cents.abs() / 100, cents.abs() % 100)

@@ -35,6 +35,11 @@ pub(crate) fn field(folded: &str) -> Option<Field> {
     look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
 }
 
+/// Whether a field is an amount, a count or a rate.
+pub(crate) fn is_figure(field: Field) -> bool {
+    measures::MEASURES.iter().any(|(_, known)| *known == field)
+}
+
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
     dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()

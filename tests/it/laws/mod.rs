@@ -1,5 +1,6 @@
 //! What holds for every input, not for the examples that someone thought of.
 
+mod across;
 mod addition;
 mod calculation;
 mod numbers;
