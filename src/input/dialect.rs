@@ -10,6 +10,7 @@ use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Records, index};
+use super::titles;
 use crate::domain::number::read;
 
 /// Lines among which the header is looked for.
@@ -162,7 +163,7 @@ pub(crate) fn detect(
         Some(_) => dates(&self::rows(text, whole, delimiter, usize::MAX), at, &layout, options),
         None => Reader::default(),
     };
-    let title_period = rows.iter().take(at).flat_map(|row| &row.cells).find_map(|cell| range(cell));
+    let title_period = titles::period(rows.iter().take(at).map(|row| row.cells.as_slice()), delimiter);
     Ok(Dialect {
         title_period,
         delimiter,
@@ -172,18 +173,6 @@ pub(crate) fn detect(
         first_line: line_of(row.end_line),
         header_line: line_of(row.line),
         titles: at as u64,
-    })
-}
-
-/// The period of a title line such as `September 1, 2026 - September 30, 2026` or `Report Time: 7/1/2026 - 7/15/2026`.
-fn range(title: &str) -> Option<When> {
-    let text = title.rsplit_once(": ").map_or(title, |(_, text)| text).trim().trim_matches('"');
-    [" - ", " – ", " — ", " to ", " till ", " bis ", " au ", " al "].iter().find_map(|between| {
-        let (from, to) = text.split_once(between)?;
-        let order = proves(from.as_bytes()).or(proves(to.as_bytes()));
-        let reader = Reader { order, format: None };
-        let (from, to) = (reader.read(from.as_bytes()).ok()?, reader.read(to.as_bytes()).ok()?);
-        from.to(to)
     })
 }
 

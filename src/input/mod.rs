@@ -27,6 +27,7 @@ mod same;
 mod select;
 mod source;
 pub mod suggest;
+mod titles;
 mod totals;
 mod worker;
 
