@@ -51,6 +51,7 @@ codes! {
     TwoColumns "E015" "two columns for one field" "Which of them is meant is not guessed: say so with --map.",
     Role "E016" "the header fits two roles" "The same columns can be read as spend or as customers (or revenue), with different results.",
     NoColumn "E017" "a column asked for is in no file" "--map, --by or another flag names a column that no file has.",
+    Foreign "E018" "figures that are neither spend nor customers" "Visits, mailings, attributed conversions and statements of profit and loss are no spend and no customers. Export the transactions, or say with --map which column is meant.",
     NotANumber "E101" "the cell is not a number" "Amounts are digits with an optional sign, currency, groups of three and one decimal mark. Nothing else is guessed.",
     Missing "E102" "the cell is blank or a dash" "Blank is not zero. --missing zero reads such cells as 0, --missing skip leaves their rows out; both are counted in the footer.",
     Ambiguous "E105" "the decimal mark cannot be told" "A cell such as 1.234 is 1234 or 1.234, and no other cell of the file settles it. --decimal does.",

@@ -296,6 +296,9 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
                         || row.cells.get(width..).is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
             })
     };
+    if candidates.iter().all(|(.., layout)| matches!(layout, Err(NoLayout::Foreign { .. }))) {
+        candidates.truncate(1);
+    }
     let fitting: Vec<bool> = candidates.iter().map(fits).collect();
     if fitting.iter().any(|fit| *fit) {
         let mut keep = fitting.iter();
@@ -345,6 +348,7 @@ fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Tro
             Trouble::At(Code::TwoColumns, found(other, message, help))
         }
         NoLayout::TwoRoles { column, message, help } => Trouble::At(Code::Role, found(column, message, help)),
+        NoLayout::Foreign { message, help } => Trouble::At(Code::Foreign, found(0, message, help)),
         NoLayout::NotAHeader(needs) => Trouble::Whole(Code::NoHeader, needs, String::new()),
     }
 }

@@ -13,6 +13,7 @@ use super::found::{Faults, Places};
 use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::names::Registry;
+use super::platforms::Platform;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
 use super::worker::{Block, Shared, Worker};
@@ -99,8 +100,8 @@ pub(crate) fn read(
     let dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
     blocks.begin(dialect.delimiter, dialect.skip);
     let platform = dialect.layout.platform;
-    let own = platform.filter(|platform| platform.is_advertising() && dialect.layout.names.first() == Some(&None));
-    let channel = channel.or(own.map(|platform| platform.name.to_owned()));
+    let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
+    let channel = channel.or(own.map(str::to_owned));
     let channel = channel.and_then(|channel| {
         let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
         let registry = all.first_mut()?;
@@ -231,7 +232,9 @@ fn read_sums(
         dates: &file.dialect.dates,
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
-    let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
+    // The account that rows stand below is known only in order.
+    let threads =
+        if blocks.is_short() || layout.sectioned { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let (folds, failure, bytes) = fold(blocks, &shared, threads);
     if let Some(error) = failure {
         return Err(unreadable(&name, &error));
@@ -243,7 +246,7 @@ fn read_sums(
         all.merge(other, width, last);
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
-    file.footers = all.settle_trailing();
+    file.footers = all.settle_trailing().saturating_add(all.empty_sections);
     if let Some((_, found)) = all.western.take() {
         if all.multibyte {
             all.faults.add(Code::Encoding, || found);

@@ -1,7 +1,7 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
 use super::aliases::{category, field, folded, is_total};
-use super::platforms::{self, Platform};
+use super::platforms::{self, Kind, Platform};
 use super::{Options, Role};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
@@ -106,6 +106,8 @@ pub(crate) struct MeasureColumn {
     pub(crate) measure: Measure,
     /// Brought in by `--map new_customers=`: it proves no group mark.
     pub(crate) mapped: bool,
+    /// Money in millionths, as its name says.
+    pub(crate) micros: bool,
 }
 
 /// Which column is what.
@@ -134,6 +136,8 @@ pub(crate) struct Layout {
     pub(crate) conditions: Vec<(usize, Vec<usize>)>,
     /// The platform whose export it is.
     pub(crate) platform: Option<&'static Platform>,
+    /// Rows stand below the name of their account, which is their category.
+    pub(crate) sectioned: bool,
 }
 
 impl Layout {
@@ -161,6 +165,8 @@ pub(crate) enum NoLayout {
     TwoColumns(Meaning, usize, usize),
     /// The columns fit two roles.
     TwoRoles { column: usize, message: String, help: String },
+    /// The export of a platform that has nothing to be read.
+    Foreign { message: String, help: String },
 }
 
 /// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
@@ -245,7 +251,8 @@ impl Columns {
                 all.signs.push((at, sign));
             }
             // A platform's own column for a field stands before others with a name for it.
-            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning)) {
+            let ignored = |meaning: &Meaning| platform.is_some_and(|platform| platform.ignores(name, meaning));
+            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning) && !ignored(meaning)) {
                 all.found.push((meaning, at));
             }
         }
@@ -322,17 +329,30 @@ pub(crate) fn resolve(
     let counted = has(Field::NewCustomers) || has(Field::Customers);
     let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
     let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
+    let ledger = platform.is_some_and(|platform| platform.kind == Kind::Ledger);
+    let nothing = match platform.map(|platform| platform.kind) {
+        Some(Kind::Statement) => true,
+        Some(Kind::Traffic) => !amount && !counted && forced.is_none(),
+        _ => false,
+    };
+    if let Some(platform) = platform.filter(|_| nothing) {
+        let (message, help) = platform.refusal(header, file);
+        return Err(NoLayout::Foreign { message, help });
+    }
     let two =
         |column, message: &str, help: String| Err(NoLayout::TwoRoles { column, message: message.to_owned(), help });
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
     let role = match forced {
+        // The name of an account alone in its row is no column of a ledger.
+        None if ledger && !amount => return Err(NoLayout::NotAHeader(needs(None))),
+        None if ledger => Role::Spend,
         Some(Role::Spend) if spend => Role::Spend,
         Some(Role::Customers) if (id && dated) || counted => Role::Customers,
         Some(Role::Revenue) if has(Field::Revenue) => Role::Revenue,
         Some(Role::Assumptions) if assumed => Role::Assumptions,
         Some(Role::Known) if id => Role::Known,
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
-        None if platform.is_some_and(|platform| !platform.is_advertising()) && id && dated => Role::Customers,
+        None if platform.is_some_and(Platform::has_customers) && id && dated => Role::Customers,
         None if id && dated && spend => {
             return two(
                 columns.first(Field::CustomerId),
@@ -378,8 +398,14 @@ pub(crate) fn resolve(
     }
     let layout = lay_out(header, role, &columns, &categories, options)?;
     // What is known of a platform holds for the role its exports have.
-    let fits = |platform: &&Platform| platform.is_advertising() == matches!(role, Role::Spend | Role::Combined);
-    Ok(Layout { platform: platform.filter(fits), ..layout })
+    let fits = |platform: &&Platform| platform.has_customers() != matches!(role, Role::Spend | Role::Combined);
+    let platform = platform.filter(fits);
+    let by_account = ledger && layout.names.get(CATEGORY) == Some(&None);
+    let mut layout = Layout { platform, sectioned: by_account, ..layout };
+    if let Some(category) = layout.names.get_mut(CATEGORY).filter(|_| by_account) {
+        *category = Some(0);
+    }
+    Ok(layout)
 }
 
 fn lay_out(
@@ -392,7 +418,7 @@ fn lay_out(
     let one = |field| columns.one(field);
     let mut measures = Vec::new();
     let mut add = |column: Option<usize>, measure: Measure| {
-        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false }));
+        measures.extend(column.map(|column| MeasureColumn { column, measure, mapped: false, micros: false }));
     };
     let mut wide_total = None;
     let mut category = None;
@@ -438,6 +464,8 @@ fn lay_out(
     let mapped = columns.is_mapped(&Meaning::Field(Field::NewCustomers));
     for measure in &mut measures {
         measure.mapped = mapped && measure.measure == Measure::NewCustomers;
+        let name = header.get(measure.column).map(|name| folded(name));
+        measure.micros = !measure.measure.is_count() && name.is_some_and(|name| name.contains("micros"));
     }
     let (period, period_end) = if matches!(role, Role::Assumptions | Role::Known) {
         (None, None)
@@ -508,6 +536,7 @@ fn lay_out(
         stage: if role == Role::Customers { one(Field::Stage)? } else { None },
         conditions: conditions(header, options),
         platform: None,
+        sectioned: false,
     })
 }
 

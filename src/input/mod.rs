@@ -24,6 +24,7 @@ mod proof;
 mod records;
 mod row;
 mod same;
+mod sections;
 mod select;
 mod source;
 pub mod suggest;

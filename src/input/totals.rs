@@ -69,6 +69,7 @@ fn settle_suspects(
     rule: Option<TotalsRule>,
     kept_names: usize,
     settled: &mut Settled,
+    faults: &mut Faults,
 ) {
     suspects.sort_by_key(|candidate| candidate.witness.spot);
     let width = layout.measures.len();
@@ -98,6 +99,12 @@ fn settle_suspects(
             let text = candidate.witness.text.trim();
             let message = format!("'{text}' equals the sum of the other rows and was left out");
             settled.left_out.push((candidate.witness, message));
+        } else if candidate.elsewhere && rule == Some(TotalsRule::Skip) {
+            let message = format!("'{}' was left out, as --totals skip says", candidate.witness.text.trim());
+            settled.left_out.push((candidate.witness, message));
+        } else if candidate.elsewhere && rule.is_none() {
+            // It may be the total of an account, whose rows stand above it.
+            faults.add(Code::TotalRow, || not_the_sum(candidate.witness, true));
         } else {
             rows.push(candidate);
         }
@@ -105,6 +112,18 @@ fn settle_suspects(
     for row in rows {
         fold.add(&row.key, 1, &row.values);
     }
+}
+
+/// A row with a total word that is no sum of the others, or is not proved to be.
+fn not_the_sum(witness: Witness, summed: bool) -> Found {
+    let text = witness.text.trim();
+    let message = if summed {
+        format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
+    } else {
+        format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
+    };
+    let help = "--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned();
+    Found { witness, message, help: Some(help) }
 }
 
 /// Decides on every row that may be a total.
@@ -136,7 +155,7 @@ pub(crate) fn settle(
         });
         return Err(faults);
     }
-    settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled);
+    settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled, &mut faults);
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
@@ -179,17 +198,7 @@ pub(crate) fn settle(
                 (false, Some(TotalsRule::Skip)) => {
                     settled.left_out.push((candidate.witness, format!("'{text}' was left out, as --totals skip says")));
                 }
-                (false, None) => faults.add(Code::TotalRow, || Found {
-                    message: if sums.is_some() {
-                        format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
-                    } else {
-                        format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
-                    },
-                    witness: candidate.witness,
-                    help: Some(
-                        "--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned(),
-                    ),
-                }),
+                (false, None) => faults.add(Code::TotalRow, || not_the_sum(candidate.witness, sums.is_some())),
             }
             continue;
         }

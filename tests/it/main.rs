@@ -26,6 +26,7 @@ mod formats;
 mod laws;
 mod nonsense;
 mod numeral;
+mod platforms;
 mod program;
 mod published;
 mod readme;
