@@ -287,7 +287,11 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     }
     let mut map = Vec::new();
     for text in &args.map {
-        let (field, column) = pair("map", text, "FIELD=COLUMN")?;
+        // `--map 'channel='` is the column without a name.
+        let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
+            Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
+            _ => pair("map", text, "FIELD=COLUMN")?,
+        };
         let meaning = Meaning::named(field).ok_or_else(|| {
             let names = input::Field::ALL.iter().map(|field| field.name());
             let help = match nearest(field, names.clone()) {

@@ -52,6 +52,10 @@ codes! {
     Role "E016" "the header fits two roles" "The same columns can be read as spend or as customers (or revenue), with different results.",
     NoColumn "E017" "a column asked for is in no file" "--map, --by or another flag names a column that no file has.",
     Foreign "E018" "figures that are neither spend nor customers" "Visits, mailings, attributed conversions and statements of profit and loss are no spend and no customers. Export the transactions, or say with --map which column is meant.",
+    Nameless "E019" "a column without a name" "The first column of the header is blank and its rows hold names or dates, as in a table that was pivoted. What they are is not guessed: --map 'channel=' names the column without a name.",
+    Garbled "E020" "a header whose letters are garbled" "UTF-8 was read as windows-1252 and saved so: 'dépensé' became 'dÃ©pensÃ©'. Save the file anew as CSV UTF-8, or name the column with --map.",
+    Side "E021" "a column that says debit or credit" "The amounts beside it have no sign: credits would be added like debits. --where keeps the debits, or write debit and credit into two columns.",
+    BothSides "E022" "both sides of every entry" "In a whole ledger each amount stands once as a debit and once as a credit, and all of them add up to nothing. --where keeps the accounts that are spend.",
     NotANumber "E101" "the cell is not a number" "Amounts are digits with an optional sign, currency, groups of three and one decimal mark. Nothing else is guessed.",
     Missing "E102" "the cell is blank or a dash" "Blank is not zero. --missing zero reads such cells as 0, --missing skip leaves their rows out; both are counted in the footer.",
     Ambiguous "E105" "the decimal mark cannot be told" "A cell such as 1.234 is 1234 or 1.234, and no other cell of the file settles it. --decimal does.",
@@ -81,6 +85,7 @@ codes! {
     UnknownName "W205" "assumptions for a name that no row has" "The row of the assumptions is not used.",
     OneSidedCut "W206" "a cut of customers that does not cut spend" "--where leaves out customers, and no file of spend has the column: the CAC of those left carries the spend of all.",
     Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
+    Tax "W208" "amounts without tax beside amounts with it" "One column says it is without tax (excl. VAT, HT, exkl. moms, netto) and another that it is with it. CAC, margin and LTV:CAC compare the two, and are off by the tax.",
     NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
     UnusedFlag "N302" "a flag that a file proves wrong" "The file keeps what its own cells prove; the flag holds for files that prove nothing.",
 }

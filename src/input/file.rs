@@ -14,6 +14,7 @@ use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::names::Registry;
 use super::platforms::Platform;
+use super::sides;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
 use super::worker::{Block, Shared, Worker};
@@ -299,6 +300,12 @@ fn read_sums(
     }
     let settled = totals::settle(&mut all, layout, mark, options.totals, options.by.len());
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
+    {
+        let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = sides::both(&file, &all, mark, &registries) {
+            return Err(vec![fault].into());
+        }
+    }
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

@@ -2,7 +2,7 @@
 
 use super::aliases::{category, field, folded, is_total};
 use super::platforms::{self, Kind, Platform};
-use super::{Options, Role};
+use super::{Options, Role, tax};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 
@@ -173,40 +173,24 @@ pub(crate) enum NoLayout {
 fn bare(name: &str) -> (String, Option<Sign>) {
     let mut sign = None;
     let mut words: Vec<String> = Vec::new();
-    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
-        let plain = folded(word.trim_matches('.'));
-        if matches!(
-            plain.as_str(),
-            "ht" | "ttc"
-                | "exkl"
-                | "inkl"
-                | "excl"
-                | "incl"
-                | "moms"
-                | "mva"
-                | "mwst"
-                | "vat"
-                | "netto"
-                | "brutto"
-                | "net"
-                | "gross"
-                | "ex"
-                | "tva"
-                | "hors"
-                | "taxes"
-                | "in"
-                | "i"
-        ) {
+    for word in tax::read(name).0 {
+        if matches!(folded(word.trim_matches('.')).as_str(), "in" | "i") {
             continue;
         }
-        match Sign::named(word) {
+        match Sign::named(&word) {
             Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => {
                 sign = Some(found)
             }
-            _ => words.push(word.to_owned()),
+            _ => words.push(word),
         }
     }
     (folded(&words.join(" ")), sign)
+}
+
+/// What a header name stands for, by itself or without what is written beside it.
+pub(crate) fn meaning(name: &str) -> Option<Meaning> {
+    let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
+    known(&folded(name)).or_else(|| known(&bare(name).0))
 }
 
 struct Columns {
@@ -223,7 +207,9 @@ impl Columns {
             options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
         let own = platform.map(|platform| platform.columns(plain)).unwrap_or_default();
         for (at, name) in plain.iter().enumerate() {
-            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
+            // Of columns without a name only the first can be meant.
+            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name && (at == 0 || !name.is_empty()))
+            {
                 all.mapped.push((meaning.clone(), at));
                 if let Some(sign) = header.get(at).and_then(|name| bare(name).1) {
                     all.signs.push((at, sign));

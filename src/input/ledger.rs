@@ -327,6 +327,7 @@ pub(crate) fn build(
         builder.customer(customer, None, *count, &marks);
     }
     let ledger = builder.ledger;
+    diagnostics.extend(super::tax::mixture(&reads));
     diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));
     Ok(Reading {
