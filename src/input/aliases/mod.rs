@@ -4,6 +4,8 @@
 
 mod categories;
 mod dimensions;
+#[cfg(test)]
+mod languages;
 mod measures;
 mod totals;
 
