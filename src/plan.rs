@@ -416,7 +416,11 @@ fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
 
 /// What a column is, from `FIELD=COLUMN`.
 fn mapping(text: &str) -> Planned<(Meaning, String)> {
-    let (field, column) = pair("map", text, "FIELD=COLUMN")?;
+    // `--map 'channel='` is the column without a name.
+    let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
+        Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
+        _ => pair("map", text, "FIELD=COLUMN")?,
+    };
     let meaning = Meaning::named(field).ok_or_else(|| {
         let names = input::Field::ALL.iter().map(|field| field.name());
         let help = match nearest(field, names.clone()) {

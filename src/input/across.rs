@@ -268,6 +268,7 @@ impl<'a> Table<'a> {
             column: *at,
             measure: measure.clone(),
             mapped: false,
+            micros: false,
             when: self.when(*at),
             sign: self.signs.iter().find(|(place, _)| place == at).or(columns.signs.first()).map(|(_, sign)| *sign),
         });
@@ -291,6 +292,7 @@ impl<'a> Table<'a> {
             stage: None,
             conditions: conditions(self.header, self.options),
             platform: None,
+            sectioned: false,
         })
     }
 

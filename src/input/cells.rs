@@ -42,6 +42,9 @@ pub(crate) fn amount(
     column: &MeasureColumn,
 ) -> Result<Amount, CellFault> {
     let raw = cell.raw(block.bytes);
+    if column.micros {
+        return micros(fold, shared, block, cell);
+    }
     if let Some((amount, mark)) = number::certain(raw)
         && (mark.is_none() || !column.measure.is_count())
         && column.measure != Measure::Credit
@@ -81,6 +84,25 @@ pub(crate) fn amount(
             no_number(fold, shared, block, cell, fault, column.when.is_some())
         }
     }
+}
+
+/// Money in millionths: the quotient is exact, or the cell is refused.
+fn micros(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -> Result<Amount, CellFault> {
+    let written = match number::read(cell.raw(block.bytes)) {
+        Ok(written) => written,
+        Err(fault) => return no_number(fold, shared, block, cell, fault, false),
+    };
+    let amount = settle(fold, block, cell, written, true);
+    let million = |amount: i128| (amount.checked_rem(1_000_000) == Some(0)).then(|| amount.wrapping_div(1_000_000));
+    if let (Some(value), Some(difference)) = (million(amount.value), million(amount.difference)) {
+        return Ok(Amount { value, difference });
+    }
+    fold.faults.add(Code::NotANumber, || Found {
+        witness: witness(block, cell),
+        message: format!("'{}' has too many decimals for an amount in millionths", cell.text(block.bytes)),
+        help: Some("micros are whole numbers: 12500000 is 12.50".to_owned()),
+    });
+    Err(CellFault::Bad)
 }
 
 /// Whether the blank cell is the empty side of a debit and credit pair.

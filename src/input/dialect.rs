@@ -3,14 +3,15 @@
 use super::Options;
 use super::Role;
 use super::across::{self, Table};
-use super::aliases::folded;
+use super::aliases::{folded, may_be_total};
 use super::code::Code;
-use super::date::{Order, Reader, When, proves};
+use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
 use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Records, index};
+use super::{garbled, sides, titles};
 use crate::domain::number::read;
 use crate::domain::understood::{Because, Witnessed};
 
@@ -131,6 +132,15 @@ pub(crate) fn detect(
         let mut titles: Vec<String> = Vec::new();
         let mut found = None;
         for (at, row) in rows.iter().take(HEADER_LINES).enumerate() {
+            // No name begins or ends with a delimiter: the line belongs to another.
+            let other = |name: &String| {
+                let edges = |c: char| delimiters.iter().any(|one| char::from(*one) == c);
+                delimiters.len() > 1 && (name.starts_with(edges) || name.ends_with(edges))
+            };
+            if row.cells.iter().any(other) {
+                titles.push(folded(&row.cells.concat()));
+                continue;
+            }
             let across = || {
                 if !across::may_be(&row.cells, options, file) {
                     return None;
@@ -178,6 +188,21 @@ pub(crate) fn detect(
         let message = format!("the header cell '{name}' holds a control character");
         return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
     }
+    let behind = || rows.iter().skip(at.saturating_add(1)).map(|row| row.cells.as_slice());
+    let title_period = titles::period(rows.iter().take(at).map(|row| row.cells.as_slice()), delimiter);
+    let garbled = garbled::find(&row.cells, options);
+    if let Some(first) = garbled.first() {
+        let (message, help) = garbled::told(&row.cells, &garbled);
+        return Err(Trouble::At(Code::Garbled, at_cell(text, row, first.column, message, help, told_lines)));
+    }
+    if let Some((message, help)) = nameless(&layout, behind(), title_period.is_some()) {
+        return Err(Trouble::At(Code::Nameless, at_cell(text, row, 0, message, help, told_lines)));
+    }
+    if let Some((column, help)) = sides::unread(&layout, behind()) {
+        let name = row.cells.get(column).map_or("", |name| name.trim());
+        let message = format!("'{name}' says which amounts are debits and which credits, and is not read");
+        return Err(Trouble::At(Code::Side, at_cell(text, row, column, message, help, told_lines)));
+    }
     let (dates, mut order_proof) = match layout.period {
         Some(_) => dates(&self::rows(text, whole, delimiter, usize::MAX), at, &layout, options),
         None => (Reader::default(), None),
@@ -191,7 +216,6 @@ pub(crate) fn detect(
         (None, None) if row.cells.len() == 1 => Because::Words("there is one column".to_owned()),
         (None, None) => Because::Words(format!("every row has {} fields under it", row.cells.len())),
     };
-    let title_period = rows.iter().take(at).flat_map(|row| &row.cells).find_map(|cell| range(cell));
     Ok(Dialect {
         title_period,
         order_proof,
@@ -204,18 +228,6 @@ pub(crate) fn detect(
         header_line: line_of(row.line),
         titles: at as u64,
         byte_order_mark: marks > 0,
-    })
-}
-
-/// The period of a title line such as `September 1, 2026 - September 30, 2026` or `Report Time: 7/1/2026 - 7/15/2026`.
-fn range(title: &str) -> Option<When> {
-    let text = title.rsplit_once(": ").map_or(title, |(_, text)| text).trim().trim_matches('"');
-    [" - ", " – ", " — ", " to ", " till ", " bis ", " au ", " al "].iter().find_map(|between| {
-        let (from, to) = text.split_once(between)?;
-        let order = proves(from.as_bytes()).or(proves(to.as_bytes()));
-        let reader = Reader { order, format: None };
-        let (from, to) = (reader.read(from.as_bytes()).ok()?, reader.read(to.as_bytes()).ok()?);
-        from.to(to)
     })
 }
 
@@ -344,6 +356,9 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
                         || row.cells.get(width..).is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
             })
     };
+    if candidates.iter().all(|(.., layout)| matches!(layout, Err(NoLayout::Foreign { .. }))) {
+        candidates.truncate(1);
+    }
     let fitting: Vec<bool> = candidates.iter().map(fits).collect();
     if fitting.iter().any(|fit| *fit) {
         let mut keep = fitting.iter();
@@ -373,14 +388,43 @@ pub(crate) fn shown(delimiter: u8) -> String {
     }
 }
 
+/// What is said of a cell of the header.
+fn at_cell(text: &[u8], row: &Row, at: usize, message: String, help: String, told_lines: u64) -> Box<Found> {
+    let start = row.starts.get(at).copied().unwrap_or_default();
+    let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
+    witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
+    Box::new(Found { witness, message, help: Some(help) })
+}
+
+/// A first column without a name whose rows hold names or dates, where the file has no other column of these: what
+/// is said, and the flag to paste. Numbers are the numbers of rows, as a data frame writes them.
+fn nameless<'a>(layout: &Layout, rows: impl Iterator<Item = &'a [String]>, dated: bool) -> Option<(String, String)> {
+    if layout.header.first().is_none_or(|name| !name.trim().is_empty())
+        || layout.is_used(0)
+        || layout.platform.is_some()
+        || layout.role == Role::Known
+    {
+        return None;
+    }
+    let cells: Vec<&str> = rows.filter_map(|cells| cells.first()).map(|cell| cell.trim()).collect();
+    let cells: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty() && !may_be_total(cell)).collect();
+    let first = cells.first()?;
+    let is_date = |cell: &&str| !matches!(Reader::default().read(cell.as_bytes()), Err(NoDate::Text | NoDate::Serial));
+    let (field, what) = if cells.iter().all(|cell| read(cell.as_bytes()).is_ok()) && !cells.iter().all(is_date) {
+        return None;
+    } else if cells.iter().all(is_date) {
+        ("period", "dates")
+    } else {
+        ("channel", "names")
+    };
+    let known = if field == "period" { layout.period.is_some() || dated } else { layout.names.first() != Some(&None) };
+    let message = format!("the first column has no name, and its rows hold {what} ('{first}')");
+    (!known).then(|| (message, format!("--map '{field}='  (the column without a name), or name it in the header")))
+}
+
 fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Trouble {
     let name = |at: usize| row.cells.get(at).map_or("", |name| name.trim());
-    let found = |at: usize, message: String, help: String| {
-        let start = row.starts.get(at).copied().unwrap_or_default();
-        let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
-        witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
-        Box::new(Found { witness, message, help: Some(help) })
-    };
+    let found = |at: usize, message: String, help: String| at_cell(text, row, at, message, help, told_lines);
     match fault {
         NoLayout::TwoColumns(meaning, one, other) => {
             let field = meaning.name();
@@ -394,6 +438,7 @@ fn header_fault(text: &[u8], row: &Row, fault: NoLayout, told_lines: u64) -> Tro
         }
         NoLayout::TwoRoles { column, message, help } => Trouble::At(Code::Role, found(column, message, help)),
         NoLayout::Fault { code, column, message, help } => Trouble::At(code, found(column, message, help)),
+        NoLayout::Foreign { message, help } => Trouble::At(Code::Foreign, found(0, message, help)),
         NoLayout::NotAHeader(needs) => Trouble::Whole(Code::NoHeader, needs, String::new()),
     }
 }
@@ -441,6 +486,9 @@ fn no_header(
     if let Some(broken) = row.broken {
         return broken_header(text, broken, told_lines);
     }
+    if let Some(trouble) = garbled_header(text, whole, role, file, options, delimiters) {
+        return trouble;
+    }
     let needs = match resolve(&row.cells, &[], role, file, options) {
         Err(NoLayout::NotAHeader(needs)) => needs,
         _ => String::new(),
@@ -467,4 +515,27 @@ fn no_header(
     let start = row.starts.first().copied().unwrap_or_default();
     let witness = Witness::at(0, text, start, row.cells.first().map_or("", String::as_str));
     Trouble::At(Code::NoHeader, Box::new(Found { witness, message, help: Some(help) }))
+}
+
+/// A header that is one only when its garbled letters are mended.
+fn garbled_header(
+    text: &[u8],
+    whole: bool,
+    role: Option<Role>,
+    file: &str,
+    options: &Options,
+    delimiters: &[u8],
+) -> Option<Trouble> {
+    delimiters.iter().find_map(|delimiter| {
+        rows(text, whole, *delimiter, HEADER_LINES).iter().find_map(|row| {
+            let garbled = garbled::find(&row.cells, options);
+            let first = garbled.first()?;
+            let mended = garbled::mend(&row.cells, &garbled);
+            if matches!(resolve(&mended, &[], role, file, options), Err(NoLayout::NotAHeader(_))) {
+                return None;
+            }
+            let (message, help) = garbled::told(&row.cells, &garbled);
+            Some(Trouble::At(Code::Garbled, at_cell(text, row, first.column, message, help, 0)))
+        })
+    })
 }

@@ -16,6 +16,8 @@ use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::ledger::period_of;
 use super::names::Registry;
+use super::platforms::Platform;
+use super::sides;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
 use super::worker::{Block, Shared, Worker};
@@ -114,9 +116,9 @@ pub(crate) fn read(
     dialect.byte_order_mark |= marked;
     blocks.begin(dialect.delimiter, dialect.skip);
     let platform = dialect.layout.platform;
-    let own = platform.filter(|platform| platform.is_advertising() && dialect.layout.names.first() == Some(&None));
+    let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
     let given = channel.is_some();
-    let channel_name = channel.or(own.map(|platform| platform.name.to_owned()));
+    let channel_name = channel.or(own.map(str::to_owned));
     let channel = channel_name.clone().and_then(|channel| {
         let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
         let registry = all.first_mut()?;
@@ -251,7 +253,9 @@ fn read_sums(
         fixed: period_of(&file).map(When::Months),
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
-    let threads = if blocks.is_short() { 1 } else { options.threads.unwrap_or_else(available).max(1) };
+    // The account that rows stand below is known only in order.
+    let threads =
+        if blocks.is_short() || layout.sectioned { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let passed = blocks.passed();
     let (folds, failure) = fold(blocks, &shared, threads);
     if let Some(error) = failure {
@@ -264,7 +268,7 @@ fn read_sums(
         all.merge(other, width, options.kept_names());
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
-    file.footers = all.settle_trailing();
+    file.footers = all.settle_trailing().saturating_add(all.empty_sections);
     if let Some((_, found)) = all.western.take() {
         if all.multibyte {
             all.faults.add(Code::Encoding, || found);
@@ -321,6 +325,12 @@ fn read_sums(
     }
     let settled = totals::settle(&mut all, layout, mark, options);
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
+    {
+        let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = sides::both(&file, &all, mark, &registries) {
+            return Err(vec![fault].into());
+        }
+    }
     if let Some(fault) = exchange::without_currency(&file, &all, options) {
         return Err(vec![fault].into());
     }

@@ -29,6 +29,8 @@ pub(crate) struct Candidate {
     /// Places among the values that do not count.
     pub(crate) absent: Vec<usize>,
     pub(crate) kind: Kind,
+    /// The total word stands in a column that is not read.
+    pub(crate) elsewhere: bool,
 }
 
 /// Why a row may be a total.
@@ -82,6 +84,8 @@ pub(crate) struct Fold {
     pub(crate) missing: u64,
     /// Total rows left out beyond those that are told one by one.
     pub(crate) totals_skipped: u64,
+    /// Names of accounts below which no row stands: remarks at the end of the file.
+    pub(crate) empty_sections: u64,
     /// The first byte that is no UTF-8, with its fault if other characters are.
     pub(crate) western: Option<(Spot, Found)>,
     /// Whether there are characters beyond ASCII that are UTF-8.
@@ -130,6 +134,7 @@ impl Default for Fold {
             not_first: false,
             missing: 0,
             totals_skipped: 0,
+            empty_sections: 0,
             western: None,
             multibyte: false,
             above_zero: false,
@@ -315,6 +320,7 @@ impl Fold {
         };
         self.not_first |= other.not_first;
         self.totals_skipped = self.totals_skipped.saturating_add(other.totals_skipped);
+        self.empty_sections = self.empty_sections.saturating_add(other.empty_sections);
         self.missing = self.missing.saturating_add(other.missing);
         self.blanks = self.blanks.saturating_add(other.blanks);
         self.cut = self.cut.saturating_add(other.cut);

@@ -3,8 +3,8 @@
 use super::aliases::{self, category, field, folded, is_total};
 use super::code::Code;
 use super::date::When;
-use super::platforms::{self, Platform};
-use super::{Options, Role};
+use super::platforms::{self, Kind, Platform};
+use super::{Options, Role, tax};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 use crate::domain::number;
@@ -120,6 +120,8 @@ pub(crate) struct MeasureColumn {
     pub(crate) when: Option<When>,
     /// The currency that its header names.
     pub(crate) sign: Option<Sign>,
+    /// Money in millionths, as its name says.
+    pub(crate) micros: bool,
 }
 
 /// Which column is what.
@@ -148,6 +150,8 @@ pub(crate) struct Layout {
     pub(crate) conditions: Vec<(usize, Vec<usize>)>,
     /// The platform whose export it is.
     pub(crate) platform: Option<&'static Platform>,
+    /// Rows stand below the name of their account, which is their category.
+    pub(crate) sectioned: bool,
 }
 
 impl Layout {
@@ -182,46 +186,32 @@ pub(crate) enum NoLayout {
     TwoRoles { column: usize, message: String, help: String },
     /// Something else is wrong with one of them.
     Fault { code: Code, column: usize, message: String, help: String },
+    /// The export of a platform that has nothing to be read.
+    Foreign { message: String, help: String },
 }
 
 /// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
 fn bare(name: &str) -> (String, Option<Sign>) {
     let mut sign = None;
     let mut words: Vec<String> = Vec::new();
-    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
-        let plain = folded(word.trim_matches('.'));
-        if matches!(
-            plain.as_str(),
-            "ht" | "ttc"
-                | "exkl"
-                | "inkl"
-                | "excl"
-                | "incl"
-                | "moms"
-                | "mva"
-                | "mwst"
-                | "vat"
-                | "netto"
-                | "brutto"
-                | "net"
-                | "gross"
-                | "ex"
-                | "tva"
-                | "hors"
-                | "taxes"
-                | "in"
-                | "i"
-        ) {
+    for word in tax::read(name).0 {
+        if matches!(folded(word.trim_matches('.')).as_str(), "in" | "i") {
             continue;
         }
-        match Sign::named(word) {
+        match Sign::named(&word) {
             Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => {
                 sign = Some(found)
             }
-            _ => words.push(word.to_owned()),
+            _ => words.push(word),
         }
     }
     (folded(&words.join(" ")), sign)
+}
+
+/// What a header name stands for, by itself or without what is written beside it.
+pub(crate) fn meaning(name: &str) -> Option<Meaning> {
+    let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
+    known(&folded(name)).or_else(|| known(&bare(name).0))
 }
 
 /// What each column of a header is by its name.
@@ -239,7 +229,9 @@ impl Columns {
             options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
         let own = platform.map(|platform| platform.columns(plain)).unwrap_or_default();
         for (at, name) in plain.iter().enumerate() {
-            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
+            // Of columns without a name only the first can be meant.
+            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name && (at == 0 || !name.is_empty()))
+            {
                 all.mapped.push((meaning.clone(), at));
                 if let Some(sign) = header.get(at).and_then(|name| bare(name).1) {
                     all.signs.push((at, sign));
@@ -267,7 +259,8 @@ impl Columns {
                 all.signs.push((at, sign));
             }
             // A platform's own column for a field stands before others with a name for it.
-            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning)) {
+            let ignored = |meaning: &Meaning| platform.is_some_and(|platform| platform.ignores(name, meaning));
+            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning) && !ignored(meaning)) {
                 all.found.push((meaning, at));
             }
         }
@@ -364,17 +357,30 @@ pub(crate) fn resolve(
     let counted = has(Field::NewCustomers) || has(Field::Customers);
     let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
     let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
+    let ledger = platform.is_some_and(|platform| platform.kind == Kind::Ledger);
+    let nothing = match platform.map(|platform| platform.kind) {
+        Some(Kind::Statement) => true,
+        Some(Kind::Traffic) => !amount && !counted && forced.is_none(),
+        _ => false,
+    };
+    if let Some(platform) = platform.filter(|_| nothing) {
+        let (message, help) = platform.refusal(header, file);
+        return Err(NoLayout::Foreign { message, help });
+    }
     let two =
         |column, message: &str, help: String| Err(NoLayout::TwoRoles { column, message: message.to_owned(), help });
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
     let role = match forced {
+        // The name of an account alone in its row is no column of a ledger.
+        None if ledger && !amount => return Err(NoLayout::NotAHeader(needs(None))),
+        None if ledger => Role::Spend,
         Some(Role::Spend) if spend => Role::Spend,
         Some(Role::Customers) if (id && dated) || counted => Role::Customers,
         Some(Role::Revenue) if has(Field::Revenue) => Role::Revenue,
         Some(Role::Assumptions) if assumed => Role::Assumptions,
         Some(Role::Known) if id => Role::Known,
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
-        None if platform.is_some_and(|platform| !platform.is_advertising()) && id && dated => Role::Customers,
+        None if platform.is_some_and(Platform::has_customers) && id && dated => Role::Customers,
         None if id && dated && spend => {
             return two(
                 columns.first(Field::CustomerId),
@@ -420,14 +426,18 @@ pub(crate) fn resolve(
     }
     let layout = lay_out(header, role, &columns, &categories, options)?;
     // What is known of a platform holds for the role its exports have.
-    let fits = |platform: &&Platform| platform.is_advertising() == matches!(role, Role::Spend | Role::Combined);
-    let mut layout = Layout { platform: platform.filter(fits), ..layout };
+    let fits = |platform: &&Platform| platform.has_customers() != matches!(role, Role::Spend | Role::Combined);
+    let platform = platform.filter(fits);
+    let by_account = ledger && layout.names.get(CATEGORY) == Some(&None);
+    let mut layout = Layout { platform, sectioned: by_account, ..layout };
     // All spend of an advertising platform is advertising, whatever its accounts and types are called.
-    if layout.platform.is_some_and(Platform::is_advertising)
-        && !columns.is_mapped(&Meaning::Field(Field::Category))
-        && let Some(slot) = layout.names.get_mut(CATEGORY)
-    {
-        *slot = None;
+    let advertised = layout.platform.is_some_and(Platform::is_advertising);
+    if let Some(category) = layout.names.get_mut(CATEGORY) {
+        if by_account {
+            *category = Some(0);
+        } else if advertised && !columns.is_mapped(&Meaning::Field(Field::Category)) {
+            *category = None;
+        }
     }
     Ok(layout)
 }
@@ -446,6 +456,7 @@ fn lay_out(
             column,
             measure,
             mapped: false,
+            micros: false,
             when: None,
             sign: columns.sign(column),
         }));
@@ -494,6 +505,8 @@ fn lay_out(
     let mapped = columns.is_mapped(&Meaning::Field(Field::NewCustomers));
     for measure in &mut measures {
         measure.mapped = mapped && measure.measure == Measure::NewCustomers;
+        let name = header.get(measure.column).map(|name| folded(name));
+        measure.micros = !measure.measure.is_count() && name.is_some_and(|name| name.contains("micros"));
     }
     let (period, period_end) = if matches!(role, Role::Assumptions | Role::Known) {
         (None, None)
@@ -555,6 +568,7 @@ fn lay_out(
         stage: if role == Role::Customers { one(Field::Stage)? } else { None },
         conditions: conditions(header, options),
         platform: None,
+        sectioned: false,
     })
 }
 

@@ -175,6 +175,7 @@ pub(crate) fn build(
     }
     counts.converted = builder.exchange.converted;
     let ledger = builder.ledger;
+    diagnostics.extend(super::tax::mixture(&reads));
     diagnostics.extend(one_sided_cut(&reads));
     diagnostics.extend(repeated(&reads, &mut counts));
     Ok(Reading {

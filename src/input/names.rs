@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{is_invisible, is_total, may_be_total};
+use super::aliases::{folded, is_invisible, is_total, may_be_total, total_of};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -208,13 +208,16 @@ impl Spellings {
 
     fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let total = is_total(&text);
+        let mut total = is_total(&text);
         let dashes = text.trim().chars().all(|c| matches!(c, '-' | '–' | '—'));
         let id = if dashes || key(&text).is_empty() {
             0
         } else {
             let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
-            all.get_mut(dimension)?.id(&text)?
+            let registry = all.get_mut(dimension)?;
+            // `Total for Advertising` below rows of Advertising is a total, though not of all rows.
+            total |= total_of(&text).is_some_and(|whole| registry.keys.iter().any(|key| folded(key) == whole));
+            registry.id(&text)?
         };
         if self.all.len() >= NAME_LIMIT.saturating_mul(4) {
             return None;

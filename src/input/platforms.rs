@@ -1,22 +1,29 @@
 //! Exports of known platforms: how they are recognised, and what is particular to them. A new one is one row.
 
-use super::header::Field;
+use super::aliases::folded;
+use super::header::{Field, Meaning};
 
 /// What a platform's export holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Spend on advertising: blanks and dashes are zero, total and summary rows are the platform's own.
     Advertising,
+    /// Visits or mailings: spend where it has a column of cost, else neither spend nor customers.
+    Traffic,
     /// Deals: those at a won stage are customers.
     Deals,
     /// Orders: the buyers are customers, each at the first order.
     Orders,
+    /// Bookkeeping by account: rows below the name of their account, then the account's total.
+    Ledger,
+    /// Sums of income and costs one below the other, which are rows of nothing.
+    Statement,
 }
 
 /// A platform.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Platform {
-    /// Its name, which is the channel of its spend.
+    /// Its name, which is the channel of its spend on advertising.
     pub name: &'static str,
     /// What its export holds.
     pub kind: Kind,
@@ -26,25 +33,31 @@ pub struct Platform {
     pub titles: &'static [&'static str],
     /// Columns by their folded names.
     pub fields: &'static [(&'static str, Field)],
+    /// Columns that another file would be read by and this one is not, by their folded names.
+    pub ignored: &'static [&'static str],
     /// Values of the stage that mean won, folded.
     pub won: &'static [&'static str],
 }
+
+/// What most platforms share.
+const NONE: Platform =
+    Platform { name: "", kind: Kind::Advertising, headers: &[], titles: &[], fields: &[], ignored: &[], won: &[] };
 
 const fn ads(
     name: &'static str,
     headers: &'static [&'static [&'static str]],
     titles: &'static [&'static str],
 ) -> Platform {
-    Platform { name, kind: Kind::Advertising, headers, titles, fields: &[], won: &[] }
+    Platform { name, headers, titles, ..NONE }
 }
 
 /// The platforms; where two fit, the first counts.
 pub const PLATFORMS: &[Platform] = &[
     ads("Reddit Ads", &[&["campaignname", "amountspent(", "ecpm"]], &[]),
     ads("Snapchat Ads", &[&["campaignname", "amountspent", "swipeups"], &["campaignname", "spend", "swipeups"]], &[]),
-    ads(
-        "Meta",
-        &[
+    Platform {
+        name: "Meta",
+        headers: &[
             &["campaignname", "amountspent("],
             &["reportingstarts", "amountspent("],
             &["kampagnenname", "ausgegebenerbetrag"],
@@ -60,16 +73,17 @@ pub const PLATFORMS: &[Platform] = &[
             &["nomedacampanha", "valorusado"],
             &["campagnenaam", "besteedbedrag"],
             &["kampanjannimi", "käytettysumma"],
+            &["campaignname", "spend", "datestart", "datestop"],
         ],
-        &[],
-    ),
+        fields: &[("datestart", Field::PeriodStart), ("datestop", Field::PeriodEnd)],
+        ..NONE
+    },
     Platform {
         name: "LinkedIn",
-        kind: Kind::Advertising,
         headers: &[&["campaignname", "totalspent"], &["campaigngroupname", "totalspent"]],
         titles: &["campaignperformancereport(inutc)"],
         fields: &[("startdate(inutc)", Field::Period)],
-        won: &[],
+        ..NONE
     },
     ads("Pinterest", &[&["campaignname", "spendinaccountcurrency"]], &[]),
     ads(
@@ -83,11 +97,16 @@ pub const PLATFORMS: &[Platform] = &[
         &[&["campaignname", "cost", "cpc(destination)"], &["campaignname", "cost", "clicks(destination)"]],
         &[],
     ),
-    ads("X Ads", &[&["timeperiod", "campaignname", "spend"]], &[]),
+    Platform {
+        name: "X Ads",
+        headers: &[&["timeperiod", "campaignname", "spend"]],
+        fields: &[("timeperiod", Field::Period)],
+        ..NONE
+    },
     ads("Microsoft Ads", &[], &["reportname:"]),
-    ads(
-        "Google Ads",
-        &[
+    Platform {
+        name: "Google Ads",
+        headers: &[
             &["campaign", "cost", "cost/conv."],
             &["campaign", "cost", "impr."],
             &["campaign", "cost", "avg.cpc"],
@@ -104,8 +123,11 @@ pub const PLATFORMS: &[Platform] = &[
             &["campagna", "costo", "costo/conv."],
             &["campanha", "custo", "custo/conv."],
             &["campagne", "kosten", "kosten/conv."],
+            &["campaign.name", "metrics.costmicros"],
+            &["campaignname", "metricscostmicros"],
+            &["campaignname", "costmicros"],
         ],
-        &[
+        titles: &[
             "campaignreport",
             "adgroupreport",
             "searchkeywordreport",
@@ -120,7 +142,86 @@ pub const PLATFORMS: &[Platform] = &[
             "relatóriodecampanha",
             "campagnerapport",
         ],
-    ),
+        fields: &[
+            ("campaign.name", Field::Campaign),
+            ("segments.date", Field::Period),
+            ("segmentsdate", Field::Period),
+            ("segments.month", Field::Period),
+            ("customer.currencycode", Field::Currency),
+            ("customercurrencycode", Field::Currency),
+        ],
+        ..NONE
+    },
+    Platform {
+        name: "Google Analytics",
+        kind: Kind::Traffic,
+        headers: &[
+            &["sessionprimarychannelgroup", "sessions"],
+            &["sessiondefaultchannelgroup", "sessions"],
+            &["sessionsource", "sessions"],
+            &["sessionmedium", "sessions"],
+            &["sessioncampaign", "sessions"],
+            &["sessionprimarychannelgroup", "adscost"],
+            &["sessioncampaign", "adscost"],
+            &["sessionmanualsource", "advertisercost"],
+            &["firstuserprimarychannelgroup", "newusers"],
+            &["firstuserdefaultchannelgroup", "newusers"],
+            &["firstusersource", "newusers"],
+        ],
+        fields: &[
+            ("sessionprimarychannelgroup(defaultchannelgroup)", Field::Channel),
+            ("sessionprimarychannelgroup", Field::Channel),
+            ("sessiondefaultchannelgroup", Field::Channel),
+            ("sessionsource/medium", Field::Channel),
+            ("sessionsource", Field::Channel),
+            ("sessionmanualsource/medium", Field::Channel),
+            ("sessionmanualsource", Field::Channel),
+            ("firstuserprimarychannelgroup(defaultchannelgroup)", Field::Channel),
+            ("firstuserprimarychannelgroup", Field::Channel),
+            ("firstuserdefaultchannelgroup", Field::Channel),
+            ("firstusersource/medium", Field::Channel),
+            ("sessioncampaign", Field::Campaign),
+            ("adscost", Field::Amount),
+            ("advertisercost", Field::Amount),
+        ],
+        ..NONE
+    },
+    Platform {
+        name: "Mailchimp",
+        kind: Kind::Traffic,
+        headers: &[&["title", "subject", "senddate", "totalrecipients"], &["title", "subject", "sendweekday"]],
+        ..NONE
+    },
+    Platform {
+        name: "Klaviyo",
+        kind: Kind::Traffic,
+        headers: &[&["campaignname", "subject", "sendtime", "totalrecipients"], &["campaignname", "uniqueplacedorder"]],
+        ..NONE
+    },
+    Platform {
+        name: "QuickBooks",
+        kind: Kind::Ledger,
+        headers: &[&["date", "transactiontype", "num", "memo/description", "amount", "balance"]],
+        titles: &["transactiondetailbyaccount"],
+        fields: &[("account", Field::Category), ("distributionaccount", Field::Category)],
+        ignored: &["customer", "name", "source"],
+        ..NONE
+    },
+    Platform {
+        name: "Xero",
+        kind: Kind::Ledger,
+        headers: &[&["date", "source", "description", "reference", "debit", "credit", "runningbalance"]],
+        titles: &["accounttransactions"],
+        fields: &[("account", Field::Category)],
+        ignored: &["source", "gross", "net"],
+        ..NONE
+    },
+    Platform {
+        name: "Profit and loss (QuickBooks, Xero)",
+        kind: Kind::Statement,
+        titles: &["profitandloss", "profit&loss", "incomestatement"],
+        ..NONE
+    },
     Platform {
         name: "HubSpot",
         kind: Kind::Deals,
@@ -128,7 +229,6 @@ pub const PLATFORMS: &[Platform] = &[
             &["recordid", "dealname", "dealstage", "closedate"],
             &["dealid", "dealname", "dealstage", "closedate"],
         ],
-        titles: &[],
         fields: &[
             ("associatedcompanyids", Field::CustomerId),
             ("recordid", Field::CustomerId),
@@ -139,12 +239,12 @@ pub const PLATFORMS: &[Platform] = &[
             ("dealstage", Field::Stage),
         ],
         won: &["closedwon", "won"],
+        ..NONE
     },
     Platform {
         name: "Salesforce",
         kind: Kind::Deals,
         headers: &[&["opportunityname", "stage", "closedate"], &["opportunityid", "stage", "closedate"]],
-        titles: &[],
         fields: &[
             ("accountid", Field::CustomerId),
             ("opportunityid", Field::CustomerId),
@@ -154,14 +254,15 @@ pub const PLATFORMS: &[Platform] = &[
             ("stage", Field::Stage),
         ],
         won: &["closedwon"],
+        ..NONE
     },
     Platform {
         name: "Shopify",
         kind: Kind::Orders,
         headers: &[&["name", "email", "financialstatus", "createdat"]],
-        titles: &[],
         fields: &[("email", Field::CustomerId), ("createdat", Field::AcquiredOn), ("financialstatus", Field::Stage)],
         won: &["paid", "partiallyrefunded", "partiallypaid"],
+        ..NONE
     },
     Platform {
         name: "Stripe",
@@ -170,7 +271,6 @@ pub const PLATFORMS: &[Platform] = &[
             &["id", "createddate(utc)", "customerid", "status"],
             &["id", "created(utc)", "customerid", "status"],
         ],
-        titles: &[],
         fields: &[
             ("customerid", Field::CustomerId),
             ("createddate(utc)", Field::AcquiredOn),
@@ -178,6 +278,7 @@ pub const PLATFORMS: &[Platform] = &[
             ("status", Field::Stage),
         ],
         won: &["paid", "succeeded"],
+        ..NONE
     },
 ];
 
@@ -207,14 +308,65 @@ impl Platform {
     /// Whether its spend is advertising.
     #[must_use]
     pub fn is_advertising(&self) -> bool {
-        self.kind == Kind::Advertising
+        matches!(self.kind, Kind::Advertising | Kind::Traffic)
+    }
+
+    /// Whether its rows are customers.
+    pub(crate) fn has_customers(&self) -> bool {
+        matches!(self.kind, Kind::Deals | Kind::Orders)
+    }
+
+    /// The channel of its spend, where the rows name none.
+    pub(crate) fn channel(&self) -> Option<&'static str> {
+        (self.kind == Kind::Advertising).then_some(self.name)
+    }
+
+    /// Whether a column that another file would be read by means something else here.
+    pub(crate) fn ignores(&self, name: &str, meaning: &Meaning) -> bool {
+        let own = match meaning {
+            Meaning::Category(_) => false,
+            Meaning::Field(field) => matches!(
+                field,
+                Field::Period
+                    | Field::PeriodStart
+                    | Field::PeriodEnd
+                    | Field::Channel
+                    | Field::Segment
+                    | Field::Currency
+                    | Field::Campaign
+                    | Field::Amount
+                    | Field::NewCustomers
+            ),
+        };
+        self.ignored.contains(&name) || (self.is_advertising() && !own)
+    }
+
+    /// What stands in the way of reading its export, and what to do, where neither is known to be spend or customers.
+    pub(crate) fn refusal(&self, header: &[String], file: &str) -> (String, String) {
+        if self.kind == Kind::Statement {
+            let message = "a profit and loss statement holds sums of income and costs, not rows of spend".to_owned();
+            let help = "export the transactions of the accounts that are spend (QuickBooks: Transaction Detail by \
+                        Account, Xero: Account Transactions)";
+            return (message, help.to_owned());
+        }
+        let message = format!(
+            "an export of {} with neither spend nor customers: its conversions, key events and revenue are \
+             attributed, not counted",
+            self.name
+        );
+        let likely = |name: &&String| {
+            let plain = folded(name);
+            ["keyevents", "conversions", "firsttimepurchasers", "uniqueplacedorder", "totalorders"]
+                .contains(&plain.as_str())
+        };
+        let column = header.iter().find(likely).map_or("COLUMN", |name| name.trim());
+        (message, format!("--map 'new_customers={column}'   or, if its revenue is meant,   --revenue {file}"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::aliases::folded;
 
     #[test]
     fn names_are_folded_and_every_platform_can_be_recognised() {

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::date::{NoDate, When};
 use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
 use super::found::{Found, Witness};
-use super::header::{Measure, MeasureColumn};
+use super::header::{CATEGORY, Measure, MeasureColumn};
 use super::names::NameCell;
 use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
@@ -69,6 +69,7 @@ impl Worker<'_> {
             let name = match cell {
                 None => NameCell::Blank,
                 Some(_) if at >= keeps => continue,
+                Some(_) if at == CATEGORY && layout.sectioned => self.account(),
                 Some(cell) => self.name(block, cell, at),
             };
             let id = match name {
@@ -142,6 +143,9 @@ impl Worker<'_> {
         if kind.is_some_and(|kind| self.candidate(block, cells, when, kind)) {
             return;
         }
+        if layout.sectioned {
+            self.sections.add(&self.values);
+        }
         self.fold.add(&self.key, 1, &self.values, &self.absent);
         let size = self.fold.size(layout.measures.len());
         if self.fold.fine && size > FINE_LIMIT {
@@ -200,6 +204,7 @@ impl Worker<'_> {
             values: self.values.clone(),
             absent: self.absent.clone(),
             kind,
+            elsewhere: kind == Kind::Suspect && self.labelled_elsewhere(block, cells).is_some(),
         };
         let all = &mut self.fold.candidates;
         match (kind, replaced.and_then(|at| all.unnamed.get_mut(at))) {

@@ -76,6 +76,7 @@ fn settle_suspects(
     rule: Option<TotalsRule>,
     (kept_names, currency): (usize, Option<usize>),
     settled: &mut Settled,
+    faults: &mut Faults,
 ) {
     suspects.sort_by_key(|candidate| candidate.witness.spot);
     let width = layout.measures.len();
@@ -105,6 +106,12 @@ fn settle_suspects(
             let text = candidate.witness.text.trim();
             let message = format!("'{text}' equals the sum of the other rows and was left out");
             settled.left_out.push((candidate.witness, message));
+        } else if candidate.elsewhere && rule == Some(TotalsRule::Skip) {
+            let message = format!("'{}' was left out, as --totals skip says", candidate.witness.text.trim());
+            settled.left_out.push((candidate.witness, message));
+        } else if candidate.elsewhere && rule.is_none() {
+            // It may be the total of an account, whose rows stand above it.
+            faults.add(Code::TotalRow, || not_the_sum(candidate.witness, true, false));
         } else {
             rows.push(candidate);
         }
@@ -116,6 +123,20 @@ fn settle_suspects(
         }
         fold.add(&row.key, 1, &row.values, &row.absent);
     }
+}
+
+/// A row with a total word that is no sum of the others, or is not proved to be.
+fn not_the_sum(witness: Witness, summed: bool, mixed: bool) -> Found {
+    let text = witness.text.trim();
+    let message = if summed {
+        format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
+    } else if mixed {
+        format!("'{text}' looks like a total row, and amounts in several currencies have no sum")
+    } else {
+        format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
+    };
+    let help = "--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned();
+    Found { witness, message, help: Some(help) }
 }
 
 /// Decides on every row that may be a total.
@@ -142,7 +163,7 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
         });
         return Err(faults);
     }
-    settle_suspects(fold, candidates.suspects, layout, mark, rule, (kept_names, currency), &mut settled);
+    settle_suspects(fold, candidates.suspects, layout, mark, rule, (kept_names, currency), &mut settled, &mut faults);
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
@@ -185,18 +206,8 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
                 (false, Some(TotalsRule::Skip)) => {
                     settled.left_out.push((candidate.witness, format!("'{text}' was left out, as --totals skip says")));
                 }
-                (false, None) => faults.add(Code::TotalRow, || Found {
-                    message: if sums.is_some() {
-                        format!("'{text}' looks like a total row, but does not equal the sum of the other rows")
-                    } else if fold.fine && currency.is_some() {
-                        format!("'{text}' looks like a total row, and amounts in several currencies have no sum")
-                    } else {
-                        format!("'{text}' looks like a total row, and the file is too large to prove it by that column")
-                    },
-                    witness: candidate.witness,
-                    help: Some(
-                        "--totals skip (leave it out)   or   --totals keep (it is a row like the others)".to_owned(),
-                    ),
+                (false, None) => faults.add(Code::TotalRow, || {
+                    not_the_sum(candidate.witness, sums.is_some(), fold.fine && currency.is_some())
                 }),
             }
             continue;

@@ -165,6 +165,7 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
         match at {
             CHANNEL => put(*column, "channel"),
             SEGMENT => put(*column, "segment"),
+            CATEGORY if layout.sectioned => put(*column, "accounts"),
             CATEGORY => put(*column, "category"),
             other => match options.by.get(other.saturating_sub(OTHERS)) {
                 Some(_) => put(*column, "--by"),

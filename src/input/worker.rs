@@ -18,6 +18,7 @@ use super::ids::Ids;
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::records::{Broken, Cell, Record, Records, index};
+use super::sections::Sections;
 use super::source::RECORD_LIMIT;
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
@@ -72,6 +73,8 @@ pub(crate) struct Worker<'a> {
     /// Currencies and periods whose rate is known, with the currency of the row.
     pub(super) exchanged: HashMap<(Option<Sign>, u32), u32>,
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
+    /// The accounts that rows stand below, in a file that has them so.
+    pub(super) sections: Sections,
 }
 
 /// A block being read.
@@ -97,6 +100,7 @@ impl<'a> Worker<'a> {
             signs: HashMap::new(),
             exchanged: HashMap::new(),
             wanted: HashMap::new(),
+            sections: Sections::default(),
         }
     }
 
@@ -109,6 +113,7 @@ impl<'a> Worker<'a> {
             }
         }
         drop(registries);
+        self.fold.empty_sections = self.sections.empty();
         self.fold
     }
 
@@ -202,6 +207,9 @@ impl<'a> Worker<'a> {
             return;
         } else {
             self.fold.surplus.1 = self.fold.surplus.1.saturating_add(1);
+        }
+        if layout.sectioned && self.section(block, cells) {
+            return;
         }
         let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
         if width > 1 && (note.blank.is_some() || maybe_behind_blank) {

@@ -169,7 +169,9 @@ fn maps(file: &Understood) -> Vec<(&str, &str)> {
     };
     let mut all = Vec::new();
     for column in &file.columns {
-        let named = |field: &&String| !matches!(field.as_str(), "--by" | "--where" | "campaign" | "total of its row");
+        let named = |field: &&String| {
+            !matches!(field.as_str(), "--by" | "--where" | "accounts" | "campaign" | "total of its row")
+        };
         let mut fields = column.fields.iter().filter(named);
         if let (Some(field), None) = (fields.next(), fields.next())
             && (column.mapped || plain(field) != plain(&column.name))

@@ -29,6 +29,7 @@ mod inspect;
 mod laws;
 mod nonsense;
 mod numeral;
+mod platforms;
 mod polluted;
 mod program;
 mod published;
