@@ -69,8 +69,8 @@ fn settle_suspects(
     rule: Option<TotalsRule>,
     kept_names: usize,
     settled: &mut Settled,
-    faults: &mut Faults,
-) {
+) -> Faults {
+    let mut faults = Faults::default();
     suspects.sort_by_key(|candidate| candidate.witness.spot);
     let width = layout.measures.len();
     let few = suspects.len() <= ASIDE && rule != Some(TotalsRule::Keep);
@@ -112,6 +112,7 @@ fn settle_suspects(
     for row in rows {
         fold.add(&row.key, 1, &row.values);
     }
+    faults
 }
 
 /// A row with a total word that is no sum of the others, or is not proved to be.
@@ -155,7 +156,7 @@ pub(crate) fn settle(
         });
         return Err(faults);
     }
-    settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled, &mut faults);
+    faults.merge(settle_suspects(fold, candidates.suspects, layout, mark, rule, kept_names, &mut settled));
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
