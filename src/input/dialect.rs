@@ -74,6 +74,8 @@ fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
         Some(("a PDF", "export the figures as CSV"))
     } else if begins(b"<!doctype") || begins(b"<html") || begins(b"<?xml") || begins(b"<head") {
         Some(("HTML or XML, perhaps the page of a login", "download the file again while logged in"))
+    } else if begins(b"#FLAGGA") {
+        Some(("a SIE file of bookkeeping", "export the ledger of the accounts that are spend as CSV"))
     } else if begins(b"{") || begins(b"[{") || begins(b"[\n") || begins(b"[ ") {
         Some(("JSON", "export the figures as CSV"))
     } else {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{folded, is_invisible, is_total, may_be_total, total_of};
+use super::aliases::{is_invisible, is_total, may_be_total, total_of};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -216,7 +216,7 @@ impl Spellings {
             let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
             let registry = all.get_mut(dimension)?;
             // `Total for Advertising` below rows of Advertising is a total, though not of all rows.
-            total |= total_of(&text).is_some_and(|whole| registry.keys.iter().any(|key| folded(key) == whole));
+            total |= total_of(&text).is_some_and(|whole| registry.known(whole).is_some());
             registry.id(&text)?
         };
         if self.all.len() >= NAME_LIMIT.saturating_mul(4) {

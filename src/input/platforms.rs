@@ -64,6 +64,7 @@ pub const PLATFORMS: &[Platform] = &[
             &["nomdelacampagne", "montantdépensé"],
             &["kampanjnamn", "spenderatbelopp"],
             &["kampanjensnamn", "spenderatbelopp"],
+            &["kampanjnamn", "använtbelopp"],
             &["kampanjenavn", "bruktbeløp"],
             &["kampagnenavn", "brugtbeløb"],
             &["nombredelacampaña", "importegastado"],
@@ -286,7 +287,7 @@ pub const PLATFORMS: &[Platform] = &[
 pub(crate) fn recognise(header: &[String], titles: &[String]) -> Option<&'static Platform> {
     let has = |name: &&str| header.iter().any(|own| own == name || (name.len() > 4 && own.starts_with(name)));
     PLATFORMS.iter().find(|platform| {
-        platform.headers.iter().any(|set| set.iter().all(&has))
+        platform.headers.iter().any(|set| header.len() >= set.len() && set.iter().all(&has))
             || platform.titles.iter().any(|title| titles.iter().any(|line| line.starts_with(title)))
     })
 }
@@ -376,6 +377,39 @@ mod tests {
             for name in names.chain(platform.fields.iter().map(|(name, _)| name)) {
                 assert_eq!(folded(name), **name, "{}", platform.name);
             }
+        }
+    }
+
+    #[test]
+    fn an_export_is_told_and_its_spend_found_in_every_language() {
+        for (platform, header) in [
+            ("Meta", "Campaign name;Amount spent (USD)"),
+            ("Meta", "Kampanjnamn;Spenderat belopp (SEK)"),
+            ("Meta", "Kampanjenavn;Brukt beløp (NOK)"),
+            ("Meta", "Kampagnenavn;Brugt beløb (DKK)"),
+            ("Meta", "Kampanjan nimi;Käytetty summa (EUR)"),
+            ("Meta", "Kampagnenname;Ausgegebener Betrag (EUR)"),
+            ("Meta", "Nom de la campagne;Montant dépensé (EUR)"),
+            ("Meta", "Campagnenaam;Besteed bedrag (EUR)"),
+            ("Meta", "Nombre de la campaña;Importe gastado (EUR)"),
+            ("Meta", "Nome della campagna;Importo speso (EUR)"),
+            ("Meta", "Nome da campanha;Valor gasto (BRL)"),
+            ("Google Ads", "Campaign;Cost;Cost / conv."),
+            ("Google Ads", "Kampanj;Kostnad;Kostnad/konv."),
+            ("Google Ads", "Kampanje;Kostnad;Kostnad/konv."),
+            ("Google Ads", "Kampagne;Omkostning;Omkostning/konv."),
+            ("Google Ads", "Kampanja;Kustannus;Kustannus/konv."),
+            ("Google Ads", "Kampagne;Kosten;Kosten/Conv."),
+            ("Google Ads", "Campagne;Coût;Coût/conv."),
+            ("Google Ads", "Campagne;Kosten;Kosten/conv."),
+            ("Google Ads", "Campaña;Coste;Coste/conv."),
+            ("Google Ads", "Campagna;Costo;Costo/conv."),
+            ("Google Ads", "Campanha;Custo;Custo/conv."),
+        ] {
+            let names: Vec<String> = header.split(';').map(folded).collect();
+            assert_eq!(recognise(&names, &[]).map(|platform| platform.name), Some(platform), "{header}");
+            let spend = header.split(';').nth(1).and_then(crate::input::header::meaning);
+            assert_eq!(spend, Some(Meaning::Field(Field::Amount)), "{header}");
         }
     }
 

@@ -62,7 +62,7 @@ impl Sections {
             self.open.clear();
             return Some(std::mem::take(&mut self.all));
         }
-        let whole = total_of(text)?;
+        let whole = folded(total_of(text)?);
         let whole = whole.strip_suffix("withsubaccounts").unwrap_or(whole.as_str());
         let at = self.open.iter().rposition(|open| folded(&open.name) == whole)?;
         let sums = self.open.get_mut(at).map(|open| std::mem::take(&mut open.sums));

@@ -52,6 +52,10 @@ const SIDES: &[&str] = &[
 /// What stands in such a column for money spent.
 const DEBITS: &[&str] = &["af", "d", "dare", "debe", "debet", "debit", "dr", "débit", "débito", "s", "soll"];
 
+/// What stands in it for money received.
+const CREDITS: &[&str] =
+    &["avere", "bij", "c", "cr", "credit", "crédit", "crédito", "h", "haben", "haber", "k", "kredit"];
+
 /// A column that says debit or credit, beside amounts that are not told apart by it: the column, and the flags to
 /// paste. `rows` are the first rows.
 pub(crate) fn unread<'a>(layout: &Layout, rows: impl Iterator<Item = &'a [String]>) -> Option<(usize, String)> {
@@ -64,8 +68,14 @@ pub(crate) fn unread<'a>(layout: &Layout, rows: impl Iterator<Item = &'a [String
         return None;
     }
     let name = layout.header.get(column).map_or("", |name| name.trim());
-    let mut values = rows.filter_map(|cells| cells.get(column)).map(|cell| cell.trim());
-    let debit = values.find(|value| DEBITS.contains(&folded(value).as_str())).unwrap_or("S");
+    let values: Vec<&str> = rows.filter_map(|cells| cells.get(column)).map(|cell| cell.trim()).collect();
+    let is = |value: &str, side: &[&str]| side.contains(&folded(value).as_str());
+    let debit = values.iter().find(|value| is(value, DEBITS)).copied();
+    // Two letters may be short for anything: the rows say whether they are these.
+    if name.chars().count() <= 4 && debit.is_none() && !values.iter().any(|value| is(value, CREDITS)) {
+        return None;
+    }
+    let debit = debit.unwrap_or("S");
     let amount = layout.header.get(money.column).map_or("", |name| name.trim());
     let map = match money.measure {
         Measure::Spend | Measure::SpendOn(_) | Measure::Credit => String::new(),

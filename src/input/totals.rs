@@ -76,8 +76,8 @@ fn settle_suspects(
     rule: Option<TotalsRule>,
     (kept_names, currency): (usize, Option<usize>),
     settled: &mut Settled,
-    faults: &mut Faults,
-) {
+) -> Faults {
+    let mut faults = Faults::default();
     suspects.sort_by_key(|candidate| candidate.witness.spot);
     let width = layout.measures.len();
     let few = suspects.len() <= ASIDE && rule != Some(TotalsRule::Keep);
@@ -123,6 +123,7 @@ fn settle_suspects(
         }
         fold.add(&row.key, 1, &row.values, &row.absent);
     }
+    faults
 }
 
 /// A row with a total word that is no sum of the others, or is not proved to be.
@@ -163,7 +164,8 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
         });
         return Err(faults);
     }
-    settle_suspects(fold, candidates.suspects, layout, mark, rule, (kept_names, currency), &mut settled, &mut faults);
+    let names = (kept_names, currency);
+    faults.merge(settle_suspects(fold, candidates.suspects, layout, mark, rule, names, &mut settled));
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     for candidate in candidates {
