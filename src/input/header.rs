@@ -1,7 +1,8 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
-use super::aliases::{self, category, field, folded, is_total};
+use super::aliases::{self, category, field, folded};
 use super::code::Code;
+use super::columns::Columns;
 use super::date::When;
 use super::platforms::{self, Platform};
 use super::{Options, Role};
@@ -155,6 +156,14 @@ impl Layout {
         self.period.is_some() || self.measures.iter().any(|column| column.when.is_some())
     }
 
+    /// Whether its rows are spend or customers, and not revenue or assumptions alone.
+    pub(crate) fn has_sides(&self) -> bool {
+        let side = |measure: &Measure| {
+            matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit | Measure::NewCustomers)
+        };
+        (self.id.is_some() && self.role == Role::Customers) || self.measures.iter().any(|column| side(&column.measure))
+    }
+
     /// Whether a column is read as a period, a name, a figure or an id.
     pub(crate) fn is_used(&self, column: usize) -> bool {
         self.period == Some(column)
@@ -181,151 +190,6 @@ pub(crate) enum NoLayout {
     TwoRoles { column: usize, message: String, help: String },
     /// Something else is wrong with one of them.
     Fault { code: Code, column: usize, message: String, help: String },
-}
-
-/// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
-fn bare(name: &str) -> (String, Option<Sign>) {
-    let mut sign = None;
-    let mut words: Vec<String> = Vec::new();
-    for word in name.replace(['(', ')', '[', ']', ',', '/'], " ").split_whitespace() {
-        let plain = folded(word.trim_matches('.'));
-        if matches!(
-            plain.as_str(),
-            "ht" | "ttc"
-                | "exkl"
-                | "inkl"
-                | "excl"
-                | "incl"
-                | "moms"
-                | "mva"
-                | "mwst"
-                | "vat"
-                | "netto"
-                | "brutto"
-                | "net"
-                | "gross"
-                | "ex"
-                | "tva"
-                | "hors"
-                | "taxes"
-                | "in"
-                | "i"
-        ) {
-            continue;
-        }
-        match Sign::named(word) {
-            Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => {
-                sign = Some(found)
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    (folded(&words.join(" ")), sign)
-}
-
-/// What each column of a header is by its name.
-pub(super) struct Columns {
-    pub(super) found: Vec<(Meaning, usize)>,
-    pub(super) mapped: Vec<(Meaning, usize)>,
-    pub(super) signs: Vec<(usize, Sign)>,
-    pub(super) totals: Vec<usize>,
-}
-
-impl Columns {
-    pub(super) fn of(header: &[String], plain: &[String], platform: Option<&Platform>, options: &Options) -> Self {
-        let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
-        let maps: Vec<(Meaning, String)> =
-            options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
-        let own = platform.map(|platform| platform.columns(plain)).unwrap_or_default();
-        for (at, name) in plain.iter().enumerate() {
-            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name) {
-                all.mapped.push((meaning.clone(), at));
-                if let Some(sign) = header.get(at).and_then(|name| bare(name).1) {
-                    all.signs.push((at, sign));
-                }
-                continue;
-            }
-            if let Some((_, field)) = own.iter().find(|(column, _)| *column == at) {
-                all.found.push((Meaning::Field(*field), at));
-                continue;
-            }
-            let taken = |found: &Meaning| own.iter().any(|(_, field)| *found == Meaning::Field(*field));
-            let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
-            let (meaning, sign) = match known(name) {
-                Some(meaning) => (Some(meaning), None),
-                None if is_total(name) => {
-                    all.totals.push(at);
-                    (None, None)
-                }
-                None => {
-                    let (bare, sign) = bare(header.get(at).map_or("", String::as_str));
-                    (known(&bare), sign)
-                }
-            };
-            if let Some(sign) = sign {
-                all.signs.push((at, sign));
-            }
-            // A platform's own column for a field stands before others with a name for it.
-            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning)) {
-                all.found.push((meaning, at));
-            }
-        }
-        all
-    }
-
-    /// The column of a field. A mapped column stands before all that were found by name.
-    pub(super) fn one(&self, field: Field) -> Result<Option<usize>, NoLayout> {
-        self.only(&Meaning::Field(field))
-    }
-
-    fn only(&self, meaning: &Meaning) -> Result<Option<usize>, NoLayout> {
-        let pick = |from: &[(Meaning, usize)]| -> Result<Option<usize>, NoLayout> {
-            let mut columns = from.iter().filter(|(found, _)| found == meaning).map(|(_, at)| *at);
-            match (columns.next(), columns.next()) {
-                (Some(one), Some(other)) => Err(NoLayout::TwoColumns(meaning.clone(), one, other)),
-                (one, _) => Ok(one),
-            }
-        };
-        match pick(&self.mapped)? {
-            Some(at) => Ok(Some(at)),
-            None => pick(&self.found),
-        }
-    }
-
-    /// The currency in a column's header.
-    fn sign(&self, column: usize) -> Option<Sign> {
-        self.signs.iter().find(|(at, _)| *at == column).map(|(_, sign)| *sign)
-    }
-
-    fn has(&self, field: Field) -> bool {
-        self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
-    }
-
-    fn first(&self, field: Field) -> usize {
-        self.mapped
-            .iter()
-            .chain(&self.found)
-            .find(|(found, _)| *found == Meaning::Field(field))
-            .map_or(0, |(_, at)| *at)
-    }
-
-    pub(super) fn is_mapped(&self, meaning: &Meaning) -> bool {
-        self.mapped.iter().any(|(found, _)| found == meaning)
-    }
-
-    fn categories(&self) -> Vec<(Category, usize)> {
-        let mut all: Vec<(Category, usize)> = self
-            .mapped
-            .iter()
-            .chain(&self.found)
-            .filter_map(|(meaning, at)| match meaning {
-                Meaning::Category(category) => Some((category.clone(), *at)),
-                Meaning::Field(_) => None,
-            })
-            .collect();
-        all.sort_by_key(|(_, at)| *at);
-        all
-    }
 }
 
 /// Finds the layout of a file from its header.
@@ -543,7 +407,11 @@ pub(super) fn names(
 ) -> Result<Vec<Option<usize>>, NoLayout> {
     let one = |field| columns.one(field);
     let mut names = vec![one(Field::Channel)?, one(Field::Segment)?, category];
-    for wanted in &options.by {
+    for (place, wanted) in options.by.iter().enumerate() {
+        if options.week == Some(place) {
+            names.push(None);
+            continue;
+        }
         let plain = folded(wanted);
         let by_name = header.iter().position(|name| folded(name) == plain);
         let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };

@@ -34,3 +34,4 @@ mod readme;
 mod sketch;
 mod streaming;
 mod totals;
+mod weeks;
