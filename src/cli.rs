@@ -353,7 +353,7 @@ pub struct ModelArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Layout")]
 pub struct LayoutArgs {
-    /// channel, segment, category, month, quarter, year or any other column; several joined by commas
+    /// channel, segment, category, week, month, quarter, year or any other column; several joined by commas
     #[arg(long, value_name = "DIM,…", value_delimiter = ',')]
     pub by: Vec<String>,
     /// Sort by a metric, highest first

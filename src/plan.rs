@@ -335,6 +335,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         currency,
         rates: None,
         map,
+        week: others.iter().position(|name| name == "week"),
         by: others,
         decimal: flag("decimal", args.decimal.as_ref(), decimal)?,
         encoding: flag("encoding", args.encoding.as_ref(), encoding)?,
@@ -468,6 +469,10 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
             "segment" | "segments" => Dimension::Segment,
             "category" | "categories" => Dimension::Category,
             "month" | "months" => Dimension::Period(Grain::Month),
+            "week" | "weeks" => {
+                others.push("week".to_owned());
+                Dimension::Other(others.len().saturating_sub(1), "week".to_owned())
+            }
             "quarter" | "quarters" => Dimension::Period(Grain::Quarter),
             "year" | "years" => Dimension::Period(Grain::Year),
             _ if Metric::ALL.iter().any(|metric| metric.name() == plain) => {

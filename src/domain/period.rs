@@ -266,3 +266,25 @@ fn single(text: &str) -> Option<Span> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: ISO 8601, and the calendars of these years.
+    #[test]
+    fn a_week_belongs_to_the_year_of_its_thursday() {
+        for (year, month, day, week) in [
+            (2026, 1, 1, "2026-W01"),
+            (2025, 12, 29, "2026-W01"),
+            (2025, 12, 28, "2025-W52"),
+            (2026, 12, 31, "2026-W53"),
+            (2027, 1, 3, "2026-W53"),
+            (2027, 1, 4, "2027-W01"),
+            (2021, 1, 1, "2020-W53"),
+            (1969, 12, 31, "1970-W01"),
+        ] {
+            assert_eq!(Day::new(year, month, day).map(Day::week).as_deref(), Some(week));
+        }
+    }
+}

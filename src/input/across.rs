@@ -5,9 +5,10 @@
 
 use super::aliases::{category, field, folded, is_total};
 use super::code::Code;
+use super::columns::Columns;
 use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
-use super::header::{CHANNEL, Columns, Field, Layout, Meaning, Measure, MeasureColumn, NoLayout, conditions, names};
+use super::header::{CHANNEL, Field, Layout, Meaning, Measure, MeasureColumn, NoLayout, conditions, names};
 use super::months;
 use super::{Options, Role};
 use crate::domain::category::Category;

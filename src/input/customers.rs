@@ -114,7 +114,10 @@ impl Worker<'_> {
         self.currency(block, cells);
         let Some(currency) = self.own_currency(block, cells, when, revenue.is_some()) else { return };
         let name = |at: usize| self.key.get(at.saturating_add(1)).copied().unwrap_or(0);
-        let others: Vec<u32> = (0..self.shared.options.by.len()).map(|at| name(OTHERS.saturating_add(at))).collect();
+        let options = self.shared.options;
+        // A week follows from the day, and needs no place of its own.
+        let columns = if options.by.len() == usize::from(options.week.is_some()) { 0 } else { options.by.len() };
+        let others: Vec<u32> = (0..columns).map(|at| name(OTHERS.saturating_add(at))).collect();
         let more = (!others.is_empty() || revenue.is_some()).then_some(More {
             others,
             revenue,

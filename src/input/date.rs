@@ -76,6 +76,14 @@ impl When {
             .map(Self::Months)
     }
 
+    /// The ISO week it lies in; `None` for what is longer.
+    pub(crate) fn week(self) -> Option<String> {
+        match self {
+            Self::Day(day) | Self::Week(day) => Some(day.week()),
+            Self::Months(_) => None,
+        }
+    }
+
     /// The same without its day, where a report knows months only.
     pub(crate) fn in_months(self) -> Self {
         match self {

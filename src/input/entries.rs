@@ -96,18 +96,18 @@ impl Builder<'_> {
             if let Some(when) = column.when
                 && present(place) > 0
             {
-                let entry = self.entry(file, key, Some(when.span()));
+                let entry = self.entry(file, key, Some(when.span()), Some(when));
                 self.enter(entry, present(place), std::iter::once((column, amount)));
             }
         }
         if layout.measures.iter().any(|column| column.when.is_none()) {
-            let entry = self.entry(file, key, period);
+            let entry = self.entry(file, key, period, when);
             self.enter(entry, present(0), columns.into_iter());
         }
     }
 
     /// What a key of a file says, and the category of its row.
-    fn entry(&self, file: &FileRead, key: &[u32], period: Option<Span>) -> (Key, Category) {
+    fn entry(&self, file: &FileRead, key: &[u32], period: Option<Span>, when: Option<When>) -> (Key, Category) {
         let layout = &file.dialect.layout;
         let at = |place: usize| key.get(place.saturating_add(1)).copied().unwrap_or(0);
         let own_channel = at(CHANNEL);
@@ -123,7 +123,10 @@ impl Builder<'_> {
             segment: self.shown.name(SEGMENT, at(SEGMENT)),
             category: Category::Uncategorised,
             others: (0..self.options.by.len())
-                .map(|n| self.shown.name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n))))
+                .map(|n| match when.filter(|_| self.options.week == Some(n)) {
+                    Some(when) => when.week().map(Arc::from),
+                    None => self.shown.name(OTHERS.saturating_add(n), at(OTHERS.saturating_add(n))),
+                })
                 .collect(),
         };
         (base, category)
@@ -185,6 +188,9 @@ impl Builder<'_> {
     /// Adds so many customers that share a month, a channel and a segment.
     pub(super) fn customer(&mut self, customer: &Customer, more: Option<&More>, count: u64, marks: &[Mark]) {
         let others = (0..self.options.by.len()).map(|n| {
+            if self.options.week == Some(n) {
+                return Some(Arc::from(Day(customer.day).week()));
+            }
             let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
             self.shown.name(OTHERS.saturating_add(n), id)
         });

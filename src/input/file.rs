@@ -233,6 +233,9 @@ fn read_sums(
 ) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
     let layout = &file.dialect.layout;
+    if let Some(fault) = without_week(&file, options) {
+        return Err(vec![fault].into());
+    }
     // A column that only tells rows apart shares the last registry, whatever its place.
     let last = OTHERS.saturating_add(options.by.len());
     let dimensions: Vec<usize> = (0..layout.names.len()).map(|at| at.min(last)).collect();
@@ -337,6 +340,20 @@ fn read_sums(
     all.note_days(layout);
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
+}
+
+/// Refuses spend and customers that cannot be put in weeks, where the report has weeks.
+fn without_week(file: &FileRead, options: &Options) -> Option<Diagnostic> {
+    let layout = &file.dialect.layout;
+    options.week.filter(|_| layout.has_sides())?;
+    let long = layout.measures.iter().find(|column| matches!(column.when, Some(When::Months(_))));
+    let (code, message) = match (long.and_then(|column| layout.header.get(column.column)), layout.is_dated()) {
+        (Some(name), _) => (Code::LongPeriod, format!("'{}' is longer than a week and cannot be split", name.trim())),
+        (None, false) => (Code::NoPeriod, "the rows have no dates, so no week can be told apart".to_owned()),
+        (None, true) => return None,
+    };
+    let help = Some("--by month   or   export by day or week".to_owned());
+    Some(whole(code, Severity::Error, &file.info.file, message, help))
 }
 
 /// Refuses deals that were not all won, unless a condition on their stage says which are meant.

@@ -2,7 +2,8 @@
 
 use super::Options;
 use super::aliases::folded;
-use super::header::{Meaning, meaning};
+use super::columns::meaning;
+use super::header::Meaning;
 
 /// A garbled name of a header that means something when it is mended.
 pub(crate) struct Garbled {

@@ -1,10 +1,11 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
-use super::aliases::{self, category, field, folded, is_total};
+use super::aliases::{self, category, field, folded};
 use super::code::Code;
+use super::columns::Columns;
 use super::date::When;
 use super::platforms::{self, Kind, Platform};
-use super::{Options, Role, tax};
+use super::{Options, Role};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 use crate::domain::number;
@@ -160,6 +161,14 @@ impl Layout {
         self.period.is_some() || self.measures.iter().any(|column| column.when.is_some())
     }
 
+    /// Whether its rows are spend or customers, and not revenue or assumptions alone.
+    pub(crate) fn has_sides(&self) -> bool {
+        let side = |measure: &Measure| {
+            matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit | Measure::NewCustomers)
+        };
+        (self.id.is_some() && self.role == Role::Customers) || self.measures.iter().any(|column| side(&column.measure))
+    }
+
     /// Whether a column is read as a period, a name, a figure or an id.
     pub(crate) fn is_used(&self, column: usize) -> bool {
         self.period == Some(column)
@@ -188,143 +197,6 @@ pub(crate) enum NoLayout {
     Fault { code: Code, column: usize, message: String, help: String },
     /// The export of a platform that has nothing to be read.
     Foreign { message: String, help: String },
-}
-
-/// A header cell without what is written beside its name: `(USD)`, `CHF`, tax words.
-fn bare(name: &str) -> (String, Option<Sign>) {
-    let mut sign = None;
-    let mut words: Vec<String> = Vec::new();
-    for word in tax::read(name).0 {
-        if matches!(folded(word.trim_matches('.')).as_str(), "in" | "i") {
-            continue;
-        }
-        match Sign::named(&word) {
-            Some(found) if word.chars().all(|c| !c.is_ascii_lowercase()) || word.starts_with("kr") => {
-                sign = Some(found)
-            }
-            _ => words.push(word),
-        }
-    }
-    (folded(&words.join(" ")), sign)
-}
-
-/// What a header name stands for, by itself or without what is written beside it.
-pub(crate) fn meaning(name: &str) -> Option<Meaning> {
-    let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
-    known(&folded(name)).or_else(|| known(&bare(name).0))
-}
-
-/// What each column of a header is by its name.
-pub(super) struct Columns {
-    pub(super) found: Vec<(Meaning, usize)>,
-    pub(super) mapped: Vec<(Meaning, usize)>,
-    pub(super) signs: Vec<(usize, Sign)>,
-    pub(super) totals: Vec<usize>,
-}
-
-impl Columns {
-    pub(super) fn of(header: &[String], plain: &[String], platform: Option<&Platform>, options: &Options) -> Self {
-        let mut all = Self { found: Vec::new(), mapped: Vec::new(), signs: Vec::new(), totals: Vec::new() };
-        let maps: Vec<(Meaning, String)> =
-            options.map.iter().map(|(meaning, column)| (meaning.clone(), folded(column))).collect();
-        let own = platform.map(|platform| platform.columns(plain)).unwrap_or_default();
-        for (at, name) in plain.iter().enumerate() {
-            // Of columns without a name only the first can be meant.
-            if let Some((meaning, _)) = maps.iter().find(|(_, column)| column == name && (at == 0 || !name.is_empty()))
-            {
-                all.mapped.push((meaning.clone(), at));
-                if let Some(sign) = header.get(at).and_then(|name| bare(name).1) {
-                    all.signs.push((at, sign));
-                }
-                continue;
-            }
-            if let Some((_, field)) = own.iter().find(|(column, _)| *column == at) {
-                all.found.push((Meaning::Field(*field), at));
-                continue;
-            }
-            let taken = |found: &Meaning| own.iter().any(|(_, field)| *found == Meaning::Field(*field));
-            let known = |name: &str| field(name).map(Meaning::Field).or_else(|| category(name).map(Meaning::Category));
-            let (meaning, sign) = match known(name) {
-                Some(meaning) => (Some(meaning), None),
-                None if is_total(name) => {
-                    all.totals.push(at);
-                    (None, None)
-                }
-                None => {
-                    let (bare, sign) = bare(header.get(at).map_or("", String::as_str));
-                    (known(&bare), sign)
-                }
-            };
-            if let Some(sign) = sign {
-                all.signs.push((at, sign));
-            }
-            // A platform's own column for a field stands before others with a name for it.
-            let ignored = |meaning: &Meaning| platform.is_some_and(|platform| platform.ignores(name, meaning));
-            if let Some(meaning) = meaning.filter(|meaning| !taken(meaning) && !ignored(meaning)) {
-                all.found.push((meaning, at));
-            }
-        }
-        all
-    }
-
-    /// The column of a field. A mapped column stands before all that were found by name.
-    pub(super) fn one(&self, field: Field) -> Result<Option<usize>, NoLayout> {
-        self.only(&Meaning::Field(field))
-    }
-
-    fn only(&self, meaning: &Meaning) -> Result<Option<usize>, NoLayout> {
-        let pick = |from: &[(Meaning, usize)]| -> Result<Option<usize>, NoLayout> {
-            let mut columns = from.iter().filter(|(found, _)| found == meaning).map(|(_, at)| *at);
-            match (columns.next(), columns.next()) {
-                (Some(one), Some(other)) => Err(NoLayout::TwoColumns(meaning.clone(), one, other)),
-                (one, _) => Ok(one),
-            }
-        };
-        match pick(&self.mapped)? {
-            Some(at) => Ok(Some(at)),
-            None => pick(&self.found),
-        }
-    }
-
-    /// Whether any column is a field; the name of a category alone may stand in a row of data too.
-    fn names_fields(&self) -> bool {
-        self.mapped.iter().chain(&self.found).any(|(meaning, _)| matches!(meaning, Meaning::Field(_)))
-    }
-
-    /// The currency in a column's header.
-    fn sign(&self, column: usize) -> Option<Sign> {
-        self.signs.iter().find(|(at, _)| *at == column).map(|(_, sign)| *sign)
-    }
-
-    fn has(&self, field: Field) -> bool {
-        self.mapped.iter().chain(&self.found).any(|(found, _)| *found == Meaning::Field(field))
-    }
-
-    fn first(&self, field: Field) -> usize {
-        self.mapped
-            .iter()
-            .chain(&self.found)
-            .find(|(found, _)| *found == Meaning::Field(field))
-            .map_or(0, |(_, at)| *at)
-    }
-
-    pub(super) fn is_mapped(&self, meaning: &Meaning) -> bool {
-        self.mapped.iter().any(|(found, _)| found == meaning)
-    }
-
-    fn categories(&self) -> Vec<(Category, usize)> {
-        let mut all: Vec<(Category, usize)> = self
-            .mapped
-            .iter()
-            .chain(&self.found)
-            .filter_map(|(meaning, at)| match meaning {
-                Meaning::Category(category) => Some((category.clone(), *at)),
-                Meaning::Field(_) => None,
-            })
-            .collect();
-        all.sort_by_key(|(_, at)| *at);
-        all
-    }
 }
 
 /// Whether a cell is a number that is no year, month or day.
@@ -581,7 +453,11 @@ pub(super) fn names(
 ) -> Result<Vec<Option<usize>>, NoLayout> {
     let one = |field| columns.one(field);
     let mut names = vec![one(Field::Channel)?, one(Field::Segment)?, category];
-    for wanted in &options.by {
+    for (place, wanted) in options.by.iter().enumerate() {
+        if options.week == Some(place) {
+            names.push(None);
+            continue;
+        }
         let plain = folded(wanted);
         let by_name = header.iter().position(|name| folded(name) == plain);
         let by_field = if field(&plain) == Some(Field::Campaign) { one(Field::Campaign)? } else { None };

@@ -22,6 +22,9 @@ use crate::domain::number::Mark;
 use crate::domain::period::{Day, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 
+/// Month, week where the report has weeks, channel and segment of customers.
+type Won = (i32, Option<i32>, u32, u32);
+
 /// Builds the ledger from all files.
 pub(crate) fn build(
     reads: Vec<FileRead>,
@@ -158,11 +161,13 @@ pub(crate) fn build(
         assumptions.push(Assumption { channel, segment: None, inputs: inputs.clone() });
     }
     // Most customers differ in nothing but month, channel and segment: those are counted before they are named.
-    let mut plain: HashMap<(i32, u32, u32), (Customer, u64)> = HashMap::new();
+    let mut plain: HashMap<Won, (Customer, u64)> = HashMap::new();
     ids.each(|customer, more| match more {
         Some(_) => builder.customer(customer, more, 1, &marks),
         None => {
-            let key = (Day(customer.day).month().0, customer.channel, customer.segment);
+            let day = Day(customer.day);
+            let week = options.week.map(|_| day.monday().0);
+            let key = (day.month().0, week, customer.channel, customer.segment);
             let (_, count) = plain.entry(key).or_insert((*customer, 0));
             *count = count.saturating_add(1);
         }
@@ -242,7 +247,7 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
     };
     for (n, column) in options.by.iter().enumerate() {
         let has = |layout: &Layout| layout.names.get(OTHERS.saturating_add(n)).copied().flatten().is_some();
-        if !reads.iter().any(|read| has(&read.dialect.layout)) {
+        if options.week != Some(n) && !reads.iter().any(|read| has(&read.dialect.layout)) {
             absent("--by", column);
         }
     }

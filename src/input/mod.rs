@@ -5,6 +5,7 @@ mod aliases;
 mod assumptions;
 mod cells;
 pub mod code;
+mod columns;
 mod currency;
 mod customers;
 mod date;
@@ -122,6 +123,8 @@ pub struct Options {
     pub map: Vec<(Meaning, String)>,
     /// Columns beyond channel, segment, category and period that rows are grouped by.
     pub by: Vec<String>,
+    /// The place in `by` that is no column but the ISO week of the row.
+    pub week: Option<usize>,
     /// The decimal mark of files that prove none.
     pub decimal: Option<Mark>,
     /// The delimiter.
@@ -209,7 +212,7 @@ impl Options {
 
     /// Whether reports need the days of rows, not their months alone.
     fn keeps_days(&self) -> bool {
-        self.rates.as_ref().is_some_and(|rates| rates.has_days())
+        self.week.is_some() || self.rates.as_ref().is_some_and(|rates| rates.has_days())
     }
 
     /// The place of the currency among the names of a row.

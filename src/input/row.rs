@@ -48,6 +48,7 @@ impl Worker<'_> {
             self.stage(block, cell);
         }
         let when = match self.when(block, cells) {
+            Ok(when) if self.shared.options.week.is_some() && !self.has_week(block, cells, when) => return,
             Ok(when) => when,
             Err(labelled) => {
                 total |= labelled;
@@ -277,6 +278,19 @@ impl Worker<'_> {
                 Err(false)
             }
         }
+    }
+
+    /// Whether a row of spend or customers lies within a week, as `--by week` needs.
+    fn has_week(&mut self, block: Block<'_>, cells: &[Cell], when: Option<When>) -> bool {
+        let layout = self.shared.layout;
+        let (Some(When::Months(span)), true) = (when, layout.has_sides()) else { return true };
+        let Some(cell) = layout.period.and_then(|column| cells.get(column)) else { return true };
+        self.fold.faults.add(Code::LongPeriod, || Found {
+            witness: Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)),
+            message: format!("rows for {span} are longer than a week and cannot be split"),
+            help: Some("--by month   or   export by day or week".to_owned()),
+        });
+        false
     }
 
     /// A total word in the first filled cell, where that column has no other use.

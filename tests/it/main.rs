@@ -38,3 +38,4 @@ mod readme;
 mod sketch;
 mod streaming;
 mod totals;
+mod weeks;
