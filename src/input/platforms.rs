@@ -408,7 +408,7 @@ mod tests {
         ] {
             let names: Vec<String> = header.split(';').map(folded).collect();
             assert_eq!(recognise(&names, &[]).map(|platform| platform.name), Some(platform), "{header}");
-            let spend = header.split(';').nth(1).and_then(crate::input::header::meaning);
+            let spend = header.split(';').nth(1).and_then(crate::input::columns::meaning);
             assert_eq!(spend, Some(Meaning::Field(Field::Amount)), "{header}");
         }
     }

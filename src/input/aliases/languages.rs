@@ -1,7 +1,8 @@
 //! What people call each field in their language: written down from the languages, not from the tables.
 
+use crate::input::columns::meaning;
 use crate::input::header::Field::{self, *};
-use crate::input::header::{Meaning, meaning};
+use crate::input::header::Meaning;
 
 /// The words of one language, those of a field separated by `;`.
 type Words = &'static [(Field, &'static str)];
