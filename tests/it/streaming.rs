@@ -254,12 +254,12 @@ fn customers_count_once_over_blocks() {
     }
 }
 
-/// 96 MiB through standard input, in a process that may not have more than 80 MiB of addresses.
+/// 96 MiB through standard input, in a process that may not have more than 80 MiB of addresses; `write` writes the
+/// text in some encoding.
 #[cfg(target_os = "linux")]
-#[test]
-fn standard_input_streams() {
-    let row = "2026-03,Google Ads,1234.56,a note of some length that nobody reads\n";
-    let block = row.repeat(4096);
+fn streamed(write: fn(&str) -> Vec<u8>, note: &str) {
+    let row = format!("2026-03,Google Ads,1234.56,{note}\n");
+    let block = write(&row.repeat(4096));
     let blocks = (96 << 20) / block.len();
     let customers = tempfile::tempdir().unwrap();
     std::fs::write(customers.path().join("customers.csv"), "month,channel,new_customers\n2026-03,Google Ads,100\n")
@@ -270,9 +270,10 @@ fn standard_input_streams() {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
+    let head = write(&format!("\u{feff}{HEADER}\n"));
     let writer = std::thread::spawn(move || {
-        stdin.write_all(format!("{HEADER}\n").as_bytes())?;
-        (0..blocks).try_for_each(|_| stdin.write_all(block.as_bytes()))
+        stdin.write_all(&head)?;
+        (0..blocks).try_for_each(|_| stdin.write_all(&block))
     });
     let ran: Ran = child.wait_with_output().unwrap().into();
     writer.join().unwrap().unwrap();
@@ -284,6 +285,29 @@ fn standard_input_streams() {
         rest => format!("{whole}.{rest:02}").trim_end_matches('0').to_owned() + "\n",
     };
     assert_eq!(ran.stdout, shown);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_input_streams() {
+    streamed(|text| text.as_bytes().to_vec(), "a note of some length that nobody reads");
+}
+
+/// 0.7 million rows of twice the bytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_input_in_utf_16_streams() {
+    streamed(
+        |text| text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "förklaring av något slag som ingen läser",
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_input_in_windows_1252_streams() {
+    let western = |text: &str| encoding_rs::WINDOWS_1252.encode(text.trim_start_matches('\u{feff}')).0.into_owned();
+    streamed(western, "förklaring av något slag som ingen läser");
 }
 
 /// A pipe that opens late and writes slowly is read like a file.

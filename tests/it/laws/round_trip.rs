@@ -258,20 +258,20 @@ fn ledgers() -> impl Strategy<Value = Vec<Row>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_office_writes_the_same_ledger(rows in ledgers(), end in prop::sample::select(vec!["\n", "\r\n"])) {
         let plain = Written { office: 0, delimiter: ',', coding: Coding::Utf8, form: Form::Iso, end: "\n" };
         let wanted = results(plain.spend(&rows), plain.customers(&rows));
         for (office, of) in OFFICES.iter().enumerate() {
-            for (turn, delimiter) in [',', ';', '\t', '|'].into_iter().enumerate() {
-                // Every pair of office and coding, of office and form, and of office and delimiter.
-                for step in 0..FORMS.len() {
-                    let coding = CODINGS[(step + turn) % CODINGS.len()];
-                    let written = Written { office, delimiter, coding, form: FORMS[step], end };
-                    let found = results(written.spend(&rows), written.customers(&rows));
-                    prop_assert_eq!(&found, &wanted, "{:?} of {}", written, of.name);
+            for delimiter in [',', ';', '\t', '|'] {
+                for form in FORMS {
+                    for coding in CODINGS {
+                        let written = Written { office, delimiter, coding, form, end };
+                        let found = results(written.spend(&rows), written.customers(&rows));
+                        prop_assert_eq!(&found, &wanted, "{:?} of {}", written, of.name);
+                    }
                 }
             }
         }
