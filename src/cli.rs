@@ -130,6 +130,9 @@ pub struct ReportArgs {
     /// The months, channels and segments.
     #[command(flatten)]
     pub cut: CutArgs,
+    /// What counts as cost.
+    #[command(flatten)]
+    pub costs: CostArgs,
     /// The model of LTV.
     #[command(flatten)]
     pub model: ModelArgs,
@@ -169,6 +172,9 @@ pub struct CheckArgs {
     /// The months, channels and segments.
     #[command(flatten)]
     pub cut: CutArgs,
+    /// What counts as cost.
+    #[command(flatten)]
+    pub costs: CostArgs,
     /// The model of LTV.
     #[command(flatten)]
     pub model: ModelArgs,
@@ -192,6 +198,9 @@ pub struct GetArgs {
     /// The months, channels and segments.
     #[command(flatten)]
     pub cut: CutArgs,
+    /// What counts as cost.
+    #[command(flatten)]
+    pub costs: CostArgs,
     /// The model of LTV.
     #[command(flatten)]
     pub model: ModelArgs,
@@ -347,6 +356,28 @@ pub struct ModelArgs {
     /// The ratio that the highest CAC is for; 3 by default
     #[arg(long, value_name = "N")]
     pub target: Option<String>,
+}
+
+/// What counts as cost, and where.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Costs")]
+pub struct CostArgs {
+    /// Count this category whatever the scope; repeatable
+    #[arg(long, value_name = "CATEGORY")]
+    pub include: Vec<String>,
+    /// Never count this category; repeatable
+    #[arg(long, value_name = "CATEGORY")]
+    pub exclude: Vec<String>,
+    /// Count a part of a category only, such as salaries=60%; repeatable
+    #[arg(long, value_name = "CATEGORY=R")]
+    pub cost_part: Vec<String>,
+    /// This category is shared cost, whatever channel its rows name; repeatable
+    #[arg(long, value_name = "CATEGORY")]
+    pub shared: Vec<String>,
+    /// Spread shared cost over channels: none, spend, customers, revenue, even, or weights as
+    /// 'Meta=60,Google Ads=40'
+    #[arg(long, value_name = "BASE")]
+    pub allocate: Option<String>,
 }
 
 /// Rows and columns.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::{InputArgs, ModelArgs, OutputArgs};
+use crate::cli::{CostArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::input::suggest::nearest;
 use crate::usage::Usage;
 
@@ -45,6 +45,10 @@ pub struct Config {
     pub files: Vec<FileWords>,
     /// `[model]` and `[costs]`, as flags.
     pub model: ModelArgs,
+    /// `[costs]`, as flags.
+    pub costs: CostArgs,
+    /// `[costs.categories]`: a text and the category it is.
+    pub categories: Vec<(String, String)>,
     /// `lag` of `[costs]`.
     pub lag: Option<String>,
     /// `[model.channel."X"]`, as flags.
@@ -358,18 +362,38 @@ fn channels(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Re
 }
 
 fn costs(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
+    let known = ["categories", "shared", "allocate", "scope", "include", "exclude", "cost_part", "lag"];
     for (key, value) in table {
         let name: &str = key.get_ref();
+        let at = reader.at(value.span().start);
+        let table = if name == "scope" { "model" } else { "costs" };
+        config.places.push((format!("{table}.{name}"), at));
+        let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
         match name {
-            "scope" => {
-                config.places.push((format!("model.{name}"), reader.at(value.span().start)));
-                config.model.scope = Some(reader.word(value, name)?.text);
+            "scope" => config.model.scope = Some(reader.word(value, name)?.text),
+            "lag" => config.lag = Some(reader.word(value, name)?.text),
+            "include" => config.costs.include = texts(reader.words(value, name)?),
+            "exclude" => config.costs.exclude = texts(reader.words(value, name)?),
+            "shared" => config.costs.shared = texts(reader.words(value, name)?),
+            "cost_part" => {
+                let parts = reader.pairs(value, name)?.into_iter();
+                config.costs.cost_part = parts.map(|(category, part)| format!("{category}={}", part.text)).collect();
             }
-            "lag" => {
-                config.places.push((format!("costs.{name}"), reader.at(value.span().start)));
-                config.lag = Some(reader.word(value, name)?.text);
+            "allocate" => {
+                config.costs.allocate = Some(match value.get_ref().as_table() {
+                    None => reader.word(value, name)?.text,
+                    Some(_) => {
+                        let weights = reader.pairs(value, name)?.into_iter();
+                        let each = weights.map(|(channel, weight)| format!("{channel}={}", weight.text));
+                        each.collect::<Vec<_>>().join(",")
+                    }
+                });
             }
-            other => return Err(reader.unknown(key.span().start, "key", other, "costs", &["lag", "scope"])),
+            "categories" => {
+                let pairs = reader.pairs(value, name)?.into_iter();
+                config.categories = pairs.map(|(from, to)| (from, to.text)).collect();
+            }
+            other => return Err(reader.unknown(key.span().start, "key", other, "costs", &known)),
         }
     }
     Ok(())

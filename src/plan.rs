@@ -2,6 +2,7 @@
 
 mod calc;
 mod configured;
+mod costs;
 mod inspect;
 
 use std::path::PathBuf;
@@ -9,10 +10,11 @@ use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CheckArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
+use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
 use crate::config::Config;
 use crate::domain::assumptions::{Assumptions, Basis, Inputs, Method, Timing};
 use crate::domain::category::Scope;
+use crate::domain::costs::Costs;
 use crate::domain::currency::Currency;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
@@ -78,6 +80,8 @@ pub struct Input {
     pub cut: Option<Cut>,
     /// How long spend takes to win customers.
     pub lag: Option<Lag>,
+    /// What counts as cost, and where.
+    pub costs: Costs,
     /// Channels to show.
     pub channels: Vec<String>,
     /// Segments to show.
@@ -227,6 +231,8 @@ fn model(args: &ModelArgs) -> Planned<Assumptions> {
         basis: word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
         scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
             .unwrap_or_default(),
+        include: Vec::new(),
+        exclude: Vec::new(),
         target,
         without_retention_payback: false,
         revenue_months: None,
@@ -361,6 +367,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         rates: args.rates.clone(),
         cut: months(cut)?,
         lag: flag("lag", cut.lag.as_ref(), Lag::from_str)?,
+        costs: Costs::default(),
         channels: cut.channel.clone(),
         segments: cut.segment.clone(),
     })
@@ -379,6 +386,12 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
     input.options.inputs = configured::channels(config)?;
     input.config = config.map(|config| config.name.clone());
     Ok(input)
+}
+
+/// What counts as cost, by flags and configuration.
+fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
+    let places = config.map(|config| config.categories.as_slice()).unwrap_or_default();
+    costs::costs(&costs::cost_args(args, config), places)
 }
 
 fn decimal(text: &str) -> Result<Mark, String> {
@@ -515,6 +528,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     let (layout, others) = layout(&args.layout)?;
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.options.inspect = args.verbose;
+    input.costs = spending(&args.costs, config)?;
     Ok(Plan::Report {
         input: Box::new(input),
         assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
@@ -554,8 +568,10 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
         return Err(wrong("check needs a rule", Some(help)));
     }
     let (layout, others) = layout(&args.layout)?;
+    let mut input = configured(&args.input, &args.cut, others, config)?;
+    input.costs = spending(&args.costs, config)?;
     Ok(Plan::Report {
-        input: Box::new(configured(&args.input, &args.cut, others, config)?),
+        input: Box::new(input),
         assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
         layout,
         output: output(&configured::output_args(&args.output, config))?,
@@ -569,9 +585,11 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
 /// # Errors
 /// What is wrong with the command line.
 pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
+    let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
+    input.costs = spending(&args.costs, config)?;
     Ok(Plan::Get {
         metric: metric(&args.metric)?,
-        input: Box::new(configured(&args.input, &args.cut, Vec::new(), config)?),
+        input: Box::new(input),
         assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
     })
 }

@@ -3,19 +3,21 @@
 mod notes;
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
+use crate::calc::costs::{self, Spread};
 use crate::calc::lag::{self, Matched, NoLag};
 use crate::calc::oneoff::{self, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
+use crate::domain::costs::{Allocation, Costs};
 use crate::domain::currency::Currency;
 use crate::domain::lag::Lag;
-use crate::domain::ledger::Dimension;
+use crate::domain::ledger::{Dimension, Ledger};
 use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
 use crate::domain::period::{Grain, Span};
@@ -172,6 +174,7 @@ struct Computed {
     reading: Reading,
     selected: Selected,
     matched: Option<Matched>,
+    spread: Spread,
     assumptions: Assumptions,
     results: Results,
 }
@@ -190,7 +193,9 @@ fn computed(
         Dimension::Period(grain) => Some(*grain),
         Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
     });
-    let mut ledger = std::mem::take(&mut reading.ledger);
+    let mut ledger = costs::placed(std::mem::take(&mut reading.ledger), &input.costs);
+    assumptions.include.clone_from(&input.costs.include);
+    assumptions.exclude.clone_from(&input.costs.exclude);
     let (mut cut, mut matched) = (input.cut, None);
     if let Some(wanted) = &input.lag {
         let asked = input::asked(&ledger, cut, reading.last_complete).map_err(|found| around.refuse(&found.into()))?;
@@ -215,15 +220,19 @@ fn computed(
         };
         return Err(around.usage(&usage));
     }
-    if assumptions.scope == crate::domain::category::Scope::Paid && has_undivided(&selected) {
+    if assumptions.scope == crate::domain::category::Scope::Paid && has_undivided(&selected, &assumptions) {
         let usage = Usage {
             message: "--scope paid cannot tell which part of the marketing and sales columns is paid media".to_owned(),
             help: Some("--scope direct   or   --scope full".to_owned()),
         };
         return Err(around.usage(&usage));
     }
+    let costs = with_channels(&input.costs, &selected.ledger).map_err(|usage| around.usage(&usage))?;
+    let mut selected = selected;
+    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
+    selected.ledger = ledger;
     let results = compute(&selected.ledger, &assumptions, by);
-    Ok(Computed { reading, selected, matched, assumptions, results })
+    Ok(Computed { spread, reading, selected, matched, assumptions, results })
 }
 
 /// Why a lag cannot be applied.
@@ -253,9 +262,28 @@ fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
 }
 
 /// Whether spend stands in undivided marketing or sales columns.
-fn has_undivided(selected: &Selected) -> bool {
+fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
     use crate::domain::category::Category;
-    selected.ledger.totals.keys().any(|key| matches!(key.category, Category::Marketing | Category::Sales))
+    let undivided = |category: &Category| matches!(category, Category::Marketing | Category::Sales);
+    let mut keys = selected.ledger.totals.keys();
+    keys.any(|key| undivided(&key.category) && assumptions.counts(&key.category).is_none())
+}
+
+/// The costs with the channels of weights as the ledger names them.
+fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
+    let mut all = costs.clone();
+    let Some(Allocation::Weights(weights)) = &mut all.allocation else { return Ok(all) };
+    let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
+    for (name, _) in weights {
+        match names.iter().find(|known| name_key(known) == name_key(name)) {
+            Some(known) => (*known).clone_into(name),
+            None => {
+                let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
+                return Err(Usage { message: format!("--allocate: no row has the channel '{name}'"), help });
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn report(
@@ -275,7 +303,7 @@ fn report(
             if rules.is_some() { Exit::Undecided } else { exit }
         })?;
     }
-    let Computed { reading, selected, matched, assumptions, results } = computed;
+    let Computed { reading, selected, matched, spread, assumptions, results } = computed;
     let judgements =
         rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
     let mut diagnostics = reading.diagnostics.clone();
@@ -289,6 +317,7 @@ fn report(
         segments: input.segments,
         currency: reading.currency,
         matched,
+        spread,
         inputs: files(&reading),
         diagnostics,
         judgements,

@@ -148,7 +148,11 @@ impl<'a> Desk<'a> {
             known: BTreeMap::new(),
             facts: Vec::new(),
             worths: Vec::new(),
-            all_spend: money(ledger.has_spend, fold.total.spend),
+            all_spend: if ledger.has_spend {
+                Value::exact(fold.total.all_spend())
+            } else {
+                Value::Undefined(Reason::NoData)
+            },
             all_customers: money(ledger.has_customers, fold.total.new_customers),
         };
         desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
@@ -239,15 +243,15 @@ impl<'a> Desk<'a> {
             Label::Name(name) => name.is_none(),
             Label::Category(_) | Label::Period(_) => false,
         });
-        let known = |has: bool, carried: bool, reason: Reason, sum: Minor| match (has, carried) {
+        let known = |has: bool, carried: bool, reason: Reason, sum: Exact| match (has, carried) {
             (false, _) => Value::Undefined(Reason::NoData),
             (true, false) => Value::Undefined(reason),
-            (true, true) => Value::exact(sum.exact()),
+            (true, true) => Value::exact(sum),
         };
-        let spend = known(self.ledger.has_spend, self.fold.spend.all, Reason::UnattributedSpend, group.spend);
+        let spend = known(self.ledger.has_spend, self.fold.spend.all, Reason::UnattributedSpend, group.all_spend());
         let customers_known = self.ledger.has_customers && self.fold.customers.all;
         let new_customers =
-            known(self.ledger.has_customers, self.fold.customers.all, Reason::NoData, group.new_customers);
+            known(self.ledger.has_customers, self.fold.customers.all, Reason::NoData, group.new_customers.exact());
         let no_cac = (unattributed && customers_known && self.ledger.has_spend)
             .then_some(Value::Undefined(Reason::UnattributedSpend));
         let sums = self.customers(group, bucket);

@@ -6,6 +6,7 @@ use super::derived::RevenuePool;
 use super::results::Label;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
+use crate::domain::exact::Exact;
 use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals};
 use crate::domain::period::Span;
 
@@ -15,6 +16,8 @@ pub(super) struct Group {
     /// Spend in scope, and how many rows it has.
     pub(super) spend: Minor,
     pub(super) spend_rows: u64,
+    /// Shared cost in scope that was spread here.
+    pub(super) spread: Option<Exact>,
     /// Spend on retention, which is never in scope.
     pub(super) retention: Minor,
     pub(super) new_customers: Minor,
@@ -44,8 +47,8 @@ pub(super) struct Carries {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scoped {
     pub(super) counted: BTreeSet<Category>,
-    pub(super) out: BTreeMap<Category, Minor>,
-    pub(super) undecided: BTreeMap<Category, Minor>,
+    pub(super) out: BTreeMap<Category, Exact>,
+    pub(super) undecided: BTreeMap<Category, Exact>,
 }
 
 /// A ledger, summed.
@@ -92,7 +95,21 @@ impl Carries {
 impl Group {
     fn add_spend(&mut self, totals: &Totals) {
         self.spend += totals.spend;
-        self.spend_rows = self.spend_rows.saturating_add(totals.spend_rows.max(1));
+        if let Some(share) = totals.spread.as_deref() {
+            match &mut self.spread {
+                Some(sum) => *sum += share,
+                sum @ None => *sum = Some(share.clone()),
+            }
+        }
+        // A share alone is no row of its own.
+        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.spend == Minor::default();
+        self.spend_rows = self.spend_rows.saturating_add(if alone { 0 } else { totals.spend_rows.max(1) });
+    }
+
+    /// All spend in scope.
+    pub(super) fn all_spend(&self) -> Exact {
+        let own = self.spend.exact();
+        self.spread.as_ref().map_or_else(|| own.clone(), |spread| &own + spread)
     }
 
     fn add_customers(&mut self, totals: &Totals) {
@@ -177,7 +194,10 @@ impl Fold {
             }
         }
         fold.rows.retain(|labels, group| {
-            group.spend_rows > 0 || group.customer_rows > 0 || (group.revenue.rows > 0 && !is_blank(labels))
+            group.spend_rows > 0
+                || group.spread.is_some()
+                || group.customer_rows > 0
+                || (group.revenue.rows > 0 && !is_blank(labels))
         });
         fold
     }
@@ -220,8 +240,8 @@ impl Fold {
 impl Scoped {
     /// Notes what a key's category means for the scope.
     fn sides<'a>(&mut self, key: &Key, totals: &'a Totals, assumptions: &Assumptions) -> Sides<'a> {
-        let spend = totals.spend_rows > 0 || totals.spend != Minor::default();
-        let counts = assumptions.scope.counts(&key.category);
+        let spend = totals.spend_rows > 0 || totals.spend != Minor::default() || totals.spread.is_some();
+        let counts = assumptions.counts(&key.category);
         if spend {
             let pile = match counts {
                 Some(true) => {
@@ -232,7 +252,7 @@ impl Scoped {
                 None => Some(&mut self.undecided),
             };
             if let Some(pile) = pile {
-                *pile.entry(key.category.clone()).or_default() += totals.spend;
+                *pile.entry(key.category.clone()).or_insert_with(Exact::zero) += &totals.all_spend();
             }
         }
         Sides {

@@ -5,6 +5,7 @@ pub mod cac;
 pub mod check;
 pub mod compare;
 mod compute;
+pub mod costs;
 mod derived;
 mod fold;
 mod grid;

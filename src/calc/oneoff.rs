@@ -13,7 +13,6 @@ use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis, Inputs};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
-use crate::domain::ledger::Minor;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -150,18 +149,12 @@ impl Costs {
                     sorted.counted.insert(category.clone());
                     sorted.spend = sorted.spend.map(|sum| &sum + amount);
                 }
-                Some(false) => sorted.remarks.push(Remark::OutOfScope(category.clone(), minor(amount))),
-                None => sorted.remarks.push(Remark::Undecided(category.clone(), minor(amount))),
+                Some(false) => sorted.remarks.push(Remark::OutOfScope(category.clone(), amount.clone())),
+                None => sorted.remarks.push(Remark::Undecided(category.clone(), amount.clone())),
             }
         }
         sorted
     }
-}
-
-/// An amount of at most 18 decimals in minor units.
-fn minor(amount: &Exact) -> Minor {
-    let units = (amount * &Exact::whole(Minor::ONE)).floor();
-    Minor(i128::try_from(units).unwrap_or(i128::MAX))
 }
 
 /// Spend, customers and CAC, as far as two of them give the third.

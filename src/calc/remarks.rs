@@ -33,8 +33,8 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     let fold = desk.fold;
     remarks.extend(unattributed(results, fold));
     let scoped = &fold.scoped;
-    remarks.extend(scoped.out.iter().map(|(category, sum)| Remark::OutOfScope(category.clone(), *sum)));
-    remarks.extend(scoped.undecided.iter().map(|(category, sum)| Remark::Undecided(category.clone(), *sum)));
+    remarks.extend(scoped.out.iter().map(|(category, sum)| Remark::OutOfScope(category.clone(), sum.clone())));
+    remarks.extend(scoped.undecided.iter().map(|(category, sum)| Remark::Undecided(category.clone(), sum.clone())));
     remarks.extend(one_sided(fold));
     remarks.extend(partial(results));
     remarks.extend(blended(results));
@@ -75,7 +75,7 @@ fn unattributed(results: &Results, fold: &Fold) -> Option<Remark> {
     if results.rows.iter().all(|line| line.unattributed) {
         return None;
     }
-    let mut sum = Minor::default();
+    let mut sum = Exact::zero();
     if fold.spend.all {
         for (labels, group) in &fold.rows {
             let blank = labels.iter().any(|label| match label {
@@ -83,13 +83,13 @@ fn unattributed(results: &Results, fold: &Fold) -> Option<Remark> {
                 Label::Category(_) | Label::Period(_) => false,
             });
             if blank {
-                sum += group.spend;
+                sum += &group.all_spend();
             }
         }
     } else {
-        sum = fold.total.spend;
+        sum = fold.total.all_spend();
     }
-    (sum != Minor::default()).then_some(Remark::Unattributed(sum))
+    (!sum.is_zero()).then_some(Remark::Unattributed(sum))
 }
 
 /// Channels that only one side names: perhaps one channel under two names.

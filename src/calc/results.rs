@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
-use crate::domain::ledger::{Dimension, Minor, Name};
+use crate::domain::ledger::{Dimension, Name};
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::value::{Reason, Value};
@@ -108,11 +108,11 @@ pub enum Remark {
     /// Inputs given for a channel, a segment or both that do not occur.
     UnusedAssumption(Option<String>, Option<String>),
     /// Spend that no row of the report carries: it stands in the total only.
-    Unattributed(Minor),
+    Unattributed(Exact),
     /// Spend left out of a scope, by category.
-    OutOfScope(Category, Minor),
+    OutOfScope(Category, Exact),
     /// Spend whose category does not say whether it counts in the scope.
-    Undecided(Category, Minor),
+    Undecided(Category, Exact),
     /// LTV from blended inputs differs from the mix of the rows by more than 10 %.
     BlendedDiffers {
         /// From blended inputs.

@@ -1,6 +1,6 @@
 //! What LTV is computed from, and how: inputs that no file of spend and customers holds.
 
-use super::category::Scope;
+use super::category::{Category, Scope};
 use super::exact::Exact;
 use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney};
 
@@ -127,10 +127,28 @@ pub struct Assumptions {
     pub basis: Option<Basis>,
     /// Which categories count in CAC.
     pub scope: Scope,
+    /// Categories that count whatever the scope.
+    pub include: Vec<Category>,
+    /// Categories that never count.
+    pub exclude: Vec<Category>,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Months that a revenue row without a period stands for; 1 unless said otherwise.
     pub revenue_months: Option<u32>,
+}
+
+impl Assumptions {
+    /// Whether a category counts in CAC; `None` when that cannot be said.
+    #[must_use]
+    pub fn counts(&self, category: &Category) -> Option<bool> {
+        if *category == Category::Retention || self.exclude.contains(category) {
+            Some(false)
+        } else if self.include.contains(category) {
+            Some(true)
+        } else {
+            self.scope.counts(category)
+        }
+    }
 }

@@ -89,6 +89,8 @@ pub struct Acquired {
 pub struct Totals {
     /// Money spent.
     pub spend: Minor,
+    /// Spend beyond `spend`: shares of shared cost, which need not end in the unit.
+    pub spread: Option<Box<Exact>>,
     /// Rows of spend.
     pub spend_rows: u64,
     /// Customers won.
@@ -99,6 +101,15 @@ pub struct Totals {
     pub revenue: Option<Box<Revenue>>,
     /// From customer rows that carry their revenue.
     pub acquired: Option<Box<Acquired>>,
+}
+
+impl Totals {
+    /// All spend, with shares of shared cost.
+    #[must_use]
+    pub fn all_spend(&self) -> Exact {
+        let own = self.spend.exact();
+        self.spread.as_deref().map_or_else(|| own.clone(), |spread| &own + spread)
+    }
 }
 
 impl AddAssign<&Self> for Revenue {
@@ -132,6 +143,12 @@ impl AddAssign<&Self> for Acquired {
 impl AddAssign<&Self> for Totals {
     fn add_assign(&mut self, other: &Self) {
         self.spend += other.spend;
+        if let Some(theirs) = &other.spread {
+            match &mut self.spread {
+                Some(mine) => **mine += theirs,
+                mine @ None => *mine = Some(theirs.clone()),
+            }
+        }
         self.spend_rows = self.spend_rows.saturating_add(other.spend_rows);
         self.new_customers += other.new_customers;
         self.customer_rows = self.customer_rows.saturating_add(other.customer_rows);

@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod category;
+pub mod costs;
 pub mod currency;
 pub mod exact;
 pub mod figure;

@@ -107,6 +107,7 @@ pub(super) fn judge(config: &Config) -> Planned<()> {
     super::input(&InputArgs::default(), &cut, Vec::new()).map_err(|usage| config.fault("costs", usage))?;
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
+    super::costs::costs(&config.costs, &config.categories).map_err(|usage| config.fault("costs", usage))?;
     for (channel, args) in &config.channels {
         super::model(args).map_err(|usage| config.fault(channel, usage))?;
     }

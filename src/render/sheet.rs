@@ -2,9 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
 use crate::report::{Column, Kind, Report, Row};
 
+use super::text;
 use super::words::{self, Words};
 
 /// How much the band matters: it says in words what the ratio says, so it goes before payback and customers.
@@ -142,6 +144,7 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
     if ratio {
         headings.push(heading("Band".to_owned(), false, Some(BAND)));
     }
+    let spends = adding_up(report, &rows, words);
     let line = |names: Vec<String>, row: &Row| {
         let mut cells = names;
         cells.resize(labels, String::new());
@@ -155,14 +158,36 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
         }
         cells
     };
+    let spend = columns.iter().position(|(_, column)| column.metric == Metric::Spend);
     Sheet {
         headings,
         rows: rows
             .into_iter()
-            .map(|(names, row)| line(names.iter().map(|name| words.label(name)).collect(), row))
+            .enumerate()
+            .map(|(at, (names, row))| {
+                let mut cells = line(names.iter().map(|name| words.label(name)).collect(), row);
+                let text = spends.as_ref().and_then(|spends| spends.get(at));
+                if let (Some(text), Some(cell)) = (text, spend.and_then(|spend| cells.get_mut(labels + spend))) {
+                    cell.clone_from(text);
+                }
+                cells
+            })
             .collect(),
         totals: totals.into_iter().map(|(name, row)| line(vec![(words.own)(name)], row)).collect(),
     }
+}
+
+/// The spend of the rows as printed, where shares of shared cost are to add up to the total.
+fn adding_up(report: &Report, rows: &[(Vec<String>, &Row)], words: &Words<'_>) -> Option<Vec<String>> {
+    let table = &report.table;
+    let place = table.columns.iter().position(|column| column.metric == Metric::Spend).filter(|_| table.adds_up)?;
+    let exact = |row: &Row| {
+        let figure = row.values.get(place)?.figure()?;
+        figure.is_exact().then(|| figure.low().clone())
+    };
+    let values: Vec<Exact> = rows.iter().map(|(_, row)| exact(row)).collect::<Option<_>>()?;
+    text::adding_up(&values, &exact(&table.total)?, report.currency, words.numbers)
+        .map(|texts| texts.iter().map(|text| (words.figure)(text)).collect())
 }
 
 fn label_titles(report: &Report, words: &Words<'_>) -> Vec<String> {

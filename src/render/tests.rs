@@ -109,6 +109,7 @@ fn sample(kind: Kind) -> Report {
             rest: None,
             total: total(),
             total_paid: Some(social("")),
+            adds_up: false,
             paid_differs: true,
         },
         checks: (kind == Kind::Check).then(checks),

@@ -77,6 +77,38 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
     format!("{mark}{text}{}", sign(unit))
 }
 
+/// Figures for people whose printed sum is that of `total`: each is rounded down or up, those with the largest
+/// remainders up. `None` where they do not add up, or not within a unit each.
+#[must_use]
+pub fn adding_up(
+    values: &[Exact],
+    total: &Exact,
+    currency: Option<Currency>,
+    numbers: &Numbers,
+) -> Option<Vec<String>> {
+    let sum = values.iter().fold(Exact::zero(), |sum, value| &sum + value);
+    if sum != *total {
+        return None;
+    }
+    let places = decimals(Unit::Money, currency);
+    let floors: Vec<BigInt> = values.iter().map(|value| scaled(value, places, Rounding::Down)).collect();
+    let wanted = scaled(total, places, Rounding::Nearest);
+    let missing = floors.iter().fold(wanted, |left, floor| left - floor);
+    let missing = usize::try_from(missing).ok().filter(|missing| *missing <= values.len())?;
+    let rest = |at: usize| {
+        let pair = values.get(at).zip(floors.get(at));
+        pair.map(|(value, floor)| value - &Exact::decimal(floor.clone(), places))
+    };
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|one, other| rest(*other).cmp(&rest(*one)).then(one.cmp(other)));
+    let up: std::collections::BTreeSet<usize> = order.into_iter().take(missing).collect();
+    let texts = floors.into_iter().enumerate().map(|(at, floor)| {
+        let digits = if up.contains(&at) { floor + 1 } else { floor };
+        dressed(&plain(&digits, places), numbers)
+    });
+    Some(texts.collect())
+}
+
 /// A figure for people who calculate on with it: six significant digits, or all it has if they are fewer, and
 /// never fewer decimals than its unit is shown with.
 #[must_use]

@@ -7,6 +7,7 @@ use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
 use super::{alias, columns, explain, findings, footer, headline};
 use crate::calc::cac::cac;
 use crate::calc::check::Judgement;
+use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{Label, Line, Remark, Results};
 use crate::domain::currency::Currency;
@@ -40,6 +41,8 @@ pub struct View {
     pub currency: Option<Currency>,
     /// What a lag held against what.
     pub matched: Option<Matched>,
+    /// What became of shared cost.
+    pub spread: Spread,
     /// The files read.
     pub inputs: Vec<InputFile>,
     /// What was said about the input.
@@ -66,6 +69,7 @@ impl View {
             limit: LIMIT,
             currency: None,
             matched: None,
+            spread: Spread::default(),
             inputs: Vec::new(),
             diagnostics: Vec::new(),
             judgements: Vec::new(),
@@ -194,6 +198,7 @@ fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &Vi
         dimensions: results.dimensions.iter().map(|dimension| dimension.name().to_owned()).collect(),
         rows: chosen.lines.iter().map(|line| row(line, &columns)).collect(),
         rest,
+        adds_up: view.spread.moved.is_some() && chosen.hidden == 0 && chosen.cut == 0,
         paid_differs: total_paid.as_ref().is_some_and(|paid| differs(paid, &total, &columns)),
         total_paid,
         total,

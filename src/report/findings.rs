@@ -51,9 +51,9 @@ fn why(why: &Why) -> Phrase {
         Why::TooClose => Sentence::of("the limit lies within the error of an approximate figure"),
         Why::UndecidedCategories(found) => Sentence::of("it is not said whether ")
             .listed(found.iter(), |sentence, (category, sum)| {
-                sentence.text("'").name(category.to_string()).text("' (").money(*sum).text(")")
+                sentence.text("'").name(category.to_string()).text("' (").money(sum).text(")")
             })
-            .text(" counts in this scope: give such rows a known category, or use --scope full"),
+            .text(" counts in this scope: place it under [costs.categories] in cacltv.toml, or use --scope full"),
         Why::NeedsRevenueBasis => Sentence::of(
             "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
         ),

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::Phrase;
 use super::build::{View, is_named};
 use super::phrase::{self, Sentence};
+use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Method, Timing};
 use crate::domain::category::Category;
-use crate::domain::ledger::Dimension;
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Dimension, Minor};
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 
@@ -23,6 +25,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
     footer.extend(results.remarks.iter().filter_map(no_input));
     footer.extend(cac(results));
     footer.extend(view.matched.as_ref().map(lag));
+    footer.extend(spread(&view.spread));
     if let Some(currency) = view.currency {
         footer.push(Sentence::of(format!("amounts in {}", currency.code)).done());
     }
@@ -57,11 +60,29 @@ fn lag(matched: &Matched) -> Phrase {
         1 => Sentence::of(format!("lag {}: the customers of a month against the spend that far before", matched.lag)),
         _ => Sentence::of(format!("lag {}", matched.lag)),
     };
-    let sentence = sentence.text("; matched spend ").money(matched.spend);
-    let sentence = sentence.text(", unmatched spend ").money(matched.unmatched_spend);
+    let sentence = sentence.text("; matched spend ").money(&matched.spend.exact());
+    let sentence = sentence.text(", unmatched spend ").money(&matched.unmatched_spend.exact());
     let customers = Value::exact(matched.unmatched_customers.exact());
     let sentence = sentence.text(", customers without matched spend ").figure(&customers, Unit::Count);
     sentence.text(": the latter two are outside CAC").done()
+}
+
+/// What became of shared cost, and of categories that count in part.
+fn spread(spread: &Spread) -> Vec<Phrase> {
+    let mut said = Vec::new();
+    for (category, share, counted, whole) in &spread.parts {
+        let sentence = Sentence::default().figure(&Value::exact(share.clone()), Unit::Percent).text(" of ");
+        let sentence = sentence.name(category.to_string()).text(" counts: ").money(counted);
+        said.push(sentence.text(" of ").money(&whole.exact()).done());
+    }
+    if let Some((base, moved)) = &spread.moved {
+        said.push(Sentence::of("shared cost spread by ").text(*base).text(": ").money(&moved.exact()).done());
+    }
+    if spread.kept != Minor::default() {
+        let sentence = Sentence::of("shared cost without a base to spread it by stays unattributed: ");
+        said.push(sentence.money(&spread.kept.exact()).done());
+    }
+    said
 }
 
 fn scope(results: &Results) -> Phrase {
@@ -153,7 +174,7 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
                 let metric = if as_lifetime { Metric::LifetimeMonths } else { *metric };
                 sources.entry(*origin).or_default().push(metric.title());
             }
-            Remark::OutOfScope(category, sum) => out.push((category, *sum)),
+            Remark::OutOfScope(category, sum) => out.push((category, sum)),
             Remark::OneSided { .. } | Remark::NoInput(_) => {}
             Remark::Unused(_)
             | Remark::UnusedAssumption(..)
@@ -174,8 +195,8 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
         first.push(Sentence::default().listed(sources.iter(), each).done());
     }
     if !out.is_empty() {
-        let each = |sentence: Sentence, (category, sum): &(&Category, _)| {
-            sentence.name(category.to_string()).text(" ").money(*sum)
+        let each = |sentence: Sentence, (category, sum): &(&Category, &Exact)| {
+            sentence.name(category.to_string()).text(" ").money(sum)
         };
         let sentence = Sentence::of(format!("outside scope {}: ", results.scope.name()));
         first.push(sentence.listed(out.iter(), each).done());
@@ -211,7 +232,7 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
                 Some(Dimension::Segment) => "segment rows",
                 Some(Dimension::Category | Dimension::Period(_) | Dimension::Other(..)) | None => "rows",
             };
-            let sentence = Sentence::of(format!("{what} exclude ")).money(*sum).text(" shared");
+            let sentence = Sentence::of(format!("{what} exclude ")).money(sum).text(" shared");
             let free = lines.iter().any(|line| {
                 let cac = line.values.get(&Metric::Cac).and_then(Value::figure);
                 is_named(line) && cac.is_some_and(crate::domain::figure::Figure::is_zero)
@@ -221,7 +242,7 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
         Remark::Undecided(category, sum) => Sentence::of("not counted: '")
             .name(category.to_string())
             .text("' ")
-            .money(*sum)
+            .money(sum)
             .text(format!(", which may or may not belong to scope {}; --scope full counts it", results.scope.name())),
         Remark::BlendedDiffers { blended, mix } => {
             Sentence::of("total LTV is that of the mix, Σ customers × LTV ÷ Σ customers = ")

@@ -100,6 +100,8 @@ pub struct Table {
     pub total: Row,
     /// The total without organic customers; `None` where no channel has spend.
     pub total_paid: Option<Row>,
+    /// Whether the printed spend of the rows is to add up to that of the total: shares of shared cost are fractions.
+    pub adds_up: bool,
     /// Whether `total_paid` differs from `total`, so that people are shown both.
     pub paid_differs: bool,
 }

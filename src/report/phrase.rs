@@ -3,7 +3,6 @@
 use super::{Phrase, Piece};
 use crate::calc::results::{Band, Label};
 use crate::domain::exact::Exact;
-use crate::domain::ledger::Minor;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
 
@@ -47,8 +46,8 @@ impl Sentence {
         self
     }
 
-    pub(super) fn money(self, sum: Minor) -> Self {
-        self.figure(&Value::exact(sum.exact()), Unit::Money)
+    pub(super) fn money(self, sum: &Exact) -> Self {
+        self.figure(&Value::exact(sum.clone()), Unit::Money)
     }
 
     /// Things one after another with commas, and `and` before the last.

@@ -209,7 +209,7 @@ impl Court<'_> {
     /// What keeps any figure of this metric from being judged.
     fn objection(&self) -> Option<Why> {
         let undecided = self.results.remarks.iter().filter_map(|remark| match remark {
-            Remark::Undecided(category, sum) => Some((category.clone(), *sum)),
+            Remark::Undecided(category, sum) => Some((category.clone(), sum.clone())),
             Remark::Source(..)
             | Remark::Unused(_)
             | Remark::UnusedAssumption(..)

@@ -7,7 +7,6 @@ mod parse;
 use crate::calc::results::Label;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::Minor;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -141,7 +140,7 @@ pub enum Why {
     /// The limit lies within the error of an approximate figure.
     TooClose,
     /// Spend whose categories do not say whether it counts.
-    UndecidedCategories(Vec<(Category, Minor)>),
+    UndecidedCategories(Vec<(Category, Exact)>),
     /// The figure rests on revenue LTV, and that was not asked for.
     NeedsRevenueBasis,
     /// There is no such channel, segment or month; the nearest name, if any is near.

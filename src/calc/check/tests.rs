@@ -7,6 +7,7 @@ use crate::calc::compute;
 use crate::domain::assumptions::{Assumptions, Basis, Inputs};
 use crate::domain::category::Scope;
 use crate::domain::figure::Figure;
+use crate::domain::ledger::Minor;
 use crate::domain::ledger::{Dimension, Key, Ledger, Totals};
 use crate::domain::rate::{Margin, MonthlyChurn, MonthlyMoney, Per};
 
@@ -189,7 +190,7 @@ fn an_undecided_category_leaves_costs_undecided() {
     let mut given = assumptions(100, Some(50), 5);
     given.scope = Scope::Direct;
     let found = judged(&[(Some("A"), 100, 1)], &given, &["cac <= 100", "ltv >= 1"]);
-    assert_eq!(found[0].why, Some(Why::UndecidedCategories(vec![(Category::Blank, Minor(100 * Minor::ONE))])));
+    assert_eq!(found[0].why, Some(Why::UndecidedCategories(vec![(Category::Blank, Exact::whole(100))])));
     assert_eq!(found[0].outcome, Outcome::Undecided);
     assert_eq!(found[1].outcome, Outcome::Pass);
 }

@@ -134,7 +134,7 @@ fn shared_cost_has_its_own_row_and_no_cac() {
     }
     assert_eq!(of(&found.total, Metric::Cac), whole(10));
     assert_eq!(of(&found.total_paid.unwrap(), Metric::Cac), whole(15));
-    assert!(found.remarks.contains(&Remark::Unattributed(one(50))));
+    assert!(found.remarks.contains(&Remark::Unattributed(Exact::whole(50))));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_dimension_only_customers_carry_has_no_cac_by_row() {
         assert_eq!(of(&found.rows[0], metric), none(Reason::UnattributedSpend));
     }
     assert_eq!(of(&found.total, Metric::Cac), whole(25));
-    assert!(found.remarks.contains(&Remark::Unattributed(one(100))));
+    assert!(found.remarks.contains(&Remark::Unattributed(Exact::whole(100))));
     assert_eq!(found.total_paid, None);
 }
 
@@ -226,9 +226,9 @@ fn a_scope_leaves_out_and_says_so() {
     assert_eq!(of(&found.total, Metric::RetentionCost), whole(2));
     let named = Category::Named("Influencer".to_owned());
     for remark in [
-        Remark::OutOfScope(Category::Overhead, one(40)),
-        Remark::OutOfScope(Category::Retention, one(30)),
-        Remark::Undecided(named, one(5)),
+        Remark::OutOfScope(Category::Overhead, Exact::whole(40)),
+        Remark::OutOfScope(Category::Retention, Exact::whole(30)),
+        Remark::Undecided(named, Exact::whole(5)),
     ] {
         assert!(found.remarks.contains(&remark), "{remark:?}");
     }

@@ -129,7 +129,7 @@ fn the_scope_decides_what_counts() {
     assumptions.scope = Scope::Paid;
     let found = derive(&given, &assumptions).unwrap();
     assert_eq!(metric(&found, Metric::Cac), fraction(70_000, 120));
-    let left_out = Remark::OutOfScope(Category::Tools, Minor(5_000 * Minor::ONE));
+    let left_out = Remark::OutOfScope(Category::Tools, Exact::whole(5_000));
     assert!(found.remarks.contains(&left_out));
 }
 

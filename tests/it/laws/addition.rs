@@ -31,9 +31,13 @@ fn acquired() -> impl Strategy<Value = Acquired> {
 }
 
 fn totals() -> impl Strategy<Value = Totals> {
-    (minor(), 0u64..9, minor(), 0u64..9, prop::option::of(revenue()), prop::option::of(acquired())).prop_map(
-        |(spend, spend_rows, new_customers, customer_rows, revenue, acquired)| Totals {
+    let spread =
+        prop::option::of((-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()));
+    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), spread);
+    (minor(), 0u64..9, minor(), 0u64..9, boxed).prop_map(
+        |(spend, spend_rows, new_customers, customer_rows, (revenue, acquired, spread))| Totals {
             spend,
+            spread: spread.map(Box::new),
             spend_rows,
             new_customers,
             customer_rows,

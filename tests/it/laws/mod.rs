@@ -3,6 +3,7 @@
 mod across;
 mod addition;
 mod calculation;
+mod costs;
 mod numbers;
 mod reading;
 mod round_trip;

@@ -1,0 +1,194 @@
+//! What counts as cost, and where. Shared cost is spread over channels within its period and segment by exact
+//! fractions of a base: spend, customers, revenue, equal parts or weights. Without a base it stays where it is.
+
+use std::collections::BTreeMap;
+
+use num_traits::ToPrimitive;
+
+use crate::domain::category::Category;
+use crate::domain::costs::{Allocation, Costs};
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Key, Ledger, Minor, Name, Totals};
+use crate::domain::period::Span;
+
+/// What became of shared cost, and of costs that count in part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// By what it was spread, and how much of it.
+    pub moved: Option<(&'static str, Minor)>,
+    /// What stays unattributed for want of a base.
+    pub kept: Minor,
+    /// Categories that count in part: the share, what counts and what there was.
+    pub parts: Vec<(Category, Exact, Exact, Minor)>,
+}
+
+/// The ledger with categories as placed by hand, and shared ones without a channel.
+#[must_use]
+pub fn placed(ledger: Ledger, costs: &Costs) -> Ledger {
+    if costs.places.is_empty() && costs.shared.is_empty() {
+        return ledger;
+    }
+    let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
+    for (mut key, totals) in ledger.totals {
+        if let Some(place) = costs.places.iter().find(|place| place.fits(&key.category)) {
+            key.category = place.to.clone();
+        }
+        if costs.shared.contains(&key.category) {
+            key.channel = None;
+        }
+        all.add(key, &totals);
+    }
+    all
+}
+
+/// The ledger with categories that count in part, and shared cost spread.
+#[must_use]
+pub fn spread(ledger: Ledger, costs: &Costs) -> (Ledger, Spread) {
+    let mut told = Spread::default();
+    let ledger = in_part(ledger, costs, &mut told);
+    match &costs.allocation {
+        None => (ledger, told),
+        Some(allocation) => (allocated(ledger, allocation, &mut told), told),
+    }
+}
+
+fn in_part(ledger: Ledger, costs: &Costs, told: &mut Spread) -> Ledger {
+    if costs.parts.is_empty() {
+        return ledger;
+    }
+    let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
+    let mut counted: Vec<(Exact, Minor)> = costs.parts.iter().map(|_| (Exact::zero(), Minor::default())).collect();
+    for (key, mut totals) in ledger.totals {
+        let part = costs.parts.iter().zip(&mut counted).find(|((category, _), _)| *category == key.category);
+        if let Some(((_, share), (sum, whole))) = part {
+            let amount = &totals.spend.exact() * share;
+            *whole += totals.spend;
+            *sum += &amount;
+            match minor(&amount) {
+                Some(minor) => totals.spend = minor,
+                None => {
+                    totals.spend = Minor::default();
+                    totals.spread = Some(Box::new(amount));
+                }
+            }
+        }
+        all.add(key, &totals);
+    }
+    let parts = costs.parts.iter().zip(counted);
+    told.parts = parts.map(|((category, share), (sum, whole))| (category.clone(), share.clone(), sum, whole)).collect();
+    all
+}
+
+/// An amount in the ledger's unit, where it has no finer part.
+fn minor(amount: &Exact) -> Option<Minor> {
+    let units = amount * &Exact::whole(Minor::ONE);
+    units.is_whole().then(|| units.numerator().to_i128()).flatten().map(Minor)
+}
+
+/// Where a share goes: channel and segment.
+type Unit = (Name, Name);
+
+fn allocated(ledger: Ledger, allocation: &Allocation, told: &mut Spread) -> Ledger {
+    // A segment is missing only where customers know segments.
+    let segments = ledger.customer_dimensions.contains("segment");
+    let fills_segment = segments && matches!(allocation, Allocation::Customers | Allocation::Revenue);
+    let lacks = |key: &Key| key.channel.is_none() || (fills_segment && key.segment.is_none());
+    let is_spend =
+        |totals: &Totals| totals.spend_rows > 0 || totals.spend != Minor::default() || totals.spread.is_some();
+    let bases = bases(&ledger, allocation);
+    let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
+    let mut moved = Minor::default();
+    for (key, mut totals) in ledger.totals {
+        if !is_spend(&totals) || !lacks(&key) || key.category == Category::Retention {
+            all.add(key, &totals);
+            continue;
+        }
+        let units = shares(&bases, &key, fills_segment, allocation);
+        let base: Exact = units.iter().fold(Exact::zero(), |sum, (_, weight)| &sum + weight);
+        if !base.is_positive() || units.iter().any(|(_, weight)| weight.is_negative()) {
+            told.kept += totals.spend;
+            all.add(key, &totals);
+            continue;
+        }
+        moved += totals.spend;
+        let own = totals.spread.as_deref().cloned().unwrap_or_else(Exact::zero);
+        let amount = &totals.spend.exact() + &own;
+        for ((channel, segment), weight) in units.iter().filter(|(_, weight)| !weight.is_zero()) {
+            let share = weight.divided_by(&base).unwrap_or_else(Exact::zero);
+            let target = Key { channel: channel.clone(), segment: segment.clone(), ..key.clone() };
+            let part = Totals { spread: Some(Box::new(&amount * &share)), ..Totals::default() };
+            all.add(target, &part);
+        }
+        (totals.spend, totals.spend_rows, totals.spread) = (Minor::default(), 0, None);
+        if totals != Totals::default() {
+            all.add(key, &totals);
+        }
+    }
+    if moved != Minor::default() {
+        all.spend_dimensions.insert("channel".to_owned());
+        if fills_segment {
+            all.spend_dimensions.insert("segment".to_owned());
+        }
+    }
+    told.moved = Some((allocation.name(), moved));
+    all
+}
+
+/// The base by period and unit.
+fn bases(ledger: &Ledger, allocation: &Allocation) -> BTreeMap<Option<Span>, BTreeMap<Unit, Exact>> {
+    let mut all: BTreeMap<Option<Span>, BTreeMap<Unit, Exact>> = BTreeMap::new();
+    for (key, totals) in ledger.totals.iter().filter(|(key, _)| key.channel.is_some()) {
+        let amount = match allocation {
+            Allocation::Spend if key.category == Category::Retention => continue,
+            Allocation::Spend => totals.spend.exact(),
+            Allocation::Customers => totals.new_customers.exact(),
+            Allocation::Revenue => match &totals.revenue {
+                Some(revenue) => &revenue.revenue.exact() - &revenue.refunds.exact(),
+                None => continue,
+            },
+            Allocation::Even | Allocation::Weights(_) => Exact::zero(),
+        };
+        let unit = (key.channel.clone(), key.segment.clone());
+        let sum = all.entry(key.period).or_default().entry(unit).or_insert_with(Exact::zero);
+        *sum += &amount;
+    }
+    all
+}
+
+/// The units that a shared cost may go to, with their weights.
+fn shares(
+    bases: &BTreeMap<Option<Span>, BTreeMap<Unit, Exact>>,
+    key: &Key,
+    fills_segment: bool,
+    allocation: &Allocation,
+) -> Vec<(Unit, Exact)> {
+    let none = BTreeMap::new();
+    let units = bases.get(&key.period).unwrap_or(&none);
+    let fits = |(channel, segment): &Unit| {
+        let own_channel = key.channel.is_none() || key.channel == *channel;
+        own_channel && (key.segment.is_none() || key.segment == *segment)
+    };
+    match allocation {
+        Allocation::Weights(weights) => {
+            let unit = |name: &String| (Some(name.as_str().into()), key.segment.clone());
+            weights.iter().map(|(name, weight)| (unit(name), weight.clone())).collect()
+        }
+        Allocation::Even => {
+            let mut channels: Vec<Name> = units.keys().filter(|unit| fits(unit)).map(|unit| unit.0.clone()).collect();
+            channels.dedup();
+            channels.into_iter().map(|channel| ((channel, key.segment.clone()), Exact::one())).collect()
+        }
+        Allocation::Spend | Allocation::Customers | Allocation::Revenue => {
+            let mut sums: BTreeMap<Unit, Exact> = BTreeMap::new();
+            for (unit, weight) in units.iter().filter(|(unit, _)| fits(unit)) {
+                let segment = if fills_segment || key.segment.is_some() { unit.1.clone() } else { None };
+                let sum = sums.entry((unit.0.clone(), segment)).or_insert_with(Exact::zero);
+                *sum += weight;
+            }
+            sums.into_iter().collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+use crate::domain::costs::Place;
+use crate::domain::period::Month;
+
+fn month(number: i32) -> Span {
+    Span::month(Month::new(2026, number).unwrap())
+}
+
+fn key(number: i32, channel: &str, segment: &str, category: Category) -> Key {
+    let name = |text: &str| (!text.is_empty()).then(|| text.into());
+    Key { period: Some(month(number)), channel: name(channel), segment: name(segment), category, others: Vec::new() }
+}
+
+fn spent(ledger: &mut Ledger, key: Key, amount: i128) {
+    let totals = Totals { spend: Minor(amount * Minor::ONE), spend_rows: 1, ..Totals::default() };
+    ledger.add(key, &totals);
+}
+
+fn won(ledger: &mut Ledger, key: Key, count: i128) {
+    let totals = Totals { new_customers: Minor(count * Minor::ONE), customer_rows: 1, ..Totals::default() };
+    ledger.add(key, &totals);
+}
+
+fn by(allocation: Allocation) -> Costs {
+    Costs { allocation: Some(allocation), ..Costs::default() }
+}
+
+fn of(ledger: &Ledger, channel: &str, segment: &str) -> Exact {
+    let name = |text: &str| -> Name { (!text.is_empty()).then(|| text.into()) };
+    let own = ledger.totals.iter().filter(|(key, _)| key.channel == name(channel) && key.segment == name(segment));
+    own.fold(Exact::zero(), |sum, (_, totals)| &sum + &totals.all_spend())
+}
+
+fn fraction(numerator: i64, denominator: i64) -> Exact {
+    Exact::quotient(numerator, denominator).unwrap()
+}
+
+/// 100 shared over three channels with one customer each: 33⅓ each, not 33.33, 33.33 and 33.34.
+#[test]
+fn shared_cost_is_spread_by_exact_thirds() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(3, "", "", Category::Salaries), 100);
+    for channel in ["A", "B", "C"] {
+        won(&mut ledger, key(3, channel, "", Category::Uncategorised), 1);
+    }
+    for allocation in [Allocation::Customers, Allocation::Even] {
+        let (spread, told) = spread(ledger.clone(), &by(allocation));
+        for channel in ["A", "B", "C"] {
+            assert_eq!(of(&spread, channel, ""), fraction(100, 3));
+        }
+        assert_eq!(of(&spread, "", ""), Exact::zero());
+        assert_eq!(told.moved.unwrap().1, Minor(100 * Minor::ONE));
+    }
+}
+
+/// January's 90 go by January's spend of 10 and 20, February's 50 have no spend to go by.
+#[test]
+fn shared_cost_goes_by_the_spend_of_its_own_month_or_stays() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Tools), 90);
+    spent(&mut ledger, key(2, "", "", Category::Tools), 50);
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), 10);
+    spent(&mut ledger, key(1, "B", "", Category::Advertising), 20);
+    let (spread, told) = spread(ledger, &by(Allocation::Spend));
+    assert_eq!(of(&spread, "A", ""), Exact::whole(10 + 30));
+    assert_eq!(of(&spread, "B", ""), Exact::whole(20 + 60));
+    assert_eq!(of(&spread, "", ""), Exact::whole(50));
+    assert_eq!(told.kept, Minor(50 * Minor::ONE));
+}
+
+#[test]
+fn shared_cost_of_a_segment_stays_in_it_and_customers_fill_segments() {
+    let mut ledger = Ledger::default();
+    ledger.customer_dimensions.insert("segment".to_owned());
+    spent(&mut ledger, key(1, "", "SMB", Category::Tools), 60);
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), 100);
+    won(&mut ledger, key(1, "A", "SMB", Category::Uncategorised), 1);
+    won(&mut ledger, key(1, "A", "Large", Category::Uncategorised), 3);
+    won(&mut ledger, key(1, "B", "SMB", Category::Uncategorised), 2);
+    let (spread, _) = spread(ledger, &by(Allocation::Customers));
+    assert_eq!(of(&spread, "A", "SMB"), Exact::whole(20 + 25));
+    assert_eq!(of(&spread, "A", "Large"), Exact::whole(75));
+    assert_eq!(of(&spread, "B", "SMB"), Exact::whole(40));
+}
+
+#[test]
+fn weights_need_not_add_up_to_a_hundred() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Tools), 70);
+    let weights = vec![("A".to_owned(), Exact::whole(3)), ("B".to_owned(), Exact::whole(4))];
+    let (spread, _) = spread(ledger, &by(Allocation::Weights(weights)));
+    assert_eq!((of(&spread, "A", ""), of(&spread, "B", "")), (Exact::whole(30), Exact::whole(40)));
+}
+
+/// A credit in one channel is no base: the cost stays, and the total is what it was.
+#[test]
+fn a_negative_base_is_none() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Tools), 70);
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), -10);
+    spent(&mut ledger, key(1, "B", "", Category::Advertising), 30);
+    let (spread, told) = spread(ledger, &by(Allocation::Spend));
+    assert_eq!(of(&spread, "", ""), Exact::whole(70));
+    assert_eq!(told.kept, Minor(70 * Minor::ONE));
+}
+
+#[test]
+fn retention_is_never_spread() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Retention), 70);
+    won(&mut ledger, key(1, "A", "", Category::Uncategorised), 1);
+    let (spread, _) = spread(ledger, &by(Allocation::Customers));
+    assert_eq!(of(&spread, "", ""), Exact::whole(70));
+}
+
+#[test]
+fn a_category_may_count_in_part() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "A", "", Category::Salaries), 100);
+    spent(&mut ledger, key(1, "A", "", Category::Tools), 7);
+    let costs = Costs { parts: vec![(Category::Salaries, fraction(1, 3))], ..Costs::default() };
+    let (found, told) = spread(ledger, &costs);
+    assert_eq!(of(&found, "A", ""), &fraction(100, 3) + &Exact::whole(7));
+    let third = (Category::Salaries, fraction(1, 3), fraction(100, 3), Minor(100 * Minor::ONE));
+    assert_eq!(told.parts, [third]);
+}
+
+#[test]
+fn categories_are_placed_by_name_and_by_beginning_and_shared_ones_lose_their_channel() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "A", "", Category::Named("Influencer".to_owned())), 5);
+    spent(&mut ledger, key(1, "A", "", Category::Named("6231 Annonces".to_owned())), 6);
+    let place = |from: &str, to| Place { from: from.to_owned(), to };
+    let costs = Costs {
+        places: vec![place("influencer", Category::Content), place("623*", Category::Advertising)],
+        shared: vec![Category::Content],
+        ..Costs::default()
+    };
+    let found = placed(ledger, &costs);
+    let keys: Vec<(Option<&str>, &Category)> =
+        found.totals.keys().map(|key| (key.channel.as_deref(), &key.category)).collect();
+    assert_eq!(keys, [(None, &Category::Content), (Some("A"), &Category::Advertising)]);
+}
