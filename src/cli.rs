@@ -335,7 +335,19 @@ pub struct ModelArgs {
     /// Lifetime of a customer: 40mo, 3yr
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub lifetime: Option<String>,
-    /// simple, lifetime, capped or discounted; found from the other flags when missing
+    /// Average order value: 34
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub aov: Option<String>,
+    /// Orders of a customer: 12 or 12/yr, 2.8/mo
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub orders_per_year: Option<String>,
+    /// What an order costs beside its margin: 4.20
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub cost_per_order: Option<String>,
+    /// How much ARPA grows: 1.60/mo
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub growth: Option<String>,
+    /// simple, lifetime, orders, capped, discounted or expansion; found from the other flags when missing
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
     /// Months after which nothing is counted: 36mo, 3yr

@@ -400,10 +400,25 @@ fn costs(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Resul
 }
 
 /// The keys of `[model]` that are figures or words.
-const MODEL: &[&str] =
-    &["arpa", "margin", "churn", "lifetime", "method", "horizon", "discount", "timing", "basis", "target"];
+const MODEL: &[&str] = &[
+    "arpa",
+    "margin",
+    "churn",
+    "lifetime",
+    "aov",
+    "orders_per_year",
+    "cost_per_order",
+    "growth",
+    "method",
+    "horizon",
+    "discount",
+    "timing",
+    "basis",
+    "target",
+];
 /// Those that a channel may have of its own.
-const OWN: &[&str] = &["arpa", "margin", "churn", "lifetime", "discount"];
+const OWN: &[&str] =
+    &["arpa", "margin", "churn", "lifetime", "discount", "aov", "orders_per_year", "cost_per_order", "growth"];
 
 fn model(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
     for (key, value) in table {
@@ -440,6 +455,10 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "margin" => &mut args.margin,
         "churn" => &mut args.churn,
         "lifetime" => &mut args.lifetime,
+        "aov" => &mut args.aov,
+        "orders_per_year" => &mut args.orders_per_year,
+        "cost_per_order" => &mut args.cost_per_order,
+        "growth" => &mut args.growth,
         "method" => &mut args.method,
         "horizon" => &mut args.horizon,
         "discount" => &mut args.discount,

@@ -206,7 +206,31 @@ fn model(args: &ModelArgs) -> Planned<Assumptions> {
         churn: flag("churn", args.churn.as_ref(), quantity::churn)?,
         lifetime: flag("lifetime", args.lifetime.as_ref(), quantity::lifetime)?,
         discount: flag("discount", args.discount.as_ref(), quantity::discount)?,
+        aov: flag("aov", args.aov.as_ref(), quantity::amount)?,
+        monthly_orders: flag("orders-per-year", args.orders_per_year.as_ref(), quantity::orders)?,
+        cost_per_order: flag("cost-per-order", args.cost_per_order.as_ref(), quantity::amount)?,
+        growth: flag("growth", args.growth.as_ref(), quantity::monthly_money)?,
     };
+    if common.aov.is_some() != common.monthly_orders.is_some() {
+        let (given, missing, help) = match common.aov {
+            Some(_) => ("aov", "orders-per-year", "--orders-per-year 12"),
+            None => ("orders-per-year", "aov", "--aov 34"),
+        };
+        return Err(wrong(format!("--{given} needs --{missing}"), Some(help.to_owned())));
+    }
+    if common.cost_per_order.is_some() && common.aov.is_none() {
+        return Err(wrong("--cost-per-order needs --aov and --orders-per-year", None));
+    }
+    if common.aov.is_some() && common.arpa.is_some() && method.is_none() {
+        let help = "--method orders (by --aov)   or   --method simple (by --arpa)";
+        return Err(wrong("--arpa and --aov say the same in two ways", Some(help.to_owned())));
+    }
+    if method == Some(Method::Orders) && common.aov.is_none() {
+        return Err(wrong("--method orders needs --aov and --orders-per-year", None));
+    }
+    if method == Some(Method::Expansion) && common.growth.is_none() {
+        return Err(wrong("--method expansion needs --growth", Some("--growth 1.60/mo".to_owned())));
+    }
     if common.churn.is_some() && common.lifetime.is_some() && method.is_none() {
         let help = "--method simple (by churn)   or   --method lifetime";
         return Err(wrong("--churn and --lifetime say the same in two ways", Some(help.to_owned())));

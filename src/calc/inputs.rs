@@ -18,6 +18,10 @@ pub(super) struct Facts {
     pub(super) lifetime: Option<Figure>,
     pub(super) churn_from_lifetime: bool,
     pub(super) discount: Option<Figure>,
+    /// What the orders of a month cost beside their margin.
+    pub(super) order_cost: Option<Figure>,
+    /// How much ARPA grows a month.
+    pub(super) growth: Option<Figure>,
     pub(super) origins: Vec<(Metric, Origin)>,
 }
 
@@ -80,7 +84,12 @@ impl Facts {
             if in_rows { Origin::AssumptionRows } else { Origin::Flags }
         };
         let mut facts = Self::default();
-        if let Some(arpa) = &given.arpa {
+        let orders = given.aov.as_ref().zip(given.monthly_orders.as_ref()).filter(|_| method == Method::Orders);
+        if let Some((value, orders)) = orders {
+            facts.arpa = Some(Figure::exact(value * orders));
+            facts.order_cost = given.cost_per_order.as_ref().map(|cost| Figure::exact(cost * orders));
+            facts.origins.push((Metric::Arpa, origin(from_rows.aov.is_some())));
+        } else if let Some(arpa) = &given.arpa {
             facts.arpa = Some(arpa.figure().clone());
             facts.origins.push((Metric::Arpa, origin(from_rows.arpa.is_some())));
         } else if let Some((arpa, origin)) = &data.arpa {
@@ -95,10 +104,19 @@ impl Facts {
             facts.origins.push((Metric::Margin, *origin));
         }
         facts.discount = given.discount.as_ref().map(|d| d.figure().clone());
+        facts.growth = given.growth.as_ref().map(|growth| growth.figure().clone());
         let of_lifetime = given.lifetime.as_ref().and_then(MonthlyChurn::of_lifetime);
         let churn = match (&given.churn, method) {
             (Some(_), Method::Lifetime) if of_lifetime.is_some() => None,
-            (churn, Method::Lifetime | Method::Simple | Method::Capped | Method::Discounted) => churn.as_ref(),
+            (
+                churn,
+                Method::Lifetime
+                | Method::Simple
+                | Method::Capped
+                | Method::Discounted
+                | Method::Orders
+                | Method::Expansion,
+            ) => churn.as_ref(),
         };
         let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
         if let Some(churn) = churn {

@@ -52,6 +52,8 @@ impl<'a> Mix<'a> {
             monthly: self.pooled(|worth| &worth.monthly),
             ltv: self.pooled(|worth| &worth.ltv),
             discount: self.discount(),
+            order_cost: None,
+            growth: None,
             churn_from_lifetime: self.parts.iter().any(|(_, worth)| worth.churn_from_lifetime),
             log_kept: None,
         }

@@ -57,13 +57,24 @@ fn unused(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
 pub(super) fn unused_inputs<'a>(
     method: Method,
     timing: Timing,
-    mut inputs: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
+    inputs: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
 ) -> Vec<Remark> {
-    let discounted = method == Method::Discounted;
+    let discounts = inputs.clone().any(|inputs| inputs.discount.is_some());
+    let uses_discount = matches!(method, Method::Discounted | Method::Orders | Method::Expansion);
+    let uses_timing = match method {
+        Method::Discounted | Method::Expansion => true,
+        Method::Orders => discounts,
+        Method::Simple | Method::Lifetime | Method::Capped => false,
+    };
+    let any = |given: fn(&crate::domain::assumptions::Inputs) -> bool| inputs.clone().any(given);
     let both = inputs.clone().any(|inputs| inputs.churn.is_some() && inputs.lifetime.is_some());
     let given = [
-        ("discount", !discounted && inputs.any(|inputs| inputs.discount.is_some())),
-        ("timing", !discounted && timing != Timing::default()),
+        ("discount", !uses_discount && discounts),
+        ("timing", !uses_timing && timing != Timing::default()),
+        ("aov", method != Method::Orders && any(|inputs| inputs.aov.is_some())),
+        ("arpa", method == Method::Orders && any(|inputs| inputs.aov.is_some() && inputs.arpa.is_some())),
+        ("cost_per_order", method != Method::Orders && any(|inputs| inputs.cost_per_order.is_some())),
+        ("growth", method != Method::Expansion && any(|inputs| inputs.growth.is_some())),
         ("churn", both && method == Method::Lifetime),
         ("lifetime", both && method != Method::Lifetime),
     ];
@@ -140,7 +151,7 @@ fn blended(results: &Results) -> Option<Remark> {
         Basis::Revenue => known(Metric::Arpa)?.clone(),
     };
     // Without a discount that all share there is nothing to blend the others with.
-    if results.method == Method::Discounted {
+    if matches!(results.method, Method::Discounted | Method::Orders | Method::Expansion) {
         return None;
     }
     let terms = Terms {
@@ -148,6 +159,7 @@ fn blended(results: &Results) -> Option<Remark> {
         churn: Some(known(Metric::Churn)?.clone()),
         lifetime: None,
         discount: None,
+        growth: None,
         horizon: results.horizon,
         timing: results.timing,
     };

@@ -66,6 +66,10 @@ pub struct Model {
     pub horizon: Option<u32>,
     /// The discount per month, when there is one.
     pub discount: Option<Value>,
+    /// What the orders of a month cost beside their margin.
+    pub order_cost: Option<Value>,
+    /// How much m grows a month: m′.
+    pub growth: Option<Value>,
     /// Margin (or revenue) per customer and month: m.
     pub monthly: Value,
     /// Churn per month: c.

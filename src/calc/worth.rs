@@ -27,6 +27,9 @@ pub(super) struct Worth {
     pub(super) monthly: Value,
     pub(super) ltv: Value,
     pub(super) discount: Option<Figure>,
+    pub(super) order_cost: Option<Figure>,
+    /// m′ = growth of ARPA (times margin on the margin basis).
+    pub(super) growth: Option<Figure>,
     pub(super) churn_from_lifetime: bool,
     /// ln r, which every payback with churn needs.
     pub(super) log_kept: Option<Figure>,
@@ -44,15 +47,23 @@ impl Worth {
             .clone()
             .map_or_else(|| Value::Known(Figure::one()).divided_by(&churn, Reason::NoChurn), Value::Known);
         let monthly = match manner.basis {
-            Basis::Margin => arpa.times(&margin),
+            Basis::Margin => {
+                let cost = facts.order_cost.clone();
+                arpa.times(&margin).and_then(|m| Value::Known(cost.map_or_else(|| m.clone(), |cost| m.minus(&cost))))
+            }
             Basis::Revenue => arpa.clone(),
         };
+        let growth = facts.growth.as_ref().and_then(|growth| match manner.basis {
+            Basis::Margin => margin.figure().map(|margin| growth.times(margin)),
+            Basis::Revenue => Some(growth.clone()),
+        });
         let ltv = monthly.and_then(|monthly| {
             let terms = Terms {
                 monthly: monthly.clone(),
                 churn: facts.churn.clone(),
                 lifetime: facts.lifetime.clone(),
                 discount: facts.discount.clone(),
+                growth: growth.clone(),
                 horizon: manner.horizon,
                 timing: manner.timing,
             };
@@ -66,6 +77,8 @@ impl Worth {
             monthly,
             ltv,
             discount: facts.discount.clone(),
+            order_cost: facts.order_cost.clone(),
+            growth,
             churn_from_lifetime: facts.churn_from_lifetime,
             log_kept: facts.churn.as_ref().and_then(payback::log_kept),
         }
@@ -80,6 +93,8 @@ impl Worth {
             timing: manner.timing,
             horizon: manner.horizon,
             discount: self.discount.clone().map(Value::Known),
+            order_cost: self.order_cost.clone().map(Value::Known),
+            growth: self.growth.clone().map(Value::Known),
             monthly: self.monthly.clone(),
             churn: self.churn.clone(),
             churn_from_lifetime: self.churn_from_lifetime,
@@ -87,7 +102,7 @@ impl Worth {
     }
 }
 
-/// The method: the one asked for; else lifetime without churn, discount, horizon, or simple.
+/// The method: the one asked for; else by orders, lifetime without churn, growth, discount, horizon, or simple.
 pub(super) fn method<'a>(
     assumptions: &Assumptions,
     used: impl Iterator<Item = &'a crate::domain::assumptions::Inputs> + Clone,
@@ -95,10 +110,15 @@ pub(super) fn method<'a>(
     if let Some(method) = assumptions.method {
         return method;
     }
+    if used.clone().any(|inputs| inputs.aov.is_some()) {
+        return Method::Orders;
+    }
     let lifetime = used.clone().any(|inputs| inputs.lifetime.is_some());
     let churn = used.clone().any(|inputs| inputs.churn.is_some());
     if lifetime && !churn {
         Method::Lifetime
+    } else if used.clone().any(|inputs| inputs.growth.is_some()) {
+        Method::Expansion
     } else if used.clone().any(|inputs| inputs.discount.is_some()) {
         Method::Discounted
     } else if assumptions.horizon.is_some() {

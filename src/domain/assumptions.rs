@@ -17,6 +17,14 @@ pub struct Inputs {
     pub lifetime: Option<Lifetime>,
     /// Discount per month.
     pub discount: Option<MonthlyDiscount>,
+    /// Average order value.
+    pub aov: Option<Exact>,
+    /// Orders per customer and month.
+    pub monthly_orders: Option<Exact>,
+    /// What an order costs beside its margin.
+    pub cost_per_order: Option<Exact>,
+    /// How much ARPA grows per month.
+    pub growth: Option<MonthlyMoney>,
 }
 
 impl Inputs {
@@ -29,6 +37,10 @@ impl Inputs {
             churn: other.churn.or(self.churn),
             lifetime: other.lifetime.or(self.lifetime),
             discount: other.discount.or(self.discount),
+            aov: other.aov.or(self.aov),
+            monthly_orders: other.monthly_orders.or(self.monthly_orders),
+            cost_per_order: other.cost_per_order.or(self.cost_per_order),
+            growth: other.growth.or(self.growth),
         }
     }
 
@@ -43,6 +55,10 @@ impl Inputs {
             churn: if own_life { self.churn.clone() } else { other.churn.clone() },
             lifetime: if own_life { self.lifetime.clone() } else { other.lifetime.clone() },
             discount: self.discount.clone().or_else(|| other.discount.clone()),
+            aov: self.aov.clone().or_else(|| other.aov.clone()),
+            monthly_orders: self.monthly_orders.clone().or_else(|| other.monthly_orders.clone()),
+            cost_per_order: self.cost_per_order.clone().or_else(|| other.cost_per_order.clone()),
+            growth: self.growth.clone().or_else(|| other.growth.clone()),
         }
     }
 }
@@ -69,6 +85,10 @@ pub enum Method {
     Capped,
     /// The present value of the monthly margins.
     Discounted,
+    /// (AOV·g − cost)·orders over the lifetime.
+    Orders,
+    /// Margins that grow while a customer stays.
+    Expansion,
 }
 
 /// When a month's margin is paid; matters when it is discounted.
@@ -106,7 +126,8 @@ macro_rules! names {
         }
     };
 }
-names!(Method: Simple "simple", Lifetime "lifetime", Capped "capped", Discounted "discounted");
+names!(Method: Simple "simple", Lifetime "lifetime", Capped "capped", Discounted "discounted", Orders "orders",
+    Expansion "expansion");
 names!(Timing: Start "start", End "end", Arrears "arrears");
 names!(Basis: Margin "margin", Revenue "revenue");
 

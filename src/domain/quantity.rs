@@ -154,6 +154,23 @@ pub fn lifetime(text: &str) -> Result<Lifetime, String> {
     Lifetime::new(&length, per.unwrap_or(Per::Month)).ok_or_else(|| format!("'{shown}' is under a month"))
 }
 
+/// Orders of a customer per month; a number without a unit is per year.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn orders(text: &str) -> Result<Exact, String> {
+    let (body, percent, per) = split(text, false);
+    let orders = number(body)?;
+    let shown = text.trim();
+    if percent || orders.is_negative() {
+        return Err(format!("'{shown}' is no number of orders, such as 12 or 2.8/mo"));
+    }
+    Ok(match per.unwrap_or(Per::Year) {
+        Per::Month => orders,
+        Per::Year => orders.divided_by(&Exact::whole(12)).unwrap_or_else(Exact::zero),
+    })
+}
+
 /// A horizon in whole months.
 ///
 /// # Errors

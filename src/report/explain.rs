@@ -129,12 +129,17 @@ fn of_line(results: &Results, line: &Line, label: Option<String>, apart: bool) -
 
 fn monthly(open: Sentence, model: &Model, arpa: &Value, margin: &Value) -> Phrase {
     let sentence = match model.basis {
-        Basis::Margin => open
-            .text("m = ARPA × margin = ")
-            .precise(arpa, Unit::Money)
-            .text(" × ")
-            .precise(margin, Unit::Percent)
-            .text(" = "),
+        Basis::Margin => {
+            let cost = model.order_cost.as_ref();
+            let words =
+                if cost.is_some() { "m = ARPA × margin − cost of the orders = " } else { "m = ARPA × margin = " };
+            let sentence = open.text(words).precise(arpa, Unit::Money).text(" × ").precise(margin, Unit::Percent);
+            let sentence = match cost {
+                Some(cost) => sentence.text(" − ").precise(cost, Unit::Money),
+                None => sentence,
+            };
+            sentence.text(" = ")
+        }
         Basis::Revenue => open.text("m = ARPA = "),
     };
     sentence.precise(&model.monthly, Unit::Money).text(" a month").done()
@@ -147,7 +152,24 @@ fn ltv(open: Sentence, model: &Model, lifetime: &Value) -> Sentence {
     let none = Value::exact(crate::domain::exact::Exact::zero());
     let discount = model.discount.as_ref().unwrap_or(&none);
     let d = |sentence: Sentence| sentence.precise(discount, Unit::Percent);
-    match (model.method, model.horizon) {
+    let method = match (model.method, model.horizon) {
+        (Method::Orders, _) if model.discount.is_some() => Method::Discounted,
+        (Method::Orders, None) if model.churn_from_lifetime => Method::Lifetime,
+        (Method::Orders, _) => Method::Simple,
+        (other, _) => other,
+    };
+    match (method, model.horizon) {
+        (Method::Orders, _) => open.text("LTV = m ÷ c"),
+        (Method::Expansion, horizon) => {
+            let growth = model.growth.as_ref().unwrap_or(&none);
+            let words = "LTV = m ÷ (1 − K) + m′ × K ÷ (1 − K)², K = (1 − c) ÷ (1 + d), m = ";
+            let sentence = m(open.text(words)).text(", m′ = ").precise(growth, Unit::Money);
+            let sentence = d(c(sentence.text(", c = ")).text(", d = "));
+            match horizon {
+                Some(horizon) => sentence.text(format!(", the first H = {horizon} months of it")),
+                None => sentence,
+            }
+        }
         (Method::Simple, None) => c(m(open.text("LTV = m ÷ c = ")).text(" ÷ ")),
         (Method::Lifetime, None) => m(open.text("LTV = m × lifetime = ")).text(" × ").precise(lifetime, Unit::Months),
         (Method::Capped, None) => open.text("LTV = m × (1 − r^H) ÷ c"),

@@ -126,7 +126,24 @@ fn model(results: &Results) -> Phrase {
     const D: &str = "d = discount a month";
     const Q: &str = "q = (1 − c) ÷ (1 + d)";
     let lifetime = results.remarks.contains(&Remark::ChurnFromLifetime);
-    let (formula, symbols): (_, &[&str]) = match (results.method, results.horizon, results.timing) {
+    const K: &str = "K = (1 − c) ÷ (1 + d)";
+    const GROWN: &str = "m′ = growth of m a month";
+    let lines = || std::iter::once(&results.total).chain(&results.rows).filter_map(|line| line.model.as_ref());
+    let discounts = lines().any(|model| model.discount.is_some());
+    // Orders are worth what their monthly margin is, by the formula that the other inputs ask for.
+    let method = match (results.method, results.horizon) {
+        (Method::Orders, _) if discounts => Method::Discounted,
+        (Method::Orders, None) if lifetime => Method::Lifetime,
+        (Method::Orders, _) => Method::Simple,
+        (other, _) => other,
+    };
+    let (formula, symbols): (_, &[&str]) = match (method, results.horizon, results.timing) {
+        (Method::Orders, ..) => ("m ÷ c", &[C]),
+        (Method::Expansion, None, _) if !discounts => ("m ÷ c + m′ × (1 − c) ÷ c²", &[GROWN, C]),
+        (Method::Expansion, None, _) => ("m ÷ (1 − K) + m′ × K ÷ (1 − K)²", &[GROWN, K, C, D]),
+        (Method::Expansion, Some(_), _) => {
+            ("m × (1 − K^H) ÷ (1 − K) + m′ × K × (1 − H × K^(H−1) + (H − 1) × K^H) ÷ (1 − K)²", &[GROWN, K, C, D])
+        }
         (Method::Lifetime, None, _) if lifetime => ("m × L", &["L = the lifetime given"]),
         (Method::Simple | Method::Lifetime, None, _) => ("m ÷ c", &[C]),
         (Method::Capped | Method::Simple | Method::Lifetime, _, _) => ("m × (1 − r^H) ÷ c", &[C, R]),
@@ -138,6 +155,11 @@ fn model(results: &Results) -> Phrase {
         (Method::Discounted, Some(_), Timing::Arrears) => ("m × (1 − q^H) ÷ (1 − q) ÷ (1 + d)", &[Q, C, D]),
     };
     let monthly = match results.basis {
+        Basis::Margin if lines().any(|model| model.order_cost.is_some()) => {
+            "m = (AOV × margin − cost per order) × orders a month"
+        }
+        Basis::Margin if results.method == Method::Orders => "m = AOV × margin × orders a month",
+        Basis::Revenue if results.method == Method::Orders => "m = AOV × orders a month",
         Basis::Margin => "m = ARPA × margin",
         Basis::Revenue => "m = ARPA",
     };
@@ -146,7 +168,7 @@ fn model(results: &Results) -> Phrase {
         sentence = sentence.text(format!(", H = {horizon} months"));
     }
     sentence = sentence.text(format!("; method {}, basis {}", results.method.name(), results.basis.name()));
-    if results.method == Method::Discounted {
+    if method == Method::Discounted || method == Method::Expansion {
         let paid = match results.timing {
             Timing::Start => "at the start of each month",
             Timing::End => "at the month's end by those still there",

@@ -29,6 +29,18 @@ pub(super) fn method(method: Method) -> String {
             "m 100, r 0.8, d 0.1: start 366.67, arrears 333.33, end 266.67",
             "Used when a discount is given. A discount D a year becomes (1 + D)^(1/12) - 1 a month.",
         ),
+        Method::Orders => (
+            "(AOV · g - cost per order) · orders a year · years",
+            "Mailchimp; unit-econ-agent (cost per order)",
+            "AOV 34, margin 30 %, 4.20 an order, 2.8 orders a month, churn 8 %: 6 × 2.8 ÷ 0.08 = 210",
+            "Used when an order value is given (--aov, --orders-per-year). The years are 1/c or the lifetime.",
+        ),
+        Method::Expansion => (
+            "m ÷ c + m′ · (1 - c) ÷ c²; with K = (1 - c) ÷ (1 + d): m ÷ (1 - K) + m′ · K ÷ (1 - K)²",
+            "David Skok",
+            "m 80, m′ 1.60 a month, churn 3 %: 2,666.67 + 1,724.44 = 4,391.11",
+            "Used when a growth is given (--growth 1.60/mo, of ARPA; times margin on the margin basis).",
+        ),
     };
     let mut text = format!(
         "{name}: a method of LTV\n\n  formula  {formula}\n  source   {source}\n  example  {example}\n",

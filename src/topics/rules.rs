@@ -37,6 +37,8 @@ fn in_short(method: Method) -> &'static str {
         Method::Simple => "m ÷ c",
         Method::Lifetime => "m · L",
         Method::Capped => "m · (1 - r^H) ÷ c, over a horizon of H months",
+        Method::Orders => "(AOV · g - cost per order) · orders · years",
+        Method::Expansion => "m ÷ c + m′ · (1 - c) ÷ c², margins that grow by m′ a month",
         Method::Discounted => "the present value of the monthly margins",
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod capped;
 pub mod discounted;
+pub mod expansion;
 pub mod lifetime;
+pub mod orders;
 pub mod simple;
 
 use crate::domain::assumptions::{Method, Timing};
@@ -20,6 +22,8 @@ pub struct Terms {
     pub lifetime: Option<Figure>,
     /// d: discount.
     pub discount: Option<Figure>,
+    /// m′: how much m grows a month.
+    pub growth: Option<Figure>,
     /// H: months counted.
     pub horizon: Option<u32>,
     /// When a month is paid.
@@ -38,6 +42,13 @@ pub fn value(method: Method, terms: &Terms) -> Value {
             let none = Figure::zero();
             let discount = terms.discount.as_ref().unwrap_or(&none);
             discounted::value(monthly, churn, discount, horizon, terms.timing)
+        }
+        (Method::Orders, _) => orders::value(terms, churn),
+        (Method::Expansion, horizon) => {
+            let none = Figure::zero();
+            let (growth, discount) = (terms.growth.as_ref(), terms.discount.as_ref());
+            let (growth, discount) = (growth.unwrap_or(&none), discount.unwrap_or(&none));
+            expansion::value((monthly, growth), churn, discount, horizon, terms.timing)
         }
         (Method::Simple | Method::Lifetime | Method::Capped, Some(horizon)) => capped::value(monthly, churn, horizon),
         (Method::Capped, None) => Value::Undefined(Reason::NoData),

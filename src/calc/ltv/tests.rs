@@ -10,6 +10,7 @@ fn terms(monthly: (i32, u32), churn: (i32, u32)) -> Terms {
         churn: Some(Figure::exact(Exact::decimal(churn.0, churn.1))),
         lifetime: None,
         discount: None,
+        growth: None,
         horizon: None,
         timing: Timing::Start,
     }
@@ -142,4 +143,55 @@ fn a_long_horizon_is_enclosed_not_cut_off() {
     let figure = capped.figure().unwrap();
     assert!(!figure.is_exact());
     assert!(Exact::decimal(1, 40) > (figure.high() - figure.low()));
+}
+
+/// W21 (unit-econ-agent): AOV 34, margin 30 %, 4.20 an order: 6 an order, 2.8 orders a month: 16.80, churn 8 %.
+#[test]
+fn orders_are_worth_their_monthly_margin_over_the_lifetime() {
+    let mut terms = terms((168, 1), (8, 2));
+    assert_eq!(value(Method::Orders, &terms), fraction(210, 1));
+    terms.horizon = Some(2);
+    assert_eq!(value(Method::Orders, &terms), value(Method::Capped, &terms));
+    terms.discount = Some(Figure::exact(Exact::decimal(1, 2)));
+    assert_eq!(value(Method::Orders, &terms), value(Method::Discounted, &terms));
+    (terms.horizon, terms.discount) = (None, None);
+    terms.lifetime = Some(Figure::exact(Exact::whole(12)));
+    assert_eq!(value(Method::Orders, &terms), fraction(1_008, 5));
+}
+
+fn expanding(growth: (i32, u32), churn: (i32, u32)) -> Terms {
+    Terms { growth: Some(Figure::exact(Exact::decimal(growth.0, growth.1))), ..terms((80, 0), churn) }
+}
+
+/// W22: a = 80, growth 1.6, churn 3 %: 8 000/3 + 1.6·0.97/0.0009 = 4 391.11; the source prints 4 444.44: we disagree.
+#[test]
+fn expansion_counts_the_growth_of_those_who_stay() {
+    let exact = &Exact::quotient(8_000, 3).unwrap() + &Exact::quotient(15_520, 9).unwrap();
+    assert_eq!(value(Method::Expansion, &expanding((16, 1), (3, 2))), Value::exact(exact));
+    assert!(near(&value(Method::Expansion, &expanding((16, 1), (3, 2))), 439_111, 2));
+}
+
+/// Without growth it is the discounted sum, whatever the timing and horizon.
+#[test]
+fn expansion_without_growth_is_the_discounted_value() {
+    for timing in [Timing::Start, Timing::End, Timing::Arrears] {
+        for horizon in [None, Some(1), Some(7)] {
+            for discount in [None, Some(Figure::exact(Exact::decimal(1, 2)))] {
+                let terms = Terms { timing, horizon, discount, ..expanding((0, 0), (5, 2)) };
+                assert_eq!(value(Method::Expansion, &terms), value(Method::Discounted, &terms), "{terms:?}");
+            }
+        }
+    }
+}
+
+/// By hand, three months: 80 + (80 + 10)·0.5 + (80 + 20)·0.25 = 150; nobody leaves: 80 + 90 + 100 = 270.
+#[test]
+fn expansion_over_a_horizon_is_the_sum_of_its_months() {
+    let mut terms = expanding((10, 0), (5, 1));
+    terms.horizon = Some(3);
+    assert_eq!(value(Method::Expansion, &terms), fraction(150, 1));
+    terms.churn = Some(Figure::zero());
+    assert_eq!(value(Method::Expansion, &terms), fraction(270, 1));
+    terms.horizon = None;
+    assert_eq!(value(Method::Expansion, &terms), Value::Undefined(Reason::NoChurn));
 }
