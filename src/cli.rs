@@ -359,6 +359,9 @@ pub struct ModelArgs {
     /// When a month's margin is paid: start, end or arrears
     #[arg(long, value_name = "WHEN")]
     pub timing: Option<String>,
+    /// How often a customer pays: month, or year (at its start)
+    #[arg(long, value_name = "month|year")]
+    pub billing: Option<String>,
     /// margin or revenue
     #[arg(long, value_name = "BASIS")]
     pub basis: Option<String>,

@@ -414,6 +414,7 @@ const MODEL: &[&str] = &[
     "discount",
     "timing",
     "basis",
+    "billing",
     "target",
 ];
 /// Those that a channel may have of its own.
@@ -464,6 +465,7 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "discount" => &mut args.discount,
         "timing" => &mut args.timing,
         "basis" => &mut args.basis,
+        "billing" => &mut args.billing,
         "target" => &mut args.target,
         _ => return None,
     })

@@ -12,7 +12,7 @@ use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
 use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
 use crate::config::Config;
-use crate::domain::assumptions::{Assumptions, Basis, Inputs, Method, Timing};
+use crate::domain::assumptions::{Assumptions, Basis, Billing, Inputs, Method, Timing};
 use crate::domain::category::Scope;
 use crate::domain::costs::Costs;
 use crate::domain::currency::Currency;
@@ -246,12 +246,26 @@ fn model(args: &ModelArgs) -> Planned<Assumptions> {
     if target.as_ref().is_some_and(|target| !target.is_positive()) {
         return Err(wrong("--target is not above 0", None));
     }
+    let billing = word("billing", args.billing.as_ref(), Billing::ALL, Billing::name)?.unwrap_or_default();
+    let timing = word("timing", args.timing.as_ref(), Timing::ALL, Timing::name)?.unwrap_or_default();
+    if billing == Billing::Year {
+        if timing != Timing::Start {
+            return Err(wrong("--billing year is paid at the start of the year, so --timing has no say", None));
+        }
+        if common.growth.is_some() {
+            return Err(wrong("--growth is of monthly payments, and --billing is year", None));
+        }
+        if horizon.is_some_and(|months| months % 12 != 0) {
+            return Err(wrong("--horizon is no whole number of years, and --billing is year", None));
+        }
+    }
     Ok(Assumptions {
         rows: Vec::new(),
         common,
         method,
         horizon,
-        timing: word("timing", args.timing.as_ref(), Timing::ALL, Timing::name)?.unwrap_or_default(),
+        timing,
+        billing,
         basis: word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
         scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
             .unwrap_or_default(),

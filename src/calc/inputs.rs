@@ -7,7 +7,7 @@ use super::results::Origin;
 use crate::domain::assumptions::{Assumptions, Inputs, Method};
 use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
-use crate::domain::rate::MonthlyChurn;
+use crate::domain::rate::{MonthlyChurn, MonthlyDiscount};
 
 /// What is known of the customers of one unit, with where it came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,12 @@ pub(super) struct Facts {
     pub(super) arpa: Option<Figure>,
     pub(super) margin: Option<Figure>,
     pub(super) churn: Option<Figure>,
+    /// The same for a year, where it was given as such.
+    pub(super) yearly_churn: Option<Figure>,
     pub(super) lifetime: Option<Figure>,
     pub(super) churn_from_lifetime: bool,
     pub(super) discount: Option<Figure>,
+    pub(super) yearly_discount: Option<Figure>,
     /// What the orders of a month cost beside their margin.
     pub(super) order_cost: Option<Figure>,
     /// How much ARPA grows a month.
@@ -104,6 +107,7 @@ impl Facts {
             facts.origins.push((Metric::Margin, *origin));
         }
         facts.discount = given.discount.as_ref().map(|d| d.figure().clone());
+        facts.yearly_discount = given.discount.as_ref().map(MonthlyDiscount::yearly);
         facts.growth = given.growth.as_ref().map(|growth| growth.figure().clone());
         let of_lifetime = given.lifetime.as_ref().and_then(MonthlyChurn::of_lifetime);
         let churn = match (&given.churn, method) {
@@ -121,9 +125,11 @@ impl Facts {
         let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
         if let Some(churn) = churn {
             facts.churn = Some(churn.figure().clone());
+            facts.yearly_churn = Some(churn.yearly());
             facts.origins.push((Metric::Churn, origin(from_row)));
         } else if let Some(churn) = of_lifetime {
             facts.churn = Some(churn.figure().clone());
+            facts.yearly_churn = Some(churn.yearly());
             facts.lifetime = given.lifetime.as_ref().map(|l| l.figure().clone());
             facts.churn_from_lifetime = true;
             facts.origins.push((Metric::Churn, origin(from_row)));

@@ -63,6 +63,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         method,
         basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),
         timing: assumptions.timing,
+        billing: assumptions.billing,
         horizon: assumptions.horizon,
     };
     let target = assumptions.target.clone().unwrap_or_else(|| Exact::whole(3));
@@ -119,6 +120,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         method,
         basis: manner.basis,
         timing: assumptions.timing,
+        billing: assumptions.billing,
         horizon: assumptions.horizon,
         basis_asked: asked,
         target,

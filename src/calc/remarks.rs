@@ -7,7 +7,7 @@ use super::fold::{Fold, Group};
 use super::inputs::Facts;
 use super::ltv::{self, Terms};
 use super::results::{Label, Line, Origin, Remark, Results};
-use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::Minor;
@@ -151,7 +151,8 @@ fn blended(results: &Results) -> Option<Remark> {
         Basis::Revenue => known(Metric::Arpa)?.clone(),
     };
     // Without a discount that all share there is nothing to blend the others with.
-    if matches!(results.method, Method::Discounted | Method::Orders | Method::Expansion) {
+    let by_year = results.billing == Billing::Year;
+    if by_year || matches!(results.method, Method::Discounted | Method::Orders | Method::Expansion) {
         return None;
     }
     let terms = Terms {

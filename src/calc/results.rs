@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Name};
@@ -62,6 +62,8 @@ pub struct Model {
     pub basis: Basis,
     /// The timing used.
     pub timing: Timing,
+    /// How often a customer pays.
+    pub billing: Billing,
     /// The horizon in months, when there is one.
     pub horizon: Option<u32>,
     /// The discount per month, when there is one.
@@ -164,6 +166,8 @@ pub struct Results {
     pub basis: Basis,
     /// When margins are paid.
     pub timing: Timing,
+    /// How often a customer pays.
+    pub billing: Billing,
     /// Months after which a customer's value is no longer counted.
     pub horizon: Option<u32>,
     /// Whether the basis was asked for, not chosen by what is known.

@@ -4,7 +4,8 @@ use super::inputs::Facts;
 use super::ltv::{self, Terms};
 use super::payback;
 use super::results::Model;
-use crate::domain::assumptions::{Assumptions, Basis, Method, Timing};
+use crate::domain::assumptions::{Assumptions, Basis, Billing, Method, Timing};
+use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::value::{Reason, Value};
 
@@ -14,6 +15,7 @@ pub(super) struct Manner {
     pub(super) method: Method,
     pub(super) basis: Basis,
     pub(super) timing: Timing,
+    pub(super) billing: Billing,
     pub(super) horizon: Option<u32>,
 }
 
@@ -58,14 +60,17 @@ impl Worth {
             Basis::Revenue => Some(growth.clone()),
         });
         let ltv = monthly.and_then(|monthly| {
-            let terms = Terms {
-                monthly: monthly.clone(),
-                churn: facts.churn.clone(),
-                lifetime: facts.lifetime.clone(),
-                discount: facts.discount.clone(),
-                growth: growth.clone(),
-                horizon: manner.horizon,
-                timing: manner.timing,
+            let terms = match manner.billing {
+                Billing::Month => Terms {
+                    monthly: monthly.clone(),
+                    churn: facts.churn.clone(),
+                    lifetime: facts.lifetime.clone(),
+                    discount: facts.discount.clone(),
+                    growth: growth.clone(),
+                    horizon: manner.horizon,
+                    timing: manner.timing,
+                },
+                Billing::Year => by_year(monthly, facts, manner),
             };
             ltv::value(manner.method, &terms)
         });
@@ -91,6 +96,7 @@ impl Worth {
             method: manner.method,
             basis: manner.basis,
             timing: manner.timing,
+            billing: manner.billing,
             horizon: manner.horizon,
             discount: self.discount.clone().map(Value::Known),
             order_cost: self.order_cost.clone().map(Value::Known),
@@ -99,6 +105,21 @@ impl Worth {
             churn: self.churn.clone(),
             churn_from_lifetime: self.churn_from_lifetime,
         })
+    }
+}
+
+/// The terms of contracts paid by the year, at its start: yearly margin over yearly churn.
+fn by_year(monthly: &Figure, facts: &Facts, manner: Manner) -> Terms {
+    let year = Figure::exact(Exact::whole(12));
+    let computed = || facts.churn.as_ref().map(|churn| Figure::one().minus(&Figure::one().minus(churn).power(12)));
+    Terms {
+        monthly: monthly.times(&year),
+        churn: facts.yearly_churn.clone().or_else(computed),
+        lifetime: facts.lifetime.as_ref().and_then(|months| months.divided_by(&year)),
+        discount: facts.yearly_discount.clone(),
+        growth: None,
+        horizon: manner.horizon.map(|months| months / 12),
+        timing: manner.timing,
     }
 }
 

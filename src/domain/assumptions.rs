@@ -103,6 +103,16 @@ pub enum Timing {
     Arrears,
 }
 
+/// How often a customer pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Billing {
+    /// Every month.
+    #[default]
+    Month,
+    /// Every year, at its start.
+    Year,
+}
+
 /// Whether LTV counts margin or revenue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
@@ -129,6 +139,7 @@ macro_rules! names {
 names!(Method: Simple "simple", Lifetime "lifetime", Capped "capped", Discounted "discounted", Orders "orders",
     Expansion "expansion");
 names!(Timing: Start "start", End "end", Arrears "arrears");
+names!(Billing: Month "month", Year "year");
 names!(Basis: Margin "margin", Revenue "revenue");
 
 /// Everything beside the ledger that a calculation needs.
@@ -144,6 +155,8 @@ pub struct Assumptions {
     pub horizon: Option<u32>,
     /// When margins are paid.
     pub timing: Timing,
+    /// How often a customer pays.
+    pub billing: Billing,
     /// Margin or revenue, when it was asked for.
     pub basis: Option<Basis>,
     /// Which categories count in CAC.

@@ -5,11 +5,19 @@ use super::figure::Figure;
 
 /// The share of customers lost in a month, from 0 to 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonthlyChurn(Figure);
+pub struct MonthlyChurn {
+    monthly: Figure,
+    /// The churn per year, where that is what was given.
+    yearly: Option<Exact>,
+}
 
 /// The monthly discount rate, not below 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonthlyDiscount(Figure);
+pub struct MonthlyDiscount {
+    monthly: Figure,
+    /// The discount per year, where that is what was given.
+    yearly: Option<Exact>,
+}
 
 /// Gross margin: a fraction of revenue, at most 1; may be below 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +48,7 @@ impl MonthlyChurn {
     pub fn new(fraction: &Exact, per: Per) -> Option<Self> {
         match per {
             Per::Month => Self::over(fraction, 1),
-            Per::Year => Self::over(fraction, 12),
+            Per::Year => Self::over(fraction, 12).map(|churn| Self { yearly: Some(fraction.clone()), ..churn }),
         }
     }
 
@@ -52,31 +60,32 @@ impl MonthlyChurn {
         }
         let kept = Figure::exact(&Exact::one() - fraction);
         let monthly = if months == 1 { kept } else { kept.root(months)? };
-        Some(Self(Figure::one().minus(&monthly)))
+        Some(Self { monthly: Figure::one().minus(&monthly), yearly: None })
     }
 
     /// The churn that a lifetime stands for: 1 ÷ L.
     #[must_use]
     pub fn of_lifetime(lifetime: &Lifetime) -> Option<Self> {
-        Figure::one().divided_by(&lifetime.0).map(Self)
+        Figure::one().divided_by(&lifetime.0).map(|monthly| Self { monthly, yearly: None })
     }
 
     /// The fraction lost in a month.
     #[must_use]
     pub fn figure(&self) -> &Figure {
-        &self.0
+        &self.monthly
     }
 
     /// The fraction that stays: r = 1 − c.
     #[must_use]
     pub fn kept(&self) -> Figure {
-        Figure::one().minus(&self.0)
+        Figure::one().minus(&self.monthly)
     }
 
-    /// The churn per year: C = 1 − (1 − c)^12.
+    /// The churn per year: C = 1 − (1 − c)^12, or as it was given.
     #[must_use]
     pub fn yearly(&self) -> Figure {
-        Figure::one().minus(&self.kept().power(12))
+        let computed = || Figure::one().minus(&self.kept().power(12));
+        self.yearly.clone().map_or_else(computed, Figure::exact)
     }
 }
 
@@ -88,17 +97,24 @@ impl MonthlyDiscount {
             return None;
         }
         let grown = Figure::exact(&Exact::one() + fraction);
-        let monthly = match per {
-            Per::Month => grown,
-            Per::Year => grown.root(12)?,
+        let (monthly, yearly) = match per {
+            Per::Month => (grown, None),
+            Per::Year => (grown.root(12)?, Some(fraction.clone())),
         };
-        Some(Self(monthly.minus(&Figure::one())))
+        Some(Self { monthly: monthly.minus(&Figure::one()), yearly })
     }
 
     /// The fraction per month.
     #[must_use]
     pub fn figure(&self) -> &Figure {
-        &self.0
+        &self.monthly
+    }
+
+    /// The fraction per year: D = (1 + d)^12 − 1, or as it was given.
+    #[must_use]
+    pub fn yearly(&self) -> Figure {
+        let computed = || Figure::one().plus(&self.monthly).power(12).minus(&Figure::one());
+        self.yearly.clone().map_or_else(computed, Figure::exact)
     }
 }
 

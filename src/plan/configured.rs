@@ -78,6 +78,7 @@ pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs
         (&mut all.growth, &words.growth, true),
         (&mut all.timing, &words.timing, true),
         (&mut all.basis, &words.basis, true),
+        (&mut all.billing, &words.billing, true),
         (&mut all.scope, &words.scope, true),
         (&mut all.target, &words.target, true),
     ];

@@ -113,6 +113,9 @@ fn head(report: &Report) -> Fields {
     put(&mut fields, "method", string(report.method));
     put(&mut fields, "basis", string(report.basis));
     put(&mut fields, "timing", string(report.timing));
+    if report.billing != "month" {
+        put(&mut fields, "billing", string(report.billing));
+    }
     if let Some(matched) = &report.matched {
         put(&mut fields, "lag", lag(matched));
     }

@@ -93,6 +93,7 @@ fn sample(kind: Kind) -> Report {
         method: "simple",
         basis: "margin",
         timing: "start",
+        billing: "month",
         matched: None,
         zero_churn: false,
         headline: vec![

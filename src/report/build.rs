@@ -96,6 +96,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         method: results.method.name(),
         basis: results.basis.name(),
         timing: results.timing.name(),
+        billing: results.billing.name(),
         matched: view.matched.clone(),
         zero_churn: results.remarks.contains(&Remark::ZeroChurn),
         headline: headline::headline(results, view.currency),

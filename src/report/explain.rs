@@ -3,7 +3,7 @@
 use super::phrase::{self, Sentence};
 use super::{Kind, Phrase};
 use crate::calc::results::{Line, Model, Results};
-use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
@@ -152,6 +152,14 @@ fn ltv(open: Sentence, model: &Model, lifetime: &Value) -> Sentence {
     let none = Value::exact(crate::domain::exact::Exact::zero());
     let discount = model.discount.as_ref().unwrap_or(&none);
     let d = |sentence: Sentence| sentence.precise(discount, Unit::Percent);
+    if model.billing == Billing::Year {
+        let sentence = m(open.text("LTV by contracts of a year: 12 × ")).text(" a year, churn 1 − (1 − ");
+        let sentence = c(sentence).text(")^12");
+        return match model.horizon {
+            Some(horizon) => sentence.text(format!(", the first {} years", horizon / 12)),
+            None => sentence,
+        };
+    }
     let method = match (model.method, model.horizon) {
         (Method::Orders, _) if model.discount.is_some() => Method::Discounted,
         (Method::Orders, None) if model.churn_from_lifetime => Method::Lifetime,

@@ -8,7 +8,7 @@ use super::phrase::{self, Sentence};
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
-use crate::domain::assumptions::{Basis, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Minor};
@@ -166,6 +166,9 @@ fn model(results: &Results) -> Phrase {
     let mut sentence = Sentence::of(format!("LTV = {formula}, {monthly}, {}", symbols.join(", ")));
     if let Some(horizon) = results.horizon {
         sentence = sentence.text(format!(", H = {horizon} months"));
+    }
+    if results.billing == Billing::Year {
+        sentence = sentence.text(", all of a year: 12 × m, 1 − (1 − c)^12, paid at the start of the year");
     }
     sentence = sentence.text(format!("; method {}, basis {}", results.method.name(), results.basis.name()));
     if method == Method::Discounted || method == Method::Expansion {

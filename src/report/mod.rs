@@ -248,6 +248,8 @@ pub struct Report {
     pub basis: &'static str,
     /// The timing's name.
     pub timing: &'static str,
+    /// The billing's name.
+    pub billing: &'static str,
     /// What a lag held against what.
     pub matched: Option<Matched>,
     /// Whether LTV has no value because churn is zero, not because it is missing.
