@@ -5,6 +5,7 @@ pub mod category;
 pub mod currency;
 pub mod exact;
 pub mod figure;
+pub mod hidden;
 pub mod lag;
 pub mod ledger;
 pub mod metric;
