@@ -41,6 +41,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// `[input]`, as flags.
     pub input: InputArgs,
+    /// `[channels.aliases]`: a name and the others that are it.
+    pub aliases: Vec<(Word, Vec<Word>)>,
     /// `[[input.file]]`.
     pub files: Vec<FileWords>,
     /// `[model]` and `[costs]`, as flags.
@@ -157,13 +159,17 @@ impl Config {
     #[must_use]
     pub fn fault(&self, table: &str, usage: Usage) -> Usage {
         let flag = usage.message.strip_prefix("--");
-        let (key, rest) = flag.and_then(|text| text.split_once([':', ' '])).unwrap_or(("", &usage.message));
+        let key = flag.and_then(|text| text.split([':', ' ']).next()).unwrap_or_default();
         let key = key.replace('-', "_");
         let wanted = format!("{table}.{key}");
         let found = self.places.iter().find(|(name, _)| *name == wanted);
         let found = found.or_else(|| self.places.iter().find(|(name, _)| name.starts_with(&format!("{table}."))));
         let (line, column) = found.map_or((1, 1), |(_, at)| *at);
-        let what = if key.is_empty() { rest.to_owned() } else { format!("{key}: {}", rest.trim_start()) };
+        let what = match usage.message.strip_prefix("--").and_then(|text| text.split_once(": ")) {
+            Some((_, rest)) if !key.is_empty() => format!("{key}: {rest}"),
+            // Keys of the file are named as there, not as flags.
+            _ => usage.message.replace("--", ""),
+        };
         Usage { message: format!("{}:{line}:{column}: {what}", self.name), help: usage.help }
     }
 
@@ -177,7 +183,8 @@ impl Config {
     /// A path of the file, from where the program runs.
     #[must_use]
     pub fn path(&self, path: &str) -> String {
-        if self.folder.as_os_str().is_empty() || Path::new(path).is_absolute() {
+        // `-` is standard input, wherever the file lies.
+        if path == "-" || self.folder.as_os_str().is_empty() || Path::new(path).is_absolute() {
             return path.to_owned();
         }
         self.folder.join(path).display().to_string()
@@ -350,9 +357,8 @@ fn channels(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Re
         match &**key.get_ref() {
             "aliases" => {
                 for (name, others) in reader.table(value, "aliases")? {
-                    let others = reader.words(others, name.get_ref())?;
-                    let others: Vec<String> = others.into_iter().map(|word| word.text).collect();
-                    config.input.alias.push(format!("{}={}", name.get_ref(), others.join(",")));
+                    let word = Word { text: name.get_ref().to_string(), at: reader.at(name.span().start) };
+                    config.aliases.push((word, reader.words(others, name.get_ref())?));
                 }
             }
             other => return Err(reader.unknown(key.span().start, "key", other, "channels", &["aliases"])),
@@ -433,7 +439,8 @@ fn model(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Resul
                     let Some(slot) = slot else {
                         return Err(reader.unknown(key.span().start, "key", name, "model.channel", OWN));
                     };
-                    config.places.push((format!("{}.{name}", channel.get_ref()), reader.at(value.span().start)));
+                    let place = format!("model.channel.{}.{name}", channel.get_ref());
+                    config.places.push((place, reader.at(value.span().start)));
                     *slot = Some(reader.word(value, name)?.text);
                 }
                 config.channels.push((channel.get_ref().to_string(), args));

@@ -6,21 +6,22 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
-use crate::plan::{Named, Output, Target, Usage};
+use crate::plan::{Output, Target, Usage};
 use crate::render::{self, Format, Style};
 use crate::report::{Numbers, Report};
 use crate::run::Surroundings;
 
 /// Refuses to write a report over a file it was read from.
-pub(crate) fn onto_input(output: &Output, inputs: &[Named]) -> Option<Usage> {
+pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    let inputs: Vec<String> = inputs.collect();
     output.places.iter().find_map(|(_, target)| match target {
         Target::Stdout => None,
         Target::File(path) => {
             let own = canonical(path)?;
-            let same = inputs.iter().find(|named| canonical(Path::new(&named.name)).as_ref() == Some(&own))?;
+            let same = inputs.iter().find(|name| canonical(Path::new(name)).as_ref() == Some(&own))?;
             Some(Usage {
-                message: format!("--output would overwrite the input '{}'", same.name),
+                message: format!("--output would overwrite the input '{same}'"),
                 help: Some("name another file".to_owned()),
             })
         }

@@ -1,5 +1,6 @@
 //! From the words of the command line to their meaning. Nobody past this file sees a flag's text.
 
+mod aliases;
 mod calc;
 mod configured;
 mod costs;
@@ -262,6 +263,7 @@ fn model(args: &ModelArgs) -> Planned<Assumptions> {
     Ok(Assumptions {
         rows: Vec::new(),
         common,
+        configured: Vec::new(),
         method,
         horizon,
         timing,
@@ -349,12 +351,6 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
     }
     let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
-    let mut aliases = Vec::new();
-    for text in &args.alias {
-        let (name, others) = pair("alias", text, "NAME=OTHER,OTHER")?;
-        let others = others.split(',').map(|other| other.trim().to_owned()).filter(|other| !other.is_empty());
-        aliases.push((name.to_owned(), others.collect()));
-    }
     let mut conditions = Vec::new();
     for text in &cut.conditions {
         let (left, value) = pair("where", text, "COLUMN=VALUE or COLUMN!=VALUE")?;
@@ -363,7 +359,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     }
     let mut period_of = Vec::new();
     for text in &args.period_of {
-        let (file, period) = pair("period-of", text, "FILE=2026-03")?;
+        // A file's name may hold a `=`, a period does not.
+        let at = text.rfind('=').filter(|at| !text.get(..*at).unwrap_or_default().trim().is_empty());
+        let Some((file, period)) = at.and_then(|at| Some((text.get(..at)?.trim(), text.get(at..)?.strip_prefix('=')?)))
+        else {
+            return Err(wrong(format!("--period-of: '{text}' is not FILE=2026-03"), None));
+        };
         let span = Span::from_str(period).map_err(|fault| wrong(format!("--period-of: {fault}"), None))?;
         period_of.push((file.to_owned(), span));
     }
@@ -388,7 +389,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         totals: totals(args.totals.as_ref())?,
         missing: missing(args.missing.as_ref())?,
         fractional_customers: args.fractional_customers,
-        aliases,
+        aliases: aliases::given(&args.alias)?,
         period_of,
         conditions,
         negate: args.negate.clone(),
@@ -421,6 +422,9 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
         return Err(configured::no_file(config));
     }
     input.sections = config.map(configured::sections).transpose()?.unwrap_or_default();
+    if let Some(config) = config {
+        input.options.aliases = aliases::both(input.options.aliases, aliases::configured(config)?)?;
+    }
     input.options.inputs = configured::channels(config)?;
     input.config = config.map(|config| config.name.clone());
     Ok(input)
@@ -569,7 +573,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     input.costs = spending(&args.costs, config)?;
     Ok(Plan::Report {
         input: Box::new(input),
-        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
+        assumptions: Box::new(configured::assumptions(&args.model, config)?),
         layout,
         output: output(&configured::output_args(&args.output, config))?,
         explain: args.explain,
@@ -610,7 +614,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     input.costs = spending(&args.costs, config)?;
     Ok(Plan::Report {
         input: Box::new(input),
-        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
+        assumptions: Box::new(configured::assumptions(&args.model, config)?),
         layout,
         output: output(&configured::output_args(&args.output, config))?,
         explain: false,
@@ -628,6 +632,6 @@ pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     Ok(Plan::Get {
         metric: metric(&args.metric)?,
         input: Box::new(input),
-        assumptions: Box::new(model(&configured::model_args(&args.model, config))?),
+        assumptions: Box::new(configured::assumptions(&args.model, config)?),
     })
 }

@@ -29,7 +29,7 @@ use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Cut, Reading, Refusal, Selected, Source, name_key};
 use crate::output::{deliver, onto_input, stdout, write};
-use crate::plan::{Input, Layout, Named, Output, Plan, Usage};
+use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::inspection::{self, Inspection};
@@ -99,12 +99,12 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             calc(&given, &assumptions, currency, &output, explain, around)
         }
         Plan::Report { input, assumptions, layout, output, explain, rules } => {
-            let mut inputs = input.files.clone();
-            inputs.extend(input.rates.iter().map(|name| Named { name: name.clone(), role: None, channel: None }));
+            let others = unlisted(&input);
             match report(*input, *assumptions, layout, explain, rules, around) {
                 Err(exit) => Ok(exit),
                 Ok((report, numbers, exit)) => {
-                    if let Some(usage) = onto_input(&output, &inputs) {
+                    let files = report.inputs.iter().map(|input| input.file.to_string());
+                    if let Some(usage) = onto_input(&output, files.chain(others)) {
                         return Ok(around.usage(&usage));
                     }
                     write(&report, &output, &numbers, around)?;
@@ -115,6 +115,11 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
+}
+
+/// What a run reads beside its files: rates and the configuration.
+fn unlisted(input: &Input) -> Vec<String> {
+    input.rates.iter().chain(&input.config).cloned().collect()
 }
 
 /// Reads the files, converted at the rates of a file where that was asked for.
@@ -133,7 +138,8 @@ fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surrou
         Ok(reading) => reading,
         Err(refusal) => return Ok(around.refuse(&refusal)),
     };
-    if let Some(usage) = onto_input(output, &input.files) {
+    let files = reading.understood.iter().map(|file| file.file.to_string());
+    if let Some(usage) = onto_input(output, files.chain(unlisted(input))) {
         return Ok(around.usage(&usage));
     }
     around.say(&messages::messages(&reading.diagnostics, &BTreeMap::new(), around.color));
@@ -175,6 +181,8 @@ struct Computed {
     selected: Selected,
     matched: Option<Matched>,
     spread: Spread,
+    /// A lag without spend or without customers.
+    idle_lag: Option<Lag>,
     assumptions: Assumptions,
     results: Results,
 }
@@ -197,7 +205,9 @@ fn computed(
     assumptions.include.clone_from(&input.costs.include);
     assumptions.exclude.clone_from(&input.costs.exclude);
     let (mut cut, mut matched) = (input.cut, None);
-    if let Some(wanted) = &input.lag {
+    // With one side alone there is nothing to hold it against, and no CAC to be wrong.
+    let idle_lag = input.lag.clone().filter(|_| !ledger.has_spend || !ledger.has_customers);
+    if let Some(wanted) = input.lag.as_ref().filter(|_| idle_lag.is_none()) {
         let asked = input::asked(&ledger, cut, reading.last_complete).map_err(|found| around.refuse(&found.into()))?;
         let lagged =
             lag::lag(ledger, wanted, asked).map_err(|fault| around.refuse(&vec![no_lag(&fault, wanted)].into()))?;
@@ -232,7 +242,7 @@ fn computed(
     let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
     selected.ledger = ledger;
     let results = compute(&selected.ledger, &assumptions, by);
-    Ok(Computed { spread, reading, selected, matched, assumptions, results })
+    Ok(Computed { spread, reading, selected, matched, idle_lag, assumptions, results })
 }
 
 /// Why a lag cannot be applied.
@@ -303,7 +313,7 @@ fn report(
             if rules.is_some() { Exit::Undecided } else { exit }
         })?;
     }
-    let Computed { reading, selected, matched, spread, assumptions, results } = computed;
+    let Computed { reading, selected, matched, idle_lag, spread, assumptions, results } = computed;
     let judgements =
         rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
     let mut diagnostics = reading.diagnostics.clone();
@@ -324,6 +334,10 @@ fn report(
         explain,
         notes: {
             let mut all = notes(&reading, &selected.left_out, input.rates.as_deref());
+            if let Some(lag) = &idle_lag {
+                let text = format!("lag {lag} is not used: it needs both spend and customers");
+                all.push(vec![Piece::Text(text)]);
+            }
             if let Some(config) = &input.config {
                 all.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
             }

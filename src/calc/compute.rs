@@ -189,7 +189,7 @@ impl<'a> Desk<'a> {
         self.lookup
             .combined
             .get(given)
-            .map_or_else(Facts::default, |(rows, inputs)| Facts::of(rows, inputs, &data, self.manner.method))
+            .map_or_else(Facts::default, |(sources, inputs)| Facts::of(*sources, inputs, &data, self.manner.method))
     }
 
     /// The place of a unit's worth, which is computed once for each case.

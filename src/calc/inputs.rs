@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
 use super::results::Origin;
-use crate::domain::assumptions::{Assumptions, Inputs, Method};
+use crate::domain::assumptions::{Assumption, Assumptions, Inputs, Method};
 use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
 use crate::domain::rate::{MonthlyChurn, MonthlyDiscount};
@@ -28,13 +28,46 @@ pub(super) struct Facts {
     pub(super) origins: Vec<(Metric, Origin)>,
 }
 
+/// Where ARPA, margin and churn (or a lifetime) were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sources {
+    arpa: Option<Origin>,
+    margin: Option<Origin>,
+    churn: Option<Origin>,
+}
+
+impl Sources {
+    /// What everyone has: from the configuration, else from flags.
+    pub(super) fn common(assumptions: &Assumptions) -> Self {
+        let of = |metric| {
+            let configured = assumptions.configured.contains(&metric);
+            Some(if configured { Origin::Configuration } else { Origin::Flags })
+        };
+        Self { arpa: of(Metric::Arpa), margin: of(Metric::Margin), churn: of(Metric::Churn) }
+    }
+
+    /// Notes what a less specific row adds.
+    fn take(&mut self, row: &Assumption) {
+        let origin = if row.configured { Origin::Configuration } else { Origin::AssumptionRows };
+        let life = row.inputs.churn.is_some() || row.inputs.lifetime.is_some();
+        let given = |given: bool| given.then_some(origin);
+        self.arpa = self.arpa.or(given(row.inputs.arpa.is_some()));
+        self.margin = self.margin.or(given(row.inputs.margin.is_some()));
+        self.churn = self.churn.or(given(life));
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { arpa: self.arpa.or(other.arpa), margin: self.margin.or(other.margin), churn: self.churn.or(other.churn) }
+    }
+}
+
 /// Inputs by unit, each distinct combination once.
 pub(super) struct Lookup<'a> {
     assumptions: &'a Assumptions,
     rows: BTreeMap<(Option<&'a str>, Option<&'a str>), usize>,
     known: BTreeMap<[Option<usize>; 4], usize>,
-    /// The distinct combinations: from rows alone, and with flags.
-    pub(super) combined: Vec<(Inputs, Inputs)>,
+    /// The distinct combinations: where they come from, and what they are.
+    pub(super) combined: Vec<(Sources, Inputs)>,
     used: BTreeSet<usize>,
 }
 
@@ -59,16 +92,17 @@ impl<'a> Lookup<'a> {
         if let Some(place) = self.known.get(&levels) {
             return *place;
         }
-        let mut inputs = Inputs::default();
+        let (mut inputs, mut sources) = (Inputs::default(), Sources::default());
         for at in levels.into_iter().flatten() {
             self.used.insert(at);
             if let Some(row) = self.assumptions.rows.get(at) {
                 inputs = inputs.or(&row.inputs);
+                sources.take(row);
             }
         }
         let place = self.combined.len();
-        let with_flags = inputs.or(&self.assumptions.common);
-        self.combined.push((inputs, with_flags));
+        let inputs = inputs.or(&self.assumptions.common);
+        self.combined.push((sources.or(Sources::common(self.assumptions)), inputs));
         self.known.insert(levels, place);
         place
     }
@@ -82,26 +116,24 @@ impl<'a> Lookup<'a> {
 
 impl Facts {
     /// What rows and flags give, and data where they are silent.
-    pub(super) fn of(from_rows: &Inputs, given: &Inputs, data: &Derived, method: Method) -> Self {
-        let origin = |in_rows: bool| {
-            if in_rows { Origin::AssumptionRows } else { Origin::Flags }
-        };
+    pub(super) fn of(sources: Sources, given: &Inputs, data: &Derived, method: Method) -> Self {
+        let origin = |source: Option<Origin>| source.unwrap_or(Origin::Flags);
         let mut facts = Self::default();
         let orders = given.aov.as_ref().zip(given.monthly_orders.as_ref()).filter(|_| method == Method::Orders);
         if let Some((value, orders)) = orders {
             facts.arpa = Some(Figure::exact(value * orders));
             facts.order_cost = given.cost_per_order.as_ref().map(|cost| Figure::exact(cost * orders));
-            facts.origins.push((Metric::Arpa, origin(from_rows.aov.is_some())));
+            facts.origins.push((Metric::Arpa, origin(sources.arpa)));
         } else if let Some(arpa) = &given.arpa {
             facts.arpa = Some(arpa.figure().clone());
-            facts.origins.push((Metric::Arpa, origin(from_rows.arpa.is_some())));
+            facts.origins.push((Metric::Arpa, origin(sources.arpa)));
         } else if let Some((arpa, origin)) = &data.arpa {
             facts.arpa = Some(arpa.clone());
             facts.origins.push((Metric::Arpa, *origin));
         }
         if let Some(margin) = &given.margin {
             facts.margin = Some(margin.figure().clone());
-            facts.origins.push((Metric::Margin, origin(from_rows.margin.is_some())));
+            facts.origins.push((Metric::Margin, origin(sources.margin)));
         } else if let Some((margin, origin)) = &data.margin {
             facts.margin = Some(margin.clone());
             facts.origins.push((Metric::Margin, *origin));
@@ -122,17 +154,16 @@ impl Facts {
                 | Method::Expansion,
             ) => churn.as_ref(),
         };
-        let from_row = from_rows.churn.is_some() || from_rows.lifetime.is_some();
         if let Some(churn) = churn {
             facts.churn = Some(churn.figure().clone());
             facts.yearly_churn = Some(churn.yearly());
-            facts.origins.push((Metric::Churn, origin(from_row)));
+            facts.origins.push((Metric::Churn, origin(sources.churn)));
         } else if let Some(churn) = of_lifetime {
             facts.churn = Some(churn.figure().clone());
             facts.yearly_churn = Some(churn.yearly());
             facts.lifetime = given.lifetime.as_ref().map(|l| l.figure().clone());
             facts.churn_from_lifetime = true;
-            facts.origins.push((Metric::Churn, origin(from_row)));
+            facts.origins.push((Metric::Churn, origin(sources.churn)));
         } else if let Some(churn) = &data.churn {
             facts.churn = Some(churn.clone());
             facts.origins.push((Metric::Churn, Origin::ActiveBase));

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
-use super::inputs::Facts;
+use super::inputs::{Facts, Sources};
 use super::line::{self, Basis as Row};
 use super::mix::Mix;
 use super::remarks;
-use super::results::{CacFrom, Line, Origin, Remark, Results};
+use super::results::{CacFrom, Line, Remark, Results};
 use super::worth::{self, Manner, Worth};
-use crate::domain::assumptions::{Assumptions, Basis, Inputs};
+use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
@@ -58,7 +58,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let known = Known::of(given, costs.spend.clone())?;
     let inputs = &assumptions.common;
     let method = worth::method(assumptions, std::iter::once(inputs));
-    let facts = Facts::of(&Inputs::default(), inputs, &Derived::default(), method);
+    let facts = Facts::of(Sources::common(assumptions), inputs, &Derived::default(), method);
     let manner = Manner {
         method,
         basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),
@@ -99,7 +99,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         model: worth.model(manner),
     };
     let mut remarks: Vec<Remark> =
-        facts.origins.iter().map(|(metric, _)| Remark::Source(*metric, Origin::Flags)).collect();
+        facts.origins.iter().map(|(metric, origin)| Remark::Source(*metric, *origin)).collect();
     if facts.churn_from_lifetime {
         remarks.push(Remark::ChurnFromLifetime);
     }

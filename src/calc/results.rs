@@ -98,6 +98,8 @@ pub enum Origin {
     AssumptionRows,
     /// Flags.
     Flags,
+    /// The configuration.
+    Configuration,
     /// ARPA or margin of the customers acquired.
     AcquiredCustomers,
     /// Figures of the active base, from revenue files.

@@ -2,6 +2,7 @@
 
 use super::category::{Category, Scope};
 use super::exact::Exact;
+use super::metric::Metric;
 use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney};
 
 /// Inputs of LTV, each of which may be missing.
@@ -72,6 +73,8 @@ pub struct Assumption {
     pub segment: Option<String>,
     /// The inputs.
     pub inputs: Inputs,
+    /// Whether the configuration has it, and no file.
+    pub configured: bool,
 }
 
 /// How LTV is computed.
@@ -147,8 +150,10 @@ names!(Basis: Margin "margin", Revenue "revenue");
 pub struct Assumptions {
     /// Inputs by channel and segment, most specific first when looked up.
     pub rows: Vec<Assumption>,
-    /// Inputs for everyone, from flags.
+    /// Inputs for everyone, from flags and the configuration.
     pub common: Inputs,
+    /// Those of them that the configuration has: ARPA, margin, churn or a lifetime.
+    pub configured: Vec<Metric>,
     /// The method, when it was asked for.
     pub method: Option<Method>,
     /// Months after which a customer's value is no longer counted.

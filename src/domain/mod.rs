@@ -6,6 +6,7 @@ pub mod costs;
 pub mod currency;
 pub mod exact;
 pub mod figure;
+pub mod hidden;
 pub mod lag;
 pub mod ledger;
 pub mod metric;

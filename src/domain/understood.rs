@@ -13,6 +13,8 @@ pub struct Column {
     pub fields: Vec<String>,
     /// Whether a flag said so.
     pub mapped: bool,
+    /// The period of its figures, where its header is one and not a name that `--map` could give.
+    pub period: Option<Span>,
 }
 
 /// A cell that proves something.

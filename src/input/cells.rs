@@ -45,6 +45,9 @@ pub(crate) fn amount(
     if column.micros {
         return micros(fold, shared, block, cell);
     }
+    if column.measure == Measure::Refunds {
+        return refund(fold, shared, block, cell);
+    }
     if let Some((amount, mark)) = number::certain(raw)
         && (mark.is_none() || !column.measure.is_count())
         && column.measure != Measure::Credit
@@ -84,6 +87,24 @@ pub(crate) fn amount(
             no_number(fold, shared, block, cell, fault, column.when.is_some())
         }
     }
+}
+
+/// A refund, written with a minus or without one: the same refund. Which way a file writes them is noted.
+fn refund(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -> Result<Amount, CellFault> {
+    let written = match number::read(cell.raw(block.bytes)) {
+        Ok(written) => written,
+        Err(fault) => return no_number(fold, shared, block, cell, fault, false),
+    };
+    let amount = settle(fold, block, cell, written, true);
+    // Its sign is the same under both marks.
+    if amount.value < 0 {
+        fold.refunds.minus(|| witness(block, cell));
+        return Ok(Amount { value: amount.value.wrapping_neg(), difference: amount.difference.wrapping_neg() });
+    }
+    if amount.value > 0 {
+        fold.refunds.plus(|| witness(block, cell));
+    }
+    Ok(amount)
 }
 
 /// Money in millionths: the quotient is exact, or the cell is refused.

@@ -63,6 +63,7 @@ codes! {
     Count "E107" "a number of customers that is not whole or is negative" "Customers are counted. Attribution models split them: --fractional-customers.",
     TooLarge "E108" "a total beyond what is exact" "The amounts of this run add up to more than is computed exactly.",
     Rate "E109" "the cell is not a rate" "Rates are 2.5% or 0.025; a bare 2.5 is neither. Margin is at most 1, churn lies from 0 to 1.",
+    Refunds "E110" "refunds of both signs" "A refund is the same with a minus or without one. A file that writes some with it and some without may mean a refund taken back, which would count the other way.",
     Date "E201" "the cell is not a date" "Dates are read as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026.",
     LongPeriod "E202" "a row's period is longer than the report's" "A quarter cannot be split into months. Group by quarter or year, or export by month.",
     Spans "E203" "spend and customers cover different months" "A CAC over unequal months is wrong by as much as they differ. --period cuts both to the same months.",

@@ -143,17 +143,32 @@ pub(crate) fn detect(
                 titles.push(folded(&row.cells.concat()));
                 continue;
             }
-            let across = || {
-                if !across::may_be(&row.cells, options, file) {
-                    return None;
-                }
-                let all = self::rows(text, whole, *delimiter, usize::MAX).into_iter().skip(at.saturating_add(1));
-                let below: Vec<Vec<String>> = all.map(|row| row.cells).collect();
-                Table::of(&row.cells, &titles, &below, role, file, options)?.layout()
+            let layout = |at: usize, row: &Row, titles: &[String]| {
+                let across = || {
+                    if !across::may_be(&row.cells, options, file) {
+                        return None;
+                    }
+                    let all = self::rows(text, whole, *delimiter, usize::MAX).into_iter().skip(at.saturating_add(1));
+                    let below: Vec<Vec<String>> = all.map(|row| row.cells).collect();
+                    Table::of(&row.cells, titles, &below, role, file, options)?.layout()
+                };
+                across().unwrap_or_else(|| resolve(&row.cells, titles, role, file, options))
             };
-            match across().unwrap_or_else(|| resolve(&row.cells, &titles, role, file, options)) {
+            match layout(at, row, &titles) {
                 Err(NoLayout::NotAHeader(_)) => titles.push(folded(&row.cells.concat())),
                 other => {
+                    let next = at.saturating_add(1);
+                    // A word above a header is its title, though it would be a header by itself.
+                    if let Some(below) =
+                        rows.get(next).filter(|below| other.is_ok() && is_alone(row) && !is_alone(below))
+                    {
+                        let mut above = titles.clone();
+                        above.push(folded(&row.cells.concat()));
+                        if !matches!(layout(next, below, &above), Err(NoLayout::NotAHeader(_))) {
+                            titles = above;
+                            continue;
+                        }
+                    }
                     found = Some((at, other));
                     break;
                 }
@@ -184,11 +199,11 @@ pub(crate) fn detect(
         let message = format!("the header has {} columns, more than 16,384", row.cells.len());
         return Err(Trouble::Whole(Code::Limit, message, "export fewer columns".to_owned()));
     }
-    if let Some(name) =
-        row.cells.iter().find(|name| name.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
-    {
-        let message = format!("the header cell '{name}' holds a control character");
-        return Err(Trouble::Whole(Code::NoHeader, message, "remove it from the header".to_owned()));
+    let controls = |name: &String| name.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    if let Some(column) = row.cells.iter().position(controls) {
+        let message = "the header cell holds a control character".to_owned();
+        let help = "remove it from the header".to_owned();
+        return Err(Trouble::At(Code::NoHeader, at_cell(text, row, column, message, help, told_lines)));
     }
     let behind = || rows.iter().skip(at.saturating_add(1)).map(|row| row.cells.as_slice());
     let title_period = titles::period(rows.iter().take(at).map(|row| row.cells.as_slice()), delimiter);
@@ -231,6 +246,12 @@ pub(crate) fn detect(
         titles: at as u64,
         byte_order_mark: marks > 0,
     })
+}
+
+/// Whether only the first cell of a row is filled.
+fn is_alone(row: &Row) -> bool {
+    let mut cells = row.cells.iter().map(|cell| !cell.trim().is_empty());
+    cells.next() == Some(true) && !cells.any(|filled| filled)
 }
 
 /// How dates are read, and the cell that proves it: the rows of the head prove the order of day and month, else a
@@ -365,6 +386,11 @@ fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
     if fitting.iter().any(|fit| *fit) {
         let mut keep = fitting.iter();
         candidates.retain(|_| keep.next().copied().unwrap_or(false));
+    }
+    // Where a header of several columns fits every row, its lines are no column of one.
+    let width = |(_, rows, at, _): &Candidate| rows.get(*at).map_or(0, |row| row.cells.len());
+    if candidates.iter().any(|candidate| width(candidate) > 1 && fits(candidate)) {
+        candidates.retain(|candidate| width(candidate) > 1);
     }
     let cells = |(_, rows, _, _): &Candidate| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
     let first = candidates.first().map(cells);

@@ -75,10 +75,24 @@ impl Builder<'_> {
         values: &[(i128, i128)],
         present: impl Fn(usize) -> u64,
     ) {
+        let layout = &file.dialect.layout;
         if key.first().is_some_and(|token| token & CUT != 0) {
+            // Nothing is left of it, but it was given: that is 0, not unknown.
+            for column in &layout.measures {
+                match column.measure {
+                    Measure::Spend | Measure::Credit | Measure::SpendOn(_) => self.ledger.has_spend = true,
+                    Measure::NewCustomers => self.ledger.has_customers = true,
+                    Measure::Revenue
+                    | Measure::CostOfRevenue
+                    | Measure::Refunds
+                    | Measure::ActiveCustomers
+                    | Measure::AtStart
+                    | Measure::AtEnd
+                    | Measure::Churned => {}
+                }
+            }
             return;
         }
-        let layout = &file.dialect.layout;
         let period = key.first().and_then(|token| When::of_token(*token)).map(When::span).or(fixed);
         let currency = self.options.currency_place().and_then(|place| key.get(place.saturating_add(1))).copied();
         let when = key.first().and_then(|token| When::of_token(*token)).or(fixed.map(When::Months));
@@ -156,7 +170,7 @@ impl Builder<'_> {
                 Measure::NewCustomers => customers = Some(amount),
                 Measure::Revenue => revenue.revenue += count,
                 Measure::CostOfRevenue => with(&mut revenue, 0, rows).cost += count,
-                Measure::Refunds => revenue.refunds += Minor(count.0.saturating_abs()),
+                Measure::Refunds => revenue.refunds += count,
                 Measure::ActiveCustomers => {
                     with(&mut revenue, 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
                 }

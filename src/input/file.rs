@@ -319,12 +319,23 @@ fn read_sums(
         let message = "--date-format is not used here: the dates prove the other order of day and month".to_owned();
         file.warnings.push(whole(Code::UnusedFlag, Severity::Note, &name, message, None));
     }
+    if let (Some((given, true)), Some(column)) =
+        (&file.channel_name, layout.names.get(super::header::CHANNEL).copied().flatten())
+    {
+        let column = layout.header.get(column).map_or("", |name| name.trim());
+        let message =
+            format!("the channel '{given}' is given to rows without one only: the column '{column}' has channels");
+        file.warnings.push(whole(Code::UnusedFlag, Severity::Note, &name, message, None));
+    }
     file.info.settled = file.info.decimal.or(options.decimal);
     if all.below_zero && !all.above_zero && layout.measures.iter().all(|column| column.measure != Measure::Credit) {
         let message = "every amount of spend is below zero, as in a bank statement".to_owned();
         let help =
             Some(format!("--negate {name}  (it is spend); credits belong in the file of the spend they are for"));
         return Err(vec![whole(Code::Negative, Severity::Error, &name, message, help)].into());
+    }
+    if let Some(faults) = all.refunds.both(&file.places) {
+        return Err(faults.into());
     }
     let settled = totals::settle(&mut all, layout, mark, options);
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;

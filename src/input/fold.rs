@@ -12,6 +12,7 @@ use super::found::{Faults, Found, Spot, Witness};
 use super::header::Layout;
 use super::note::BlockNote;
 use super::proof::Proof;
+use super::refunds::Refunds;
 use crate::domain::currency::Sign;
 
 /// Distinct rows up to which every column that tells rows apart is kept, so that totals can be proved.
@@ -71,6 +72,7 @@ pub(crate) struct Fold {
     pub(crate) magnitude: u64,
     pub(crate) proof: Proof,
     pub(crate) faults: Faults,
+    pub(crate) refunds: Refunds,
     pub(crate) candidates: Candidates,
     pub(crate) blocks: Vec<BlockNote>,
     pub(crate) signs: BTreeMap<Sign, Witness>,
@@ -124,6 +126,7 @@ impl Default for Fold {
             magnitude: 0,
             proof: Proof::default(),
             faults: Faults::default(),
+            refunds: Refunds::default(),
             candidates: Candidates::default(),
             blocks: Vec::new(),
             signs: BTreeMap::new(),
@@ -313,6 +316,7 @@ impl Fold {
         if let Some(witness) = other.bare {
             self.note_bare(witness);
         }
+        self.refunds.merge(other.refunds);
         self.unsigned = self.unsigned.saturating_add(other.unsigned);
         self.days = match (self.days, other.days) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),

@@ -137,7 +137,7 @@ pub(crate) fn build(
                     };
                     let (channel, segment) =
                         (of(CHANNEL, "channel", &whom.channel), of(SEGMENT, "segment", &whom.segment));
-                    assumptions.push(Assumption { channel, segment, inputs: inputs.clone() });
+                    assumptions.push(Assumption { channel, segment, inputs: inputs.clone(), configured: false });
                 }
             }
         }
@@ -158,7 +158,7 @@ pub(crate) fn build(
             });
         }
         let channel = Some(known.unwrap_or_else(|| channel.clone()));
-        assumptions.push(Assumption { channel, segment: None, inputs: inputs.clone() });
+        assumptions.push(Assumption { channel, segment: None, inputs: inputs.clone(), configured: true });
     }
     // Most customers differ in nothing but month, channel and segment: those are counted before they are named.
     let mut plain: HashMap<Won, (Customer, u64)> = HashMap::new();

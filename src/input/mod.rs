@@ -28,6 +28,7 @@ pub mod platforms;
 mod proof;
 pub mod rates;
 mod records;
+mod refunds;
 mod row;
 mod same;
 mod sections;

@@ -143,6 +143,7 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
             name: name.trim().to_owned(),
             fields: Vec::new(),
             mapped: options.map.iter().any(|(_, column)| folded(column) == folded(name)),
+            period: None,
         })
         .collect();
     let mut put = |column: Option<usize>, field: &str| {
@@ -201,6 +202,11 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
     put(layout.stage, "stage");
     for (column, _) in &layout.conditions {
         put(Some(*column), "--where");
+    }
+    for measure in &layout.measures {
+        if let Some(column) = all.get_mut(measure.column) {
+            column.period = measure.when.map(When::span);
+        }
     }
     all
 }

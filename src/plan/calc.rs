@@ -1,6 +1,6 @@
 //! The plan of `calc`.
 
-use super::{Plan, Planned, configured, flag, model, output, pair, wrong};
+use super::{Plan, Planned, configured, flag, output, pair, wrong};
 use crate::calc::oneoff::Given;
 use crate::cli::CalcArgs;
 use crate::config::Config;
@@ -41,7 +41,7 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         close_rate: share("close-rate", &args.close_rate)?,
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
     };
-    let assumptions = model(&configured::model_args(&args.model, config))?;
+    let assumptions = configured::assumptions(&args.model, config)?;
     let nothing = given == Given::default() && assumptions.common == Inputs::default();
     if nothing {
         let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();

@@ -1,11 +1,13 @@
 //! `cacltv.toml` beside the flags: a flag stands before the file's word for the same thing.
 
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use super::{Planned, Usage, flag, word, wrong};
 use crate::cli::{CutArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::config::{Config, FileWords, Word};
-use crate::domain::assumptions::Inputs;
+use crate::domain::assumptions::{Assumptions, Inputs};
+use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::input::{Own, Role};
 
@@ -34,7 +36,6 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
     let field = |text: &String| text.split('=').next().unwrap_or_default().trim().to_lowercase();
     let more = words.map.iter().filter(|text| args.map.iter().all(|own| field(own) != field(text)));
     all.map.extend(more.cloned());
-    all.alias.extend(words.alias.iter().cloned());
     let take = |own: &mut Option<String>, word: &Option<String>| {
         if own.is_none() {
             own.clone_from(word);
@@ -57,8 +58,23 @@ pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
     CutArgs { lag, ..args.clone() }
 }
 
+/// The model, by flags and configuration, with what the latter gave.
+pub(super) fn assumptions(args: &ModelArgs, config: Option<&Config>) -> Planned<Assumptions> {
+    let mut all = super::model(&model_args(args, config))?;
+    let common = &all.common;
+    let life = common.churn.is_some() || common.lifetime.is_some();
+    let given = [
+        (Metric::Arpa, common.arpa.is_some(), args.arpa.is_some()),
+        (Metric::Margin, common.margin.is_some(), args.margin.is_some()),
+        (Metric::Churn, life, args.churn.is_some() || args.lifetime.is_some()),
+    ];
+    let configured = given.into_iter().filter(|(_, known, by_flag)| *known && !by_flag);
+    all.configured = configured.map(|(metric, ..)| metric).collect();
+    Ok(all)
+}
+
 /// The model's flags, over the configuration's words.
-pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
+fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
     let mut all = args.clone();
     let Some(config) = config else { return all };
     let words = &config.model;
@@ -114,8 +130,9 @@ pub(super) fn judge(config: &Config) -> Planned<()> {
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
     super::costs::costs(&config.costs, &config.categories).map_err(|usage| config.fault("costs", usage))?;
     for (channel, args) in &config.channels {
-        super::model(args).map_err(|usage| config.fault(channel, usage))?;
+        super::model(args).map_err(|usage| config.fault(&format!("model.channel.{channel}"), usage))?;
     }
+    super::aliases::configured(config)?;
     sections(config).map(|_| ())
 }
 
@@ -127,7 +144,24 @@ pub(super) fn channels(config: Option<&Config>) -> Planned<Vec<(String, Inputs)>
 
 /// `[[input.file]]`, as meant.
 pub(super) fn sections(config: &Config) -> Planned<Vec<Section>> {
-    config.files.iter().map(|words| section(config, words)).collect()
+    let mut all: Vec<Section> = Vec::new();
+    for words in &config.files {
+        let section = section(config, words)?;
+        // `./spend.csv` is `spend.csv`.
+        let plain =
+            |path: &str| Path::new(path).components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+        if let Some((_, path)) = words.keys.iter().find(|(key, _)| *key == "path") {
+            if path.text.trim().is_empty() {
+                return Err(config.at(path, "the path is blank", Some("path = \"spend.csv\"".to_owned())));
+            }
+            if all.iter().any(|known| plain(&known.path) == plain(&section.path)) {
+                let message = format!("a second [[input.file]] for '{}'", path.text);
+                return Err(config.at(path, &message, Some("write all its keys in one".to_owned())));
+            }
+        }
+        all.push(section);
+    }
+    Ok(all)
 }
 
 const ROLES: &[Role] = &[Role::Spend, Role::Customers, Role::Revenue, Role::Assumptions, Role::Known];

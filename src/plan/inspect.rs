@@ -29,6 +29,8 @@ pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
     put("--totals", &mut args.input.totals.iter());
     put("--revenue-period", &mut args.input.revenue_period.iter());
     put("--where", &mut args.conditions.iter());
+    put("--currency", &mut args.input.currency.iter());
+    put("--rates", &mut args.input.rates.iter());
     if args.input.fractional_customers {
         given.push("--fractional-customers".to_owned());
     }

@@ -88,14 +88,14 @@ fn shell(word: &str) -> String {
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
     }
-    if word.chars().any(|c| c.is_control()) {
-        // $'…' keeps control characters on one line.
+    if word.chars().any(safe::is_hidden) {
+        // $'…' keeps control characters on one line, and shows what cannot be seen.
         let escaped: String = word
             .chars()
             .map(|c| match c {
                 '\\' => "\\\\".to_owned(),
                 '\'' => "\\'".to_owned(),
-                c if c.is_control() => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+                c if safe::is_hidden(c) => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
                 c => c.to_string(),
             })
             .collect();

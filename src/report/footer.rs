@@ -234,6 +234,7 @@ fn source(origin: Origin) -> &'static str {
     match origin {
         Origin::AssumptionRows => "the assumptions file",
         Origin::Flags => "flags",
+        Origin::Configuration => "the configuration",
         Origin::AcquiredCustomers => "the customers acquired",
         Origin::ActiveBase => "the revenue file(s)",
     }

@@ -1,5 +1,6 @@
 //! How files were understood, as sentences, and the flags or the tables that settle the same for the next run.
 
+use crate::domain::hidden::is_hidden;
 use crate::domain::place::Diagnostic;
 use crate::domain::understood::{Because, Column, Merged, Understood, Witnessed};
 
@@ -168,7 +169,7 @@ fn maps(file: &Understood) -> Vec<(&str, &str)> {
         text.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).flat_map(char::to_lowercase).collect::<String>()
     };
     let mut all = Vec::new();
-    for column in &file.columns {
+    for column in file.columns.iter().filter(|column| column.period.is_none()) {
         let named = |field: &&String| {
             !matches!(field.as_str(), "--by" | "--where" | "accounts" | "campaign" | "total of its row")
         };
@@ -207,6 +208,12 @@ fn form(file: &Understood) -> Option<String> {
     file.date_form.as_ref().map(|(form, _)| form.clone())
 }
 
+/// The file as a command line may name it: what begins with a dash would be a flag.
+fn path(file: &Understood) -> String {
+    let name = &file.file;
+    if name.starts_with('-') && &**name != "-" { format!("./{name}") } else { name.to_string() }
+}
+
 fn pins(files: &[Understood], given: &[String]) -> Pins {
     match flags(files) {
         Ok(mut words) => {
@@ -214,7 +221,7 @@ fn pins(files: &[Understood], given: &[String]) -> Pins {
             Pins::Flags(words)
         }
         Err(()) => {
-            let mut words: Vec<String> = files.iter().map(|file| file.file.to_string()).collect();
+            let mut words: Vec<String> = files.iter().map(path).collect();
             words.extend(given.iter().cloned());
             Pins::Tables(tables(files), words)
         }
@@ -226,11 +233,13 @@ fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
     let mut words = Vec::new();
     for file in files {
         match (file.role_flag, &file.channel) {
+            // NAME=FILE ends the name at its first `=`.
+            (Some("--spend"), Some(channel)) if channel.contains('=') => return Err(()),
             (Some("--spend"), Some(channel)) => {
-                words.extend(["--spend".to_owned(), format!("{channel}={}", file.file)]);
+                words.extend(["--spend".to_owned(), format!("{channel}={}", path(file))]);
             }
-            (Some(flag), _) => words.extend([flag.to_owned(), file.file.to_string()]),
-            (None, _) => words.push(file.file.to_string()),
+            (Some(flag), _) => words.extend([flag.to_owned(), path(file)]),
+            (None, _) => words.push(path(file)),
         }
     }
     let several = |file: &&Understood| file.columns.len() > 1;
@@ -259,10 +268,10 @@ fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
     }
     for file in files {
         if let Some((span, _)) = &file.period {
-            put("--period-of", Some(format!("{}={span}", file.file)));
+            put("--period-of", Some(format!("{}={span}", path(file))));
         }
         if file.negated {
-            put("--negate", Some(file.file.to_string()));
+            put("--negate", Some(path(file)));
         }
     }
     Ok(words)
@@ -306,11 +315,8 @@ fn quoted(text: &str) -> String {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control()
-                || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
-                quoted.push_str(&format!("\\u{:04X}", u32::from(c)));
-            }
+            // TOML's own escapes: what is shown and what is pasted are the same.
+            c if is_hidden(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
     let mut faults = Vec::new();
     for named in &input.files {
         let source = |name: &str| {
-            let real = if sections.is_empty() { None } else { std::fs::canonicalize(name).ok() };
+            let real = if sections.is_empty() { None } else { real(name) };
             let section = sections.iter().find(|(path, _)| real.as_ref() == Some(path)).map(|(_, section)| *section);
             Source {
                 name: name.into(),
@@ -51,15 +51,19 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
 fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
     let mut all = Vec::new();
     for section in sections {
-        let real = |path: &Path| std::fs::canonicalize(path).ok().map(|path| (path, section));
-        let exact = Path::new(&section.path);
-        if exact.exists() {
-            all.extend(real(exact));
+        if let Some(path) = real(&section.path) {
+            all.push((path, section));
         } else if let Ok(found) = glob::glob(&section.path) {
-            all.extend(found.filter_map(Result::ok).filter_map(|path| real(&path)));
+            let found = found.filter_map(Result::ok).filter_map(|path| std::fs::canonicalize(path).ok());
+            all.extend(found.map(|path| (path, section)));
         }
     }
     all
+}
+
+/// The file behind a name, links followed; standard input is its own.
+fn real(name: &str) -> Option<PathBuf> {
+    if name == "-" { Some(PathBuf::from(name)) } else { std::fs::canonicalize(name).ok() }
 }
 
 fn folder(path: &Path) -> Vec<String> {

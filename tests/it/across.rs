@@ -174,3 +174,21 @@ fn a_table_of_many_rows_is_read_in_parallel() {
         assert_eq!(desk.line(&line).stdout, "800030000\n");
     }
 }
+
+/// A word above a table is its title, though it would be a header by itself.
+#[test]
+fn a_word_above_the_header_is_a_title() {
+    for title in ["Spend", "New customers;;", "Spend;;"] {
+        let table = format!("{title}\nchannel;jan 2026;feb 2026\nMeta;5;7\n");
+        let desk = Desk::new([("table.csv", table.as_str())]);
+        let ran = desk.line("report table.csv -f json");
+        assert_eq!(ran.code, 0, "{title} {}", ran.stderr);
+        let metric = if title.starts_with("Spend") { "spend" } else { "new_customers" };
+        assert_eq!(ran.total(metric).as_deref(), Some("12"), "{title}");
+    }
+    let desk = Desk::new([("long.csv", "Spend\n\nmonth,channel,amount\n2026-01,Meta,12.5\n")]);
+    assert_eq!(desk.line("get spend long.csv").stdout, "12.5\n");
+    // A column of its own stays one.
+    let desk = Desk::new([("one.csv", "amount\n1,5\n2,25\n")]);
+    assert_eq!(desk.line("get spend one.csv").stdout, "3.75\n");
+}

@@ -108,3 +108,74 @@ fn a_column_told_to_one_file_has_to_be_in_it() {
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.contains("'Region'"), "{}", ran.stderr);
 }
+
+/// What is said of a configuration that is wrong.
+fn said(config: &str) -> String {
+    let ran = desk(config).run(&["get", "spend", "spend.csv", "--decimal", "."]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{config} {}", ran.stderr);
+    ran.stderr
+}
+
+#[test]
+fn a_name_of_the_configuration_may_hold_what_parts_names_in_a_flag() {
+    let desk = Desk::new([
+        ("both.csv", "channel,spend,new_customers\n\"Shop, online\",10,1\nonline,20,1\n"),
+        ("cacltv.toml", "[channels.aliases]\n'A=B' = ['Shop, online', 'online']\n"),
+    ]);
+    let rows = desk.run(&["report", "both.csv", "-f", "json"]).json()["rows"].clone();
+    assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
+    assert_eq!((&rows[0]["channel"], &rows[0]["cac"]), (&"A=B".into(), &"15".into()));
+}
+
+#[test]
+fn a_name_is_one_other_name_and_no_two() {
+    let table = "channel,spend,new_customers\nfacebook,10,1\nTV,20,1\n";
+    let desk = Desk::new([("both.csv", table), ("cacltv.toml", "[channels.aliases]\nMeta = ['Facebook']\n")]);
+    // A flag stands before the configuration.
+    let cac = |name: &str| desk.run(&["get", "cac", "both.csv", "--alias", "Social=facebook", "--channel", name]);
+    assert_eq!((cac("Social").stdout.as_str(), cac("Meta").code), ("10\n", 4));
+    for flags in [["A=facebook", "B=FACEBOOK"], ["A=facebook", "B=a"], ["A=B", "B=A"], ["A=B", "B=c"]] {
+        let ran = desk.run(&["get", "cac", "-n", "both.csv", "--alias", flags[0], "--alias", flags[1]]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{flags:?} {}", ran.stderr);
+    }
+    let ran = desk.run(&["get", "cac", "-n", "both.csv", "--alias", "A=facebook", "--alias", "a=TV"]);
+    assert_eq!(ran.stdout, "15\n", "{}", ran.stderr);
+    assert!(
+        said("[channels.aliases]\nA = 'x'\n\nB = ['y', 'X']\n").contains("cacltv.toml:4:1: 'X' is to be 'A' and 'B'")
+    );
+    assert!(said("[channels.aliases]\n'' = 'x'\n").contains("cacltv.toml:2:1: a name is blank"));
+    assert!(said("[channels.aliases]\nA = []\n").contains("cacltv.toml:2:1: 'A' stands for no name"));
+    assert!(said("[channels.aliases]\nA = ['x', ' ']\n").contains("cacltv.toml:2:11: a name is blank"));
+}
+
+#[test]
+fn a_fault_names_its_own_place_and_its_own_words() {
+    let channel = "[model]\narpa = 3\n[model.channel.model]\narpa = 'x'\n";
+    assert!(said(channel).contains("cacltv.toml:4:8: arpa: 'x' is not a number"), "{}", said(channel));
+    let twice = "[output]\nlocale = 'sv'\nnumbers = '1 234,56'\n";
+    assert!(said(twice).contains("cacltv.toml:3:11: numbers and locale say the same"), "{}", said(twice));
+    let life = "[model]\nchurn = '5%'\nlifetime = '40mo'\n";
+    assert!(said(life).contains("cacltv.toml:2:9: churn and lifetime say the same"), "{}", said(life));
+}
+
+#[test]
+fn a_file_has_one_table_and_a_table_has_a_path() {
+    let twice =
+        "[[input.file]]\npath = 'spend.csv'\ndecimal = '.'\n[[input.file]]\npath = './spend.csv'\ndecimal = ','\n";
+    assert!(said(twice).contains("cacltv.toml:5:8: a second [[input.file]]"), "{}", said(twice));
+    assert!(said("[[input.file]]\npath = ''\n").contains("cacltv.toml:2:8: the path is blank"));
+}
+
+#[test]
+fn the_footer_says_what_came_from_the_configuration() {
+    let config = "[model]\nmargin = '50%'\nchurn = '5%'\n[model.channel.TV]\narpa = 200\n";
+    let desk = Desk::new([("both.csv", "channel,spend,new_customers\nMeta,10,1\n"), ("cacltv.toml", config)]);
+    let footer = |args: &[&str]| desk.run(&[args, &["-f", "plain"]].concat()).stdout;
+    let table = footer(&["report", "both.csv", "--arpa", "100"]);
+    assert!(table.contains("ARPA from flags and Margin, Churn from the configuration"), "{table}");
+    let one = footer(&["calc", "--arpa", "100", "--cac", "10", "--churn", "10%"]);
+    assert!(one.contains("ARPA, Churn from flags and Margin from the configuration"), "{one}");
+    desk.write("both.csv", b"channel,spend,new_customers\nTV,10,1\n");
+    let own = footer(&["report", "both.csv", "--churn", "10%"]);
+    assert!(own.contains("Churn from flags and ARPA, Margin from the configuration"), "{own}");
+}

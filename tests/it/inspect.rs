@@ -118,3 +118,114 @@ fn inspect_knows_the_formats_it_has() {
         desk.run(&["inspect", "spend.csv", "-f", "plain"]).stdout.lines().map(str::to_owned).collect();
     assert!(narrow.iter().all(|line| line.is_ascii()), "{narrow:?}");
 }
+
+/// Inspects with these arguments, pastes what is said, and holds the figures against those of a report.
+fn holds(desk: &Desk, args: &[&str]) -> Json {
+    let with = |command: &str| {
+        let all = [&[command], args, &["-f", "json"]].concat();
+        let ran = desk.run(&all);
+        assert_eq!(ran.code, 0, "{all:?} {}", ran.stderr);
+        ran.json()
+    };
+    let (report, inspection) = (with("report"), with("inspect"));
+    let again = pasted(desk, &inspection);
+    assert_eq!(again.code, 0, "{args:?} {} {inspection}", again.stderr);
+    let again = again.json();
+    for part in ["rows", "total", "total_paid", "period", "currency"] {
+        assert_eq!(again[part], report[part], "{args:?} {part} {inspection}");
+    }
+    inspection
+}
+
+#[test]
+fn periods_in_the_header_need_no_flag_for_each_column() {
+    let desk = Desk::new([
+        ("spend.csv", "channel;jan 2026;feb 2026;Total\nMeta;1,50;2,25;3,75\n"),
+        ("customers.csv", "channel,2026-01,2026-02\nMeta,1,2\n"),
+    ]);
+    let differ = holds(&desk, &["--spend", "spend.csv", "--customers", "customers.csv"]);
+    assert!(differ["config"].is_string());
+    assert!(holds(&desk, &["--spend", "spend.csv"])["config"].is_null());
+}
+
+#[test]
+fn currencies_and_rates_are_said_again() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount,currency\n2026-01,Meta,100,USD\n2026-01,Radio,10,EUR\n"),
+        ("customers.csv", "month;channel;new_customers\n2026-01;Meta;4\n"),
+        ("rates.csv", "from,to,rate\nUSD,EUR,0.9\n"),
+    ]);
+    let flags = ["--currency", "EUR", "--rates", "rates.csv"];
+    holds(&desk, &[&["spend.csv"], flags.as_slice()].concat());
+    holds(&desk, &[&["spend.csv", "customers.csv"], flags.as_slice()].concat());
+}
+
+#[test]
+fn an_equals_sign_in_a_name_is_part_of_it() {
+    let desk = Desk::new([("a=b.csv", "amount\n100\n")]);
+    let flags = holds(&desk, &["--spend", "Meta=a=b.csv", "--period-of", "a=b.csv=2026-03"]);
+    assert!(flags["config"].is_null());
+    // `--spend NAME=FILE` cannot say a name with one; a table can.
+    desk.write("cacltv.toml", b"[[input.file]]\npath = 'a=b.csv'\nchannel = 'x=y'\n");
+    let report = desk.run(&["report", "a=b.csv", "-f", "json"]).json();
+    let inspection = desk.run(&["inspect", "a=b.csv", "-f", "json"]).json();
+    assert_eq!(report["rows"][0]["channel"], "x=y");
+    assert_eq!(pasted(&desk, &inspection).json()["rows"], report["rows"], "{inspection}");
+}
+
+#[test]
+fn what_cannot_be_seen_is_shown_and_can_be_pasted() {
+    let desk = Desk::new([
+        ("spend.csv", "chan\u{200b}nel;spend\nMeta;1,5\n"),
+        ("customers.csv", "a\u{202e}b,new_customers\nMeta,2\n"),
+    ]);
+    let args = ["spend.csv", "customers.csv", "--map", "channel=a\u{202e}b"];
+    let inspection = holds(&desk, &args);
+    let text = desk.run(&[&["inspect"], args.as_slice()].concat()).stdout;
+    assert!(text.contains(inspection["config"].as_str().unwrap()), "{text}");
+    let line = desk.run(&["inspect", "customers.csv", "--map", "channel=a\u{202e}b"]).stdout;
+    assert!(line.contains(r"$'channel=a\xe2\x80\xaeb'") && !line.contains('\u{202e}'), "{line}");
+}
+
+#[test]
+fn a_table_may_be_for_standard_input() {
+    let desk = Desk::new([("customers.csv", "channel;new_customers\nMeta;2\n")]);
+    let spend = b"channel,spend\nMeta,1.234\n";
+    let inspection = desk.fed(&["inspect", "-", "customers.csv", "--decimal", ",", "-f", "json"], spend).json();
+    desk.write("cacltv.toml", inspection["config"].as_str().unwrap().as_bytes());
+    assert_eq!(desk.fed(&["get", "cac", "-", "customers.csv"], spend).stdout, "617\n");
+}
+
+#[test]
+fn a_name_that_looks_like_a_flag_is_pasted_as_a_path() {
+    let both = "channel,spend,new_customers\nMeta,100,2\n";
+    let desk = Desk::new([("-c.csv", both), ("-s.csv", "channel;spend\nTV;1,5\n")]);
+    for files in [&["-c.csv"][..], &["-s.csv"], &["-c.csv", "-s.csv"]] {
+        let with = |command: &str| desk.run(&[&[command, "-f", "json", "--"], files].concat());
+        let again = pasted(&desk, &with("inspect").json());
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert_eq!(again.json()["rows"], with("report").json()["rows"]);
+    }
+}
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let desk = Desk::new([
+        ("both.csv", "channel,spend,new_customers\nMeta,100 USD,2\n"),
+        ("rates.csv", "from,to,rate\nUSD,EUR,0.9\n"),
+        ("cacltv.toml", "[input]\nmissing = 'zero'\n"),
+    ]);
+    for (command, file) in [("inspect", "rates.csv"), ("inspect", "cacltv.toml"), ("report", "cacltv.toml")] {
+        let onto = format!("json:{file}");
+        let before = desk.read(file);
+        let ran = desk.run(&[command, "both.csv", "--rates", "rates.csv", "--currency", "EUR", "-o", &onto]);
+        assert_eq!((ran.code, desk.read(file)), (2, before), "{command} {file} {}", ran.stderr);
+    }
+    // Nor what a folder or a pattern holds.
+    fs::create_dir(desk.path().join("data")).unwrap();
+    desk.write("data/spend.csv", b"channel,spend\nMeta,1\n");
+    for input in ["data", "data/s*.csv"] {
+        let ran = desk.run(&["report", input, "-o", "data/spend.csv"]);
+        assert_eq!((ran.code, desk.read("data/spend.csv").as_str()), (2, "channel,spend\nMeta,1\n"), "{input}");
+    }
+}

@@ -241,8 +241,13 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
     let ledger = channels(&[(Some("a"), 900, 900), (Some("b"), 100, 100)]);
     let assumptions = Assumptions {
         rows: vec![
-            Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 100, 1) },
-            Assumption { channel: Some("b".to_owned()), segment: None, inputs: inputs(100, 100, 20) },
+            Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 100, 1), configured: false },
+            Assumption {
+                channel: Some("b".to_owned()),
+                segment: None,
+                inputs: inputs(100, 100, 20),
+                configured: false,
+            },
         ],
         ..Assumptions::default()
     };
@@ -257,7 +262,12 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
 fn a_channel_without_inputs_leaves_the_total_partial() {
     let ledger = channels(&[(Some("a"), 90, 9), (Some("b"), 10, 1)]);
     let assumptions = Assumptions {
-        rows: vec![Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 50, 5) }],
+        rows: vec![Assumption {
+            channel: Some("a".to_owned()),
+            segment: None,
+            inputs: inputs(100, 50, 5),
+            configured: false,
+        }],
         ..Assumptions::default()
     };
     let found = by_channel(&ledger, &assumptions);
@@ -282,6 +292,7 @@ fn the_most_specific_assumption_comes_first() {
         channel: channel.map(str::to_owned),
         segment: segment.map(str::to_owned),
         inputs: Inputs { arpa: arpa.map(|n| MonthlyMoney::new(&Exact::whole(n), Per::Month)), ..Inputs::default() },
+        configured: false,
     };
     let mut assumptions = flags(10, 50, 5);
     assumptions.rows = vec![

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::domain::assumptions::Inputs;
 use crate::domain::figure::Figure;
 use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyMoney, Per};
 
