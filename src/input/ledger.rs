@@ -109,6 +109,7 @@ pub(crate) fn build(
                     builder.add((file, fixed, *mark), &candidate.key, &candidate.values, present);
                 }
                 for (witness, message) in &settled.left_out {
+                    let Some(message) = message else { continue };
                     diagnostics.push(Diagnostic {
                         code: Code::TotalLeftOut.code(),
                         severity: Severity::Warning,
