@@ -383,6 +383,7 @@ fn names_on_one_side_only_are_told() {
     assert!(found.remarks.contains(&Remark::OneSided {
         spend_only: vec!["Meta".to_owned()],
         customers_only: vec!["facebook".to_owned()],
+        both: vec!["b".to_owned()],
     }));
 }
 
