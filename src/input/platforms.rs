@@ -262,6 +262,8 @@ pub const PLATFORMS: &[Platform] = &[
         kind: Kind::Orders,
         headers: &[&["name", "email", "financialstatus", "createdat"]],
         fields: &[("email", Field::CustomerId), ("createdat", Field::AcquiredOn), ("financialstatus", Field::Stage)],
+        // Where the order was entered (web, pos), not where the customer came from.
+        ignored: &["source"],
         won: &["paid", "partiallyrefunded", "partiallypaid"],
         ..NONE
     },

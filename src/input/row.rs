@@ -32,9 +32,7 @@ impl Worker<'_> {
         let mut bad = false;
         self.key.clear();
         self.names.clear();
-        let lost = self.is_lost(block, cells);
-        if lost {
-            self.fold.lost = self.fold.lost.saturating_add(1);
+        if self.is_lost(block, cells) {
             return;
         }
         let cut = !layout.conditions.is_empty() && !self.is_wanted(block, cells);
