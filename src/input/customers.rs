@@ -1,7 +1,7 @@
 //! Rows that are not counted: cut by `--where`, lost deals; and customers that are counted by their ids.
 
 use super::Role;
-use super::aliases::{folded, is_total};
+use super::aliases::is_total;
 use super::cells::CellFault;
 use super::code::Code;
 use super::date::When;
@@ -65,14 +65,18 @@ impl Worker<'_> {
         if layout.conditions.iter().any(|(known, _)| *known == column) {
             return false;
         }
-        let stage = cells.get(column).map(|cell| folded(&cell.text(block.bytes))).unwrap_or_default();
-        if platform.won.contains(&stage.as_str()) {
+        let Some(cell) = cells.get(column) else { return false };
+        let stage = cell.text(block.bytes);
+        if platform.calls_won(&stage) {
             return false;
         }
         // An order of several items has a row for each, and its status in the first alone.
-        let item = stage.is_empty() && platform.kind == Kind::Orders;
-        let count = if item { &mut self.fold.items } else { &mut self.fold.lost };
-        *count = count.saturating_add(1);
+        if stage.trim().is_empty() && platform.kind == Kind::Orders {
+            self.fold.items = self.fold.items.saturating_add(1);
+        } else {
+            self.stage(block, cell);
+            self.fold.lost = self.fold.lost.saturating_add(1);
+        }
         true
     }
 

@@ -4,6 +4,7 @@ use crate::domain::category::Category as C;
 
 /// Sorted by the folded name.
 pub(crate) const ACCOUNTS: &[(&str, C)] = &[
+    ("advertentiekosten", C::Advertising),
     ("advertisingexpense", C::Advertising),
     ("advertisingexpenses", C::Advertising),
     ("annoncerogreklame", C::Advertising),
@@ -51,6 +52,7 @@ pub(crate) const ACCOUNTS: &[(&str, C)] = &[
     ("lønningeroggager", C::Salaries),
     ("lønntilansatte", C::Salaries),
     ("mainosjamarkkinointikulut", C::Advertising),
+    ("mainoskulut", C::Advertising),
     ("messekosten", C::Events),
     ("messenundausstellungen", C::Events),
     ("messerogudstillinger", C::Events),
