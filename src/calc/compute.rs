@@ -72,8 +72,11 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
     line.values.get(&Metric::NewCustomers).and_then(Value::figure)
 }
 
-/// All spend in scope, and the customers of the channels that have some.
+/// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
 fn paid(fold: &Fold) -> Option<Group> {
+    if fold.total.customer_rows > 0 && !fold.customers.channel {
+        return None;
+    }
     let has_spend: BTreeSet<usize> = fold
         .channels
         .iter()

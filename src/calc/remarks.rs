@@ -103,7 +103,7 @@ fn unattributed(results: &Results, fold: &Fold) -> Option<Remark> {
     (!sum.is_zero()).then_some(Remark::Unattributed(sum))
 }
 
-/// Channels that only one side names: perhaps one channel under two names.
+/// Channels that only one side names: perhaps others under a second name.
 fn one_sided(fold: &Fold) -> Option<Remark> {
     if !fold.spend.channel || !fold.customers.channel {
         return None;
@@ -120,7 +120,9 @@ fn one_sided(fold: &Fold) -> Option<Remark> {
     };
     let spend_only = named(|group| group.spend_rows > 0 && group.customer_rows == 0);
     let customers_only = named(|group| group.customer_rows > 0 && group.spend_rows == 0);
-    (!spend_only.is_empty() && !customers_only.is_empty()).then_some(Remark::OneSided { spend_only, customers_only })
+    let both = named(|group| group.spend_rows > 0 && group.customer_rows > 0);
+    let sides = [&spend_only, &customers_only, &both].iter().filter(|names| !names.is_empty()).count();
+    (sides >= 2).then_some(Remark::OneSided { spend_only, customers_only, both })
 }
 
 /// The rows that keep the total from having an LTV.

@@ -132,12 +132,14 @@ pub enum Remark {
     PartialBecauseOf(Vec<Label>, Reason),
     /// Churn was given as a lifetime.
     ChurnFromLifetime,
-    /// Channels that have spend only, and channels that have customers only: perhaps the same under two names.
+    /// Channels that have spend only or customers only: perhaps others under a second name.
     OneSided {
         /// Channels with spend and no customers.
         spend_only: Vec<String>,
         /// Channels with customers and no spend.
         customers_only: Vec<String>,
+        /// Channels with spend and customers.
+        both: Vec<String>,
     },
     /// Spend or new customers, which CAC needs and no file gives.
     NoInput(Metric),

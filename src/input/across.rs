@@ -3,7 +3,7 @@
 //! The cells carry no word, so a flag, a title, the corner, a total column or the categories of the rows must say
 //! what they are. Nothing else does, and nothing is guessed.
 
-use super::aliases::{category, field, folded, is_total};
+use super::aliases::{category_of, field, folded, is_total};
 use super::code::Code;
 use super::columns::Columns;
 use super::date::{NoDate, Order, Reader, When, proves};
@@ -448,7 +448,7 @@ impl<'a> Table<'a> {
 
     fn named(&self, at: usize) -> impl Iterator<Item = Option<Category>> {
         let cells = self.below.iter().filter_map(move |row| row.get(at));
-        cells.filter(|cell| !cell.trim().is_empty() && !is_total(cell)).map(|cell| category(&folded(cell)))
+        cells.filter(|cell| !cell.trim().is_empty() && !is_total(cell)).map(|cell| category_of(cell))
     }
 
     /// Whether every row is named as a category.

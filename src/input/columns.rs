@@ -31,6 +31,24 @@ pub(crate) fn meaning(name: &str) -> Option<Meaning> {
     known(&folded(name)).or_else(|| known(&bare(name).0))
 }
 
+/// Names of a column of e-mail addresses, folded and sorted.
+const ADDRESSES: &[&str] = &[
+    "adresseemail",
+    "billingemail",
+    "correoelectrónico",
+    "courriel",
+    "customeremail",
+    "email",
+    "emailaddress",
+    "emailadresse",
+    "epost",
+    "epostadress",
+    "epostadresse",
+    "mail",
+    "mailadresse",
+    "sähköposti",
+];
+
 /// What each column of a header is by its name.
 pub(super) struct Columns {
     pub(super) found: Vec<(Meaning, usize)>,
@@ -82,6 +100,14 @@ impl Columns {
             }
         }
         all
+    }
+
+    /// Takes e-mail addresses for the ids of customers won before, where the header has no other ids.
+    pub(super) fn take_addresses(&mut self, plain: &[String]) {
+        if !self.has(Field::CustomerId) {
+            let addresses = plain.iter().enumerate().filter(|(_, name)| ADDRESSES.contains(&name.as_str()));
+            self.found.extend(addresses.map(|(at, _)| (Meaning::Field(Field::CustomerId), at)));
+        }
     }
 
     /// The column of a field. A mapped column stands before all that were found by name.

@@ -1,7 +1,7 @@
 //! Rows that are not counted: cut by `--where`, lost deals; and customers that are counted by their ids.
 
 use super::Role;
-use super::aliases::{folded, is_total};
+use super::aliases::is_total;
 use super::cells::CellFault;
 use super::code::Code;
 use super::date::When;
@@ -9,6 +9,7 @@ use super::found::{Found, Witness};
 use super::header::{CHANNEL, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Met, More};
 use super::names::key;
+use super::platforms::Kind;
 use super::records::Cell;
 use super::worker::{Block, Worker};
 
@@ -54,16 +55,29 @@ impl Worker<'_> {
         }
     }
 
-    /// Whether a deal or order is at a stage that its platform does not call won. A condition on the column decides
-    /// instead, where there is one.
-    pub(super) fn is_lost(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+    /// Whether a deal or order is at a stage that its platform does not call won, which is counted. A condition on the
+    /// column decides instead, where there is one.
+    pub(super) fn is_lost(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
         let layout = self.shared.layout;
         let (Some(platform), Some(column)) = (layout.platform.filter(|one| !one.won.is_empty()), layout.stage) else {
             return false;
         };
-        let asked = layout.conditions.iter().any(|(known, _)| *known == column);
-        let won = |cell: &Cell| platform.won.contains(&folded(&cell.text(block.bytes)).as_str());
-        !asked && !cells.get(column).is_some_and(won)
+        if layout.conditions.iter().any(|(known, _)| *known == column) {
+            return false;
+        }
+        let Some(cell) = cells.get(column) else { return false };
+        let stage = cell.text(block.bytes);
+        if platform.calls_won(&stage) {
+            return false;
+        }
+        // An order of several items has a row for each, and its status in the first alone.
+        if stage.trim().is_empty() && platform.kind == Kind::Orders {
+            self.fold.items = self.fold.items.saturating_add(1);
+        } else {
+            self.stage(block, cell);
+            self.fold.lost = self.fold.lost.saturating_add(1);
+        }
+        true
     }
 
     /// Counts a value of the stage column.
@@ -83,6 +97,8 @@ impl Worker<'_> {
         };
         let id = cell.text(block.bytes);
         let id = id.trim();
+        // An e-mail address is one in any case; other ids may differ by it.
+        let address = id.contains('@').then(|| id.to_lowercase());
         if id.is_empty() || total || is_total(id) {
             self.fold.faults.add(if total { Code::TotalRow } else { Code::BlankId }, || Found {
                 witness: Witness::at(block.number, block.bytes, cell.at(), id),
@@ -125,9 +141,10 @@ impl Worker<'_> {
             currency,
             file: self.shared.file,
         });
+        let fingerprinted = address.as_deref().unwrap_or(id).as_bytes();
         if layout.role == Role::Known {
             self.shared.ids.meet(
-                id.as_bytes(),
+                fingerprinted,
                 Customer { day, channel: 0, segment: 0, more: 0 },
                 None,
                 self.shared.registries,
@@ -135,7 +152,7 @@ impl Worker<'_> {
             return;
         }
         let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
-        match self.shared.ids.meet(id.as_bytes(), customer, more, self.shared.registries) {
+        match self.shared.ids.meet(fingerprinted, customer, more, self.shared.registries) {
             Met::New => {}
             Met::Known => self.fold.known = self.fold.known.saturating_add(1),
             Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Options;
-use super::aliases::{category, folded};
+use super::aliases::category_of;
 use super::date::When;
 use super::exchange::Exchange;
 use super::file::FileRead;
@@ -40,10 +40,7 @@ pub(super) fn shown(registries: &[Registry]) -> Shown {
     let categories = names
         .get(CATEGORY)
         .map(|names| {
-            names
-                .iter()
-                .map(|name| category(&folded(name)).unwrap_or_else(|| Category::Named(name.to_string())))
-                .collect()
+            names.iter().map(|name| category_of(name).unwrap_or_else(|| Category::Named(name.to_string()))).collect()
         })
         .unwrap_or_default();
     Shown { names, categories }

@@ -16,7 +16,7 @@ use super::header::{Measure, OTHERS};
 use super::ids::Ids;
 use super::ledger::period_of;
 use super::names::Registry;
-use super::platforms::Platform;
+use super::platforms::{Kind, Platform};
 use super::sides;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
@@ -371,8 +371,16 @@ fn without_week(file: &FileRead, options: &Options) -> Option<Diagnostic> {
 fn not_won(file: &FileRead, fold: &Fold) -> Option<Diagnostic> {
     let layout = &file.dialect.layout;
     let column = layout.stage?;
-    let known_won = layout.platform.is_some_and(|platform| !platform.won.is_empty());
-    if known_won || layout.conditions.iter().any(|(known, _)| *known == column) {
+    let known = layout.platform.filter(|platform| !platform.won.is_empty());
+    // Where the platform's own words are met, they are told apart; where none is, the stages have other names.
+    let lost = |stage: &String| {
+        let plain = super::aliases::folded(stage);
+        known.is_some_and(|platform| platform.kind == Kind::Orders) || plain.is_empty() || plain.contains("lost")
+    };
+    let told = fold.stages.keys().any(|stage| known.is_some_and(|platform| platform.calls_won(stage)));
+    if known.is_some() && (told || fold.stages.keys().all(lost))
+        || layout.conditions.iter().any(|(known, _)| *known == column)
+    {
         return None;
     }
     let won: Vec<&String> = fold.stages.keys().filter(|stage| is_won(stage)).collect();

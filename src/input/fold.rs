@@ -97,6 +97,8 @@ pub(crate) struct Fold {
     pub(crate) below_zero: bool,
     /// Deals and orders that were not won.
     pub(crate) lost: u64,
+    /// Rows of further items of an order.
+    pub(crate) items: u64,
     /// Rows without any text.
     pub(crate) blanks: u64,
     /// Rows that `--where` cuts.
@@ -143,6 +145,7 @@ impl Default for Fold {
             above_zero: false,
             below_zero: false,
             lost: 0,
+            items: 0,
             blanks: 0,
             cut: 0,
             stages: BTreeMap::new(),
@@ -331,6 +334,7 @@ impl Fold {
         self.above_zero |= other.above_zero;
         self.below_zero |= other.below_zero;
         self.lost = self.lost.saturating_add(other.lost);
+        self.items = self.items.saturating_add(other.items);
         self.multibyte |= other.multibyte;
         if let Some(theirs) = other.western
             && self.western.as_ref().is_none_or(|mine| theirs.0 < mine.0)

@@ -216,7 +216,10 @@ pub(crate) fn resolve(
 ) -> Result<Layout, NoLayout> {
     let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
     let platform = platforms::recognise(&plain, titles);
-    let columns = Columns::of(header, &plain, platform, options);
+    let mut columns = Columns::of(header, &plain, platform, options);
+    if forced == Some(Role::Known) {
+        columns.take_addresses(&plain);
+    }
     if !columns.names_fields() && header.iter().any(|cell| is_figure(cell)) {
         return Err(NoLayout::NotAHeader(needs(forced)));
     }

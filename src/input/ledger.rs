@@ -92,6 +92,7 @@ pub(crate) fn build(
         match &file.read {
             Read::Sums { fold, settled, mark } => {
                 counts.lost = counts.lost.saturating_add(fold.lost);
+                counts.items = counts.items.saturating_add(fold.items);
                 counts.cut = counts.cut.saturating_add(fold.cut);
                 counts.missing = counts.missing.saturating_add(fold.missing);
                 counts.known = counts.known.saturating_add(fold.known);
@@ -109,6 +110,7 @@ pub(crate) fn build(
                     builder.add((file, fixed, *mark), &candidate.key, &candidate.values, present);
                 }
                 for (witness, message) in &settled.left_out {
+                    let Some(message) = message else { continue };
                     diagnostics.push(Diagnostic {
                         code: Code::TotalLeftOut.code(),
                         severity: Severity::Warning,

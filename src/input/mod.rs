@@ -64,7 +64,7 @@ pub use self::source::{Origin, Source};
 /// The category that a name stands for, in any of the languages; `None` for other text.
 #[must_use]
 pub fn category(name: &str) -> Option<crate::domain::category::Category> {
-    aliases::category(&aliases::folded(name))
+    aliases::category_of(name)
 }
 
 /// What a file is for.
@@ -271,6 +271,8 @@ pub struct Counts {
     pub ties: u64,
     /// Deals and orders that were not won.
     pub lost: u64,
+    /// Rows of further items of orders.
+    pub items: u64,
     /// Rows cut by `--where`.
     pub cut: u64,
     /// Rows of sums left out.

@@ -232,6 +232,7 @@ pub const PLATFORMS: &[Platform] = &[
         ],
         fields: &[
             ("associatedcompanyids", Field::CustomerId),
+            ("associatedcompany", Field::CustomerId),
             ("recordid", Field::CustomerId),
             ("dealid", Field::CustomerId),
             ("closedate", Field::AcquiredOn),
@@ -248,6 +249,7 @@ pub const PLATFORMS: &[Platform] = &[
         headers: &[&["opportunityname", "stage", "closedate"], &["opportunityid", "stage", "closedate"]],
         fields: &[
             ("accountid", Field::CustomerId),
+            ("accountname", Field::CustomerId),
             ("opportunityid", Field::CustomerId),
             ("opportunityname", Field::CustomerId),
             ("closedate", Field::AcquiredOn),
@@ -262,6 +264,8 @@ pub const PLATFORMS: &[Platform] = &[
         kind: Kind::Orders,
         headers: &[&["name", "email", "financialstatus", "createdat"]],
         fields: &[("email", Field::CustomerId), ("createdat", Field::AcquiredOn), ("financialstatus", Field::Stage)],
+        // Where the order was entered (web, pos), not where the customer came from.
+        ignored: &["source"],
         won: &["paid", "partiallyrefunded", "partiallypaid"],
         ..NONE
     },
@@ -304,6 +308,13 @@ impl Platform {
             }
         }
         all
+    }
+
+    /// Whether a stage is one that it calls won. With several pipelines each stage has its own behind it:
+    /// `Closed Won (Sales Pipeline)`.
+    pub(crate) fn calls_won(&self, stage: &str) -> bool {
+        let stage = folded(stage);
+        self.won.contains(&stage.split('(').next().unwrap_or_default())
     }
 
     /// Whether its spend is advertising.

@@ -9,6 +9,7 @@ use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
 use super::found::{Found, Witness};
 use super::header::{CATEGORY, Measure, MeasureColumn};
 use super::names::NameCell;
+use super::platforms::Platform;
 use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
 use crate::domain::currency::Sign;
@@ -32,9 +33,7 @@ impl Worker<'_> {
         let mut bad = false;
         self.key.clear();
         self.names.clear();
-        let lost = self.is_lost(block, cells);
-        if lost {
-            self.fold.lost = self.fold.lost.saturating_add(1);
+        if self.is_lost(block, cells) {
             return;
         }
         let cut = !layout.conditions.is_empty() && !self.is_wanted(block, cells);
@@ -263,11 +262,17 @@ impl Worker<'_> {
                 if is_total(&text) {
                     return Err(true);
                 }
-                if text.trim().is_empty() && self.labelled_elsewhere(block, cells) == Some(Kind::Labelled) {
+                let blank = |cell: &Cell| cell.text(block.bytes).trim().is_empty();
+                if blank(cell) && self.labelled_elsewhere(block, cells) == Some(Kind::Labelled) {
                     return Err(true);
                 }
-                let named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
-                if text.trim().is_empty() && named.map(|cell| cell.text(block.bytes)).any(|name| is_total(&name)) {
+                let mut named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
+                if blank(cell) && named.clone().any(|cell| is_total(&cell.text(block.bytes))) {
+                    return Err(true);
+                }
+                // The platform's summary row has neither a name nor a day.
+                let own = layout.platform.is_some_and(Platform::is_advertising);
+                if own && blank(cell) && cells.first().is_some_and(blank) && named.all(blank) {
                     return Err(true);
                 }
                 self.fold.faults.add(Code::Date, || Found {

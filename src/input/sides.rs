@@ -1,6 +1,6 @@
 //! Debit and credit: a column that says which of them an amount is, and files that hold both sides of every entry.
 
-use super::aliases::{category, folded};
+use super::aliases::{category_of, folded};
 use super::code::Code;
 use super::file::FileRead;
 use super::fold::Fold;
@@ -118,7 +118,7 @@ pub(crate) fn both(file: &FileRead, fold: &Fold, mark: Mark, registries: &[Regis
     }
     let shown = registries.get(CATEGORY).map(Registry::shown).unwrap_or_default();
     let name = |id: u32| (id as usize).checked_sub(1).and_then(|at| shown.get(at));
-    let known = |id: &u32| name(*id).is_some_and(|name| category(&folded(name)).is_some());
+    let known = |id: &u32| name(*id).is_some_and(|name| category_of(name).is_some());
     let spent = accounts.iter().filter(|(id, sum)| **sum > 0 && name(**id).is_some());
     let likely = spent.max_by_key(|(id, sum)| (known(id), **sum)).and_then(|(id, _)| name(*id));
     let help = match (column.and_then(|at| layout.header.get(at)), likely) {

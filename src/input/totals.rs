@@ -11,8 +11,8 @@ use crate::domain::number::Mark;
 
 /// What is to be done with the rows that may be totals.
 pub(crate) struct Settled {
-    /// Rows left out, each with what it was.
-    pub(crate) left_out: Vec<(Witness, String)>,
+    /// Rows left out, each with what is to be said of it: nothing of a platform's own that agrees with the rows.
+    pub(crate) left_out: Vec<(Witness, Option<String>)>,
     /// Rows to be added after all.
     pub(crate) added: Vec<Candidate>,
 }
@@ -105,10 +105,10 @@ fn settle_suspects(
         if adds_up {
             let text = candidate.witness.text.trim();
             let message = format!("'{text}' equals the sum of the other rows and was left out");
-            settled.left_out.push((candidate.witness, message));
+            settled.left_out.push((candidate.witness, Some(message)));
         } else if candidate.elsewhere && rule == Some(TotalsRule::Skip) {
             let message = format!("'{}' was left out, as --totals skip says", candidate.witness.text.trim());
-            settled.left_out.push((candidate.witness, message));
+            settled.left_out.push((candidate.witness, Some(message)));
         } else if candidate.elsewhere && rule.is_none() {
             // It may be the total of an account, whose rows stand above it.
             faults.add(Code::TotalRow, || not_the_sum(candidate.witness, true, false));
@@ -140,6 +140,63 @@ fn not_the_sum(witness: Witness, summed: bool, mixed: bool) -> Found {
     Found { witness, message, help: Some(help) }
 }
 
+/// Leaves out the total and summary rows of a platform's own export, and tells of those that disagree with the rows.
+fn settle_own(
+    fold: &mut Fold,
+    candidates: &[Candidate],
+    width: usize,
+    mark: Mark,
+    names: (usize, Option<usize>),
+    settled: &mut Settled,
+) {
+    let mut sums = Vec::new();
+    for candidate in candidates {
+        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
+        let labelled = candidate.kind == Kind::Labelled;
+        let rows = agreeing(fold, candidate, width, mark, names).map(|(rows, _)| {
+            // A row without names is among the sums; a labelled one is not.
+            let apart = |(sum, own): (&i128, &i128)| if labelled { *sum } else { sum.wrapping_sub(*own) };
+            rows.iter().zip(&own).map(apart).collect::<Vec<i128>>()
+        });
+        if !labelled {
+            fold.take_off(candidate, width, names.0);
+        }
+        sums.push((own, rows));
+    }
+    let parts = parts(candidates, &sums);
+    for (at, (candidate, (own, rows))) in candidates.iter().zip(&sums).enumerate() {
+        let agrees = rows.as_ref() == Some(own) || at >= parts;
+        let text = candidate.witness.text.trim();
+        let what = if text.is_empty() || candidate.kind != Kind::Labelled {
+            "the platform's summary row".to_owned()
+        } else {
+            format!("'{text}'")
+        };
+        let message = format!("{what} differs from the sum of the rows, which count; it was left out");
+        settled.left_out.push((candidate.witness.clone(), (!agrees).then_some(message)));
+    }
+}
+
+/// Where the totals of parts begin, which some platforms print last (`Total: Search`, `Total: Display`): the last
+/// labelled rows, when together they equal the rows, or a total above them.
+fn parts(candidates: &[Candidate], sums: &[(Vec<i128>, Option<Vec<i128>>)]) -> usize {
+    let mut together: Vec<i128> = Vec::new();
+    for (at, (candidate, (own, rows))) in candidates.iter().zip(sums).enumerate().rev() {
+        if candidate.kind != Kind::Labelled {
+            break;
+        }
+        together.resize(own.len(), 0);
+        for (sum, value) in together.iter_mut().zip(own) {
+            *sum = sum.wrapping_add(*value);
+        }
+        let above = sums.iter().take(at).any(|(whole, _)| *whole == together);
+        if above || rows.as_ref() == Some(&together) {
+            return at;
+        }
+    }
+    candidates.len()
+}
+
 /// Decides on every row that may be a total.
 pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Options) -> Result<Settled, Faults> {
     let width = layout.measures.len();
@@ -168,45 +225,26 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
     faults.merge(settle_suspects(fold, candidates.suspects, layout, mark, rule, names, &mut settled));
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
+    if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
+        settle_own(fold, &candidates, width, mark, names, &mut settled);
+        return if faults.is_empty() { Ok(settled) } else { Err(faults) };
+    }
     for candidate in candidates {
         let labelled = candidate.kind == Kind::Labelled;
         let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
         let sums = agreeing(fold, &candidate, width, mark, (kept_names, currency));
         let text = candidate.witness.text.trim().to_owned();
-        if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
-            let base: Vec<i128> = match &sums {
-                // A row without names is among the sums; a labelled one is not.
-                Some((sums, _)) if !labelled => {
-                    sums.iter().zip(&own).map(|(sum, own)| sum.wrapping_sub(*own)).collect()
-                }
-                Some((sums, _)) => sums.clone(),
-                None => Vec::new(),
-            };
-            let what = if text.is_empty() || !labelled {
-                "the platform's summary row".to_owned()
-            } else {
-                format!("'{text}'")
-            };
-            let message = if base == own {
-                format!("{what} equals the sum of the rows and was left out")
-            } else {
-                format!("{what} differs from the sum of the rows, which count; it was left out")
-            };
-            settled.left_out.push((candidate.witness.clone(), message));
-            if !labelled {
-                fold.take_off(&candidate, width, kept_names);
-            }
-            continue;
-        }
         if labelled {
             let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
             match (proved, rule) {
                 (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),
-                (true, _) => settled
-                    .left_out
-                    .push((candidate.witness, format!("'{text}' equals the sum of the other rows and was left out"))),
+                (true, _) => {
+                    let message = format!("'{text}' equals the sum of the other rows and was left out");
+                    settled.left_out.push((candidate.witness, Some(message)));
+                }
                 (false, Some(TotalsRule::Skip)) => {
-                    settled.left_out.push((candidate.witness, format!("'{text}' was left out, as --totals skip says")));
+                    let message = format!("'{text}' was left out, as --totals skip says");
+                    settled.left_out.push((candidate.witness, Some(message)));
                 }
                 (false, None) => faults.add(Code::TotalRow, || {
                     not_the_sum(candidate.witness, sums.is_some(), fold.fine && currency.is_some())
@@ -225,10 +263,8 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
                 help: Some("--totals skip (it is a total)   or   --totals keep (it is shared cost)".to_owned()),
             }),
             Some(TotalsRule::Skip) if equal => {
-                settled.left_out.push((
-                    candidate.witness.clone(),
-                    "a row without names equals the sum of all others and was left out".to_owned(),
-                ));
+                let message = "a row without names equals the sum of all others and was left out".to_owned();
+                settled.left_out.push((candidate.witness.clone(), Some(message)));
                 fold.take_off(&candidate, width, kept_names);
             }
             None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}

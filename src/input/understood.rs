@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::aliases::{category, folded};
+use super::aliases::{category_of, folded};
 use super::date::{Order, When};
 use super::file::{FileRead, Read};
 use super::header::{CATEGORY, CHANNEL, Layout, Measure, OTHERS, SEGMENT};
@@ -232,6 +232,7 @@ fn skipped(read: &FileRead) -> Vec<String> {
             many => say(many as u64, "", &format!("total rows (lines {listed}{more})")),
         }
         say(read.footers, "footer line", "footer lines");
+        say(fold.items, "row of a further item of an order", "rows of further items of orders");
         say(fold.lost, "deal or order that was not won", "deals and orders that were not won");
         say(fold.cut, "row that --where cuts", "rows that --where cuts");
         say(fold.known, "row of a customer that --known lists", "rows of customers that --known lists");
@@ -254,7 +255,7 @@ pub(super) fn merged(registries: &[Registry], options: &Options) -> Vec<Merged> 
         let mut found: Vec<Merged> = Vec::new();
         for (shown, spellings) in registry.spelled() {
             // Categories fold by their meaning too.
-            let meaning = (at == CATEGORY).then(|| category(&folded(&shown))).flatten();
+            let meaning = (at == CATEGORY).then(|| category_of(&shown)).flatten();
             let shown = meaning.map_or(shown, |category| category.to_string());
             match found.iter_mut().find(|known| known.shown == shown) {
                 Some(known) => known.spellings.extend(spellings),

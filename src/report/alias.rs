@@ -6,7 +6,7 @@ const KNOWN: &[&[&str]] = &[
     &["facebook", "facebook ads", "fb", "instagram", "meta", "meta ads"],
     &["google", "adwords", "google ads", "google adwords", "sem"],
     &["linkedin", "linkedin ads"],
-    &["organic", "direct", "organic search", "seo"],
+    &["organic", "organic search", "seo"],
     &["pinterest", "pinterest ads"],
     &["reddit", "reddit ads"],
     &["snapchat", "snap", "snapchat ads"],
@@ -15,37 +15,56 @@ const KNOWN: &[&[&str]] = &[
     &["youtube", "youtube ads"],
 ];
 
-/// Pairs of a channel with spend and the channels with customers that may be the same.
-pub(super) fn pairs(spend_only: &[String], customers_only: &[String]) -> Vec<(String, Vec<String>)> {
-    let mut left: Vec<&String> = customers_only.iter().collect();
+/// Pairs of a channel with spend and the channels that may be other names of it: of a platform, one that has spend
+/// and customers, or spend and one that has customers.
+pub(super) fn pairs(spend_only: &[String], customers_only: &[String], both: &[String]) -> Vec<(String, Vec<String>)> {
+    let can_stand = |name: &&String| !name.contains([',', '=']);
+    let mut left: Vec<&String> = customers_only.iter().chain(spend_only).filter(can_stand).collect();
     let mut found = Vec::new();
-    for near in [by_table, by_spelling] {
-        for spend in spend_only {
-            if found.iter().any(|(name, _)| name == spend) {
-                continue;
-            }
-            let (same, others): (Vec<&String>, Vec<&String>) = left.iter().partition(|name| near(spend, name));
-            if !same.is_empty() {
-                let same: Vec<String> = same.into_iter().cloned().collect();
-                found.push((spend.clone(), same));
-                left = others;
-            }
+    for group in KNOWN {
+        let of_group = |names: &[String]| {
+            let own = names.iter().filter(|name| group.contains(&plain(name).as_str()));
+            own.filter(can_stand).cloned().collect::<Vec<_>>()
+        };
+        let (spend, customers, both) = (of_group(spend_only), of_group(customers_only), of_group(both));
+        let Some(name) = both.first().or(spend.first().filter(|_| !customers.is_empty())) else { continue };
+        let others: Vec<String> = spend.iter().chain(&customers).filter(|other| *other != name).cloned().collect();
+        if !others.is_empty() {
+            left.retain(|one| *one != name && !others.contains(one));
+            found.push((name.clone(), others));
+        }
+    }
+    let spends = spend_only.iter().map(|name| (name, false)).chain(both.iter().map(|name| (name, true)));
+    for (name, complete) in spends {
+        let taken = found.iter().any(|(own, others)| own == name || others.contains(name));
+        if taken || !can_stand(&name) {
+            continue;
+        }
+        let near = |other: &&String| {
+            let customers = customers_only.contains(other);
+            if complete { misspelt(name, other) } else { customers && by_spelling(name, other) }
+        };
+        let (same, others): (Vec<&String>, Vec<&String>) = left.iter().copied().partition(near);
+        if !same.is_empty() {
+            found.push((name.clone(), same.into_iter().cloned().collect()));
+            left = others;
         }
     }
     found.sort();
     found
 }
 
-fn by_table(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    KNOWN.iter().any(|names| names.contains(&one.as_str()) && names.contains(&other.as_str()))
-}
-
 fn by_spelling(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let shorter = one.chars().count().min(other.chars().count());
     let within = shorter >= 4 && (one.contains(&other) || other.contains(&one));
-    within || strsim::osa_distance(&one, &other) <= shorter / 4
+    within || misspelt(&one, &other)
+}
+
+fn misspelt(one: &str, other: &str) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    let shorter = one.chars().count().min(other.chars().count());
+    strsim::osa_distance(&one, &other) <= shorter / 4
 }
 
 fn plain(name: &str) -> String {
@@ -58,21 +77,34 @@ fn plain(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(spend: &[&str], customers: &[&str]) -> Vec<(String, Vec<String>)> {
+    fn of(spend: &[&str], customers: &[&str], both: &[&str]) -> Vec<String> {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        pairs(&owned(spend), &owned(customers))
+        let found = pairs(&owned(spend), &owned(customers), &owned(both));
+        found.into_iter().map(|(name, others)| format!("{name}={}", others.join(","))).collect()
     }
 
     #[test]
     fn one_platform_under_two_names_is_paired() {
-        let found = of(&["Meta", "Google Ads"], &["facebook", "google", "organic"]);
-        let names = |text: &str| vec![text.to_owned()];
-        assert_eq!(found, [("Google Ads".to_owned(), names("google")), ("Meta".to_owned(), names("facebook")),]);
+        let found = of(&["Meta", "Google Ads"], &["facebook", "google", "organic"], &[]);
+        assert_eq!(found, ["Google Ads=google", "Meta=facebook"]);
+    }
+
+    #[test]
+    fn a_channel_that_has_spend_and_customers_takes_its_other_names() {
+        let found = of(&["fb"], &["facebook", "Google", "Organic"], &["Google Ads", "Meta"]);
+        assert_eq!(found, ["Google Ads=Google", "Meta=fb,facebook"]);
+        assert_eq!(of(&[], &["Newsleter"], &["Newsletter"]), ["Newsletter=Newsleter"]);
+        assert!(of(&[], &["Google organic", "Direct"], &["Google Ads", "Organic"]).is_empty());
+    }
+
+    #[test]
+    fn what_an_alias_cannot_say_is_not_proposed() {
+        assert!(of(&["a=b, c"], &["a=b c"], &[]).is_empty());
     }
 
     #[test]
     fn near_spellings_are_paired_and_others_are_not() {
-        assert_eq!(of(&["Newsleter"], &["newsletter"]).len(), 1);
-        assert!(of(&["Radio"], &["organic"]).is_empty());
+        assert_eq!(of(&["Newsleter"], &["newsletter"], &[]).len(), 1);
+        assert!(of(&["Radio"], &["organic"], &[]).is_empty());
     }
 }

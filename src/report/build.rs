@@ -261,25 +261,32 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
 fn above(results: &Results) -> Vec<Phrase> {
     let mut notes = Vec::new();
     for remark in &results.remarks {
-        if let Remark::OneSided { spend_only, customers_only } = remark {
+        if let Remark::OneSided { spend_only, customers_only, both } = remark {
+            let pairs = alias::pairs(spend_only, customers_only, both);
+            let paired = |name: &&String| pairs.iter().any(|(_, others)| others.contains(name));
+            // With names on one side only, those that are other names of a channel with both are of interest.
+            let all = !spend_only.is_empty() && !customers_only.is_empty();
+            let of = |names: &[String]| names.iter().filter(|name| all || paired(name)).cloned().collect::<Vec<_>>();
             let quoted = |sentence: Sentence, name: &String| sentence.text("'").name(name).text("'");
-            notes.push(
-                Sentence::of("spend only: ")
-                    .listed(spend_only.iter().take(5), quoted)
-                    .text("; customers only: ")
-                    .listed(customers_only.iter().take(5), quoted)
-                    .text(". They may be the same channels under two names")
-                    .done(),
-            );
-            for (name, same) in alias::pairs(spend_only, customers_only) {
-                notes.push(
-                    Sentence::of("to read them as one: --alias '")
-                        .name(name)
-                        .text("=")
-                        .name(same.join(","))
-                        .text("'")
-                        .done(),
-                );
+            let mut sentence = Sentence::default();
+            let mut said = false;
+            for (what, names) in [("spend only: ", of(spend_only)), ("customers only: ", of(customers_only))] {
+                if !names.is_empty() {
+                    let begun = if said { sentence.text("; ") } else { sentence };
+                    sentence = begun.text(what).listed(names.iter().take(5), quoted);
+                    said = true;
+                }
+            }
+            if said {
+                let end = if all { "the same channels under two names" } else { "second names of other channels" };
+                notes.push(sentence.text(". They may be ").text(end).done());
+            }
+            if !pairs.is_empty() {
+                let each = |sentence: Sentence, (name, others): &(String, Vec<String>)| {
+                    let text = format!("{name}={}", others.join(","));
+                    sentence.text(" --alias '").name(text.replace('\'', r"'\''")).text("'")
+                };
+                notes.push(pairs.iter().fold(Sentence::of("to read them as one:"), each).done());
             }
         }
     }

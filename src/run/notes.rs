@@ -22,6 +22,11 @@ pub(super) fn notes(reading: &Reading, left_out: &Totals, rates: Option<&str>) -
         "deal or order that was not won left out",
         "deals and orders that were not won left out",
     ));
+    notes.extend(count(
+        counts.items,
+        "row of a further item of an order left out",
+        "rows of further items of orders left out",
+    ));
     for file in &reading.files {
         if let Some(platform) = file.platform {
             notes.push(vec![
@@ -57,6 +62,9 @@ pub(super) fn notes(reading: &Reading, left_out: &Totals, rates: Option<&str>) -
         "rows repeated customer ids, each counted at its earliest date",
     ));
     let known = reading.files.iter().any(|file| file.role == input::Role::Known);
+    if known && counts.known == 0 {
+        notes.push(say("no customer of the files is one that --known lists: are its ids of the same kind?".to_owned()));
+    }
     if counts.repeats > 0 && !known {
         let text = "customers won before the files begin may count as new, unless --known FILE lists their ids";
         notes.push(say(text.to_owned()));

@@ -386,6 +386,16 @@ fn revenue_of_those_acquired_comes_before_the_active_base() {
 }
 
 #[test]
+fn without_channels_of_customers_nobody_knows_the_paid_ones() {
+    let mut ledger = channels(&[(Some("Meta"), 10, 0), (None, 0, 5)]);
+    assert!(by_channel(&ledger, &Assumptions::default()).total_paid.is_some());
+    ledger.customer_dimensions.clear();
+    assert_eq!(by_channel(&ledger, &Assumptions::default()).total_paid, None);
+    let found = by_channel(&channels(&[(Some("Meta"), 10, 0)]), &Assumptions::default());
+    assert!(found.total_paid.is_some());
+}
+
+#[test]
 fn names_on_one_side_only_are_told() {
     let found = by_channel(
         &channels(&[(Some("Meta"), 10, 0), (Some("facebook"), 0, 5), (Some("b"), 1, 1)]),
@@ -394,6 +404,7 @@ fn names_on_one_side_only_are_told() {
     assert!(found.remarks.contains(&Remark::OneSided {
         spend_only: vec!["Meta".to_owned()],
         customers_only: vec!["facebook".to_owned()],
+        both: vec!["b".to_owned()],
     }));
 }
 

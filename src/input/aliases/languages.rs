@@ -41,13 +41,13 @@ const ENGLISH: Words = &[
 
 const SWEDISH: Words = &[
     (Period, "månad;datum;period;vecka;kvartal;år;dag;bokföringsdatum;fakturadatum;transaktionsdatum"),
-    (PeriodStart, "startdatum;från datum;rapporteringsstart"),
-    (PeriodEnd, "slutdatum;till datum;rapporteringsslut"),
+    (PeriodStart, "startdatum;från datum;rapporteringsstart;rapporteringen startar"),
+    (PeriodEnd, "slutdatum;till datum;rapporteringsslut;rapporteringen avslutas"),
     (Channel, "kanal;källa;marknadsföringskanal"),
     (Segment, "segment;kundsegment;kundtyp"),
     (Category, "kategori;kostnadskategori;kostnadsslag;kontonamn"),
     (Currency, "valuta;valutakod"),
-    (Campaign, "kampanj;kampanjnamn"),
+    (Campaign, "kampanj;kampanjnamn;kampanjens namn"),
     (Stage, "fas;status;affärsfas"),
     (CustomerId, "kund-id;kundnummer;kundnr;ordernummer"),
     (AcquiredOn, "kund sedan;orderdatum;första köp;förvärvad"),

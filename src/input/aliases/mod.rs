@@ -2,6 +2,7 @@
 //!
 //! Names are kept folded: NFKC, lower case, without `_`, `-` and spaces. A new alias is one row of a sorted table.
 
+mod accounts;
 mod categories;
 mod dimensions;
 #[cfg(test)]
@@ -50,6 +51,19 @@ pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
 /// The category that a folded name stands for.
 pub(crate) fn category(folded: &str) -> Option<Category> {
     look_up(categories::CATEGORIES, folded).cloned()
+}
+
+/// The category that a cell's text stands for: its name, or an account's label, whose number may stand before it.
+pub(crate) fn category_of(cell: &str) -> Option<Category> {
+    let name = folded(cell);
+    let label = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    // An account has three digits at least.
+    let label = if name.len() < label.len().saturating_add(3) {
+        &name
+    } else {
+        label.trim_start_matches(['.', ':', '–', '·'])
+    };
+    category(label).or_else(|| look_up(accounts::ACCOUNTS, label).cloned())
 }
 
 /// Whether a cell's text begins with a total word and goes on: `Total of 2 results`, but `Total Wine` too.
@@ -106,7 +120,25 @@ mod tests {
         sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
         sorted(measures::MEASURES.iter().map(|row| row.0).collect());
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
+        sorted(accounts::ACCOUNTS.iter().map(|row| row.0).collect());
         sorted(totals::TOTALS.to_vec());
+    }
+
+    #[test]
+    fn accounts_are_known_by_their_labels_with_or_without_their_numbers() {
+        for (cell, wanted) in [
+            ("Annonces et insertions", Category::Advertising),
+            ("5910 Annonsering", Category::Advertising),
+            ("4600 – Werbekosten", Category::Advertising),
+            ("7210: Löner till tjänstemän", Category::Salaries),
+            ("623300 Foires et expositions", Category::Events),
+        ] {
+            assert_eq!(category_of(cell), Some(wanted), "{cell}");
+        }
+        assert_eq!((category_of("5910"), category_of("24 Ads")), (None, None));
+        for (name, _) in accounts::ACCOUNTS {
+            assert!(category(name).is_none(), "{name}");
+        }
     }
 
     #[test]
