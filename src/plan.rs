@@ -5,16 +5,16 @@ mod calc;
 mod configured;
 mod costs;
 mod inspect;
+mod model;
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, ModelArgs, OutputArgs, ReportArgs};
+use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs, ReportArgs};
 use crate::config::Config;
-use crate::domain::assumptions::{Assumptions, Basis, Billing, Inputs, Method, Timing};
-use crate::domain::category::Scope;
+use crate::domain::assumptions::Assumptions;
 use crate::domain::costs::Costs;
 use crate::domain::currency::Currency;
 use crate::domain::lag::Lag;
@@ -31,6 +31,7 @@ use crate::report::Numbers;
 pub use self::calc::calc;
 pub use self::configured::Section;
 pub use self::inspect::inspect;
+use self::model::model;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -197,86 +198,6 @@ fn metric(text: &str) -> Planned<Metric> {
         }
     };
     Err(wrong(format!("there is no metric '{}'", text.trim()), Some(help)))
-}
-
-fn model(args: &ModelArgs) -> Planned<Assumptions> {
-    let method = word("method", args.method.as_ref(), Method::ALL, Method::name)?;
-    let common = Inputs {
-        arpa: flag("arpa", args.arpa.as_ref(), quantity::monthly_money)?,
-        margin: flag("margin", args.margin.as_ref(), quantity::margin)?,
-        churn: flag("churn", args.churn.as_ref(), quantity::churn)?,
-        lifetime: flag("lifetime", args.lifetime.as_ref(), quantity::lifetime)?,
-        discount: flag("discount", args.discount.as_ref(), quantity::discount)?,
-        aov: flag("aov", args.aov.as_ref(), quantity::amount)?,
-        monthly_orders: flag("orders-per-year", args.orders_per_year.as_ref(), quantity::orders)?,
-        cost_per_order: flag("cost-per-order", args.cost_per_order.as_ref(), quantity::amount)?,
-        growth: flag("growth", args.growth.as_ref(), quantity::monthly_money)?,
-    };
-    if common.aov.is_some() != common.monthly_orders.is_some() {
-        let (given, missing, help) = match common.aov {
-            Some(_) => ("aov", "orders-per-year", "--orders-per-year 12"),
-            None => ("orders-per-year", "aov", "--aov 34"),
-        };
-        return Err(wrong(format!("--{given} needs --{missing}"), Some(help.to_owned())));
-    }
-    if common.cost_per_order.is_some() && common.aov.is_none() {
-        return Err(wrong("--cost-per-order needs --aov and --orders-per-year", None));
-    }
-    if common.aov.is_some() && common.arpa.is_some() && method.is_none() {
-        let help = "--method orders (by --aov)   or   --method simple (by --arpa)";
-        return Err(wrong("--arpa and --aov say the same in two ways", Some(help.to_owned())));
-    }
-    if method == Some(Method::Orders) && common.aov.is_none() {
-        return Err(wrong("--method orders needs --aov and --orders-per-year", None));
-    }
-    if method == Some(Method::Expansion) && common.growth.is_none() {
-        return Err(wrong("--method expansion needs --growth", Some("--growth 1.60/mo".to_owned())));
-    }
-    if common.churn.is_some() && common.lifetime.is_some() && method.is_none() {
-        let help = "--method simple (by churn)   or   --method lifetime";
-        return Err(wrong("--churn and --lifetime say the same in two ways", Some(help.to_owned())));
-    }
-    let horizon = flag("horizon", args.horizon.as_ref(), quantity::horizon)?;
-    if method == Some(Method::Capped) && horizon.is_none() {
-        return Err(wrong("--method capped needs --horizon", Some("--horizon 36mo".to_owned())));
-    }
-    if common.arpa.as_ref().is_some_and(|arpa| arpa.figure().is_negative()) {
-        return Err(wrong("--arpa is below 0", None));
-    }
-    let target = flag("target", args.target.as_ref(), quantity::ratio)?;
-    if target.as_ref().is_some_and(|target| !target.is_positive()) {
-        return Err(wrong("--target is not above 0", None));
-    }
-    let billing = word("billing", args.billing.as_ref(), Billing::ALL, Billing::name)?.unwrap_or_default();
-    let timing = word("timing", args.timing.as_ref(), Timing::ALL, Timing::name)?.unwrap_or_default();
-    if billing == Billing::Year {
-        if timing != Timing::Start {
-            return Err(wrong("--billing year is paid at the start of the year, so --timing has no say", None));
-        }
-        if common.growth.is_some() {
-            return Err(wrong("--growth is of monthly payments, and --billing is year", None));
-        }
-        if horizon.is_some_and(|months| months % 12 != 0) {
-            return Err(wrong("--horizon is no whole number of years, and --billing is year", None));
-        }
-    }
-    Ok(Assumptions {
-        rows: Vec::new(),
-        common,
-        configured: Vec::new(),
-        method,
-        horizon,
-        timing,
-        billing,
-        basis: word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
-        scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
-            .unwrap_or_default(),
-        include: Vec::new(),
-        exclude: Vec::new(),
-        target,
-        without_retention_payback: false,
-        revenue_months: None,
-    })
 }
 
 fn output(args: &OutputArgs) -> Planned<Output> {

@@ -51,7 +51,7 @@ impl Sources {
         let origin = if row.configured { Origin::Configuration } else { Origin::AssumptionRows };
         let life = row.inputs.churn.is_some() || row.inputs.lifetime.is_some();
         let given = |given: bool| given.then_some(origin);
-        self.arpa = self.arpa.or(given(row.inputs.arpa.is_some()));
+        self.arpa = self.arpa.or(given(row.inputs.arpa.is_some() || row.inputs.aov.is_some()));
         self.margin = self.margin.or(given(row.inputs.margin.is_some()));
         self.churn = self.churn.or(given(life));
     }

@@ -64,7 +64,7 @@ pub(super) fn assumptions(args: &ModelArgs, config: Option<&Config>) -> Planned<
     let common = &all.common;
     let life = common.churn.is_some() || common.lifetime.is_some();
     let given = [
-        (Metric::Arpa, common.arpa.is_some(), args.arpa.is_some()),
+        (Metric::Arpa, common.arpa.is_some() || common.aov.is_some(), args.arpa.is_some() || args.aov.is_some()),
         (Metric::Margin, common.margin.is_some(), args.margin.is_some()),
         (Metric::Churn, life, args.churn.is_some() || args.lifetime.is_some()),
     ];
