@@ -318,6 +318,7 @@ fn report(
         rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
     let mut diagnostics = reading.diagnostics.clone();
     diagnostics.extend(selected.diagnostics.iter().cloned());
+    diagnostics.extend(input::short_exports(&reading.exports, &selected));
     around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
     let view = View {
         columns: layout.columns,
@@ -458,6 +459,7 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     };
     let mut diagnostics = computed.reading.diagnostics.clone();
     diagnostics.extend(computed.selected.diagnostics.iter().cloned());
+    diagnostics.extend(input::short_exports(&computed.reading.exports, &computed.selected));
     around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
     match line.values.get(&metric) {
         Some(Value::Known(figure)) => {

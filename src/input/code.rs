@@ -91,6 +91,7 @@ codes! {
     OneSidedCut "W206" "a cut of customers that does not cut spend" "--where leaves out customers, and no file of spend has the column: the CAC of those left carries the spend of all.",
     Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
     Tax "W208" "amounts without tax beside amounts with it" "One column says it is without tax (excl. VAT, HT, exkl. moms, netto) and another that it is with it. CAC, margin and LTV:CAC compare the two, and are off by the tax.",
+    ShortExport "W209" "an export of one channel that covers fewer months than the report" "The channel's customers of the other months are divided into the spend of these: its CAC is too low. Export the missing months, or report the months that the file covers.",
     NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
     UnusedFlag "N302" "a flag that a file proves wrong" "The file keeps what its own cells prove; the flag holds for files that prove nothing.",
 }

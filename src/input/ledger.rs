@@ -193,6 +193,7 @@ pub(crate) fn build(
         currency,
         last_complete: last_complete(&reads),
         counts,
+        exports: exports(&reads, |id| shown.name(CHANNEL, id)),
         understood: if options.inspect { understood::of_files(&reads) } else { Vec::new() },
         merged: if options.inspect { understood::merged(&registries, options) } else { Vec::new() },
     })
@@ -220,6 +221,18 @@ fn unknown_name(
         message: format!("no row has the {what} '{text}', so this row is not used"),
         help: near.map(|near| format!("did you mean '{near}'?")),
     }
+}
+
+/// The files of spend of one channel alone, with the months they cover.
+fn exports(reads: &[FileRead], name: impl Fn(u32) -> crate::domain::ledger::Name) -> Vec<(Arc<str>, Arc<str>, Span)> {
+    let of = |read: &FileRead| {
+        let Read::Sums { fold, .. } = &read.read else { return None };
+        let alone = read.info.role == Role::Spend && read.dialect.layout.names.get(CHANNEL) == Some(&None);
+        let channel = name(read.channel.filter(|_| alone)?)?;
+        let dated = fold.days.map(|(first, last)| Span { first: Day(first).month(), last: Day(last).month() });
+        Some((Arc::clone(&read.info.file), channel, dated.or_else(|| period_of(read))?))
+    };
+    reads.iter().filter_map(of).collect()
 }
 
 /// The period of a file without dates, when a flag gives one.

@@ -58,7 +58,7 @@ use crate::domain::understood::{Merged, Understood};
 
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
-pub use self::select::{Cut, Selected, asked, select};
+pub use self::select::{Cut, Selected, asked, select, short_exports};
 pub use self::source::{Origin, Source};
 
 /// The category that a name stands for, in any of the languages; `None` for other text.
@@ -306,6 +306,8 @@ pub struct Reading {
     pub last_complete: Option<Month>,
     /// What was skipped.
     pub counts: Counts,
+    /// Files of spend that are of one channel alone: the file, the channel and the months it covers.
+    pub exports: Vec<(Arc<str>, Arc<str>, Span)>,
     /// How each file was understood, where that was asked for.
     pub understood: Vec<Understood>,
     /// Spellings that are one name, where that was asked for.

@@ -1,11 +1,12 @@
 //! Cuts a ledger to the months asked for, and holds the months of spend and customers against each other.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::code::Code;
-use crate::domain::ledger::{Ledger, Totals};
+use crate::domain::ledger::{Ledger, Minor, Totals};
 use crate::domain::period::{Grain, Month, Span};
-use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::place::{Diagnostic, Place, Severity};
 
 /// The months asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +160,43 @@ pub fn select(
 pub fn asked(ledger: &Ledger, cut: Option<Cut>, last_complete: Option<Month>) -> Result<Option<Span>, Vec<Diagnostic>> {
     let data = ledger.totals.keys().filter_map(|key| key.period).reduce(Span::joined);
     declared(cut, data, last_complete).map_err(|fault| vec![*fault])
+}
+
+/// Channels whose own files of spend cover fewer months than the report, while their customers come in others too.
+#[must_use]
+pub fn short_exports(exports: &[(Arc<str>, Arc<str>, Span)], selected: &Selected) -> Vec<Diagnostic> {
+    let Some(period) = selected.period.filter(|period| period.months() <= 1200) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (at, (file, channel, _)) in exports.iter().enumerate() {
+        if exports.iter().take(at).any(|(_, other, _)| other == channel) {
+            continue;
+        }
+        let own = || exports.iter().filter(|(_, other, _)| other == channel).map(|(.., span)| *span);
+        let of_channel = || selected.ledger.totals.iter().filter(|(key, _)| key.channel.as_ref() == Some(channel));
+        let without = |month: Span| {
+            let has = |wanted: fn(&Totals) -> bool| {
+                of_channel().any(|(key, totals)| key.period == Some(month) && wanted(totals))
+            };
+            !own().any(|span| span.contains(month))
+                && has(|totals| totals.new_customers != Minor::default())
+                && !has(|totals| totals.spend_rows > 0)
+        };
+        let months = (0..period.months()).map(|n| Span::month(period.first.plus(n)));
+        let missing: Vec<String> = months.filter(|month| without(*month)).map(|month| month.to_string()).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let covered = own().reduce(Span::joined).map_or_else(String::new, |span| span.to_string());
+        all.push(Diagnostic {
+            place: Some(Place::file(file)),
+            help: Some(format!("export {} too, or --period {covered}", missing.join(", "))),
+            ..warning(
+                Code::ShortExport,
+                format!("the spend of '{channel}' covers {covered}; its customers of {} have none", missing.join(", ")),
+            )
+        });
+    }
+    all
 }
 
 /// The months asked for, with `last` found in the data.
