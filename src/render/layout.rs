@@ -107,8 +107,36 @@ fn broken(sentence: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Words with the spaces behind them. A space between two digits groups a number and parts no words.
+/// The longest text in quotes that is kept on one line.
+const LONGEST_QUOTED: usize = 60;
+
+/// The parts of a sentence in single quotes, which are names and what is to be pasted; an apostrophe opens none.
+fn quoted(sentence: &str) -> Vec<std::ops::Range<usize>> {
+    let mut all = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut before = ' ';
+    let mut rest = sentence.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let next = rest.peek().map_or(' ', |(_, next)| *next);
+        if c == '\'' {
+            match open {
+                None if matches!(before, ' ' | '=' | '(') && next != ' ' => open = Some(at),
+                Some(start) if matches!(next, ' ' | ',' | '.' | ':' | ';' | ')' | '?') => {
+                    all.extend((at.saturating_sub(start) <= LONGEST_QUOTED).then_some(start..at));
+                    open = None;
+                }
+                None | Some(_) => {}
+            }
+        }
+        before = c;
+    }
+    all
+}
+
+/// Words with the spaces behind them. A space between two digits groups a number and parts no words, nor does one in
+/// quotes.
 fn words_of(sentence: &str) -> Vec<&str> {
+    let quoted = quoted(sentence);
     let mut words = Vec::new();
     let mut rest = sentence;
     let mut from = 0;
@@ -116,7 +144,9 @@ fn words_of(sentence: &str) -> Vec<&str> {
     while let Some((before, after)) = rest.get(from..).and_then(|tail| tail.split_once(' ')) {
         let at = from.saturating_add(before.len()).saturating_add(1);
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if digit(end(before)) && digit(after.chars().next()) || after.starts_with(' ') {
+        let space = sentence.len().saturating_sub(rest.len()).saturating_add(at).saturating_sub(1);
+        let in_quotes = quoted.iter().any(|range| range.contains(&space));
+        if in_quotes || digit(end(before)) && digit(after.chars().next()) || after.starts_with(' ') {
             from = at;
         } else if let Some((word, left)) = rest.split_at_checked(at) {
             words.push(word);
@@ -136,4 +166,23 @@ pub(super) fn blocks(blocks: Vec<Vec<String>>) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_pasted_stays_on_one_line() {
+        let sentence = "to read them as one: --alias 'Meta=Facebook Ads,facebook' and the month's end".to_owned();
+        let lines = wrapped(vec![sentence], Some(40));
+        assert_eq!(lines, ["to read them as one: --alias", "  'Meta=Facebook Ads,facebook' and the", "  month's end"]);
+    }
+
+    #[test]
+    fn an_apostrophe_opens_no_quotes_and_long_quotes_are_broken() {
+        assert_eq!(quoted("the month's end, o' clock 'twas so"), []);
+        assert_eq!(quoted("'A b', it's 'c d'"), [0..4, 12..16]);
+        assert_eq!(quoted(&format!("'{}'", "long ".repeat(30).trim_end())), []);
+    }
 }
