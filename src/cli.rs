@@ -350,6 +350,9 @@ pub struct ModelArgs {
     /// simple, lifetime, orders, capped, discounted or expansion; found from the other flags when missing
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
+    /// In the manner of chartmogul, baremetrics, profitwell, finmark, skok or gupta-lehmann: sets method, basis and timing
+    #[arg(long = "as", value_name = "NAME")]
+    pub manner: Option<String>,
     /// Months after which nothing is counted: 36mo, 3yr
     #[arg(long, value_name = "N")]
     pub horizon: Option<String>,

@@ -40,6 +40,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         total_paid,
         period: fold.period,
         scope: assumptions.scope,
+        preset: assumptions.preset,
         method: desk.manner.method,
         basis: desk.manner.basis,
         timing: assumptions.timing,

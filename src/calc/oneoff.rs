@@ -117,6 +117,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         total_paid: None,
         period: None,
         scope: assumptions.scope,
+        preset: assumptions.preset,
         method,
         basis: manner.basis,
         timing: assumptions.timing,

@@ -8,6 +8,7 @@ use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Name};
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
+use crate::domain::preset::Preset;
 use crate::domain::value::{Reason, Value};
 
 /// How an LTV:CAC ratio is judged. Limits are inclusive below.
@@ -164,6 +165,8 @@ pub struct Results {
     pub period: Option<Span>,
     /// The scope.
     pub scope: Scope,
+    /// The definition in whose manner all is computed.
+    pub preset: Option<&'static Preset>,
     /// The method of LTV.
     pub method: Method,
     /// The basis of LTV.

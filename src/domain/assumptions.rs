@@ -3,6 +3,7 @@
 use super::category::{Category, Scope};
 use super::exact::Exact;
 use super::metric::Metric;
+use super::preset::Preset;
 use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney};
 
 /// Inputs of LTV, each of which may be missing.
@@ -154,6 +155,8 @@ pub struct Assumptions {
     pub common: Inputs,
     /// Those of them that the configuration has: ARPA, margin, churn or a lifetime.
     pub configured: Vec<Metric>,
+    /// The definition in whose manner all is computed.
+    pub preset: Option<&'static Preset>,
     /// The method, when it was asked for.
     pub method: Option<Method>,
     /// Months after which a customer's value is no longer counted.

@@ -13,6 +13,7 @@ pub mod metric;
 pub mod number;
 pub mod period;
 pub mod place;
+pub mod preset;
 pub mod quantity;
 pub mod rate;
 pub mod understood;

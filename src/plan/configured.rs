@@ -79,21 +79,25 @@ fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
     let Some(config) = config else { return all };
     let words = &config.model;
     let life = args.churn.is_some() || args.lifetime.is_some();
+    // A definition and what it sets stand for each other: a flag for one hides the file's word for the other.
+    let sets = args.method.is_some() || args.basis.is_some() || args.timing.is_some();
+    let free = args.manner.is_none();
     let pairs = [
         (&mut all.arpa, &words.arpa, true),
         (&mut all.margin, &words.margin, true),
         // A churn and a lifetime say the same: a flag for one hides the file's word for the other.
         (&mut all.churn, &words.churn, !life),
         (&mut all.lifetime, &words.lifetime, !life),
-        (&mut all.method, &words.method, true),
+        (&mut all.manner, &words.manner, !sets),
+        (&mut all.method, &words.method, free),
         (&mut all.horizon, &words.horizon, true),
         (&mut all.discount, &words.discount, true),
         (&mut all.aov, &words.aov, true),
         (&mut all.orders_per_year, &words.orders_per_year, true),
         (&mut all.cost_per_order, &words.cost_per_order, true),
         (&mut all.growth, &words.growth, true),
-        (&mut all.timing, &words.timing, true),
-        (&mut all.basis, &words.basis, true),
+        (&mut all.timing, &words.timing, free),
+        (&mut all.basis, &words.basis, free),
         (&mut all.billing, &words.billing, true),
         (&mut all.scope, &words.scope, true),
         (&mut all.target, &words.target, true),

@@ -4,10 +4,18 @@ use super::{Planned, flag, word, wrong};
 use crate::cli::ModelArgs;
 use crate::domain::assumptions::{Assumptions, Basis, Billing, Inputs, Method, Timing};
 use crate::domain::category::Scope;
+use crate::domain::preset::{PRESETS, Preset};
 use crate::domain::quantity;
+use crate::input::suggest::nearest;
 
 pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
+    let preset = preset(args)?;
     let method = word("method", args.method.as_ref(), Method::ALL, Method::name)?;
+    let method = match (preset, &args.growth) {
+        (Some(preset), Some(_)) if preset.name == "skok" => Some(Method::Expansion),
+        (Some(preset), _) => Some(preset.method),
+        (None, _) => method,
+    };
     let common = Inputs {
         arpa: flag("arpa", args.arpa.as_ref(), quantity::monthly_money)?,
         margin: flag("margin", args.margin.as_ref(), quantity::margin)?,
@@ -56,6 +64,7 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
     }
     let billing = word("billing", args.billing.as_ref(), Billing::ALL, Billing::name)?.unwrap_or_default();
     let timing = word("timing", args.timing.as_ref(), Timing::ALL, Timing::name)?.unwrap_or_default();
+    let timing = preset.map_or(timing, |preset| preset.timing);
     if billing == Billing::Year {
         if timing != Timing::Start {
             return Err(wrong("--billing year is paid at the start of the year, so --timing has no say", None));
@@ -75,7 +84,11 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         horizon,
         timing,
         billing,
-        basis: word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
+        basis: match preset {
+            Some(preset) => Some(preset.basis),
+            None => word("basis", args.basis.as_ref(), Basis::ALL, Basis::name)?,
+        },
+        preset,
         scope: word("scope", args.scope.as_ref(), &[Scope::Paid, Scope::Direct, Scope::Full], Scope::name)?
             .unwrap_or_default(),
         include: Vec::new(),
@@ -84,4 +97,25 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         without_retention_payback: false,
         revenue_months: None,
     })
+}
+
+/// The definition of `--as`, which the flags of what it sets would contradict.
+fn preset(args: &ModelArgs) -> Planned<Option<&'static Preset>> {
+    let Some(name) = &args.manner else { return Ok(None) };
+    let Some(found) = Preset::named(name) else {
+        let names = PRESETS.iter().map(|preset| preset.name);
+        let help = match nearest(name, names.clone()) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("one of {}", names.collect::<Vec<_>>().join(", ")),
+        };
+        return Err(wrong(format!("--as: there is no '{}'", name.trim()), Some(help)));
+    };
+    let set = [("method", &args.method), ("basis", &args.basis), ("timing", &args.timing)];
+    match set.into_iter().find(|(_, given)| given.is_some()) {
+        Some((flag, _)) => {
+            let help = Some(format!("leave --{flag} out, or --as"));
+            Err(wrong(format!("--as {} sets the {flag} already", found.name), help))
+        }
+        None => Ok(Some(found)),
+    }
 }

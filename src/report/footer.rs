@@ -42,6 +42,10 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
             Sentence::of("basis revenue: LTV is revenue LTV; a verdict needs --margin 72% or --basis revenue").done(),
         );
     }
+    if let Some(preset) = results.preset {
+        let text = format!("in the manner of {}; not imitated: {}", preset.title, preset.not_imitated);
+        footer.push(Sentence::of(text).done());
+    }
     footer.extend(remarks(results, lines));
     if !view.inputs.is_empty() {
         let each = |sentence: Sentence, input: &super::InputFile| {

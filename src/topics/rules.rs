@@ -2,13 +2,31 @@
 
 use crate::domain::assumptions::{Method, Timing};
 use crate::domain::metric::Metric;
+use crate::domain::preset::PRESETS;
 use crate::domain::value::Reason;
 
 use super::methods::timed;
 
 /// The names of these topics.
 pub(super) const NAMES: &[&str] =
-    &["metrics", "methods", "timing", "reasons", "scopes", "bands", "totals", "numbers", "dates", "exit"];
+    &["metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "exit"];
+
+/// The definitions of `--as`.
+fn presets() -> String {
+    let mut text = "presets: definitions in the manner of others, by --as NAME\n\n".to_owned();
+    for preset in PRESETS {
+        text.push_str(&format!(
+            "  {:<14} {} on {}, paid at the {}\n{:17}not imitated: {}\n",
+            preset.name,
+            preset.method.name(),
+            preset.basis.name(),
+            preset.timing.name(),
+            "",
+            preset.not_imitated
+        ));
+    }
+    text
+}
 
 /// The text of one of these topics.
 pub(super) fn topic(name: &str) -> Option<String> {
@@ -18,6 +36,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         }
         "methods" => list("methods: how LTV is computed", Method::ALL, |method| (method.name(), in_short(method))),
         "timing" => list("timing: when a month's margin is paid", Timing::ALL, |timing| (timing.name(), timed(timing))),
+        "presets" | "as" => presets(),
         "reasons" => {
             list("reasons: why a metric has no value", Reason::ALL, |reason| (reason.code(), reason.sentence()))
         }

@@ -179,3 +179,15 @@ fn the_footer_says_what_came_from_the_configuration() {
     let own = footer(&["report", "both.csv", "--churn", "10%"]);
     assert!(own.contains("Churn from flags and ARPA, Margin from the configuration"), "{own}");
 }
+
+#[test]
+fn a_flag_for_what_a_definition_sets_hides_the_definition_of_the_configuration() {
+    // On revenue 10 ÷ 4 % = 250, on margin 200.
+    let desk = Desk::new([("cacltv.toml", "[model]\nas = 'chartmogul'\nmargin = '80%'\n")]);
+    let ltv = |more: &[&str]| {
+        let args = ["calc", "--arpa", "10", "--churn", "4%", "-f", "json"];
+        desk.run(&args.iter().chain(more).copied().collect::<Vec<_>>()).total("ltv").unwrap()
+    };
+    assert_eq!((ltv(&[]).as_str(), ltv(&["--basis", "margin"]).as_str()), ("250", "200"));
+    assert_eq!(ltv(&["--as", "finmark"]), "200");
+}
