@@ -8,7 +8,7 @@ use super::code::Code;
 use super::columns::Columns;
 use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
-use super::header::{CHANNEL, Field, Layout, Meaning, Measure, MeasureColumn, NoLayout, conditions, names};
+use super::header::{CHANNEL, Field, Layout, Meaning, Measure, MeasureColumn, NoLayout, conditions, is_figure, names};
 use super::months;
 use super::{Options, Role};
 use crate::domain::category::Category;
@@ -112,6 +112,8 @@ fn headings(header: &[String], options: &Options, file: &str) -> (Vec<Heading>, 
             }
             found
         }
+        // A figure with decimals is almost a date by its form, and stands in rows, not in headers.
+        Heading::Doubtful(_) if is_figure(name) => Heading::Text,
         found @ (Heading::When(_) | Heading::NoYear | Heading::Doubtful(_)) => found,
     });
     (all.collect(), signs)

@@ -514,7 +514,7 @@ fn no_header(
     if let Some(broken) = row.broken {
         return broken_header(text, broken, told_lines);
     }
-    if let Some(trouble) = garbled_header(text, whole, role, file, options, delimiters) {
+    if let Some(trouble) = garbled_header(text, whole, role, file, options, delimiters, told_lines) {
         return trouble;
     }
     let needs = match resolve(&row.cells, &[], role, file, options) {
@@ -540,9 +540,7 @@ fn no_header(
         Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
         None => format!("{needs}; --map FIELD=COLUMN names a column"),
     };
-    let start = row.starts.first().copied().unwrap_or_default();
-    let witness = Witness::at(0, text, start, row.cells.first().map_or("", String::as_str));
-    Trouble::At(Code::NoHeader, Box::new(Found { witness, message, help: Some(help) }))
+    Trouble::At(Code::NoHeader, at_cell(text, &row, 0, message, help, told_lines))
 }
 
 /// A header that is one only when its garbled letters are mended.
@@ -553,6 +551,7 @@ fn garbled_header(
     file: &str,
     options: &Options,
     delimiters: &[u8],
+    told_lines: u64,
 ) -> Option<Trouble> {
     delimiters.iter().find_map(|delimiter| {
         rows(text, whole, *delimiter, HEADER_LINES).iter().find_map(|row| {
@@ -563,7 +562,7 @@ fn garbled_header(
                 return None;
             }
             let (message, help) = garbled::told(&row.cells, &garbled);
-            Some(Trouble::At(Code::Garbled, at_cell(text, row, first.column, message, help, 0)))
+            Some(Trouble::At(Code::Garbled, at_cell(text, row, first.column, message, help, told_lines)))
         })
     })
 }

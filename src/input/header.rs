@@ -200,7 +200,7 @@ pub(crate) enum NoLayout {
 }
 
 /// Whether a cell is a number that is no year, month or day.
-fn is_figure(cell: &str) -> bool {
+pub(super) fn is_figure(cell: &str) -> bool {
     let cell = cell.trim();
     let dated = matches!(cell.len(), 4 | 6 | 8) && cell.bytes().all(|byte| byte.is_ascii_digit());
     !dated && !cell.is_empty() && number::read(cell.as_bytes()).is_ok()

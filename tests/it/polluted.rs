@@ -177,6 +177,10 @@ fn surroundings(all: &mut Vec<Mutation>) {
     let mut add = |name: &str, text: String, wanted: Wanted| all.push((name.to_owned(), text.into_bytes(), wanted));
     add("clean", join(&clean), Wanted::Read);
     add("no header", join(&clean[1..]), Wanted::Refused(1));
+    add("no header behind sep=", format!("sep=,\n{}", join(&clean[1..])), Wanted::Refused(2));
+    let garbled = join(&clean).replace("amount", "Montant dÃ©pensÃ©");
+    add("a garbled header", garbled.clone(), Wanted::Refused(1));
+    add("a garbled header behind sep=", format!("sep=,\n{garbled}"), Wanted::Refused(2));
     add("the header alone", join(&clean[..1]), Wanted::RefusedSomewhere);
     for at in 1..=ROWS.len() + 1 {
         let wanted = Wanted::Refused(at + 1);
