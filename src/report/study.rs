@@ -2,7 +2,9 @@
 //!
 //! Every figure is still exact; which way it is rounded at print stands beside it.
 
+use super::build::View;
 use super::{InputFile, Phrase};
+use crate::calc::results::Results;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
@@ -33,6 +35,32 @@ pub struct Study {
     pub inputs: Vec<InputFile>,
     /// Errors, warnings and notes about the input.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Study {
+    /// A study of results, without its tables: what they are of, how they were computed, what was read.
+    #[must_use]
+    pub fn of(name: &'static str, results: &Results, view: &View) -> Self {
+        let mut footer = super::footer::footer(results, view, &[]);
+        footer.extend(view.notes.iter().cloned());
+        Self {
+            name,
+            currency: view.currency,
+            period: results.period,
+            facts: vec![
+                ("scope", results.scope.name().to_owned()),
+                ("method", results.method.name().to_owned()),
+                ("basis", results.basis.name().to_owned()),
+                ("timing", results.timing.name().to_owned()),
+            ],
+            headline: Phrase::new(),
+            above: super::build::above(results),
+            tables: Vec::new(),
+            footer,
+            inputs: view.inputs.clone(),
+            diagnostics: view.diagnostics.clone(),
+        }
+    }
 }
 
 /// One table.
