@@ -12,6 +12,7 @@ mod headline;
 pub mod inspection;
 mod phrase;
 pub mod study;
+pub mod views;
 
 use std::sync::Arc;
 
