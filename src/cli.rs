@@ -371,6 +371,12 @@ pub struct ModelArgs {
     /// margin or revenue
     #[arg(long, value_name = "BASIS")]
     pub basis: Option<String>,
+    /// Whom churn from revenue files is measured against: start, start-plus-new or average
+    #[arg(long, value_name = "BASE")]
+    pub churn_base: Option<String>,
+    /// Months that ARPA, margin and churn from data are pooled over, up to the end of the selection: 6mo
+    #[arg(long, value_name = "N")]
+    pub window: Option<String>,
     /// Which categories count as cost: paid, direct or full
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,

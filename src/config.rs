@@ -434,6 +434,8 @@ const MODEL: &[&str] = &[
     "timing",
     "basis",
     "billing",
+    "churn_base",
+    "window",
     "target",
 ];
 /// Those that a channel may have of its own.
@@ -487,6 +489,8 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "timing" => &mut args.timing,
         "basis" => &mut args.basis,
         "billing" => &mut args.billing,
+        "churn_base" => &mut args.churn_base,
+        "window" => &mut args.window,
         "target" => &mut args.target,
         _ => return None,
     })

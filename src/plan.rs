@@ -24,11 +24,11 @@ use crate::domain::metric::Metric;
 use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
+use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
-use crate::report::views::Sweep;
 
 pub use self::calc::calc;
 pub use self::configured::Section;

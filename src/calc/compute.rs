@@ -12,8 +12,8 @@ use super::mix::Mix;
 use super::remarks;
 use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
-use crate::domain::assumptions::Assumptions;
 use crate::domain::assumptions::Basis::Margin;
+use crate::domain::assumptions::{Assumptions, ChurnBase};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
@@ -49,6 +49,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         horizon: assumptions.horizon,
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
+        churn_base: assumptions.churn_base,
+        window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
         cac_from: CacFrom::Spend,
         remarks: Vec::new(),
@@ -116,6 +118,7 @@ pub(super) struct Desk<'a> {
     judges: bool,
     pub(super) target: Exact,
     retention: bool,
+    churn_base: ChurnBase,
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
     known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
@@ -155,6 +158,7 @@ impl<'a> Desk<'a> {
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
             retention: !assumptions.without_retention_payback,
+            churn_base: assumptions.churn_base,
             given,
             known: BTreeMap::new(),
             facts: Vec::new(),
@@ -194,7 +198,7 @@ impl<'a> Desk<'a> {
     }
 
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
-        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired));
+        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
         self.lookup
             .combined
             .get(given)
@@ -322,7 +326,7 @@ impl<'a> Desk<'a> {
             return;
         }
         let revenue = &group.revenue;
-        let [_, _, start, lost] = revenue.with;
+        let [_, _, start, lost, _] = revenue.with;
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
         let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::results::Origin;
+use crate::domain::assumptions::ChurnBase;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Acquired, Minor, Revenue};
@@ -15,8 +16,8 @@ use crate::domain::rate::MonthlyChurn;
 #[derive(Clone, Debug, Default)]
 pub(super) struct RevenuePool {
     revenue: Revenue,
-    /// Customers at the start and customers lost, by the length of the rows in months.
-    stocks: BTreeMap<u32, [Minor; 2]>,
+    /// Customers at the start, customers lost and customers at the end, by the length of the rows in months.
+    stocks: BTreeMap<u32, [Minor; 3]>,
 }
 
 /// What data tells about customers.
@@ -31,9 +32,10 @@ impl RevenuePool {
     pub(super) fn add(&mut self, revenue: &Revenue, period: Option<Span>, unnamed_months: u32) {
         self.revenue += revenue;
         let months = period.map_or(unnamed_months, |span| u32::try_from(span.months()).unwrap_or(unnamed_months));
-        let [start, lost] = self.stocks.entry(months).or_default();
+        let [start, lost, end] = self.stocks.entry(months).or_default();
         *start += revenue.at_start;
         *lost += revenue.churned;
+        *end += revenue.at_end;
     }
 
     fn net(&self) -> Exact {
@@ -58,18 +60,29 @@ impl RevenuePool {
         Some(Figure::exact(&Exact::one() - &cost))
     }
 
-    /// Σ churned ÷ Σ at start for each length of period, made monthly; several lengths are weighed by the months
-    /// their customers were looked at (customers at the start × length).
-    fn churn(&self) -> Option<Figure> {
-        if !self.carries(2) || !self.carries(3) {
+    /// Σ churned ÷ Σ of the base for each length of period, made monthly; several lengths are weighed by the months
+    /// their customers were looked at (base × length). The base is the customers at the start, those and the ones won
+    /// (which are those at the end and those lost), or the average of start and end.
+    fn churn(&self, base: ChurnBase) -> Option<Figure> {
+        let columns: &[usize] = match base {
+            ChurnBase::Start => &[2, 3],
+            ChurnBase::StartPlusNew => &[3, 4],
+            ChurnBase::Average => &[2, 3, 4],
+        };
+        if !columns.iter().all(|column| self.carries(*column)) {
             return None;
         }
         let mut rates = Vec::new();
-        for (months, [start, lost]) in &self.stocks {
-            let start = start.exact();
-            if start.is_positive() {
-                let rate = MonthlyChurn::over(&lost.exact().divided_by(&start)?, *months)?;
-                rates.push((&start * &Exact::whole(*months), rate.figure().clone()));
+        for (months, [start, lost, end]) in &self.stocks {
+            let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
+            let base = match base {
+                ChurnBase::Start => start,
+                ChurnBase::StartPlusNew => &end + &lost,
+                ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
+            };
+            if base.is_positive() {
+                let rate = MonthlyChurn::over(&lost.divided_by(&base)?, *months)?;
+                rates.push((&base * &Exact::whole(*months), rate.figure().clone()));
             }
         }
         if let [(_, rate)] = rates.as_slice() {
@@ -82,7 +95,7 @@ impl RevenuePool {
 
 impl Derived {
     /// ARPA and margin of the customers acquired come before those of the active base.
-    pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>) -> Self {
+    pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>, churn_base: ChurnBase) -> Self {
         let own = acquired.filter(|acquired| acquired.customers > 0);
         let own_arpa = own.and_then(|own| {
             let customers = Exact::from(own.customers);
@@ -96,7 +109,7 @@ impl Derived {
         Self {
             arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
             margin: from(own_margin, base.and_then(RevenuePool::margin)),
-            churn: base.and_then(RevenuePool::churn),
+            churn: base.and_then(|pool| pool.churn(churn_base)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::results::Label;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals, Window};
 use crate::domain::period::Span;
 
 /// Sums of one row.
@@ -69,6 +69,8 @@ pub(super) struct Fold {
     pub(super) revenue: Carries,
     pub(super) base: BTreeMap<PoolKey, RevenuePool>,
     pub(super) acquired: BTreeMap<PoolKey, Acquired>,
+    /// The months that a window found data in, for the totals.
+    pub(super) pooled: Option<Span>,
 }
 
 impl Carries {
@@ -173,7 +175,9 @@ impl Fold {
                 Label::Period(span) => Some(*span),
                 Label::Name(_) | Label::Category(_) => None,
             });
-            fold.pool(totals, key, assumptions, [None, bucket], (channel, segment));
+            if ledger.window.is_none() {
+                fold.pool(totals, key, assumptions, &[None, bucket], (channel, segment));
+            }
             sides.add_to(&mut fold.total, everywhere, everywhere, everywhere);
             *fold.total.units.entry(unit).or_default() += totals.new_customers;
             let by_channel = fold.channels.entry(channel).or_default();
@@ -193,6 +197,9 @@ impl Fold {
                 }
             }
         }
+        if let Some(window) = &ledger.window {
+            fold.pool_window(window, assumptions, &mut names);
+        }
         fold.rows.retain(|labels, group| {
             group.spend_rows > 0
                 || group.spread.is_some()
@@ -209,17 +216,42 @@ impl Fold {
         })
     }
 
+    /// Pools the months of a window: those up to the selection's end for totals, up to its own end for a row's period.
+    fn pool_window<'a>(
+        &mut self,
+        window: &'a Window,
+        assumptions: &Assumptions,
+        names: &mut BTreeMap<&'a Name, usize>,
+    ) {
+        let Some(selection) = self.period else { return };
+        let spans: BTreeSet<Span> = self.rows.keys().flatten().filter_map(span_of).collect();
+        for (key, totals) in &window.totals {
+            let Some(own) = key.period else { continue };
+            let mut buckets: Vec<Bucket> = Vec::new();
+            if reach(selection, window.months).contains(own) {
+                buckets.push(None);
+                self.pooled = Some(self.pooled.map_or(own, |known| known.joined(own)));
+            }
+            let near = spans.iter().filter(|span| reach(**span, window.months).contains(own));
+            buckets.extend(near.map(|span| Some(Some(*span))));
+            let unit = (self.name(names, &key.channel), self.name(names, &key.segment));
+            for bucket in buckets {
+                self.pool(totals, key, assumptions, &[bucket], unit);
+            }
+        }
+    }
+
     fn pool(
         &mut self,
         totals: &Totals,
         key: &Key,
         assumptions: &Assumptions,
-        buckets: [Bucket; 2],
+        buckets: &[Bucket],
         (channel, segment): (usize, usize),
     ) {
         let months = assumptions.revenue_months.unwrap_or(1);
         let mut done: [Option<PoolKey>; 2] = [None, None];
-        for bucket in buckets {
+        for bucket in buckets.iter().copied() {
             if let Some(revenue) = &totals.revenue {
                 let place = self.revenue.pool(bucket, channel, segment);
                 if done[0].replace(place) != Some(place) {
@@ -235,6 +267,12 @@ impl Fold {
             }
         }
     }
+}
+
+/// The months of a window that ends where a span does.
+fn reach(end: Span, months: u32) -> Span {
+    let back = i32::try_from(months).unwrap_or(i32::MAX).saturating_sub(1);
+    Span { first: end.last.plus(back.saturating_neg()), last: end.last }
 }
 
 impl Scoped {
@@ -276,6 +314,13 @@ fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
             Dimension::Other(at, _) => Label::Name(key.others.get(*at).cloned().flatten()),
         })
         .collect()
+}
+
+fn span_of(label: &Label) -> Option<Span> {
+    match label {
+        Label::Period(span) => *span,
+        Label::Name(_) | Label::Category(_) => None,
+    }
 }
 
 fn is_blank(labels: &[Label]) -> bool {

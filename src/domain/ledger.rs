@@ -71,8 +71,8 @@ pub struct Revenue {
     pub churned: Minor,
     /// Rows added up.
     pub rows: u64,
-    /// Rows that carried a cost of revenue, active customers, customers at start, churned customers.
-    pub with: [u64; 4],
+    /// Rows that carried a cost of revenue, active customers, customers at start, churned customers, customers at end.
+    pub with: [u64; 5],
 }
 
 /// Sums over the new customers whose own revenue is known.
@@ -225,9 +225,32 @@ pub struct Ledger {
     pub step_dimensions: BTreeSet<String>,
     /// The steps of the funnel, from the first to the last.
     pub steps: Vec<StepName>,
+    /// Revenue and customers' own revenue of all months, where inputs are pooled over others than those selected.
+    pub window: Option<Box<Window>>,
+}
+
+/// What inputs are pooled over where that is not the selection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// How many months, up to the end of the selection or of a row's own period.
+    pub months: u32,
+    /// The sums of revenue and of customers' own revenue, of all months.
+    pub totals: BTreeMap<Key, Totals>,
 }
 
 impl Ledger {
+    /// The sums that a window of months looks at.
+    #[must_use]
+    pub fn window(&self, months: u32) -> Window {
+        let pooled = self.totals.iter().filter(|(_, totals)| totals.revenue.is_some() || totals.acquired.is_some());
+        let part = |totals: &Totals| Totals {
+            revenue: totals.revenue.clone(),
+            acquired: totals.acquired.clone(),
+            ..Totals::default()
+        };
+        Window { months, totals: pooled.map(|(key, totals)| (key.clone(), part(totals))).collect() }
+    }
+
     /// Adds to the sums of a key.
     pub fn add(&mut self, key: Key, totals: &Totals) {
         *self.totals.entry(key).or_default() += totals;

@@ -18,5 +18,6 @@ pub mod place;
 pub mod preset;
 pub mod quantity;
 pub mod rate;
+pub mod sweep;
 pub mod understood;
 pub mod value;

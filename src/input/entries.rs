@@ -189,7 +189,7 @@ impl Builder<'_> {
                     with(&mut revenue, 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
                 }
                 Measure::AtStart => with(&mut revenue, 2, rows).at_start += count,
-                Measure::AtEnd => revenue.at_end += count,
+                Measure::AtEnd => with(&mut revenue, 4, rows).at_end += count,
                 Measure::Churned => with(&mut revenue, 3, rows).churned += count,
                 Measure::Movement(movement) => {
                     movements.get_or_insert_with(|| Movements::of_rows(rows)).add(*movement, count);

@@ -37,7 +37,7 @@ fields! {
     Category "category", Currency "currency", Campaign "campaign", Stage "stage", CustomerId "customer_id",
     AcquiredOn "acquired_on", Amount "amount", Debit "debit", Credit "credit", NewCustomers "new_customers",
     Customers "customers", Mrr "mrr", Arpa "arpa", Margin "margin", Churn "churn", Lifetime "lifetime",
-    Discount "discount", Revenue "revenue", ActiveCustomers "active_customers",
+    Discount "discount", Aov "aov", OrdersPerYear "orders_per_year", Revenue "revenue", ActiveCustomers "active_customers",
     CustomersAtStart "customers_at_start", CustomersAtEnd "customers_at_end",
     ChurnedCustomers "churned_customers", CostOfRevenue "cost_of_revenue", Refunds "refunds",
     MrrAtStart "mrr_at_start", MrrAtEnd "mrr_at_end", NewMrr "new_mrr", Expansion "expansion",
@@ -291,7 +291,16 @@ pub(crate) fn resolve(
     let id = has(Field::CustomerId);
     let dated = has(Field::AcquiredOn) || has(Field::Period);
     let counted = has(Field::NewCustomers) || has(Field::Customers);
-    let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
+    let rates = [
+        Field::Arpa,
+        Field::Mrr,
+        Field::Margin,
+        Field::Churn,
+        Field::Lifetime,
+        Field::Discount,
+        Field::Aov,
+        Field::OrdersPerYear,
+    ];
     let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
     let ledger = platform.is_some_and(|platform| platform.kind == Kind::Ledger);
     let nothing = match platform.map(|platform| platform.kind) {
@@ -486,7 +495,7 @@ fn lay_out(
             (one, other) => one.or(other),
         };
         assumptions.extend(arpa.map(|at| (at, Field::Arpa)));
-        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount] {
+        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount, Field::Aov, Field::OrdersPerYear] {
             assumptions.extend(one(field)?.map(|at| (at, field)));
         }
     }

@@ -9,7 +9,7 @@ use super::phrase::{self, Sentence};
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
-use crate::domain::assumptions::{Basis, Billing, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Minor};
@@ -243,6 +243,35 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
             sentence.text(format!("{} from {}", names.join(", "), source(*origin)))
         };
         first.push(Sentence::default().listed(sources.iter(), each).done());
+    }
+    let from_base = sources.get(&Origin::ActiveBase).is_some_and(|names| names.contains(&Metric::Churn.title()));
+    let over = match results.churn_base {
+        ChurnBase::Start => None,
+        ChurnBase::StartPlusNew => {
+            Some("churn of the customers at the start and those won, which are those at the end and those lost")
+        }
+        ChurnBase::Average => Some("churn of the average of the customers at the start and at the end"),
+    };
+    if let Some(over) = over {
+        let text = if from_base {
+            over.to_owned()
+        } else {
+            format!(
+                "churn-base {} is not used: no revenue file gives the churn by it, which takes customers_at_end and churned_customers",
+                results.churn_base.name()
+            )
+        };
+        first.push(Sentence::of(text).done());
+    }
+    let from_data = sources.contains_key(&Origin::ActiveBase) || sources.contains_key(&Origin::AcquiredCustomers);
+    if let Some((months, span)) = results.window {
+        let text = match span.filter(|_| from_data) {
+            Some(span) => format!(
+                "inputs from data are pooled over {span}, the window of {months} months as far as there is data"
+            ),
+            None => "window was given and is not used".to_owned(),
+        };
+        first.push(Sentence::of(text).done());
     }
     if !out.is_empty() {
         let each = |sentence: Sentence, (category, sum): &(&Category, &Exact)| {

@@ -90,9 +90,11 @@ pub(super) fn finished(
         cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
         (ledger, matched) = (lagged.ledger, Some(lagged.matched));
     }
+    let window = assumptions.window.map(|months| Box::new(ledger.window(months)));
     let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
     let mut selected = input::select(ledger, cut, grain, last_complete)
         .map_err(|found| if empty(&found) { Fault::Nothing(found.into()) } else { Fault::Input(found.into()) })?;
+    selected.ledger.window = window;
     if let Some(usage) = no_scope(&selected, assumptions) {
         return Err(Fault::Usage(usage));
     }

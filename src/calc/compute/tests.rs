@@ -218,7 +218,7 @@ fn a_scope_leaves_out_and_says_so() {
         ledger.add(key, &spend(n));
     }
     ledger.add(key(Some("a")), &customers(10));
-    let base = Revenue { at_start: one(20), churned: one(5), rows: 1, with: [0, 0, 1, 1], ..Revenue::default() };
+    let base = Revenue { at_start: one(20), churned: one(5), rows: 1, with: [0, 0, 1, 1, 0], ..Revenue::default() };
     ledger.add(key(Some("a")), &revenue(base));
     let assumptions = Assumptions { scope: Scope::Paid, ..Assumptions::default() };
     let found = by_channel(&ledger, &assumptions);
@@ -334,7 +334,7 @@ fn base(start: i128, lost: i128) -> Revenue {
         at_start: one(start),
         churned: one(lost),
         rows: 1,
-        with: [1; 4],
+        with: [1; 5],
         ..Revenue::default()
     }
 }

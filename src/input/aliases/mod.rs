@@ -8,6 +8,7 @@ mod dimensions;
 #[cfg(test)]
 mod languages;
 mod measures;
+mod orders;
 mod steps;
 mod totals;
 
@@ -37,7 +38,8 @@ fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
 
 /// The field that a folded header name stands for.
 pub(crate) fn field(folded: &str) -> Option<Field> {
-    look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
+    let tables = [dimensions::DIMENSIONS, measures::MEASURES, orders::ORDERS];
+    tables.into_iter().find_map(|table| look_up(table, folded)).copied()
 }
 
 /// The step of a funnel that a folded header name stands for.
@@ -52,12 +54,12 @@ pub(crate) fn is_bounce_rate(folded: &str) -> bool {
 
 /// Whether a field is an amount, a count or a rate.
 pub(crate) fn is_figure(field: Field) -> bool {
-    measures::MEASURES.iter().any(|(_, known)| *known == field)
+    measures::MEASURES.iter().chain(orders::ORDERS).any(|(_, known)| *known == field)
 }
 
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
-    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()
+    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).chain(orders::ORDERS).copied()
 }
 
 /// The category that a folded name stands for.
@@ -131,6 +133,7 @@ mod tests {
         };
         sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
         sorted(measures::MEASURES.iter().map(|row| row.0).collect());
+        sorted(orders::ORDERS.iter().map(|row| row.0).collect());
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
         sorted(accounts::ACCOUNTS.iter().map(|row| row.0).collect());
         sorted(totals::TOTALS.to_vec());

@@ -11,7 +11,7 @@ fn minor() -> impl Strategy<Value = Minor> {
 }
 
 fn revenue() -> impl Strategy<Value = Revenue> {
-    (prop::collection::vec(minor(), 7), 0u64..9, prop::array::uniform4(0u64..9)).prop_map(|(sums, rows, with)| {
+    (prop::collection::vec(minor(), 7), 0u64..9, prop::array::uniform5(0u64..9)).prop_map(|(sums, rows, with)| {
         Revenue {
             revenue: sums[0],
             cost: sums[1],
