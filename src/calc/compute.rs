@@ -83,7 +83,7 @@ fn paid(fold: &Fold) -> Option<Group> {
         .iter()
         .filter(|(channel, group)| {
             let named = fold.names.get(**channel).is_some_and(Option::is_some);
-            named && group.spend > Minor::default()
+            named && !group.own_spend().is_zero()
         })
         .map(|(channel, _)| *channel)
         .collect();
@@ -313,7 +313,7 @@ impl<'a> Desk<'a> {
 
     /// Retention spend ÷ customers kept, where there is such spend.
     fn add_retention(&self, line: &mut Line, group: &Group) {
-        if group.retention == Minor::default() {
+        if group.retention.is_zero() {
             return;
         }
         let revenue = &group.revenue;
@@ -321,7 +321,7 @@ impl<'a> Desk<'a> {
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
         let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {
-            Value::exact(group.retention.exact()).divided_by(&Value::exact(kept), Reason::NoData)
+            Value::exact(group.retention.clone()).divided_by(&Value::exact(kept), Reason::NoData)
         } else {
             Value::Undefined(Reason::NoData)
         };

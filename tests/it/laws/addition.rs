@@ -31,12 +31,14 @@ fn acquired() -> impl Strategy<Value = Acquired> {
 }
 
 fn totals() -> impl Strategy<Value = Totals> {
-    let spread =
-        prop::option::of((-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()));
-    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), spread);
+    let part =
+        || prop::option::of((-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()));
+    let (fraction, spread) = (part(), part());
+    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), fraction, spread);
     (minor(), 0u64..9, minor(), 0u64..9, boxed).prop_map(
-        |(spend, spend_rows, new_customers, customer_rows, (revenue, acquired, spread))| Totals {
+        |(spend, spend_rows, new_customers, customer_rows, (revenue, acquired, fraction, spread))| Totals {
             spend,
+            fraction: fraction.map(Box::new),
             spread: spread.map(Box::new),
             spend_rows,
             new_customers,
