@@ -333,6 +333,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
         inspect: false,
+        funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {
@@ -370,7 +371,9 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
 /// What counts as cost, by flags and configuration.
 fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let places = config.map(|config| config.categories.as_slice()).unwrap_or_default();
-    costs::costs(&costs::cost_args(args, config), places)
+    let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
+    costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
+    Ok(costs)
 }
 
 fn decimal(text: &str) -> Result<Mark, String> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use num_traits::ToPrimitive;
 
+use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
 use crate::domain::costs::{Allocation, Costs};
 use crate::domain::exact::Exact;
@@ -18,6 +19,8 @@ pub struct Spread {
     pub moved: Option<(&'static str, Minor)>,
     /// What stays unattributed for want of a base.
     pub kept: Minor,
+    /// What customers were paid for coming.
+    pub rewards: Vec<Rewarded>,
     /// Categories that count in part: the share, what counts and what there was.
     pub parts: Vec<(Category, Exact, Exact, Minor)>,
 }
@@ -41,11 +44,12 @@ pub fn placed(ledger: Ledger, costs: &Costs) -> Ledger {
     all
 }
 
-/// The ledger with categories that count in part, and shared cost spread. By spend it is spread by the spend of the
-/// categories that count: what is out of scope says nothing of where cost in scope belongs.
+/// The ledger with rewards, with categories that count in part, and shared cost spread. By spend it is spread by the
+/// spend of the categories that count: what is out of scope says nothing of where cost in scope belongs.
 #[must_use]
 pub fn spread(ledger: Ledger, costs: &Costs, counts: impl Fn(&Category) -> bool) -> (Ledger, Spread) {
-    let mut told = Spread::default();
+    let (ledger, rewards) = rewarded(ledger, &costs.rewards);
+    let mut told = Spread { rewards, ..Spread::default() };
     let ledger = in_part(ledger, costs, &mut told);
     match &costs.allocation {
         None => (ledger, told),

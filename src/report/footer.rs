@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Phrase;
 use super::build::{View, is_named};
+use super::hidden;
 use super::phrase::{self, Sentence};
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
@@ -46,6 +47,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         let text = format!("in the manner of {}; not imitated: {}", preset.title, preset.not_imitated);
         footer.push(Sentence::of(text).done());
     }
+    footer.extend(hidden::organic(results));
     footer.extend(remarks(results, lines));
     if !view.inputs.is_empty() {
         let each = |sentence: Sentence, input: &super::InputFile| {
@@ -74,6 +76,12 @@ fn lag(matched: &Matched) -> Phrase {
 /// What became of shared cost, and of categories that count in part.
 fn spread(spread: &Spread) -> Vec<Phrase> {
     let mut said = Vec::new();
+    for one in &spread.rewards {
+        let sentence = Sentence::of("reward ").money(&one.reward).text(" × ");
+        let sentence = sentence.figure(&Value::exact(one.customers.clone()), Unit::Count).text(" customers of ");
+        let sentence = sentence.name(one.channel.clone()).text(" = ").money(&(&one.reward * &one.customers));
+        said.push(sentence.text(" counts as referral cost").done());
+    }
     for (category, share, counted, whole) in &spread.parts {
         let sentence = Sentence::default().figure(&Value::exact(share.clone()), Unit::Percent).text(" of ");
         let sentence = sentence.name(category.to_string()).text(" counts: ").money(counted);
@@ -318,6 +326,7 @@ fn flag(metric: Metric) -> &'static str {
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths
         | Metric::PaybackRetentionContinuous
+        | Metric::MarginalCac
         | Metric::MaxCac
         | Metric::ShareOfSpend
         | Metric::ShareOfCustomers

@@ -240,7 +240,7 @@ class Scenario:
             amount = row["amount"] * self.parts.get(category, 1)
             channel = BLANK if category in self.shared else row.get("channel", BLANK)
             self.costs.append({"month": row.get("month"), "channel": channel, "segment": row.get("segment", BLANK),
-                               "category": category, "amount": amount, "own": channel != BLANK})
+                               "category": category, "amount": amount})
         self.won = [dict(row) for row in (self.customers.rows if self.customers else [])]
         self.sold = [dict(row) for row in (self.revenue.rows if self.revenue else [])]
         self.carried = {one for one in ("month", "channel", "segment", "category") if self.spend and self.spend.has(one)}
@@ -252,7 +252,7 @@ class Scenario:
                 kept = [row for row in getattr(self, name) if first <= row["month"] <= last]
                 setattr(self, name, kept)
         # A reward for each customer won is spend of their channel.
-        self.costs += [dict(row, category="referral", amount=self.rewards[row["channel"]] * row["customers"], own=True)
+        self.costs += [dict(row, category="referral", amount=self.rewards[row["channel"]] * row["customers"])
                        for row in self.won if row.get("channel") in self.rewards and row["customers"]]
         self.costs = [dict(row, segment=row.get("segment", BLANK)) for row in self.costs]
         if self.allocate:
@@ -452,14 +452,13 @@ class Scenario:
         return table, total, self.paid(counted)
 
     def paid(self, counted):
-        """The channels that have spend of their own: all spend, without the customers of the others."""
-        if self.spend is None or not self.spend.has("channel") or (self.customers and not self.customers.has("channel")):
+        """The channels that have spend: all spend, without the customers of the others."""
+        if self.spend is None or (self.customers and not self.customers.has("channel")):
             return None
-        own = {}
+        spent = {}
         for row in counted:
-            if row["own"]:
-                own[row["channel"]] = own.get(row["channel"], F(0)) + row["amount"]
-        named = {channel for channel, amount in own.items() if amount != 0}
+            spent[row["channel"]] = spent.get(row["channel"], F(0)) + row["amount"]
+        named = {channel for channel, amount in spent.items() if amount != 0 and channel != BLANK}
         if not named:
             return None
         theirs = lambda rows: [row for row in rows if row.get("channel", BLANK) in named]
