@@ -2,7 +2,7 @@
 
 from fractions import Fraction as F
 
-from model import BLANK, Rows, known
+from model import BLANK, OPEN, Rows, known
 
 
 class Dice:
@@ -50,7 +50,7 @@ def ratio(value):
 
 def written(value):
     """A figure, or the reason why there is none."""
-    return ratio(value) if known(value) else "!" + value
+    return ratio(value) if known(value) else value if value == OPEN else "!" + value
 
 
 HEADERS = {"customers": "new_customers", "net": "revenue"}

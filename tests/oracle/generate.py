@@ -2,7 +2,8 @@
 
 The first line names sets of columns. Each further line is one scenario: family, arguments, columns, files (spend,
 customers, revenue, assumptions by their first letter), method and basis, and the exact figures of every row (* is the
-total, + the paid channels, - what has no name) as the definitions in model.py give them; ! is the reason of no figure.
+total, + the paid channels, - what has no name) as the definitions in model.py give them; ! is the reason of no figure, ? what
+the definitions leave open.
 The same bytes come out whatever the version of Python.
 """
 

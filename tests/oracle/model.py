@@ -12,6 +12,7 @@ DIRECT = PAID | {"salaries", "commissions", "bonuses", "tools", "events", "recru
                  "marketing", "sales"}
 BLANK = ""
 UNATTRIBUTED = "-"
+OPEN = "?"
 
 METRICS = ["spend", "new_customers", "cac", "cac_part", "arpa", "margin", "churn", "lifetime_months", "ltv", "ltv_cac",
            "payback_months", "payback_retention_months", "max_cac", "share_of_spend", "share_of_customers",
@@ -323,7 +324,7 @@ class Scenario:
         rows = self.customers if self.allocate == "customers" else self.revenue
         # Where the base knows segments, spend without one is shared among those of its channel, and stays its own.
         deep = self.allocate in ("customers", "revenue") and rows is not None and rows.has("segment")
-        found, moved = [], False
+        found, moved = [], F(0)
         for row in self.costs:
             shared = row["channel"] == BLANK or (deep and row["segment"] == BLANK)
             shared = shared and row["category"] != "retention"
@@ -332,7 +333,7 @@ class Scenario:
             if not shared or total <= 0 or any(part < 0 for part in base.values()):
                 found.append(row)
                 continue
-            moved = True
+            moved += row["amount"]
             for (channel, segment), part in base.items():
                 if part:
                     found.append(dict(row, channel=channel, segment=segment, amount=row["amount"] * part / total))
@@ -463,7 +464,8 @@ class Scenario:
             return None
         theirs = lambda rows: [row for row in rows if row.get("channel", BLANK) in named]
         line = self.line((), counted, theirs(self.won), [], {(row["channel"], row["segment"]) for row in theirs(self.costs)})
-        line["marginal_cac"] = self.marginal({}, named) if self.span and self.customers else "no_data"
+        # Which channels have spend changes from month to month; what the last of their customers cost is left open.
+        line["marginal_cac"] = OPEN
         return line
 
     def parts_of(self, won, months):
@@ -507,26 +509,25 @@ class Scenario:
         self.value(out, places, won, customers, months, blank, unwon)
         follow(out, self.monthly, self.groups, self.model.target)
         out["retention_cost"] = self.retention(label, months)
-        if not self.spend or not self.customers or unwon or not self.span:
+        if not self.spend or not self.customers or unwon or not self.span or self.span[0] == label.get("month", self.span[1]):
             out["marginal_cac"] = "no_data"
-        elif uncosted:
-            out["marginal_cac"] = "unattributed_spend"
         else:
-            out["marginal_cac"] = self.marginal(label)
+            out["marginal_cac"] = self.marginal(label, uncosted)
         return out
 
-    def marginal(self, label, channels=None):
+    def marginal(self, label, uncosted):
         """What the customers that came more, or less, than in the month before cost."""
         last = label.get("month", self.span[1])
-        if last == self.span[0]:
-            return "no_data"
         here = lambda row: all(row.get(dim, BLANK) == value for dim, value in label.items() if dim != "month")
 
         def change(rows, field):
             return (sum((row[field] for row in rows if here(row) and row["month"] == last), F(0))
                     - sum((row[field] for row in rows if here(row) and row["month"] == last - 1), F(0)))
         spent = change([row for row in self.costs if self.counts(row["category"])], "amount")
-        won = change([row for row in self.won if channels is None or row.get("channel", BLANK) in channels], "customers")
+        won = change(self.won, "customers")
+        if uncosted:
+            # Where neither month has a row both reasons hold.
+            return "unattributed_spend" if any(here(row) and last - 1 <= row["month"] <= last for row in self.won) else OPEN
         return spent / won if spent * won > 0 else "no_common_change"
 
     def part(self, spend, whole, of_customers=False):

@@ -28,6 +28,7 @@ def scopes(scenario):
     for key in sorted(found["full"][0]):
         cacs = [found[name][0][key]["cac"] if key in found[name][0] else "no_data" for name in names]
         channels.append((key[0] or UNATTRIBUTED, [found["full"][0][key]["new_customers"], *cacs]))
+    channels.append(("(total)", [found["full"][1]["new_customers"]] + [found[name][1]["cac"] for name in names]))
     return {"scopes": ["scope", "spend,new_customers,cac", lines(tops)],
             "rows": ["channel", "new_customers,cac_paid,cac_direct,cac_full", lines(channels)]}
 
