@@ -90,7 +90,8 @@ fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
         .filter(|(channel, group)| {
             let name = fold.names.get(**channel).and_then(Option::as_deref);
             let paid = name.is_some_and(|name| unpaid.iter().all(|one| one != name));
-            paid && group.all_spend().is_positive()
+            // One whose credits exceed its spend is no organic channel either.
+            paid && !group.all_spend().is_zero()
         })
         .map(|(channel, _)| *channel)
         .collect();
@@ -322,7 +323,7 @@ impl<'a> Desk<'a> {
 
     /// Retention spend ÷ customers kept, where there is such spend.
     fn add_retention(&self, line: &mut Line, group: &Group) {
-        if group.retention == Minor::default() {
+        if group.retention.is_zero() {
             return;
         }
         let revenue = &group.revenue;
@@ -330,7 +331,7 @@ impl<'a> Desk<'a> {
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
         let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {
-            Value::exact(group.retention.exact()).divided_by(&Value::exact(kept), Reason::NoData)
+            Value::exact(group.retention.clone()).divided_by(&Value::exact(kept), Reason::NoData)
         } else {
             Value::Undefined(Reason::NoData)
         };

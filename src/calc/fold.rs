@@ -16,10 +16,12 @@ pub(super) struct Group {
     /// Spend in scope, and how many rows it has.
     pub(super) spend: Minor,
     pub(super) spend_rows: u64,
+    /// Parts of amounts in scope that do not end in the unit.
+    pub(super) fraction: Option<Exact>,
     /// Shared cost in scope that was spread here.
     pub(super) spread: Option<Exact>,
     /// Spend on retention, which is never in scope.
-    pub(super) retention: Minor,
+    pub(super) retention: Exact,
     pub(super) new_customers: Minor,
     pub(super) customer_rows: u64,
     pub(super) revenue: Revenue,
@@ -97,20 +99,27 @@ impl Carries {
 impl Group {
     fn add_spend(&mut self, totals: &Totals) {
         self.spend += totals.spend;
-        if let Some(share) = totals.spread.as_deref() {
-            match &mut self.spread {
-                Some(sum) => *sum += share,
-                sum @ None => *sum = Some(share.clone()),
+        for (sum, more) in [(&mut self.fraction, &totals.fraction), (&mut self.spread, &totals.spread)] {
+            match (sum, more.as_deref()) {
+                (Some(sum), Some(more)) => *sum += more,
+                (sum @ None, Some(more)) => *sum = Some(more.clone()),
+                (_, None) => {}
             }
         }
         // A share alone is no row of its own.
-        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.spend == Minor::default();
+        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.own_spend().is_zero();
         self.spend_rows = self.spend_rows.saturating_add(if alone { 0 } else { totals.spend_rows.max(1) });
+    }
+
+    /// Spend in scope without shares of shared cost.
+    pub(super) fn own_spend(&self) -> Exact {
+        let whole = self.spend.exact();
+        self.fraction.as_ref().map_or_else(|| whole.clone(), |fraction| &whole + fraction)
     }
 
     /// All spend in scope.
     pub(super) fn all_spend(&self) -> Exact {
-        let own = self.spend.exact();
+        let own = self.own_spend();
         self.spread.as_ref().map_or_else(|| own.clone(), |spread| &own + spread)
     }
 
@@ -135,7 +144,7 @@ impl Sides<'_> {
             group.add_spend(self.totals);
         }
         if self.retention && spend.all {
-            group.retention += self.totals.spend;
+            group.retention += &self.totals.own_spend();
         }
         if self.customers && customers.all {
             group.add_customers(self.totals);
@@ -202,6 +211,7 @@ impl Fold {
         }
         fold.rows.retain(|labels, group| {
             group.spend_rows > 0
+                || group.fraction.is_some()
                 || group.spread.is_some()
                 || group.customer_rows > 0
                 || (group.revenue.rows > 0 && !is_blank(labels))
@@ -278,7 +288,7 @@ fn reach(end: Span, months: u32) -> Span {
 impl Scoped {
     /// Notes what a key's category means for the scope.
     fn sides<'a>(&mut self, key: &Key, totals: &'a Totals, assumptions: &Assumptions) -> Sides<'a> {
-        let spend = totals.spend_rows > 0 || totals.spend != Minor::default() || totals.spread.is_some();
+        let spend = totals.has_spend();
         let counts = assumptions.counts(&key.category);
         if spend {
             let pile = match counts {

@@ -50,6 +50,6 @@ fn paid(amount: &Exact) -> Totals {
     let units = amount * &Exact::whole(Minor::ONE);
     match units.is_whole().then(|| units.numerator().to_i128()).flatten() {
         Some(minor) => Totals { spend: Minor(minor), spend_rows: 1, ..Totals::default() },
-        None => Totals { spread: Some(Box::new(amount.clone())), spend_rows: 1, ..Totals::default() },
+        None => Totals { fraction: Some(Box::new(amount.clone())), spend_rows: 1, ..Totals::default() },
     }
 }

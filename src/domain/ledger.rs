@@ -91,7 +91,9 @@ pub struct Acquired {
 pub struct Totals {
     /// Money spent.
     pub spend: Minor,
-    /// Spend beyond `spend`: shares of shared cost, which need not end in the unit.
+    /// Spend beyond `spend` that is the key's own: parts of amounts, which need not end in the unit.
+    pub fraction: Option<Box<Exact>>,
+    /// Spend beyond these: shares of shared cost.
     pub spread: Option<Box<Exact>>,
     /// Rows of spend.
     pub spend_rows: u64,
@@ -110,11 +112,38 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Spend without shares of shared cost.
+    #[must_use]
+    pub fn own_spend(&self) -> Exact {
+        with(self.spend.exact(), self.fraction.as_deref())
+    }
+
     /// All spend, with shares of shared cost.
     #[must_use]
     pub fn all_spend(&self) -> Exact {
-        let own = self.spend.exact();
-        self.spread.as_deref().map_or_else(|| own.clone(), |spread| &own + spread)
+        with(self.own_spend(), self.spread.as_deref())
+    }
+
+    /// Whether there is any row or share of spend.
+    #[must_use]
+    pub fn has_spend(&self) -> bool {
+        self.spend_rows > 0 || self.spend != Minor::default() || self.fraction.is_some() || self.spread.is_some()
+    }
+}
+
+fn with(sum: Exact, more: Option<&Exact>) -> Exact {
+    match more {
+        Some(more) => &sum + more,
+        None => sum,
+    }
+}
+
+/// Adds what may be missing.
+fn add(mine: &mut Option<Box<Exact>>, theirs: Option<&Exact>) {
+    match (mine, theirs) {
+        (Some(mine), Some(theirs)) => **mine += theirs,
+        (mine @ None, Some(theirs)) => *mine = Some(Box::new(theirs.clone())),
+        (_, None) => {}
     }
 }
 
@@ -149,12 +178,8 @@ impl AddAssign<&Self> for Acquired {
 impl AddAssign<&Self> for Totals {
     fn add_assign(&mut self, other: &Self) {
         self.spend += other.spend;
-        if let Some(theirs) = &other.spread {
-            match &mut self.spread {
-                Some(mine) => **mine += theirs,
-                mine @ None => *mine = Some(theirs.clone()),
-            }
-        }
+        add(&mut self.fraction, other.fraction.as_deref());
+        add(&mut self.spread, other.spread.as_deref());
         self.spend_rows = self.spend_rows.saturating_add(other.spend_rows);
         self.new_customers += other.new_customers;
         self.customer_rows = self.customer_rows.saturating_add(other.customer_rows);

@@ -66,8 +66,8 @@ fn lag(matched: &Matched) -> Phrase {
         1 => Sentence::of(format!("lag {}: the customers of a month against the spend that far before", matched.lag)),
         _ => Sentence::of(format!("lag {}", matched.lag)),
     };
-    let sentence = sentence.text("; matched spend ").money(&matched.spend.exact());
-    let sentence = sentence.text(", unmatched spend ").money(&matched.unmatched_spend.exact());
+    let sentence = sentence.text("; matched spend ").money(&matched.spend);
+    let sentence = sentence.text(", unmatched spend ").money(&matched.unmatched_spend);
     let customers = Value::exact(matched.unmatched_customers.exact());
     let sentence = sentence.text(", customers without matched spend ").figure(&customers, Unit::Count);
     sentence.text(": the latter two are outside CAC").done()

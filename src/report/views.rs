@@ -180,10 +180,10 @@ pub fn lags(plain: &Results, found: &[Lagged], view: &View) -> Study {
             Ok((results, matched)) => {
                 cells.push(results.period.map_or(Cell::Empty, |period| Cell::Word(period.to_string())));
                 cells.extend(shown.iter().map(|(metric, _)| Cell::metric(&value(&results.total, *metric), *metric)));
-                let sums = matched.as_ref().map(|one| (one.spend, one.unmatched_spend, one.unmatched_customers));
+                let sums = matched.clone().map(|one| (one.spend, one.unmatched_spend, one.unmatched_customers));
                 let (spend, unmatched, customers) = sums.unwrap_or_default();
-                cells.push(Cell::figure(&Value::exact(spend.exact()), Unit::Money));
-                cells.push(Cell::figure(&Value::exact(unmatched.exact()), Unit::Money));
+                cells.push(Cell::figure(&Value::exact(spend), Unit::Money));
+                cells.push(Cell::figure(&Value::exact(unmatched), Unit::Money));
                 cells.push(Cell::figure(&Value::exact(customers.exact()), Unit::Count));
             }
             Err(_) => cells.resize(columns.len(), Cell::Empty),

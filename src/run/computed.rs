@@ -10,6 +10,7 @@ use crate::calc::results::Results;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::{Category, Scope};
 use crate::domain::costs::{Allocation, Costs};
+use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::{Dimension, Ledger};
 use crate::domain::period::{Month, Span};
@@ -85,8 +86,8 @@ pub(super) fn finished(
     let idle_lag = lag.filter(|_| !ledger.has_spend || !ledger.has_customers).cloned();
     if let Some(wanted) = lag.filter(|_| idle_lag.is_none()) {
         let asked = input::asked(&ledger, cut, last_complete).map_err(|found| Fault::Input(found.into()))?;
-        let lagged =
-            lag::lag(ledger, wanted, asked).map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
+        let lagged = lag::lag(ledger, wanted, asked, |category| counted(category, &input.costs, assumptions))
+            .map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
         cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
         (ledger, matched) = (lagged.ledger, Some(lagged.matched));
     }
@@ -99,12 +100,23 @@ pub(super) fn finished(
         return Err(Fault::Usage(usage));
     }
     let costs = with_channels(&input.costs, &selected.ledger).map_err(Fault::Usage)?;
-    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
+    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs, |category| {
+        assumptions.counts(category) == Some(true)
+    });
     selected.ledger = ledger;
     let unpaid = costs.unpaid;
     let assumptions = &Assumptions { unpaid: unpaid.clone(), ..assumptions.clone() };
     let results = compute(&selected.ledger, assumptions, by);
     Ok(Finished { selected, matched, spread, idle_lag, unpaid, results })
+}
+
+/// The part of a category's spend that counts as cost.
+fn counted(category: &Category, costs: &Costs, assumptions: &Assumptions) -> Exact {
+    if assumptions.counts(category) != Some(true) {
+        return Exact::zero();
+    }
+    let part = costs.parts.iter().find(|(known, _)| known == category);
+    part.map_or_else(Exact::one, |(_, share)| share.clone())
 }
 
 /// Reads, cuts and computes. With `undecided` a selection that leaves nothing is no fault of the input.

@@ -122,6 +122,26 @@ fn organic_customers_are_in_the_total_and_not_in_paid() {
     assert_eq!(of(&found.rows[1], Metric::PaybackMonths), whole(0));
 }
 
+/// A channel whose credits exceed its spend is not organic: its customers stay beside its spend, 90 ÷ 15.
+#[test]
+fn the_customers_of_a_channel_with_a_net_credit_are_paid_ones() {
+    let rows = [(Some("ads"), 100, 10), (Some("fair"), -10, 5), (Some("organic"), 0, 5)];
+    let found = by_channel(&channels(&rows), &flags(10, 50, 5));
+    let paid = found.total_paid.unwrap();
+    assert_eq!(of(&paid, Metric::NewCustomers), whole(15));
+    assert_eq!(of(&paid, Metric::Cac), whole(6));
+}
+
+/// A third of 100 has no end in decimals; the channel is a paid one all the same.
+#[test]
+fn a_channel_whose_spend_counts_in_part_is_a_paid_one() {
+    let mut ledger = channels(&[(Some("ads"), 0, 10), (Some("organic"), 0, 10)]);
+    let third = Some(Box::new(Exact::quotient(100, 3).unwrap()));
+    ledger.add(key(Some("ads")), &Totals { fraction: third, spend_rows: 1, ..Totals::default() });
+    let found = by_channel(&ledger, &flags(10, 50, 5));
+    assert_eq!(of(&found.total_paid.unwrap(), Metric::Cac), fraction(10, 3));
+}
+
 #[test]
 fn shared_cost_has_its_own_row_and_no_cac() {
     let rows = [(Some("ads"), 100, 10), (None, 50, 5)];

@@ -61,13 +61,19 @@ fn movements() -> impl Strategy<Value = Movements> {
 }
 
 fn totals() -> impl Strategy<Value = Totals> {
-    let spread =
-        prop::option::of((-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()));
     let more = (prop::option::of(steps()), prop::option::of(movements()));
-    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), spread, more);
+    let parts = (prop::option::of(exact()), prop::option::of(exact()));
+    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), parts, more);
     (minor(), 0u64..9, minor(), 0u64..9, boxed).prop_map(
-        |(spend, spend_rows, new_customers, customer_rows, (revenue, acquired, spread, (steps, movements)))| Totals {
+        |(
             spend,
+            spend_rows,
+            new_customers,
+            customer_rows,
+            (revenue, acquired, (fraction, spread), (steps, movements)),
+        )| Totals {
+            spend,
+            fraction: fraction.map(Box::new),
             spread: spread.map(Box::new),
             spend_rows,
             new_customers,
