@@ -95,6 +95,7 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         exclude: Vec::new(),
         target,
         without_retention_payback: false,
+        scaled: Vec::new(),
         revenue_months: None,
     })
 }
