@@ -258,7 +258,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
 }
 
 /// Notes that stand above the table.
-fn above(results: &Results) -> Vec<Phrase> {
+pub(super) fn above(results: &Results) -> Vec<Phrase> {
     let mut notes = Vec::new();
     for remark in &results.remarks {
         if let Remark::OneSided { spend_only, customers_only, both } = remark {

@@ -11,6 +11,7 @@ mod footer;
 mod headline;
 pub mod inspection;
 mod phrase;
+pub mod study;
 
 use std::sync::Arc;
 
