@@ -6,6 +6,7 @@ mod configured;
 mod costs;
 mod inspect;
 mod model;
+pub mod planning;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -32,6 +33,7 @@ pub use self::calc::calc;
 pub use self::configured::Section;
 pub use self::inspect::inspect;
 use self::model::model;
+pub use self::planning::planning;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -143,6 +145,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// What reaches a target, and what follows when an input changes.
+    Planning(Box<planning::Planning>),
     /// One number.
     Get {
         /// The metric.

@@ -224,6 +224,27 @@ impl Level {
         }
     }
 
+    /// The number as it was given, in full.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        plain(&self.number)
+    }
+
+    /// The lever's name with the unit of the number, where that is not the usual one: `churn`, `churn_per_year`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let name = self.lever.name();
+        match self.per {
+            Some(per) if self.per != self.lever.usual() => match (self.lever, per) {
+                (Lever::Lifetime | Lever::Horizon, _) => name.to_owned(),
+                (Lever::OrdersPerYear, _) => "orders_per_month".to_owned(),
+                (_, Per::Month) => format!("{name}_per_month"),
+                (_, Per::Year) => format!("{name}_per_year"),
+            },
+            Some(_) | None => name.to_owned(),
+        }
+    }
+
     /// What a column of such levels is called: `Churn/month`.
     #[must_use]
     pub fn heading(&self) -> String {
@@ -280,6 +301,18 @@ impl Scaled {
         }
         Some(all)
     }
+}
+
+/// A number in full: as a decimal where it ends, and else as a fraction.
+#[must_use]
+pub fn plain(number: &Exact) -> String {
+    let places = (0..=28).find(|places| (number * &Exact::whole(10_u128.pow(*places))).is_whole());
+    let Some(places) = places.filter(|places| *places > 0) else { return number.to_string() };
+    let digits = (&number.magnitude() * &Exact::whole(10_u128.pow(places))).to_string();
+    let width = usize::try_from(places).unwrap_or(0);
+    let digits = format!("{digits:0>least$}", least = width.saturating_add(1));
+    let (whole, rest) = digits.split_at(digits.len().saturating_sub(width));
+    format!("{}{whole}.{rest}", if number.is_negative() { "-" } else { "" })
 }
 
 /// The product of the factors of some levers; one where there is none.

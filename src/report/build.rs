@@ -155,7 +155,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
+pub(super) fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
     let place = results.dimensions.iter().position(|one| one == dimension);
     let Some(label) = place.and_then(|place| line.key.get(place)) else {
         return true;

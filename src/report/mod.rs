@@ -11,6 +11,7 @@ mod footer;
 mod headline;
 pub mod inspection;
 mod phrase;
+pub mod planning;
 pub mod study;
 
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub enum Piece {
     Figure(Value, Unit),
     /// A figure with digits enough to calculate on with it.
     Precise(Value, Unit),
+    /// A figure that is rounded to its safe side.
+    Bound(Value, Unit, study::Side),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
 }

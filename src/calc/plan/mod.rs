@@ -3,6 +3,7 @@
 
 pub mod breakeven;
 pub mod budget;
+pub mod margins;
 pub mod referral;
 pub mod shift;
 pub mod sweep;
