@@ -154,6 +154,9 @@ pub struct ReportArgs {
     /// Where the answer goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// scopes: what CAC is under each scope; lag: what it is under lags of 0 to 6 months
+    #[arg(long, value_name = "scopes|lag", help_heading = "Layout")]
+    pub view: Option<String>,
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,
@@ -404,6 +407,9 @@ pub struct CostArgs {
     /// This category is shared cost, whatever channel its rows name; repeatable
     #[arg(long, value_name = "CATEGORY")]
     pub shared: Vec<String>,
+    /// What each customer of a channel was paid for coming, such as 'Referral=20': spend of that channel; repeatable
+    #[arg(long, value_name = "CHANNEL=N", allow_negative_numbers = true)]
+    pub reward: Vec<String>,
     /// Spread shared cost over channels: none, spend, customers, revenue, even, or weights as
     /// 'Meta=60,Google Ads=40'
     #[arg(long, value_name = "BASE")]

@@ -7,13 +7,14 @@ mod costs;
 mod inspect;
 mod model;
 pub mod planning;
+mod report;
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs, ReportArgs};
+use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs};
 use crate::config::Config;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::costs::Costs;
@@ -28,12 +29,14 @@ use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
+use crate::report::views::Sweep;
 
 pub use self::calc::calc;
 pub use self::configured::Section;
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+pub use self::report::report;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -120,6 +123,19 @@ pub enum Plan {
         output: Output,
         /// Whether formulas are shown.
         explain: bool,
+    },
+    /// A view of the table that is computed more than once.
+    View {
+        /// Which.
+        sweep: Sweep,
+        /// What to read.
+        input: Box<Input>,
+        /// The model.
+        assumptions: Box<Assumptions>,
+        /// The dimensions of rows.
+        by: Vec<Dimension>,
+        /// Where the answer goes.
+        output: Output,
     },
     /// The table, with checks when there are rules.
     Report {
@@ -358,7 +374,9 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
 /// What counts as cost, by flags and configuration.
 fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let places = config.map(|config| config.categories.as_slice()).unwrap_or_default();
-    costs::costs(&costs::cost_args(args, config), places)
+    let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
+    costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
+    Ok(costs)
 }
 
 fn decimal(text: &str) -> Result<Mark, String> {
@@ -485,25 +503,6 @@ fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
         return Err(wrong("--top is at least 1", None));
     }
     Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
-}
-
-/// The plan of `report`.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
-    let (layout, others) = layout(&args.layout)?;
-    let mut input = configured(&args.input, &args.cut, others, config)?;
-    input.options.inspect = args.verbose;
-    input.costs = spending(&args.costs, config)?;
-    Ok(Plan::Report {
-        input: Box::new(input),
-        assumptions: Box::new(configured::assumptions(&args.model, config)?),
-        layout,
-        output: output(&configured::output_args(&args.output, config))?,
-        explain: args.explain,
-        rules: None,
-    })
 }
 
 /// The plan of `check`.

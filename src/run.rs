@@ -4,6 +4,7 @@ mod computed;
 mod notes;
 mod planning;
 mod sources;
+mod views;
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
@@ -26,11 +27,12 @@ use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Selected, Source, name_key};
-use crate::output::{deliver, onto_input, stdout, write};
+use crate::output::{deliver, onto_input, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::inspection::{self, Inspection};
+use crate::report::study::Study;
 use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
 
 use self::computed::{Computed, Finished, computed};
@@ -111,10 +113,33 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
                 }
             }
         }
+        Plan::View { sweep, input, assumptions, by, output } => {
+            let others = unlisted(&input);
+            match views::view(sweep, *input, *assumptions, &by, around) {
+                Err(exit) => Ok(exit),
+                Ok((study, numbers)) => studied(&study, &numbers, &output, others, around),
+            }
+        }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
+}
+
+/// Writes a study, unless that would be over what it was made from.
+fn studied(
+    study: &Study,
+    numbers: &Numbers,
+    output: &Output,
+    others: Vec<String>,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<Exit> {
+    let files = study.inputs.iter().map(|input| input.file.to_string());
+    if let Some(usage) = onto_input(output, files.chain(others)) {
+        return Ok(around.usage(&usage));
+    }
+    write_study(study, output, numbers, around)?;
+    Ok(Exit::Done)
 }
 
 /// What a run reads beside its files: rates and the configuration.
@@ -187,6 +212,10 @@ fn report(
     around: &mut Surroundings<'_>,
 ) -> Ended<(Report, Numbers, Exit)> {
     let mut assumptions = assumptions;
+    let asked = layout.columns.iter().flatten().chain(&layout.sort);
+    let marginal = |metric: &Metric| *metric == Metric::MarginalCac;
+    let judged = rules.iter().flatten().any(|rule| marginal(&rule.metric));
+    assumptions.marginal = judged || asked.into_iter().any(marginal);
     assumptions.without_retention_payback = !explain && !needs_retention(&layout, rules.as_deref());
     let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
@@ -322,6 +351,7 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
             around.usage(&Usage { message: "get prints one number: name one channel or segment".to_owned(), help })
         );
     }
+    let assumptions = Assumptions { marginal: metric == Metric::MarginalCac, ..assumptions };
     let computed = match computed(&input, assumptions, std::slice::from_ref(&by), true, around) {
         Ok(computed) => computed,
         Err(exit) => return Ok(exit),

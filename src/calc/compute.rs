@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::between;
 use super::derived::Derived;
 use super::fold::{Bucket, Fold, Group, PoolKey};
 use super::inputs::{Facts, Lookup};
@@ -30,7 +31,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
     let total = desk.total(&fold.total, &fold.total);
-    let paid = paid(&fold);
+    let paid = paid(&fold, &assumptions.unpaid);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
@@ -54,6 +55,9 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         remarks: Vec::new(),
     };
     results.remarks = remarks::of(&results, &desk);
+    if assumptions.marginal {
+        between::add_marginal(&mut results, ledger, assumptions);
+    }
     results
 }
 
@@ -75,7 +79,7 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
 }
 
 /// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
-fn paid(fold: &Fold) -> Option<Group> {
+fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
     if fold.total.customer_rows > 0 && !fold.customers.channel {
         return None;
     }
@@ -83,8 +87,9 @@ fn paid(fold: &Fold) -> Option<Group> {
         .channels
         .iter()
         .filter(|(channel, group)| {
-            let named = fold.names.get(**channel).is_some_and(Option::is_some);
-            named && group.spend > Minor::default()
+            let name = fold.names.get(**channel).and_then(Option::as_deref);
+            let paid = name.is_some_and(|name| unpaid.iter().all(|one| one != name));
+            paid && group.all_spend().is_positive()
         })
         .map(|(channel, _)| *channel)
         .collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use num_traits::ToPrimitive;
 
+use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
 use crate::domain::costs::{Allocation, Costs};
 use crate::domain::exact::Exact;
@@ -18,6 +19,8 @@ pub struct Spread {
     pub moved: Option<(&'static str, Minor)>,
     /// What stays unattributed for want of a base.
     pub kept: Minor,
+    /// What customers were paid for coming.
+    pub rewards: Vec<Rewarded>,
     /// Categories that count in part: the share, what counts and what there was.
     pub parts: Vec<(Category, Exact, Exact, Minor)>,
 }
@@ -41,10 +44,11 @@ pub fn placed(ledger: Ledger, costs: &Costs) -> Ledger {
     all
 }
 
-/// The ledger with categories that count in part, and shared cost spread.
+/// The ledger with rewards, with categories that count in part, and shared cost spread.
 #[must_use]
 pub fn spread(ledger: Ledger, costs: &Costs) -> (Ledger, Spread) {
-    let mut told = Spread::default();
+    let (ledger, rewards) = rewarded(ledger, &costs.rewards);
+    let mut told = Spread { rewards, ..Spread::default() };
     let ledger = in_part(ledger, costs, &mut told);
     match &costs.allocation {
         None => (ledger, told),

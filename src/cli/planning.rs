@@ -42,7 +42,7 @@ pub struct PlanArgs {
     pub referrals: Option<String>,
     /// What is paid for each customer so brought
     #[arg(long, value_name = "N", help_heading = "Plan")]
-    pub reward: Option<String>,
+    pub referral_reward: Option<String>,
     /// Money to move from the channel with the lowest LTV:CAC to that with the highest: 10% of its spend, or an amount
     #[arg(long = "move", value_name = "R|N", help_heading = "Plan")]
     pub shift: Option<String>,

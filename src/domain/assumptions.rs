@@ -176,6 +176,10 @@ pub struct Assumptions {
     pub exclude: Vec<Category>,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
+    /// Channels that are no paid ones, whatever cost is spread to them.
+    pub unpaid: Vec<String>,
+    /// Adds marginal CAC, which takes the sums of two periods.
+    pub marginal: bool,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Inputs multiplied by factors, whatever they come from.

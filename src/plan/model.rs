@@ -94,6 +94,8 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         include: Vec::new(),
         exclude: Vec::new(),
         target,
+        unpaid: Vec::new(),
+        marginal: false,
         without_retention_payback: false,
         scaled: Vec::new(),
         revenue_months: None,

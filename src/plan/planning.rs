@@ -149,9 +149,9 @@ fn asked(args: &PlanArgs, tornado: Option<Exact>) -> Planned<Asked> {
     let metric = args.metric.as_ref().map(|name| metric(name)).transpose()?;
     grid(&sweeps, metric)?;
     let referrals = amount("referrals", &args.referrals)?;
-    let reward = amount("reward", &args.reward)?;
+    let reward = amount("referral-reward", &args.referral_reward)?;
     if reward.is_some() && referrals.is_none() {
-        return Err(wrong("--reward needs --referrals, the customers that each one brings", None));
+        return Err(wrong("--referral-reward needs --referrals, the customers that each one brings", None));
     }
     let parts = Asked {
         targets: false,

@@ -74,6 +74,12 @@ fn lag(matched: &Matched) -> Phrase {
 /// What became of shared cost, and of categories that count in part.
 fn spread(spread: &Spread) -> Vec<Phrase> {
     let mut said = Vec::new();
+    for one in &spread.rewards {
+        let sentence = Sentence::of("reward ").money(&one.reward).text(" × ");
+        let sentence = sentence.figure(&Value::exact(one.customers.clone()), Unit::Count).text(" customers of ");
+        let sentence = sentence.name(one.channel.clone()).text(" = ").money(&(&one.reward * &one.customers));
+        said.push(sentence.text(" counts as referral cost").done());
+    }
     for (category, share, counted, whole) in &spread.parts {
         let sentence = Sentence::default().figure(&Value::exact(share.clone()), Unit::Percent).text(" of ");
         let sentence = sentence.name(category.to_string()).text(" counts: ").money(counted);
@@ -87,6 +93,19 @@ fn spread(spread: &Spread) -> Vec<Phrase> {
         said.push(sentence.money(&spread.kept.exact()).done());
     }
     said
+}
+
+/// What a scope counts, and what it leaves out or cannot tell.
+pub(super) fn scope_lines(results: &Results) -> Vec<Phrase> {
+    let mut lines = Vec::new();
+    if !results.categories.is_empty() {
+        lines.push(scope(results));
+    }
+    lines.extend(results.remarks.iter().filter_map(|remark| match remark {
+        Remark::Undecided(..) => remark_phrase(results, remark, &[]),
+        _ => None,
+    }));
+    lines
 }
 
 fn scope(results: &Results) -> Phrase {
@@ -305,6 +324,7 @@ fn flag(metric: Metric) -> &'static str {
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths
         | Metric::PaybackRetentionContinuous
+        | Metric::MarginalCac
         | Metric::MaxCac
         | Metric::ShareOfSpend
         | Metric::ShareOfCustomers

@@ -13,6 +13,7 @@ pub mod inspection;
 mod phrase;
 pub mod planning;
 pub mod study;
+pub mod views;
 
 use std::sync::Arc;
 

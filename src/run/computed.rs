@@ -34,6 +34,8 @@ pub(super) struct Finished {
     pub(super) spread: Spread,
     /// A lag without spend or without customers.
     pub(super) idle_lag: Option<Lag>,
+    /// Channels that are not paid for, as the ledger names them.
+    pub(super) unpaid: Vec<String>,
     pub(super) results: Results,
 }
 
@@ -97,8 +99,10 @@ pub(super) fn finished(
     let costs = with_channels(&input.costs, &selected.ledger).map_err(Fault::Usage)?;
     let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
     selected.ledger = ledger;
+    let unpaid = costs.unpaid;
+    let assumptions = &Assumptions { unpaid: unpaid.clone(), ..assumptions.clone() };
     let results = compute(&selected.ledger, assumptions, by);
-    Ok(Finished { selected, matched, spread, idle_lag, results })
+    Ok(Finished { selected, matched, spread, idle_lag, unpaid, results })
 }
 
 /// Reads, cuts and computes. With `undecided` a selection that leaves nothing is no fault of the input.
@@ -115,6 +119,7 @@ pub(super) fn computed(
     let lag = input.lag.as_ref();
     let finished = finished(ledger, reading.last_complete, input, lag, &assumptions, by)
         .map_err(|fault| refused(&fault, undecided, around))?;
+    let assumptions = Assumptions { unpaid: finished.unpaid.clone(), ..assumptions };
     Ok(Computed { reading, assumptions, finished })
 }
 
@@ -180,19 +185,27 @@ fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
     keys.any(|key| undivided(&key.category) && assumptions.counts(&key.category).is_none())
 }
 
-/// The costs with the channels of weights as the ledger names them.
+/// The costs with channels named as the ledger names them.
 fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
     let mut all = costs.clone();
-    let Some(Allocation::Weights(weights)) = &mut all.allocation else { return Ok(all) };
     let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
-    for (name, _) in weights {
-        match names.iter().find(|known| name_key(known) == name_key(name)) {
-            Some(known) => (*known).clone_into(name),
-            None => {
-                let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
-                return Err(Usage { message: format!("--allocate: no row has the channel '{name}'"), help });
-            }
+    let named = |flag: &str, name: &mut String| match names.iter().find(|known| name_key(known) == name_key(name)) {
+        Some(known) => {
+            (*known).clone_into(name);
+            Ok(())
         }
+        None => {
+            let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
+            Err(Usage { message: format!("{flag}: no row has the channel '{name}'"), help })
+        }
+    };
+    if let Some(Allocation::Weights(weights)) = &mut all.allocation {
+        weights.iter_mut().try_for_each(|(name, _)| named("--allocate", name))?;
+    }
+    all.rewards.iter_mut().try_for_each(|(name, _)| named("--reward", name))?;
+    // A channel that is not paid for need not occur in every run.
+    for name in &mut all.unpaid {
+        let _absent = named("unpaid", name);
     }
     Ok(all)
 }

@@ -15,7 +15,7 @@ use crate::domain::figure::Figure;
 use crate::domain::ledger::Dimension;
 use crate::domain::lever::Lever;
 use crate::domain::metric::Metric;
-use crate::domain::period::{Grain, Month};
+use crate::domain::period::Grain;
 use crate::domain::place::Diagnostic;
 use crate::exit::Exit;
 use crate::output::{onto_input, write_study};
@@ -31,7 +31,6 @@ struct Scene<'a> {
     ground: Ground<'a>,
     assumptions: &'a Assumptions,
     today: &'a Results,
-    complete: Option<Month>,
 }
 
 /// Carries out `plan`.
@@ -50,7 +49,7 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
                 Err(contradiction) => return Ok(around.usage(&super::contradicted(&contradiction))),
             };
             let today = ground.results(&assumptions);
-            let scene = Scene { ground, assumptions: &assumptions, today: &today, complete: None };
+            let scene = Scene { ground, assumptions: &assumptions, today: &today };
             let parts = match parts(&scene, &asked) {
                 Ok(parts) => parts,
                 Err(usage) => return Ok(around.usage(&usage)),
@@ -77,12 +76,7 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
     if let Some(usage) = too_fine(&asked, least_grain(ledger)) {
         return Ok(around.usage(&usage));
     }
-    let scene = Scene {
-        ground: Ground::Ledger(ledger),
-        assumptions: &assumptions,
-        today: &finished.results,
-        complete: reading.last_complete,
-    };
+    let scene = Scene { ground: Ground::Ledger(ledger), assumptions: &assumptions, today: &finished.results };
     let parts = match parts(&scene, &asked) {
         Ok(parts) => parts,
         Err(usage) => return Ok(around.usage(&usage)),
@@ -110,7 +104,8 @@ fn named(asked: &mut Asked, results: &Results) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-fn too_fine(asked: &Asked, least: Grain) -> Option<Usage> {
+fn too_fine(asked: &Asked, least: Option<Grain>) -> Option<Usage> {
+    let least = least?;
     let wanted = asked.marginal.filter(|wanted| wanted.months() < least.months())?;
     Some(Usage {
         message: format!("--marginal {} needs rows by {}; these are for longer periods", wanted.name(), wanted.name()),
@@ -174,8 +169,8 @@ fn margins_of(scene: &Scene<'_>, asked: &Asked) -> Margins {
     }
     match &scene.ground {
         Ground::Ledger(ledger) => {
-            let grain = asked.marginal.unwrap_or_else(|| least_grain(ledger));
-            margins(ledger, scene.assumptions, grain, scene.complete)
+            let Some(grain) = asked.marginal.or_else(|| least_grain(ledger)) else { return Margins::unknown() };
+            margins(ledger, scene.assumptions, scene.today, grain)
         }
         Ground::Figures(_) => Margins::unknown(),
     }

@@ -1,17 +1,17 @@
-//! Marginal CAC between the two latest periods of a ledger: of the total and of every channel. A channel without a row
-//! in one of them spent nothing and won nobody then. Source: `marginal`.
+//! Marginal CAC of a plan: of the total and of every channel, between the last two periods of the data, by the grain that
+//! was asked for; as the metric of a report, or one that was given. Source: `marginal`.
 
 use std::collections::BTreeMap;
 
-use super::value;
+use super::{Who, same};
+use crate::calc::between::{self, none, outlay};
 use crate::calc::compute;
-use crate::calc::marginal::{Outlay, marginal_cac};
-use crate::calc::results::{Label, Line};
+use crate::calc::marginal::marginal_cac;
+use crate::calc::results::{Label, Results};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Ledger};
-use crate::domain::metric::Metric;
-use crate::domain::period::{Grain, Month, Span};
+use crate::domain::period::{Grain, Span};
 use crate::domain::value::{Reason, Value};
 
 /// Marginal CAC, and what it lies between.
@@ -45,56 +45,25 @@ impl Margins {
     }
 }
 
-/// The least grain that holds the period of every row.
+/// The least grain that holds the period of every row; `None` without periods.
 #[must_use]
-pub fn least_grain(ledger: &Ledger) -> Grain {
-    let longest = ledger.totals.keys().filter_map(|key| key.period).map(Span::months).max().unwrap_or(1);
-    let holds = |grain: &Grain| longest <= grain.months();
-    [Grain::Month, Grain::Quarter].into_iter().find(holds).unwrap_or(Grain::Year)
+pub fn least_grain(ledger: &Ledger) -> Option<Grain> {
+    between::grain(ledger)
 }
 
-/// Marginal CAC between the two latest periods, of those up to the last complete month where there are two such.
+/// Marginal CAC between the last two periods of the ledger.
 #[must_use]
-pub fn margins(ledger: &Ledger, assumptions: &Assumptions, grain: Grain, complete: Option<Month>) -> Margins {
-    let period = Dimension::Period(grain);
-    let totals = compute(ledger, assumptions, std::slice::from_ref(&period));
-    let by_period: Vec<(Span, &Line)> = totals.rows.iter().filter_map(|line| Some((span(&line.key)?, line))).collect();
-    let ended: Vec<_> =
-        by_period.iter().filter(|(span, _)| complete.is_none_or(|complete| span.last <= complete)).collect();
-    let chosen = if ended.len() >= 2 { ended } else { by_period.iter().collect() };
-    let [.., (earlier, first), (later, second)] = chosen.as_slice() else { return Margins::unknown() };
-    let rows = compute(ledger, assumptions, &[Dimension::Channel, period]);
-    let mut channels: BTreeMap<Vec<Label>, [Option<&Line>; 2]> = BTreeMap::new();
-    for line in &rows.rows {
-        let (Some(span), Some(channel)) = (span(&line.key), line.key.first()) else { continue };
-        let pair = channels.entry(vec![channel.clone()]).or_default();
-        if span == *earlier {
-            pair[0] = Some(line);
-        } else if span == *later {
-            pair[1] = Some(line);
-        }
-    }
-    Margins {
-        between: Some((*earlier, *later)),
-        total: marginal_cac(&outlay(Some(first)), &outlay(Some(second))),
-        channels: channels
-            .into_iter()
-            .map(|(channel, [before, after])| (channel, marginal_cac(&outlay(before), &outlay(after))))
-            .collect(),
-    }
-}
-
-fn span(key: &[Label]) -> Option<Span> {
-    key.iter().find_map(|label| match label {
-        Label::Period(span) => *span,
-        Label::Name(_) | Label::Category(_) => None,
-    })
-}
-
-fn outlay(line: Option<&Line>) -> Outlay {
-    let none = || Value::exact(Exact::zero());
-    Outlay {
-        spend: line.map_or_else(none, |line| value(line, Metric::Spend)),
-        new_customers: line.map_or_else(none, |line| value(line, Metric::NewCustomers)),
-    }
+pub fn margins(ledger: &Ledger, assumptions: &Assumptions, today: &Results, grain: Grain) -> Margins {
+    let Some((earlier, later)) = today.period.and_then(|period| between::last_two(period, grain)) else {
+        return Margins::unknown();
+    };
+    let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
+    let within = |span: Span| compute(&between::part(ledger, span), assumptions, &[Dimension::Channel]);
+    let (before, after) = (within(earlier), within(later));
+    let of = |who: &Who| {
+        let side = |results: &Results| same(results, who).map_or_else(none, outlay);
+        marginal_cac(&side(&before), &side(&after))
+    };
+    let channels = today.rows.iter().map(|line| (line.key.clone(), of(&Who::Row(line.key.clone()))));
+    Margins { between: Some((earlier, later)), total: of(&Who::Total), channels: channels.collect() }
 }
