@@ -155,7 +155,7 @@ fn asked(args: &PlanArgs, tornado: Option<Exact>) -> Planned<Asked> {
     }
     let parts = Asked {
         targets: false,
-        payback: flag("payback", args.payback.as_ref(), quantity::horizon)?,
+        payback: flag("payback", args.payback.as_ref(), months)?,
         budget: above("budget", &args.budget)?,
         new_customers: above("new-customers", &args.new_customers)?,
         marginal,
@@ -178,6 +178,11 @@ fn asked(args: &PlanArgs, tornado: Option<Exact>) -> Planned<Asked> {
     Ok(Asked { targets: args.model.target.is_some() || !others, ..parts })
 }
 
+/// Whole months.
+fn months(text: &str) -> Result<u32, String> {
+    quantity::horizon(text).map_err(|_| format!("'{}' is no whole number of months from 1 to 1200", text.trim()))
+}
+
 /// A share of a channel's spend, or an amount.
 fn moved(text: &str) -> Result<Amount, String> {
     let text = text.trim();
@@ -185,6 +190,9 @@ fn moved(text: &str) -> Result<Amount, String> {
         return quantity::share(text).map(Amount::Share);
     }
     let money = quantity::amount(text)?;
+    if money.is_negative() {
+        return Err(format!("'{text}' is below 0"));
+    }
     if money < Exact::one() {
         return Err(format!("'{text}' is a share or an amount? Write 10% for a share"));
     }

@@ -52,7 +52,7 @@ fn people(study: &Study, words: &Words<'_>, drawn: Drawn, style: &Style) -> Stri
         let mut block = lines(title(exhibit, words).into_iter().collect());
         block.extend((drawn.table)(&sheet));
         blocks.push(block);
-        let hidden = room.and_then(|room| layout::hidden(&titles, room.width));
+        let hidden = room.and_then(|room| layout::hidden(&titles, room.width, "use a wider terminal"));
         below.extend(lines(hidden.into_iter().chain(gaps(exhibit, words)).collect()));
     }
     below.dedup();

@@ -128,7 +128,7 @@ impl Court<'_> {
         let min_margin = if on_margin { at_most_one(of(Metric::Margin).times(&margin)) } else { of(Metric::Margin) };
         let customers = of(Metric::Spend).times(&target).divided_by(&ltv, Reason::OutOfRange);
         Needed {
-            met: meets(&ratio, self.target),
+            met: meets(&ratio, self.target).filter(|_| self.judges()),
             room: minus(&max_cac, &cac),
             max_churn: wanted.and_then(|wanted| self.churn(&who, line, wanted)),
             min_arpa: of(Metric::Arpa).times(&arpa),
@@ -147,6 +147,11 @@ impl Court<'_> {
             max_cac,
             min_ltv,
         }
+    }
+
+    /// Whether a ratio may be judged: on revenue only when that was asked for.
+    fn judges(&self) -> bool {
+        self.today.basis == Basis::Margin || self.today.basis_asked
     }
 
     /// The value of an order, where LTV is that of orders and all have the same.

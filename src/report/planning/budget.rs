@@ -114,15 +114,19 @@ fn largest(page: &mut Page<'_>, budget: &Budget) {
             entry(&room.who, cells)
         })
         .collect();
-    let known = budget.largest.iter().any(|room| room.marginal.figure().is_some());
+    let known = budget.largest.iter().any(|room| match &room.largest {
+        Largest::Unlimited | Largest::UpTo(Value::Known(_)) => true,
+        Largest::UpTo(Value::Undefined(_)) => false,
+    });
     if rows.is_empty() || !known {
         return;
     }
     let total = budget.largest.iter().find(|room| room.who == Who::Total);
     let alone = budget.for_budget.is_none() && budget.for_customers.is_none();
     if let Some(Room { largest: Largest::UpTo(most @ Value::Known(_)), .. }) = total.filter(|_| alone) {
-        let sentence = Sentence::of("the largest budget that keeps LTV:CAC ");
-        let sentence = target(sentence, &goal).text(" at marginal CAC is ").highest(most, Unit::Money);
+        let sentence = Sentence::of("at a marginal CAC of ").figure(&budget.margins.total, Unit::Money);
+        let sentence = target(sentence.text(" the largest budget that keeps LTV:CAC "), &goal);
+        let sentence = sentence.text(" is ").highest(most, Unit::Money);
         page.headline.push(sentence.done());
     }
     let title = target(Sentence::of("the largest budget that keeps LTV:CAC "), &goal).text(" at marginal CAC");

@@ -89,7 +89,7 @@ fn met(met: Option<bool>) -> Cell {
 fn headline(page: &Page<'_>, total: &Needed) -> Vec<crate::report::Piece> {
     let sentence = target(Sentence::of("to reach LTV:CAC "), &page.today.target);
     if total.max_cac.figure().is_none() {
-        return sentence.text(" LTV must be known: ").figure(&total.max_cac, Unit::Money).done();
+        return sentence.text(", LTV must be known; it is ").figure(&total.max_cac, Unit::Money).done();
     }
     let sentence = sentence.text(", CAC may be at most ").highest(&total.max_cac, Unit::Money);
     if total.cac.figure().is_none() {
