@@ -337,6 +337,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
         inspect: false,
+        funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::category::Category;
 use super::exact::Exact;
+use super::funnel::{StepName, Steps};
+use super::movements::Movements;
 use super::period::Span;
 
 /// A sum in units of 10^-18: money, or customers where attribution splits them.
@@ -101,6 +103,10 @@ pub struct Totals {
     pub revenue: Option<Box<Revenue>>,
     /// From customer rows that carry their revenue.
     pub acquired: Option<Box<Acquired>>,
+    /// From the rows of a funnel.
+    pub steps: Option<Box<Steps>>,
+    /// From revenue rows that say how recurring revenue moved.
+    pub movements: Option<Box<Movements>>,
 }
 
 impl Totals {
@@ -158,6 +164,12 @@ impl AddAssign<&Self> for Totals {
         if let Some(theirs) = &other.acquired {
             **self.acquired.get_or_insert_default() += &**theirs;
         }
+        if let Some(theirs) = &other.steps {
+            **self.steps.get_or_insert_default() += &**theirs;
+        }
+        if let Some(theirs) = &other.movements {
+            **self.movements.get_or_insert_default() += &**theirs;
+        }
     }
 }
 
@@ -209,6 +221,10 @@ pub struct Ledger {
     pub customer_dimensions: BTreeSet<String>,
     /// The dimensions that at least one row of revenue carries, by name.
     pub revenue_dimensions: BTreeSet<String>,
+    /// The dimensions that at least one row of a funnel carries, by name.
+    pub step_dimensions: BTreeSet<String>,
+    /// The steps of the funnel, from the first to the last.
+    pub steps: Vec<StepName>,
 }
 
 impl Ledger {

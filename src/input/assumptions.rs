@@ -176,6 +176,13 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
         | Field::Mrr
         | Field::Revenue
         | Field::ActiveCustomers
+        | Field::MrrAtStart
+        | Field::MrrAtEnd
+        | Field::NewMrr
+        | Field::Expansion
+        | Field::Contraction
+        | Field::ChurnedRevenue
+        | Field::Reactivation
         | Field::CustomersAtStart
         | Field::CustomersAtEnd
         | Field::ChurnedCustomers

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Phrase;
 use super::build::{View, is_named};
+use super::hidden;
 use super::phrase::{self, Sentence};
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
@@ -46,6 +47,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         let text = format!("in the manner of {}; not imitated: {}", preset.title, preset.not_imitated);
         footer.push(Sentence::of(text).done());
     }
+    footer.extend(hidden::organic(results));
     footer.extend(remarks(results, lines));
     if !view.inputs.is_empty() {
         let each = |sentence: Sentence, input: &super::InputFile| {
