@@ -1,6 +1,10 @@
 //! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
 
+mod planning;
+
 use clap::{Args, Parser, Subcommand};
+
+pub use self::planning::PlanArgs;
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
@@ -57,6 +61,14 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
+    /// What CAC, churn, price or budget reaches a target; what follows when an input changes
+    #[command(before_help = "Examples:
+  cacltv plan examples/next-quarter/*.csv --target 3
+  cacltv plan examples/next-quarter/*.csv --budget 30000
+  cacltv plan examples/next-quarter/*.csv --set churn=3% --tornado
+  cacltv plan examples/next-quarter/*.csv --sweep churn=2%..6%:1% --sweep arpa=25..40:5
+  cacltv plan --given 'spend=100000 customers=500 ltv=900' --marginal-cac 400")]
+    Plan(Box<PlanArgs>),
     /// How each file was read, what proved it, and what settles the same
     #[command(before_help = "Examples:
   cacltv inspect examples/nordic-saas/*.csv

@@ -6,6 +6,7 @@ mod configured;
 mod costs;
 mod inspect;
 mod model;
+pub mod planning;
 mod report;
 
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ pub use self::calc::calc;
 pub use self::configured::Section;
 pub use self::inspect::inspect;
 use self::model::model;
+pub use self::planning::planning;
 pub use self::report::report;
 pub use crate::usage::Usage;
 
@@ -159,6 +161,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// What reaches a target, and what follows when an input changes.
+    Planning(Box<planning::Planning>),
     /// One number.
     Get {
         /// The metric.

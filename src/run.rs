@@ -2,6 +2,7 @@
 
 mod computed;
 mod notes;
+mod planning;
 mod sources;
 mod views;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
-use crate::calc::oneoff::{self, Given};
+use crate::calc::oneoff::{self, Contradiction, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::currency::Currency;
@@ -120,6 +121,7 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             }
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
+        Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }
@@ -181,21 +183,24 @@ fn calc(
 ) -> anyhow::Result<Exit> {
     let results = match oneoff::derive(given, assumptions) {
         Ok(results) => results,
-        Err(contradiction) => {
-            let number = |exact| text::machine(exact).0;
-            let message = format!(
-                "{} is given as {}, but the other figures make it {}",
-                contradiction.metric.name(),
-                number(&contradiction.given),
-                number(&contradiction.derived)
-            );
-            return Ok(around.usage(&Usage { message, help: Some("leave one of them out".to_owned()) }));
-        }
+        Err(contradiction) => return Ok(around.usage(&contradicted(&contradiction))),
     };
     let view = View { currency, explain, ..View::new(Kind::Calc) };
     let report = describe(&results, &view);
     write(&report, output, &Numbers::default(), around)?;
     Ok(Exit::Done)
+}
+
+/// Which figures contradict each other.
+fn contradicted(contradiction: &Contradiction) -> Usage {
+    let number = |exact| text::machine(exact).0;
+    let message = format!(
+        "{} is given as {}, but the other figures make it {}",
+        contradiction.metric.name(),
+        number(&contradiction.given),
+        number(&contradiction.derived)
+    );
+    Usage { message, help: Some("leave one of them out".to_owned()) }
 }
 
 fn report(

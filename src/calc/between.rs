@@ -20,17 +20,10 @@ pub(super) fn add_marginal(results: &mut Results, ledger: &Ledger, assumptions: 
         Dimension::Period(grain) => Some(*grain),
         Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
     });
-    let last = by_period.or_else(|| grain(ledger)).zip(results.period).and_then(|(grain, period)| {
-        let last = Span::around(period.last, grain);
-        Some((before(last, period)?, last))
-    });
+    let last = by_period.or_else(|| grain(ledger)).and_then(|grain| last_two(results.period?, grain));
     let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
-    let part = |span: Span| {
-        let mut part = ledger.clone();
-        part.totals.retain(|key, _| key.period.is_some_and(|own| span.contains(own)));
-        compute(&part, assumptions, &results.dimensions)
-    };
-    let parts = last.map(|(one, other)| (part(one), part(other)));
+    let within = |span: Span| compute(&part(ledger, span), assumptions, &results.dimensions);
+    let parts = last.map(|(one, other)| (within(one), within(other)));
     let between = |find: &dyn Fn(&Results) -> Option<Line>| match &parts {
         None => Value::Undefined(Reason::NoData),
         Some((one, other)) => {
@@ -56,6 +49,19 @@ pub(super) fn add_marginal(results: &mut Results, ledger: &Ledger, assumptions: 
     }
 }
 
+/// The last period of a length, and the one before, if the data holds both whole.
+pub(super) fn last_two(data: Span, grain: Grain) -> Option<(Span, Span)> {
+    let last = Span::around(data.last, grain);
+    Some((before(last, data)?, last))
+}
+
+/// What a ledger holds of a period.
+pub(super) fn part(ledger: &Ledger, span: Span) -> Ledger {
+    let mut part = ledger.clone();
+    part.totals.retain(|key, _| key.period.is_some_and(|own| span.contains(own)));
+    part
+}
+
 /// The period of the same length before, if all of both lies in the data.
 fn before(span: Span, data: Span) -> Option<Span> {
     let length = span.months();
@@ -64,7 +70,7 @@ fn before(span: Span, data: Span) -> Option<Span> {
 }
 
 /// The shortest period that every row of the data fits into.
-fn grain(ledger: &Ledger) -> Option<Grain> {
+pub(super) fn grain(ledger: &Ledger) -> Option<Grain> {
     let fits = |grain: &Grain| {
         ledger.totals.keys().all(|key| key.period.is_some_and(|own| Span::around(own.first, *grain).contains(own)))
     };
@@ -72,11 +78,11 @@ fn grain(ledger: &Ledger) -> Option<Grain> {
 }
 
 /// Nothing spent and nobody won.
-fn none() -> Outlay {
+pub(super) fn none() -> Outlay {
     Outlay { spend: Value::exact(Exact::zero()), new_customers: Value::exact(Exact::zero()) }
 }
 
-fn outlay(line: &Line) -> Outlay {
+pub(super) fn outlay(line: &Line) -> Outlay {
     let of = |metric| line.values.get(&metric).cloned().unwrap_or(Value::Undefined(Reason::NoData));
     Outlay { spend: of(Metric::Spend), new_customers: of(Metric::NewCustomers) }
 }

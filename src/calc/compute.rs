@@ -17,6 +17,7 @@ use crate::domain::assumptions::{Assumptions, ChurnBase};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
+use crate::domain::lever::{self, Lever, Scaled};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -127,6 +128,10 @@ pub(super) struct Desk<'a> {
     worths: Vec<Worth>,
     all_spend: Value,
     all_customers: Value,
+    /// What inputs, spend and customers are multiplied by.
+    factors: &'a [Scaled],
+    spend_factor: Exact,
+    customers_factor: Exact,
 }
 
 impl<'a> Desk<'a> {
@@ -142,8 +147,10 @@ impl<'a> Desk<'a> {
             remarks::units_that_count(&fold.total).filter_map(|unit| given.get(unit).copied()).collect();
         let used = lookup.combined.iter().enumerate().filter(|(at, _)| won.is_empty() || won.contains(at));
         let method = worth::method(assumptions, used.map(|(_, (_, inputs))| inputs));
-        let money = |known: bool, sum: Minor| {
-            if known { Value::exact(sum.exact()) } else { Value::Undefined(Reason::NoData) }
+        let spend_factor = lever::product(&assumptions.scaled, &[Lever::Spend, Lever::Cac]);
+        let customers_factor = lever::product(&assumptions.scaled, &[Lever::NewCustomers]);
+        let whole = |known: bool, sum: Exact, by: &Exact| {
+            if known { Value::exact(&sum * by) } else { Value::Undefined(Reason::NoData) }
         };
         let mut desk = Self {
             ledger,
@@ -164,12 +171,11 @@ impl<'a> Desk<'a> {
             known: BTreeMap::new(),
             facts: Vec::new(),
             worths: Vec::new(),
-            all_spend: if ledger.has_spend {
-                Value::exact(fold.total.all_spend())
-            } else {
-                Value::Undefined(Reason::NoData)
-            },
-            all_customers: money(ledger.has_customers, fold.total.new_customers),
+            all_spend: whole(ledger.has_spend, fold.total.all_spend(), &spend_factor),
+            all_customers: whole(ledger.has_customers, fold.total.new_customers.exact(), &customers_factor),
+            factors: &assumptions.scaled,
+            spend_factor,
+            customers_factor,
         };
         desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
         desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
@@ -200,10 +206,9 @@ impl<'a> Desk<'a> {
 
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
         let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
-        self.lookup
-            .combined
-            .get(given)
-            .map_or_else(Facts::default, |(sources, inputs)| Facts::of(*sources, inputs, &data, self.manner.method))
+        self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
+            Facts::scaled(*sources, inputs, &data, self.manner.method, self.factors)
+        })
     }
 
     /// The place of a unit's worth, which is computed once for each case.
@@ -241,7 +246,7 @@ impl<'a> Desk<'a> {
         let sums = self.customers(group, None);
         let spend = self.all_spend.clone();
         let new_customers = if self.ledger.has_customers {
-            Value::exact(group.new_customers.exact())
+            Value::exact(&group.new_customers.exact() * &self.customers_factor)
         } else {
             Value::Undefined(Reason::NoData)
         };
@@ -264,10 +269,11 @@ impl<'a> Desk<'a> {
             (true, false) => Value::Undefined(reason),
             (true, true) => Value::exact(sum),
         };
-        let spend = known(self.ledger.has_spend, self.fold.spend.all, Reason::UnattributedSpend, group.all_spend());
+        let (spend, won) = (group.all_spend(), group.new_customers.exact());
+        let (spend, won) = (&spend * &self.spend_factor, &won * &self.customers_factor);
+        let spend = known(self.ledger.has_spend, self.fold.spend.all, Reason::UnattributedSpend, spend);
         let customers_known = self.ledger.has_customers && self.fold.customers.all;
-        let new_customers =
-            known(self.ledger.has_customers, self.fold.customers.all, Reason::NoData, group.new_customers.exact());
+        let new_customers = known(self.ledger.has_customers, self.fold.customers.all, Reason::NoData, won);
         let no_cac = (unattributed && customers_known && self.ledger.has_spend)
             .then_some(Value::Undefined(Reason::UnattributedSpend));
         let sums = self.customers(group, bucket);

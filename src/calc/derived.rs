@@ -9,6 +9,7 @@ use crate::domain::assumptions::ChurnBase;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Acquired, Minor, Revenue};
+use crate::domain::lever::{Lever, Scaled};
 use crate::domain::period::Span;
 use crate::domain::rate::MonthlyChurn;
 
@@ -94,6 +95,39 @@ impl RevenuePool {
 }
 
 impl Derived {
+    /// The same with an input multiplied. `None` where it cannot be that.
+    pub(super) fn scaled(&self, factor: &Scaled) -> Option<Self> {
+        let mut all = self.clone();
+        let one = Exact::one();
+        match factor.lever {
+            Lever::Arpa => all.arpa = all.arpa.map(|(arpa, origin)| (factor.times(&arpa), origin)),
+            Lever::Margin => {
+                all.margin = all.margin.map(|(margin, origin)| (factor.times(&margin), origin));
+                if all.margin.as_ref().is_some_and(|(margin, _)| *margin.low() > one) {
+                    return None;
+                }
+            }
+            Lever::Churn | Lever::Lifetime => {
+                let by = if factor.lever == Lever::Churn { factor.by.clone() } else { factor.by.reciprocal()? };
+                all.churn = all.churn.map(|churn| churn.times(&Figure::exact(by)));
+                if all.churn.as_ref().is_some_and(|churn| *churn.high() > one) {
+                    return None;
+                }
+            }
+            Lever::Discount
+            | Lever::Horizon
+            | Lever::Aov
+            | Lever::OrdersPerYear
+            | Lever::CostPerOrder
+            | Lever::Growth
+            | Lever::Spend
+            | Lever::NewCustomers
+            | Lever::Cac
+            | Lever::Ltv => {}
+        }
+        Some(all)
+    }
+
     /// ARPA and margin of the customers acquired come before those of the active base.
     pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>, churn_base: ChurnBase) -> Self {
         let own = acquired.filter(|acquired| acquired.customers > 0);

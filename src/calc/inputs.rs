@@ -6,6 +6,7 @@ use super::derived::Derived;
 use super::results::Origin;
 use crate::domain::assumptions::{Assumption, Assumptions, Inputs, Method};
 use crate::domain::figure::Figure;
+use crate::domain::lever::Scaled;
 use crate::domain::metric::Metric;
 use crate::domain::rate::{MonthlyChurn, MonthlyDiscount};
 
@@ -26,6 +27,8 @@ pub(super) struct Facts {
     /// How much ARPA grows a month.
     pub(super) growth: Option<Figure>,
     pub(super) origins: Vec<(Metric, Origin)>,
+    /// Whether a factor made an input what it cannot be, so that nothing follows.
+    pub(super) impossible: bool,
 }
 
 /// Where ARPA, margin and churn (or a lifetime) were given.
@@ -115,6 +118,21 @@ impl<'a> Lookup<'a> {
 }
 
 impl Facts {
+    /// As [`Facts::of`], with inputs multiplied by factors wherever they come from.
+    pub(super) fn scaled(sources: Sources, given: &Inputs, data: &Derived, method: Method, factors: &[Scaled]) -> Self {
+        if factors.is_empty() {
+            return Self::of(sources, given, data, method);
+        }
+        let (mut given, mut data) = (given.clone(), data.clone());
+        for factor in factors {
+            match (factor.inputs(&given), data.scaled(factor)) {
+                (Some(inputs), Some(derived)) => (given, data) = (inputs, derived),
+                (None, _) | (_, None) => return Self { impossible: true, ..Self::default() },
+            }
+        }
+        Self::of(sources, &given, &data, method)
+    }
+
     /// What rows and flags give, and data where they are silent.
     pub(super) fn of(sources: Sources, given: &Inputs, data: &Derived, method: Method) -> Self {
         let origin = |source: Option<Origin>| source.unwrap_or(Origin::Flags);

@@ -19,6 +19,7 @@ pub mod marginal;
 mod mix;
 pub mod oneoff;
 pub mod payback;
+pub mod plan;
 pub mod ratio;
 mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.

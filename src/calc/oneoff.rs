@@ -13,6 +13,7 @@ use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
+use crate::domain::lever::{self, Lever, Scaled};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -35,6 +36,22 @@ pub struct Given {
     pub bounce_rate: Option<Exact>,
 }
 
+impl Given {
+    /// The figures multiplied by factors.
+    fn scaled(&self, factors: &[Scaled]) -> Self {
+        let by = |lever: Lever| lever::product(factors, &[lever]);
+        let spend = &by(Lever::Spend) * &by(Lever::Cac);
+        let times = |figure: &Option<Exact>, by: &Exact| figure.as_ref().map(|figure| figure * by);
+        Self {
+            costs: self.costs.iter().map(|(category, amount)| (category.clone(), amount * &spend)).collect(),
+            customers: times(&self.customers, &by(Lever::NewCustomers)),
+            cac: times(&self.cac, &by(Lever::Cac)),
+            ltv: times(&self.ltv, &by(Lever::Ltv)),
+            ..self.clone()
+        }
+    }
+}
+
 /// Two figures for one metric that cannot both be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
@@ -54,11 +71,13 @@ pub struct Contradiction {
 /// # Errors
 /// When spend, customers and CAC, or CAC and CPL ÷ close rate, disagree.
 pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<Contradiction>> {
+    let given = &given.scaled(&assumptions.scaled);
     let costs = Costs::of(&given.costs, assumptions.scope);
     let known = Known::of(given, costs.spend.clone())?;
     let inputs = &assumptions.common;
     let method = worth::method(assumptions, std::iter::once(inputs));
-    let facts = Facts::of(Sources::common(assumptions), inputs, &Derived::default(), method);
+    let (sources, data) = (Sources::common(assumptions), Derived::default());
+    let facts = Facts::scaled(sources, inputs, &data, method, &assumptions.scaled);
     let manner = Manner {
         method,
         basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),

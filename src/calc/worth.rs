@@ -39,8 +39,10 @@ pub(super) struct Worth {
 
 impl Worth {
     pub(super) fn of(facts: &Facts, manner: Manner) -> Self {
-        let known =
-            |figure: &Option<Figure>, reason: Reason| figure.clone().map_or(Value::Undefined(reason), Value::Known);
+        let known = |figure: &Option<Figure>, reason: Reason| {
+            let reason = if facts.impossible { Reason::OutOfRange } else { reason };
+            figure.clone().map_or(Value::Undefined(reason), Value::Known)
+        };
         let arpa = known(&facts.arpa, Reason::NoArpa);
         let margin = known(&facts.margin, Reason::NoMargin);
         let churn = known(&facts.churn, Reason::NoChurn);

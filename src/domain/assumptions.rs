@@ -2,6 +2,7 @@
 
 use super::category::{Category, Scope};
 use super::exact::Exact;
+use super::lever::Scaled;
 use super::metric::Metric;
 use super::preset::Preset;
 use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney};
@@ -198,6 +199,8 @@ pub struct Assumptions {
     pub marginal: bool,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
+    /// Inputs multiplied by factors, whatever they come from.
+    pub scaled: Vec<Scaled>,
     /// Months that a revenue row without a period stands for; 1 unless said otherwise.
     pub revenue_months: Option<u32>,
 }

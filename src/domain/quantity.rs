@@ -58,6 +58,16 @@ fn number(text: &str) -> Result<Exact, String> {
     }
 }
 
+/// A number as typed and the length of time it is for, when one is written; a percentage as its fraction.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn number_per(text: &str, lengths: bool) -> Result<(Exact, Option<Per>), String> {
+    let (body, percent, per) = split(text, lengths);
+    let number = number(body)?;
+    Ok((if percent { &number * &Exact::decimal(1, 2) } else { number }, per))
+}
+
 /// A fraction: `2.5%` or `0.025`.
 fn fraction(text: &str) -> Result<(Exact, bool, Option<Per>), String> {
     let (body, percent, per) = split(text, false);

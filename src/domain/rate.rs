@@ -69,6 +69,17 @@ impl MonthlyChurn {
         Figure::one().divided_by(&lifetime.0).map(|monthly| Self { monthly, yearly: None })
     }
 
+    /// The churn times a factor, as it was given: for a month or for a year. `None` outside 0 to 1.
+    #[must_use]
+    pub fn scaled(&self, by: &Exact) -> Option<Self> {
+        if let Some(yearly) = &self.yearly {
+            return Self::new(&(yearly * by), Per::Year);
+        }
+        let monthly = self.monthly.times(&Figure::exact(by.clone()));
+        let possible = !monthly.low().is_negative() && *monthly.high() <= Exact::one();
+        possible.then_some(Self { monthly, yearly: None })
+    }
+
     /// The fraction lost in a month.
     #[must_use]
     pub fn figure(&self) -> &Figure {
@@ -102,6 +113,16 @@ impl MonthlyDiscount {
             Per::Year => (grown.root(12)?, Some(fraction.clone())),
         };
         Some(Self { monthly: monthly.minus(&Figure::one()), yearly })
+    }
+
+    /// The discount times a factor, as it was given: for a month or for a year. `None` below 0.
+    #[must_use]
+    pub fn scaled(&self, by: &Exact) -> Option<Self> {
+        if let Some(yearly) = &self.yearly {
+            return Self::new(&(yearly * by), Per::Year);
+        }
+        let monthly = self.monthly.times(&Figure::exact(by.clone()));
+        (!monthly.low().is_negative()).then_some(Self { monthly, yearly: None })
     }
 
     /// The fraction per month.

@@ -101,6 +101,7 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         unpaid: Vec::new(),
         marginal: false,
         without_retention_payback: false,
+        scaled: Vec::new(),
         revenue_months: None,
     })
 }

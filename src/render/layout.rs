@@ -50,7 +50,7 @@ impl Layout {
                 .collect(),
             above: phrases(&report.above),
             sheet,
-            hidden: room.and_then(|room| hidden(&titles, room.width)),
+            hidden: room.and_then(|room| hidden(&titles, room.width, "use --columns or a wider terminal")),
             legend: legend(report, &gone, words),
             explanations: phrases(&report.explanations),
             footer: phrases(&report.footer),
@@ -71,17 +71,13 @@ pub(super) struct Room {
 }
 
 /// What is said when columns were dropped to fit a narrow terminal.
-pub(super) fn hidden(titles: &[String], width: usize) -> Option<String> {
+pub(super) fn hidden(titles: &[String], width: usize, remedy: &str) -> Option<String> {
     let noun = match titles.len() {
         0 => return None,
         1 => "column",
         _ => "columns",
     };
-    Some(format!(
-        "{} {noun} hidden at {width} columns wide: {} (use --columns or a wider terminal)",
-        titles.len(),
-        titles.join(", ")
-    ))
+    Some(format!("{} {noun} hidden at {width} columns wide: {} ({remedy})", titles.len(), titles.join(", ")))
 }
 
 /// Sentences broken between words where a line ends; what goes on stands two columns in.

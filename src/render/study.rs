@@ -6,7 +6,6 @@ use crate::report::study::{Cell, Entry, Exhibit, Side, Study};
 
 use super::layout::{self, Room};
 use super::sheet::{Heading, Sheet};
-use super::text::{self, Rounding};
 use super::words::Words;
 use super::{Format, Style, csv, json, markdown, plain, table};
 
@@ -53,7 +52,7 @@ fn people(study: &Study, words: &Words<'_>, drawn: Drawn, style: &Style) -> Stri
         let mut block = lines(title(exhibit, words).into_iter().collect());
         block.extend((drawn.table)(&sheet));
         blocks.push(block);
-        let hidden = room.and_then(|room| layout::hidden(&titles, room.width));
+        let hidden = room.and_then(|room| layout::hidden(&titles, room.width, "use a wider terminal"));
         below.extend(lines(hidden.into_iter().chain(gaps(exhibit, words)).collect()));
     }
     below.dedup();
@@ -92,13 +91,7 @@ fn shown(cell: &Cell, words: &Words<'_>) -> String {
         Cell::Said(phrase) => words.phrase(phrase),
         Cell::Figure { value, unit, limits, side: Side::Nearest } => words.cell(value, *unit, limits),
         Cell::Figure { value, unit, side, .. } => match value {
-            Value::Known(figure) => {
-                let (end, rounding) = match side {
-                    Side::Up => (figure.high(), Rounding::Up),
-                    Side::Down | Side::Nearest => (figure.low(), Rounding::Down),
-                };
-                (words.figure)(&text::bound(end, *unit, rounding, words.currency, words.numbers).0)
-            }
+            Value::Known(figure) => words.bound(figure, *unit, *side),
             Value::Undefined(_) => words.dash.to_owned(),
         },
         Cell::Between(low, high, unit) => {
@@ -209,7 +202,7 @@ pub(super) fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = Record<'_>> 
     let bounds: Vec<bool> = (0..exhibit.columns.len()).map(bounds).collect();
     exhibit.rows.iter().map(move |entry| {
         let mut fields = Vec::new();
-        for ((heading, cell), between) in exhibit.columns.iter().zip(&entry.cells).zip(&bounds) {
+        for (at, ((heading, cell), between)) in exhibit.columns.iter().zip(&entry.cells).zip(&bounds).enumerate() {
             let key = heading.key.clone();
             let (low, high) = (format!("{key}_low"), format!("{key}_high"));
             match cell {
@@ -219,7 +212,7 @@ pub(super) fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = Record<'_>> 
                 }
                 _ if *between => fields.extend([(low, Field::Empty), (high, Field::Empty)]),
                 Cell::Empty => fields.push((key, Field::Empty)),
-                Cell::Word(word) if entry.total && !word.starts_with('(') && !word.is_empty() => {
+                Cell::Word(word) if at == 0 && entry.total && !word.starts_with('(') && !word.is_empty() => {
                     fields.push((key, Field::Text(format!("({})", word.to_lowercase()))));
                 }
                 Cell::Word(word) => fields.push((key, Field::Text(word.clone()))),

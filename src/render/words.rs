@@ -2,12 +2,14 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
+use crate::report::study::Side;
 use crate::report::{Band, Numbers, Phrase, Piece};
 
 use super::safe;
-use super::text;
+use super::text::{self, Rounding};
 
 /// How a human format spells names, its own words and figures.
 pub(super) struct Words<'a> {
@@ -43,6 +45,10 @@ impl Words<'_> {
                 Value::Undefined(_) => self.value(value, *unit, &[]),
             },
             Piece::Apart(value, unit, limits) => self.value(value, *unit, limits),
+            Piece::Bound(value, unit, side) => match value {
+                Value::Known(figure) => self.bound(figure, *unit, *side),
+                Value::Undefined(_) => self.value(value, *unit, &[]),
+            },
         }
     }
 
@@ -55,6 +61,16 @@ impl Words<'_> {
             }
             Value::Undefined(reason) => (self.own)(&format!("n/a ({}: {})", reason.code(), reason.sentence())),
         }
+    }
+
+    /// A figure on its safe side.
+    pub(super) fn bound(&self, figure: &Figure, unit: Unit, side: Side) -> String {
+        let (end, rounding) = match side {
+            Side::Up => (figure.high(), Rounding::Up),
+            Side::Down => (figure.low(), Rounding::Down),
+            Side::Nearest => return (self.figure)(&text::figure(figure, unit, &[], self.currency, self.numbers)),
+        };
+        (self.figure)(&text::bound(end, unit, rounding, self.currency, self.numbers).0)
     }
 
     /// A figure in a table; a dash where there is none.

@@ -12,6 +12,7 @@ mod headline;
 mod hidden;
 pub mod inspection;
 mod phrase;
+pub mod planning;
 pub mod study;
 pub mod views;
 
@@ -37,6 +38,8 @@ pub enum Piece {
     Figure(Value, Unit),
     /// A figure with digits enough to calculate on with it.
     Precise(Value, Unit),
+    /// A figure that is rounded to its safe side.
+    Bound(Value, Unit, study::Side),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
 }

@@ -1,5 +1,6 @@
 //! Sentences, piece by piece, and what rows are called in them.
 
+use super::study::Side;
 use super::{Phrase, Piece};
 use crate::calc::results::{Band, Label};
 use crate::domain::exact::Exact;
@@ -43,6 +44,18 @@ impl Sentence {
     /// A figure that is not shown equal to a limit it is not equal to.
     pub(super) fn apart(mut self, value: &Value, unit: Unit, limits: Vec<Exact>) -> Self {
         self.0.push(Piece::Apart(value.clone(), unit, limits));
+        self
+    }
+
+    /// The highest that still holds.
+    pub(super) fn highest(mut self, value: &Value, unit: Unit) -> Self {
+        self.0.push(Piece::Bound(value.clone(), unit, Side::Down));
+        self
+    }
+
+    /// The least that holds.
+    pub(super) fn least(mut self, value: &Value, unit: Unit) -> Self {
+        self.0.push(Piece::Bound(value.clone(), unit, Side::Up));
         self
     }
 

@@ -4,6 +4,7 @@
 
 mod methods;
 mod metrics;
+mod planning;
 mod rules;
 
 use crate::domain::assumptions::Method;

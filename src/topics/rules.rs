@@ -8,8 +8,10 @@ use crate::domain::value::Reason;
 use super::methods::timed;
 
 /// The names of these topics.
-pub(super) const NAMES: &[&str] =
-    &["metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "exit"];
+pub(super) const NAMES: &[&str] = &[
+    "metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "plan", "dates",
+    "exit",
+];
 
 /// The definitions of `--as`.
 fn presets() -> String {
@@ -43,6 +45,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "scopes" | "scope" => SCOPES.to_owned(),
         "bands" | "band" => BANDS.to_owned(),
         "totals" | "total" => TOTALS.to_owned(),
+        "plan" | "planning" => super::planning::PLAN.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
         "dates" | "date" | "periods" | "period" => DATES.to_owned(),
         "exit" | "status" => EXIT.to_owned(),

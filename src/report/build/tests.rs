@@ -67,9 +67,11 @@ fn said(phrase: &Phrase) -> String {
             Piece::Text(text) | Piece::Name(text) => text.clone(),
             Piece::Figure(Value::Known(figure), _)
             | Piece::Precise(Value::Known(figure), _)
+            | Piece::Bound(Value::Known(figure), _, _)
             | Piece::Apart(Value::Known(figure), _, _) => figure.middle().to_string(),
             Piece::Figure(Value::Undefined(reason), _)
             | Piece::Precise(Value::Undefined(reason), _)
+            | Piece::Bound(Value::Undefined(reason), _, _)
             | Piece::Apart(Value::Undefined(reason), _, _) => reason.code().to_owned(),
         })
         .collect()

@@ -5,6 +5,7 @@ mod addition;
 mod calculation;
 mod costs;
 mod numbers;
+mod planning;
 mod reading;
 mod round_trip;
 mod time;

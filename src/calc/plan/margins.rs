@@ -1,0 +1,69 @@
+//! Marginal CAC of a plan: of the total and of every channel, between the last two periods of the data, by the grain that
+//! was asked for; as the metric of a report, or one that was given. Source: `marginal`.
+
+use std::collections::BTreeMap;
+
+use super::{Who, same};
+use crate::calc::between::{self, none, outlay};
+use crate::calc::compute;
+use crate::calc::marginal::marginal_cac;
+use crate::calc::results::{Label, Results};
+use crate::domain::assumptions::Assumptions;
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Dimension, Ledger};
+use crate::domain::period::{Grain, Span};
+use crate::domain::value::{Reason, Value};
+
+/// Marginal CAC, and what it lies between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Margins {
+    /// The earlier period and the later one, where the data has two.
+    pub between: Option<(Span, Span)>,
+    /// Of the total.
+    pub total: Value,
+    /// Of each channel, by its label.
+    pub channels: BTreeMap<Vec<Label>, Value>,
+}
+
+impl Margins {
+    /// One that was given, of the total alone.
+    #[must_use]
+    pub fn given(total: Exact) -> Self {
+        Self { between: None, total: Value::exact(total), channels: BTreeMap::new() }
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { between: None, total: Value::Undefined(Reason::NoData), channels: BTreeMap::new() }
+    }
+
+    /// That of a row.
+    #[must_use]
+    pub fn of(&self, key: &[Label]) -> Value {
+        self.channels.get(key).cloned().unwrap_or(Value::Undefined(Reason::NoData))
+    }
+}
+
+/// The least grain that holds the period of every row; `None` without periods.
+#[must_use]
+pub fn least_grain(ledger: &Ledger) -> Option<Grain> {
+    between::grain(ledger)
+}
+
+/// Marginal CAC between the last two periods of the ledger.
+#[must_use]
+pub fn margins(ledger: &Ledger, assumptions: &Assumptions, today: &Results, grain: Grain) -> Margins {
+    let Some((earlier, later)) = today.period.and_then(|period| between::last_two(period, grain)) else {
+        return Margins::unknown();
+    };
+    let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
+    let within = |span: Span| compute(&between::part(ledger, span), assumptions, &[Dimension::Channel]);
+    let (before, after) = (within(earlier), within(later));
+    let of = |who: &Who| {
+        let side = |results: &Results| same(results, who).map_or_else(none, outlay);
+        marginal_cac(&side(&before), &side(&after))
+    };
+    let channels = today.rows.iter().map(|line| (line.key.clone(), of(&Who::Row(line.key.clone()))));
+    Margins { between: Some((earlier, later)), total: of(&Who::Total), channels: channels.collect() }
+}

@@ -1,0 +1,298 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use super::breakeven::{Needed, paid_back_within, targets};
+use super::shift::{Amount, shift, worst_and_best};
+use super::tornado::tornado;
+use super::whatif::{Change, Fault, what_if};
+use super::*;
+use crate::domain::assumptions::{Assumption, Basis, Inputs, Method, Timing};
+use crate::domain::exact::Exact;
+use crate::domain::ledger::{Key, Minor, Totals};
+use crate::domain::lever::{Level, Lever};
+use crate::domain::quantity;
+
+fn ledger(rows: &[(&str, i128, i128)]) -> Ledger {
+    let mut ledger = Ledger { has_spend: true, has_customers: true, ..Ledger::default() };
+    ledger.spend_dimensions.insert("channel".into());
+    ledger.customer_dimensions.insert("channel".into());
+    for (channel, spend, customers) in rows {
+        let (channel, segment) = (Some((*channel).into()), None);
+        let key = Key { period: None, channel, segment, category: Category::Advertising, others: Vec::new() };
+        let totals = Totals {
+            spend: Minor(spend * Minor::ONE),
+            spend_rows: u64::from(*spend > 0),
+            new_customers: Minor(customers * Minor::ONE),
+            customer_rows: 1,
+            ..Totals::default()
+        };
+        ledger.add(key, &totals);
+    }
+    ledger
+}
+
+fn model(arpa: &str, margin: &str, churn: &str) -> Assumptions {
+    let common = Inputs {
+        arpa: Some(quantity::monthly_money(arpa).unwrap()),
+        margin: Some(quantity::margin(margin).unwrap()),
+        churn: Some(quantity::churn(churn).unwrap()),
+        ..Inputs::default()
+    };
+    Assumptions { common, ..Assumptions::default() }
+}
+
+fn whole(number: i64) -> Value {
+    Value::exact(Exact::whole(number))
+}
+
+fn fraction(top: i64, bottom: i64) -> Value {
+    Value::exact(Exact::quotient(top, bottom).unwrap())
+}
+
+fn needed(ground: &Ground<'_>, assumptions: &Assumptions, target: (i64, i64)) -> Needed {
+    let today = ground.results(assumptions);
+    let target = Exact::quotient(target.0, target.1).unwrap();
+    let all = targets(ground, assumptions, &today, &target);
+    all.into_iter().find(|needed| needed.who == Who::Total).unwrap()
+}
+
+fn level(lever: Lever, text: &str) -> Level {
+    Level::read(lever, text).unwrap()
+}
+
+fn change(lever: Lever, text: &str) -> Change {
+    Change { channel: None, level: level(lever, text) }
+}
+
+/// W10 (guidewhale): the ratio is 3 exactly, so what it needs is what it has.
+#[test]
+fn a_target_that_is_met_exactly_needs_what_there_is() {
+    let ledger = ledger(&[("Meta", 25_000, 100)]);
+    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (3, 1));
+    assert_eq!(found.met, Some(true));
+    assert_eq!((found.max_cac, found.room, found.min_ltv), (whole(250), whole(0), whole(750)));
+    assert_eq!((found.max_churn, found.min_arpa), (fraction(1, 20), whole(50)));
+    assert_eq!((found.min_margin, found.min_customers), (fraction(3, 4), whole(100)));
+}
+
+/// By hand, T 5 at CAC 250, so LTV 1 250: churn 37.5 ÷ 1 250 = 3 %, ARPA 1 250 × 5 % ÷ 75 % = 83.33, a margin of 125 %,
+/// 25 000 × 5 ÷ 750 = 166.7 customers.
+#[test]
+fn what_cannot_be_is_out_of_range_and_customers_are_whole() {
+    let ledger = ledger(&[("Meta", 25_000, 100)]);
+    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (5, 1));
+    assert_eq!(found.met, Some(false));
+    assert_eq!((found.max_cac, found.room), (whole(150), whole(-100)));
+    assert_eq!((found.max_churn, found.min_arpa), (fraction(3, 100), fraction(250, 3)));
+    assert_eq!(found.min_margin, Value::Undefined(Reason::OutOfRange));
+    assert_eq!(found.min_customers, whole(167));
+}
+
+/// W21 (unit-econ-agent), T 3 at CAC 18, so LTV 54: (AOV × 30 % − 4.20) × 2.8 ÷ 8 % = 54 for AOV 134 ÷ 7.
+#[test]
+fn orders_need_a_value_of_an_order_beside_their_cost() {
+    let common = Inputs {
+        aov: Some(Exact::whole(34)),
+        monthly_orders: Some(Exact::decimal(28, 1)),
+        cost_per_order: Some(Exact::decimal(42, 1)),
+        margin: Some(quantity::margin("30%").unwrap()),
+        churn: Some(quantity::churn("8%").unwrap()),
+        ..Inputs::default()
+    };
+    let ledger = ledger(&[("Meta", 1_800, 100)]);
+    let assumptions = Assumptions { common, ..Assumptions::default() };
+    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
+    assert_eq!(found.min_aov, Some(fraction(134, 7)));
+    assert_eq!(found.min_margin, fraction(201, 1_190));
+    // Monthly margin 16.80 ÷ 54.
+    assert_eq!(found.max_churn, fraction(14, 45));
+}
+
+/// W22: A ÷ 3 % + 1.60 × 97 % ÷ 0.03² = 3 000 for A = 574 ÷ 15.
+#[test]
+fn what_grows_by_itself_needs_no_arpa() {
+    let mut assumptions = model("80", "100%", "3%");
+    assumptions.common.growth = Some(quantity::monthly_money("1.60").unwrap());
+    let ledger = ledger(&[("Meta", 1_000, 1)]);
+    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
+    assert_eq!(found.min_arpa, fraction(574, 15));
+}
+
+/// Two months are worth 100 × (1 + r): 150 at churn 50 %, 170 at 30 %; never more than 200 nor less than 100.
+#[test]
+fn over_a_horizon_the_highest_churn_is_enclosed() {
+    let mut assumptions = model("100", "100%", "10%");
+    assumptions.horizon = Some(2);
+    let churn = |spend| {
+        let ledger = ledger(&[("Meta", spend, 1)]);
+        needed(&Ground::Ledger(&ledger), &assumptions, (1, 1)).max_churn
+    };
+    assert_eq!(churn(150), fraction(1, 2));
+    let found = churn(170);
+    let figure = found.figure().unwrap();
+    let (low, high) = (figure.low(), figure.high());
+    assert!(*low <= Exact::decimal(3, 1) && Exact::decimal(3, 1) <= *high);
+    assert!(Exact::decimal(1, 28) > high - low);
+    for beyond in [250, 50] {
+        assert_eq!(churn(beyond), Value::Undefined(Reason::OutOfRange));
+    }
+}
+
+/// 900 customers at 1 % and 100 at 20 %, m 100: LTV 9 050, churn 2.9 % pooled. At CAC 1 000 and T 3 each churn may be
+/// 9 050 ÷ 3 000 times as high; at T 1 the 20 % would be 181 %.
+#[test]
+fn channels_that_differ_have_their_churn_multiplied_alike() {
+    let mut assumptions = model("100", "100%", "1%");
+    assumptions.rows.push(Assumption {
+        channel: Some("Podcast".to_owned()),
+        segment: None,
+        inputs: Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() },
+        configured: false,
+    });
+    let ledger = ledger(&[("Meta", 900_000, 900), ("Podcast", 100_000, 100)]);
+    let ground = Ground::Ledger(&ledger);
+    let found = needed(&ground, &assumptions, (3, 1));
+    assert_eq!(found.ltv_cac, fraction(905, 100));
+    assert_eq!(found.max_churn, fraction(5_249, 60_000));
+    // ARPA 100 × 3 000 ÷ 9 050.
+    assert_eq!(found.min_arpa, fraction(6_000, 181));
+    assert_eq!(needed(&ground, &assumptions, (1, 1)).max_churn, Value::Undefined(Reason::OutOfRange));
+}
+
+/// CAC 2 000 at m 80 and churn 2 % takes 35 months (by hand, formulas of payback).
+#[test]
+fn the_highest_cac_for_a_payback_is_what_those_who_stay_pay() {
+    let ledger = ledger(&[("Meta", 2_000, 1)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("100", "80%", "2%"));
+    let most = |months| value(&paid_back_within(&ground, &assumptions, months).total, Metric::Ltv);
+    let cost = crate::domain::figure::Figure::exact(Exact::whole(2_000));
+    assert!(most(34).figure().unwrap().compare(&cost).unwrap().is_lt());
+    assert!(most(35).figure().unwrap().compare(&cost).unwrap().is_gt());
+    assert_eq!(most(1), whole(80));
+}
+
+#[test]
+fn customers_without_spend_need_nothing() {
+    let ledger = ledger(&[("Organic", 0, 10)]);
+    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (3, 1));
+    assert_eq!((found.met, found.max_cac), (None, whole(250)));
+    assert_eq!(found.max_churn, Value::Undefined(Reason::NoSpend));
+}
+
+#[test]
+fn a_churn_that_is_set_is_everyones() {
+    let mut assumptions = model("50", "75%", "5%");
+    assumptions.rows.push(Assumption {
+        channel: Some("Meta".to_owned()),
+        segment: None,
+        inputs: Inputs { lifetime: Some(quantity::lifetime("10").unwrap()), ..Inputs::default() },
+        configured: false,
+    });
+    let ledger = ledger(&[("Meta", 10_000, 100), ("Google", 15_000, 100)]);
+    let ground = Ground::Ledger(&ledger);
+    let today = ground.results(&assumptions);
+    let then = what_if(&ground, &assumptions, &today, &[change(Lever::Churn, "3%")]).unwrap();
+    for line in then.rows.iter().chain([&then.total]) {
+        assert_eq!(value(line, Metric::Ltv), whole(1_250));
+    }
+    let own = Change { channel: Some("Google".to_owned()), level: level(Lever::Churn, "3%") };
+    let then = what_if(&ground, &assumptions, &today, &[own]).unwrap();
+    let ltv = |at: usize| value(&then.rows[at], Metric::Ltv);
+    assert_eq!((ltv(0), ltv(1)), (whole(1_250), whole(375)));
+}
+
+#[test]
+fn spend_and_customers_change_in_proportion() {
+    let ledger = ledger(&[("Meta", 10_000, 100), ("Google", 15_000, 100)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("50", "75%", "5%"));
+    let today = ground.results(&assumptions);
+    let set = [change(Lever::Cac, "90"), change(Lever::NewCustomers, "700")];
+    let then = what_if(&ground, &assumptions, &today, &set).unwrap();
+    let of = |line: &Line| (value(line, Metric::Spend), value(line, Metric::NewCustomers), value(line, Metric::Cac));
+    assert_eq!(of(&then.total), (whole(63_000), whole(700), whole(90)));
+    assert_eq!(of(&then.rows[0]), (whole(37_800), whole(350), whole(108)));
+    let shares = |results: &Results| value(&results.rows[0], Metric::ShareOfSpend);
+    assert_eq!(shares(&then), shares(&today));
+}
+
+#[test]
+fn what_has_no_say_is_refused() {
+    let ledger = ledger(&[("Meta", 10_000, 100)]);
+    let ground = Ground::Ledger(&ledger);
+    let fault = |assumptions: &Assumptions, lever, text| {
+        let today = ground.results(assumptions);
+        what_if(&ground, assumptions, &today, &[change(lever, text)]).err()
+    };
+    let simple = model("50", "75%", "5%");
+    assert_eq!(fault(&simple, Lever::Aov, "34"), Some(Fault::NotByOrders(Lever::Aov)));
+    assert_eq!(fault(&simple, Lever::Ltv, "34"), Some(Fault::LtvFollows));
+    assert_eq!(fault(&simple, Lever::Discount, "10%"), None);
+    let explicit = Assumptions { method: Some(Method::Simple), ..simple.clone() };
+    assert_eq!(fault(&explicit, Lever::Discount, "10%"), Some(Fault::Unused(Lever::Discount, Method::Simple)));
+    let revenue = Assumptions { basis: Some(Basis::Revenue), ..simple };
+    assert_eq!(fault(&revenue, Lever::Margin, "10%"), Some(Fault::OnRevenue));
+    let given = Given { ltv: Some(Exact::whole(900)), cac: Some(Exact::whole(300)), ..Given::default() };
+    let ground = Ground::figures(&given, &revenue).unwrap();
+    let today = ground.results(&revenue);
+    let fault = |lever, text| what_if(&ground, &revenue, &today, &[change(lever, text)]).err();
+    assert_eq!(fault(Lever::Churn, "2%"), Some(Fault::LtvIsGiven(Lever::Churn)));
+    assert_eq!(fault(Lever::Spend, "2"), Some(Fault::NoToday(Lever::Spend)));
+    let then = what_if(&ground, &revenue, &today, &[change(Lever::Ltv, "1200"), change(Lever::Cac, "200")]);
+    assert_eq!(value(&then.unwrap().total, Metric::LtvCac), whole(6));
+}
+
+#[test]
+fn a_tornado_of_nothing_changes_nothing() {
+    let ledger = ledger(&[("Meta", 10_000, 100)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("50", "75%", "5%"));
+    let today = ground.results(&assumptions);
+    let ratio = value(&today.total, Metric::LtvCac);
+    let bars = tornado(&ground, &assumptions, &today, &Exact::zero());
+    assert_eq!(bars.len(), 5);
+    for bar in bars {
+        assert_eq!((bar.lower, bar.higher, bar.swing), (ratio.clone(), ratio.clone(), whole(0)));
+    }
+}
+
+/// Ratio 7.5: ÷ 0.9 and ÷ 1.1 for churn and spend, × 0.9 and × 1.1 for the others; a margin of 95 % cannot grow by 10 %.
+#[test]
+fn the_widest_swing_comes_first_and_what_cannot_be_is_told() {
+    let ledger = ledger(&[("Meta", 10_000, 100)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("40", "95%", "5%"));
+    let today = ground.results(&assumptions);
+    let bars = tornado(&ground, &assumptions, &today, &Exact::decimal(1, 1));
+    assert_eq!(bars[0].lever, Lever::Churn);
+    assert_eq!((bars[0].lower.clone(), bars[0].higher.clone()), (fraction(76, 9), fraction(76, 11)));
+    let margin = bars.last().unwrap();
+    assert_eq!((margin.lever, margin.higher.clone()), (Lever::Margin, Value::Undefined(Reason::OutOfRange)));
+    assert_eq!(margin.swing, fraction(76, 100));
+}
+
+/// 10 % of 1 000 at a CAC of 100 loses 1 customer, at a CAC of 50 wins 2: 1 500 ÷ 21.
+#[test]
+fn money_moves_from_the_worst_to_the_best() {
+    let ledger = ledger(&[("Meta", 500, 10), ("Organic", 0, 0), ("Podcast", 1_000, 10)]);
+    let assumptions = model("50", "30%", "5%");
+    let today = Ground::Ledger(&ledger).results(&assumptions);
+    let (worst, best) = worst_and_best(&today).unwrap();
+    let found = shift(&today, worst, best, &Amount::Share(Exact::decimal(1, 1))).unwrap();
+    assert_eq!((found.moved.clone(), found.lost.clone(), found.won.clone()), (Exact::whole(100), whole(1), whole(2)));
+    assert_eq!((found.total.cac, found.total.ltv), (fraction(1_500, 21), whole(300)));
+    assert_eq!((found.from.spend, found.to.new_customers), (whole(900), whole(12)));
+    assert!(shift(&today, worst, best, &Amount::Money(Exact::whole(1_001))).is_none());
+}
+
+#[test]
+fn each_timing_of_a_discount_has_its_own_highest_churn() {
+    let ledger = ledger(&[("Meta", 100, 1)]);
+    for timing in [Timing::Start, Timing::End, Timing::Arrears] {
+        let mut assumptions = model("100", "100%", "20%");
+        assumptions.common.discount = Some(quantity::discount("10%/mo").unwrap());
+        assumptions.timing = timing;
+        let ground = Ground::Ledger(&ledger);
+        let ratio = value(&ground.results(&assumptions).total, Metric::LtvCac);
+        let ratio = ratio.figure().unwrap().low().clone();
+        let today = ground.results(&assumptions);
+        let found = &targets(&ground, &assumptions, &today, &ratio)[0];
+        assert_eq!(found.max_churn, fraction(1, 5), "{timing:?}");
+    }
+}
