@@ -10,6 +10,7 @@ mod derived;
 mod fold;
 mod grid;
 mod inputs;
+pub mod interval;
 pub mod lag;
 mod line;
 pub mod log;
