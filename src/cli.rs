@@ -142,6 +142,9 @@ pub struct ReportArgs {
     /// Where the answer goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// scopes: what CAC is under each scope; lag: what it is under lags of 0 to 6 months
+    #[arg(long, value_name = "scopes|lag", help_heading = "Layout")]
+    pub view: Option<String>,
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,

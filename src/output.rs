@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow};
 
 use crate::plan::{Output, Target, Usage};
 use crate::render::{self, Format, Style};
+use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 use crate::run::Surroundings;
 
@@ -35,14 +36,26 @@ pub(crate) fn write(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    deliver(output, around, |format, style| {
-        let mut own = output.numbers.clone().unwrap_or_else(|| numbers.clone());
-        if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
-            own.group = Some(' ');
-        }
-        let style = Style { numbers: own, spreadsheet: output.numbers.is_some(), ..style.clone() };
-        render::render(report, format, &style)
-    })
+    deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
+}
+
+/// Writes a study in every format and to every place asked for.
+pub(crate) fn write_study(
+    study: &Study,
+    output: &Output,
+    numbers: &Numbers,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<()> {
+    deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
+}
+
+/// The style with the numbers asked for, or those of the files.
+fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) -> Style {
+    let mut own = output.numbers.clone().unwrap_or_else(|| numbers.clone());
+    if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
+        own.group = Some(' ');
+    }
+    Style { numbers: own, spreadsheet: output.numbers.is_some(), ..style.clone() }
 }
 
 /// Writes what `render` makes of each format to the place asked for.

@@ -6,13 +6,14 @@ mod configured;
 mod costs;
 mod inspect;
 mod model;
+mod report;
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::calc::check::{self, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs, ReportArgs};
+use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs};
 use crate::config::Config;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::costs::Costs;
@@ -27,11 +28,13 @@ use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
+use crate::report::views::Sweep;
 
 pub use self::calc::calc;
 pub use self::configured::Section;
 pub use self::inspect::inspect;
 use self::model::model;
+pub use self::report::report;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -118,6 +121,19 @@ pub enum Plan {
         output: Output,
         /// Whether formulas are shown.
         explain: bool,
+    },
+    /// A view of the table that is computed more than once.
+    View {
+        /// Which.
+        sweep: Sweep,
+        /// What to read.
+        input: Box<Input>,
+        /// The model.
+        assumptions: Box<Assumptions>,
+        /// The dimensions of rows.
+        by: Vec<Dimension>,
+        /// Where the answer goes.
+        output: Output,
     },
     /// The table, with checks when there are rules.
     Report {
@@ -481,25 +497,6 @@ fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
         return Err(wrong("--top is at least 1", None));
     }
     Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
-}
-
-/// The plan of `report`.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
-    let (layout, others) = layout(&args.layout)?;
-    let mut input = configured(&args.input, &args.cut, others, config)?;
-    input.options.inspect = args.verbose;
-    input.costs = spending(&args.costs, config)?;
-    Ok(Plan::Report {
-        input: Box::new(input),
-        assumptions: Box::new(configured::assumptions(&args.model, config)?),
-        layout,
-        output: output(&configured::output_args(&args.output, config))?,
-        explain: args.explain,
-        rules: None,
-    })
 }
 
 /// The plan of `check`.

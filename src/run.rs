@@ -1,40 +1,40 @@
 //! One function per command; the only file that knows every layer.
 
+mod computed;
 mod notes;
 mod sources;
+mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
 use crate::calc::compute;
-use crate::calc::costs::{self, Spread};
-use crate::calc::lag::{self, Matched, NoLag};
 use crate::calc::oneoff::{self, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
-use crate::domain::costs::{Allocation, Costs};
 use crate::domain::currency::Currency;
-use crate::domain::lag::Lag;
-use crate::domain::ledger::{Dimension, Ledger};
+use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
-use crate::domain::period::{Grain, Span};
+use crate::domain::period::Grain;
 use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::Value;
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
-use crate::input::{self, Cut, Reading, Refusal, Selected, Source, name_key};
-use crate::output::{deliver, onto_input, stdout, write};
+use crate::input::{self, Reading, Refusal, Selected, Source, name_key};
+use crate::output::{deliver, onto_input, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
 use crate::report::inspection::{self, Inspection};
+use crate::report::study::Study;
 use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
 
+use self::computed::{Computed, Finished, computed};
 use self::notes::notes;
 use self::sources::sources;
 
@@ -112,9 +112,32 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
                 }
             }
         }
+        Plan::View { sweep, input, assumptions, by, output } => {
+            let others = unlisted(&input);
+            match views::view(sweep, *input, *assumptions, &by, around) {
+                Err(exit) => Ok(exit),
+                Ok((study, numbers)) => studied(&study, &numbers, &output, others, around),
+            }
+        }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
+}
+
+/// Writes a study, unless that would be over what it was made from.
+fn studied(
+    study: &Study,
+    numbers: &Numbers,
+    output: &Output,
+    others: Vec<String>,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<Exit> {
+    let files = study.inputs.iter().map(|input| input.file.to_string());
+    if let Some(usage) = onto_input(output, files.chain(others)) {
+        return Ok(around.usage(&usage));
+    }
+    write_study(study, output, numbers, around)?;
+    Ok(Exit::Done)
 }
 
 /// What a run reads beside its files: rates and the configuration.
@@ -175,127 +198,6 @@ fn calc(
     Ok(Exit::Done)
 }
 
-/// Reads, cuts and computes.
-struct Computed {
-    reading: Reading,
-    selected: Selected,
-    matched: Option<Matched>,
-    spread: Spread,
-    /// A lag without spend or without customers.
-    idle_lag: Option<Lag>,
-    assumptions: Assumptions,
-    results: Results,
-}
-
-fn computed(
-    input: &Input,
-    mut assumptions: Assumptions,
-    by: &[Dimension],
-    undecided: bool,
-    around: &mut Surroundings<'_>,
-) -> Ended<Computed> {
-    let mut reading = read(input).map_err(|refusal| around.refuse(&refusal))?;
-    assumptions.rows = std::mem::take(&mut reading.assumptions);
-    assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
-    let grain = by.iter().find_map(|dimension| match dimension {
-        Dimension::Period(grain) => Some(*grain),
-        Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
-    });
-    let mut ledger = costs::placed(std::mem::take(&mut reading.ledger), &input.costs);
-    assumptions.include.clone_from(&input.costs.include);
-    assumptions.exclude.clone_from(&input.costs.exclude);
-    let (mut cut, mut matched) = (input.cut, None);
-    // With one side alone there is nothing to hold it against, and no CAC to be wrong.
-    let idle_lag = input.lag.clone().filter(|_| !ledger.has_spend || !ledger.has_customers);
-    if let Some(wanted) = input.lag.as_ref().filter(|_| idle_lag.is_none()) {
-        let asked = input::asked(&ledger, cut, reading.last_complete).map_err(|found| around.refuse(&found.into()))?;
-        let lagged =
-            lag::lag(ledger, wanted, asked).map_err(|fault| around.refuse(&vec![no_lag(&fault, wanted)].into()))?;
-        cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
-        (ledger, matched) = (lagged.ledger, Some(lagged.matched));
-    }
-    let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
-    let selected = input::select(ledger, cut, grain, reading.last_complete).map_err(|found| {
-        let nothing = undecided && empty(&found);
-        let exit = around.refuse(&found.into());
-        if nothing { Exit::Undecided } else { exit }
-    })?;
-    if assumptions.scope != crate::domain::category::Scope::Full && selected.ledger.uncategorised_spend {
-        let usage = Usage {
-            message: format!(
-                "--scope {} needs categories, and a file of spend has no category column",
-                assumptions.scope.name()
-            ),
-            help: Some("--scope full, or --map category=COLUMN".to_owned()),
-        };
-        return Err(around.usage(&usage));
-    }
-    if assumptions.scope == crate::domain::category::Scope::Paid && has_undivided(&selected, &assumptions) {
-        let usage = Usage {
-            message: "--scope paid cannot tell which part of the marketing and sales columns is paid media".to_owned(),
-            help: Some("--scope direct   or   --scope full".to_owned()),
-        };
-        return Err(around.usage(&usage));
-    }
-    let costs = with_channels(&input.costs, &selected.ledger).map_err(|usage| around.usage(&usage))?;
-    let mut selected = selected;
-    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
-    selected.ledger = ledger;
-    let results = compute(&selected.ledger, &assumptions, by);
-    Ok(Computed { spread, reading, selected, matched, idle_lag, assumptions, results })
-}
-
-/// Why a lag cannot be applied.
-fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
-    let (message, help) = match fault {
-        NoLag::NoPeriod => {
-            ("the input has no dates, so there is no month to count --lag from".to_owned(), "--period-of FILE=2026-03")
-        }
-        NoLag::LongPeriod(span) => {
-            (format!("rows for {span} are no month, and --lag counts months"), "export by month, or leave --lag out")
-        }
-        NoLag::Apart(spend, customers) => {
-            let shown = |span: &Option<Span>| span.map_or_else(|| "nothing".to_owned(), |span| span.to_string());
-            let (spend, customers) = (shown(spend), shown(customers));
-            let message =
-                format!("spend covers {spend}, customers cover {customers}: with a lag of {lag} no month has both");
-            (message, "a shorter --lag, or files for more months")
-        }
-        NoLag::TooFine => (
-            "an amount times a weight of --lag has more than 18 decimals".to_owned(),
-            "weights with fewer digits, such as 0:50%,1:50%",
-        ),
-    };
-    let help = Some(help.to_owned());
-    let code = if *fault == NoLag::NoPeriod { Code::NoPeriod } else { Code::Lag };
-    Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
-}
-
-/// Whether spend stands in undivided marketing or sales columns.
-fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
-    use crate::domain::category::Category;
-    let undivided = |category: &Category| matches!(category, Category::Marketing | Category::Sales);
-    let mut keys = selected.ledger.totals.keys();
-    keys.any(|key| undivided(&key.category) && assumptions.counts(&key.category).is_none())
-}
-
-/// The costs with the channels of weights as the ledger names them.
-fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
-    let mut all = costs.clone();
-    let Some(Allocation::Weights(weights)) = &mut all.allocation else { return Ok(all) };
-    let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
-    for (name, _) in weights {
-        match names.iter().find(|known| name_key(known) == name_key(name)) {
-            Some(known) => (*known).clone_into(name),
-            None => {
-                let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
-                return Err(Usage { message: format!("--allocate: no row has the channel '{name}'"), help });
-            }
-        }
-    }
-    Ok(all)
-}
-
 fn report(
     mut input: Input,
     assumptions: Assumptions,
@@ -308,52 +210,57 @@ fn report(
     assumptions.without_retention_payback = !explain && !needs_retention(&layout, rules.as_deref());
     let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
-        *names = resolve(names, &dimension, &computed.results).map_err(|diagnostic| {
+        *names = resolve(names, &dimension, &computed.finished.results).map_err(|diagnostic| {
             let exit = around.refuse(&vec![*diagnostic].into());
             if rules.is_some() { Exit::Undecided } else { exit }
         })?;
     }
-    let Computed { reading, selected, matched, idle_lag, spread, assumptions, results } = computed;
-    let judgements =
-        rules.as_ref().map(|rules| judgements(&results, &selected, &assumptions, rules)).unwrap_or_default();
-    let mut diagnostics = reading.diagnostics.clone();
-    diagnostics.extend(selected.diagnostics.iter().cloned());
-    diagnostics.extend(input::short_exports(&reading.exports, &selected));
-    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    let Computed { reading, assumptions, finished } = computed;
+    let judged = |rules: &Vec<Rule>| judgements(&finished.results, &finished.selected, &assumptions, rules);
+    let judgements = rules.as_ref().map(judged).unwrap_or_default();
     let view = View {
         columns: layout.columns,
         sort: layout.sort,
         top: layout.top,
-        channels: input.channels,
-        segments: input.segments,
-        currency: reading.currency,
-        matched,
-        spread,
-        inputs: files(&reading),
-        diagnostics,
+        channels: std::mem::take(&mut input.channels),
+        segments: std::mem::take(&mut input.segments),
         judgements,
         explain,
-        notes: {
-            let mut all = notes(&reading, &selected.left_out, input.rates.as_deref());
-            if let Some(lag) = &idle_lag {
-                let text = format!("lag {lag} is not used: it needs both spend and customers");
-                all.push(vec![Piece::Text(text)]);
-            }
-            if let Some(config) = &input.config {
-                all.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
-            }
-            all.extend(inspection::footer(&reading.understood, &reading.merged));
-            all
-        },
-        ..View::new(if rules.is_some() { Kind::Check } else { Kind::Report })
+        ..viewed(if rules.is_some() { Kind::Check } else { Kind::Report }, &input, &reading, &finished, around)
     };
-    let report = describe(&results, &view);
+    let report = describe(&finished.results, &view);
     let exit = match report.checks.as_ref().map(|checks| checks.verdict) {
         None | Some(Verdict::Pass) => Exit::Done,
         Some(Verdict::Fail) => Exit::Failed,
         Some(Verdict::Undecided) => Exit::Undecided,
     };
     Ok((report, default_numbers(&reading), exit))
+}
+
+/// What is shown beside results: files, notes, what was said about the input, which is said here.
+fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, around: &mut Surroundings<'_>) -> View {
+    let mut diagnostics = reading.diagnostics.clone();
+    diagnostics.extend(finished.selected.diagnostics.iter().cloned());
+    diagnostics.extend(input::short_exports(&reading.exports, &finished.selected));
+    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    let mut notes = notes(reading, &finished.selected.left_out, input.rates.as_deref());
+    if let Some(lag) = &finished.idle_lag {
+        let text = format!("lag {lag} is not used: it needs both spend and customers");
+        notes.push(vec![Piece::Text(text)]);
+    }
+    if let Some(config) = &input.config {
+        notes.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
+    }
+    notes.extend(inspection::footer(&reading.understood, &reading.merged));
+    View {
+        currency: reading.currency,
+        matched: finished.matched.clone(),
+        spread: finished.spread.clone(),
+        inputs: files(reading),
+        diagnostics,
+        notes,
+        ..View::new(kind)
+    }
 }
 
 /// Whether payback with churn is asked for, or hangs on what is.
@@ -441,8 +348,8 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     };
     let names = if by == Dimension::Channel { &input.channels } else { &input.segments };
     let line = match names.first() {
-        None => &computed.results.total,
-        Some(_) => match resolve(names, &by, &computed.results) {
+        None => &computed.finished.results.total,
+        Some(_) => match resolve(names, &by, &computed.finished.results) {
             Err(diagnostic) => {
                 around.refuse(&vec![*diagnostic].into());
                 return Ok(Exit::Undecided);
@@ -453,17 +360,14 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
                     Some(Label::Name(None)) => found.iter().any(|one| one == "(unattributed)"),
                     Some(Label::Category(_) | Label::Period(_)) | None => false,
                 };
-                computed.results.rows.iter().find(wanted).unwrap_or(&computed.results.total)
+                computed.finished.results.rows.iter().find(wanted).unwrap_or(&computed.finished.results.total)
             }
         },
     };
-    let mut diagnostics = computed.reading.diagnostics.clone();
-    diagnostics.extend(computed.selected.diagnostics.iter().cloned());
-    diagnostics.extend(input::short_exports(&computed.reading.exports, &computed.selected));
-    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    viewed(Kind::Report, &input, &computed.reading, &computed.finished, around);
     match line.values.get(&metric) {
         Some(Value::Known(figure)) => {
-            let revenue = computed.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
+            let revenue = computed.finished.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
             if revenue && matches!(metric, Metric::Ltv | Metric::LtvCac | Metric::MaxCac | Metric::PaybackMonths) {
                 around.say("note: no margin is known, so this rests on revenue: --margin 72%, or --basis revenue\n");
             }

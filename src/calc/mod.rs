@@ -15,6 +15,7 @@ pub mod lag;
 mod line;
 pub mod log;
 pub mod ltv;
+pub mod marginal;
 mod mix;
 pub mod oneoff;
 pub mod payback;

@@ -7,12 +7,14 @@ use ::csv::{Terminator, Writer, WriterBuilder};
 use crate::domain::currency::Currency;
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
+use crate::report::study::Study;
 use crate::report::{Checks, Finding, Kind, Numbers, Report, Row};
 
 use super::Style;
 use super::findings;
 use super::quantities::sentence;
 use super::safe;
+use super::study::{self, Field};
 use super::text;
 use super::words::band_name;
 
@@ -24,21 +26,21 @@ struct Cells {
 
 /// The figures of a report, or the findings of a check.
 pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
-    let decimal = style.spreadsheet.then_some(style.numbers.decimal);
-    let delimiter = match (delimiter, decimal) {
-        (b',', Some(',')) => b';',
-        (delimiter, _) => delimiter,
-    };
-    let cells = Cells { delimiter, decimal };
+    let (cells, delimiter) = Cells::of(delimiter, style);
     let records = match (&report.checks, report.kind) {
         (Some(checks), Kind::Check) => judged(checks, report.currency, &cells),
         (_, Kind::Calc) => facts(report, &cells),
         (_, Kind::Report | Kind::Check) => rows(report, &cells),
     };
+    written(&records, delimiter, style)
+}
+
+/// Records as bytes, with what a spreadsheet wants.
+fn written(records: &[Vec<String>], delimiter: u8, style: &Style) -> String {
     let terminator = if style.spreadsheet { Terminator::CRLF } else { Terminator::Any(b'\n') };
     let mut writer =
         WriterBuilder::new().delimiter(delimiter).terminator(terminator).flexible(true).from_writer(Vec::new());
-    for record in &records {
+    for record in records {
         // Writing to memory does not fail.
         let _ = writer.write_record(record);
     }
@@ -48,6 +50,16 @@ pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
 }
 
 impl Cells {
+    /// How cells are written, and the delimiter between them: `;` where the decimal mark is a comma.
+    fn of(delimiter: u8, style: &Style) -> (Self, u8) {
+        let decimal = style.spreadsheet.then_some(style.numbers.decimal);
+        let delimiter = match (delimiter, decimal) {
+            (b',', Some(',')) => b';',
+            (delimiter, _) => delimiter,
+        };
+        (Self { delimiter, decimal }, delimiter)
+    }
+
     /// A name: no control character but the line break that CSV has quotes for, since files end up on terminals.
     fn name(&self, text: &str) -> String {
         let tsv = self.delimiter == b'\t';
@@ -115,6 +127,44 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
         records.push(line(&["(paid channels)".to_owned()], paid));
     }
     records
+}
+
+/// The tables of a study as one: all their columns, and a first one that says which table a row is of.
+pub(super) fn study(study: &Study, delimiter: u8, style: &Style) -> String {
+    let (cells, delimiter) = Cells::of(delimiter, style);
+    let rows: Vec<_> = study::records(study).collect();
+    let mut keys: Vec<&str> = Vec::new();
+    for key in rows.iter().flat_map(|row| row.fields.iter().map(|(key, _)| key.as_str())) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let several = study.tables.len() > 1;
+    let approximate = rows.iter().any(|row| row.values().any(|(_, value)| is_approximate(value)));
+    let mut head: Vec<String> = several.then(|| "table".to_owned()).into_iter().collect();
+    head.extend(keys.iter().map(|key| cells.name(key)));
+    head.push("undefined".to_owned());
+    head.extend(approximate.then(|| "approximate".to_owned()));
+    let mut records = vec![head];
+    for row in &rows {
+        let mut record: Vec<String> = several.then(|| row.table.to_owned()).into_iter().collect();
+        record.extend(keys.iter().map(|key| match row.fields.iter().find(|(own, _)| own == key) {
+            Some((_, Field::Text(text))) => cells.name(text),
+            Some((_, Field::Said(phrase))) => cells.name(&sentence(phrase, study.currency)),
+            Some((_, Field::Figure(value))) => cells.value(value),
+            Some((_, Field::Empty)) | None => String::new(),
+        }));
+        let undefined: Vec<String> =
+            row.values().filter_map(|(key, value)| Some(format!("{key}={}", value.reason()?.code()))).collect();
+        record.push(undefined.join(";"));
+        if approximate {
+            let names: Vec<&str> =
+                row.values().filter(|(_, value)| is_approximate(value)).map(|(key, _)| key).collect();
+            record.push(names.join(";"));
+        }
+        records.push(record);
+    }
+    written(&records, delimiter, style)
 }
 
 fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {

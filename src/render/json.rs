@@ -1,11 +1,15 @@
 //! JSON: one document, or one object a line. Every quantity is a string; what has no value is `null`, and a
 //! quotient that does not end stands under `exact` as a fraction too.
 
+use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
+use crate::domain::period::Span;
 use crate::domain::place::Diagnostic;
+use crate::report::study::Study;
 use crate::report::{Checks, InputFile, Kind, Matched, Report};
 
-use super::quantities::{finding_fields, row_fields, sentence};
+use super::quantities::{Details, finding_fields, row_fields, sentence};
+use super::study::{self, Field, Record};
 use super::text;
 use super::value::{Fields, Json, escaped, put, string};
 
@@ -92,14 +96,9 @@ fn notes(report: &Report) -> Json {
     Json::List(notes.map(|note| Json::Text(sentence(note, report.currency))).collect())
 }
 
-/// What the report is, and how it was computed.
-fn head(report: &Report) -> Fields {
-    let schema = match report.kind {
-        Kind::Calc => "cacltv/calc",
-        Kind::Report => "cacltv/report",
-        Kind::Check => "cacltv/check",
-    };
-    let period = report.period.map_or(Json::Null, |span| {
+/// The schema, the currency and the period, which every document begins with.
+fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>) -> Fields {
+    let period = period.map_or(Json::Null, |span| {
         let mut fields = Fields::new();
         put(&mut fields, "from", string(&span.first.to_string()));
         put(&mut fields, "to", string(&span.last.to_string()));
@@ -107,8 +106,74 @@ fn head(report: &Report) -> Fields {
     });
     let mut fields = vec![("schema".to_owned(), string(schema))];
     put(&mut fields, "schema_version", Json::Number(VERSION));
-    put(&mut fields, "currency", report.currency.map_or(Json::Null, |c| string(c.code)));
+    put(&mut fields, "currency", currency.map_or(Json::Null, |c| string(c.code)));
     put(&mut fields, "period", period);
+    fields
+}
+
+/// A study as one document: a list of rows for each of its tables.
+pub(super) fn study(study: &Study) -> String {
+    let mut fields = study_head(study);
+    for table in &study.tables {
+        let rows = study::records_of(table).map(|record| Json::Object(record_fields(&record, study.currency)));
+        put(&mut fields, table.key, Json::List(rows.collect()));
+    }
+    put(&mut fields, "inputs", Json::List(study.inputs.iter().map(input).collect()));
+    put(&mut fields, "diagnostics", Json::List(study.diagnostics.iter().map(diagnostic).collect()));
+    put(&mut fields, "notes", study_notes(study));
+    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
+    document.push('\n');
+    escaped(&document)
+}
+
+/// A study as one compact object a line.
+pub(super) fn study_lines(study: &Study) -> String {
+    let mut head = study_head(study);
+    put(&mut head, "notes", study_notes(study));
+    let mut lines = vec![line(study.name, head)];
+    lines.extend(study::records(study).map(|record| line(record.table, record_fields(&record, study.currency))));
+    lines.concat()
+}
+
+fn study_head(study: &Study) -> Fields {
+    let mut fields = begun(&format!("cacltv/{}", study.name), study.currency, study.period);
+    fields.extend(study.facts.iter().map(|(key, word)| ((*key).to_owned(), string(word))));
+    fields
+}
+
+fn study_notes(study: &Study) -> Json {
+    let notes = [&study.headline].into_iter().chain(&study.above).chain(&study.footer);
+    let notes = notes.filter(|note| !note.is_empty());
+    Json::List(notes.map(|note| Json::Text(sentence(note, study.currency))).collect())
+}
+
+fn record_fields(record: &Record<'_>, currency: Option<Currency>) -> Fields {
+    let mut details = Details::default();
+    let mut fields = Fields::new();
+    for (key, field) in &record.fields {
+        let value = match field {
+            Field::Empty => Json::Null,
+            Field::Text(text) => string(text),
+            Field::Said(phrase) => Json::Text(sentence(phrase, currency)),
+            Field::Figure(value) => details.quantity(key, value),
+        };
+        put(&mut fields, key, value);
+    }
+    if record.total {
+        put(&mut fields, "is_total", Json::Bool(true));
+    }
+    details.put_into(&mut fields);
+    fields
+}
+
+/// What the report is, and how it was computed.
+fn head(report: &Report) -> Fields {
+    let schema = match report.kind {
+        Kind::Calc => "cacltv/calc",
+        Kind::Report => "cacltv/report",
+        Kind::Check => "cacltv/check",
+    };
+    let mut fields = begun(schema, report.currency, report.period);
     put(&mut fields, "scope", string(report.scope));
     put(&mut fields, "method", string(report.method));
     put(&mut fields, "basis", string(report.basis));

@@ -71,7 +71,7 @@ pub(super) struct Room {
 }
 
 /// What is said when columns were dropped to fit a narrow terminal.
-fn hidden(titles: &[String], width: usize) -> Option<String> {
+pub(super) fn hidden(titles: &[String], width: usize) -> Option<String> {
     let noun = match titles.len() {
         0 => return None,
         1 => "column",

@@ -87,7 +87,7 @@ fn sentence(gap: &Gap, all: usize, report: &Report, words: &Words<'_>) -> String
     format!("{metrics} of {rows}{reason}")
 }
 
-fn named(rows: &[&str]) -> String {
+pub(super) fn named(rows: &[&str]) -> String {
     let more = rows.len().saturating_sub(NAMED);
     if more <= 1 {
         return joined(rows);
@@ -97,7 +97,7 @@ fn named(rows: &[&str]) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn joined(parts: &[&str]) -> String {
+pub(super) fn joined(parts: &[&str]) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((only, [])) => (*only).to_owned(),

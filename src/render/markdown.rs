@@ -1,25 +1,50 @@
 //! Markdown as GitHub reads it: sentences, a table with alignment, lists. Everything shown is escaped.
 
+use crate::domain::currency::Currency;
 use crate::report::Report;
+use crate::report::study::Study;
 
 use super::Style;
 use super::findings;
 use super::layout::{self, Layout};
 use super::safe;
 use super::sheet::Sheet;
+use super::study::{self};
 use super::words::Words;
 
-/// The report as Markdown.
-pub(super) fn render(report: &Report, style: &Style) -> String {
-    let words = Words {
+/// How it spells.
+fn words(currency: Option<Currency>, style: &Style) -> Words<'_> {
+    Words {
         numbers: &style.numbers,
-        currency: report.currency,
+        currency,
         name: safe::markdown,
         own: safe::markdown,
         figure: safe::markdown,
         dash: "–",
         label_width: None,
-    };
+    }
+}
+
+/// The study as Markdown: each table under its title.
+pub(super) fn study(study: &Study, style: &Style) -> String {
+    let words = words(study.currency, style);
+    let mut blocks = vec![paragraph(&words.phrase(&study.headline))];
+    blocks.extend(study.above.iter().map(|note| paragraph(&words.phrase(note))));
+    let mut below = Vec::new();
+    for exhibit in &study.tables {
+        blocks.extend(study::title(exhibit, &words).map(|title| vec![format!("### {title}")]));
+        blocks.push(drawn(&study::sheet(exhibit, &words)));
+        below.extend(study::gaps(exhibit, &words));
+    }
+    below.dedup();
+    below.extend(study.footer.iter().map(|line| words.phrase(line)));
+    blocks.push(list(&below));
+    layout::blocks(blocks)
+}
+
+/// The report as Markdown.
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let words = words(report.currency, style);
     let layout = Layout::of(report, &words, None);
     let findings = layout.findings.iter();
     let findings = findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));

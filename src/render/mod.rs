@@ -13,12 +13,14 @@ mod plain;
 mod quantities;
 pub mod safe;
 mod sheet;
+mod study;
 mod table;
 pub mod text;
 mod value;
 mod words;
 
 pub use inspect::inspect;
+pub use study::study;
 pub use words::band_name;
 
 use crate::report::{Numbers, Report};

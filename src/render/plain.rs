@@ -2,30 +2,40 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::currency::Currency;
 use crate::report::Report;
 
 use super::Style;
 use super::layout::{self, Layout, Room};
 use super::safe;
 use super::sheet::{Heading, Sheet};
+use super::study::Drawn;
 use super::table::{finding_lines, label_width};
 use super::words::{Words, ascii};
 
 /// Spaces between two columns.
 const GAP: &str = "  ";
 
-/// The report as plain text.
-pub(super) fn render(report: &Report, style: &Style) -> String {
-    let words = Words {
+/// Spaces between columns and no frame.
+pub(super) const DRAWN: Drawn = Drawn { table: drawn, gap: GAP.len(), frame: 0, painted: false };
+
+/// How it spells.
+pub(super) fn words(currency: Option<Currency>, style: &Style) -> Words<'_> {
+    Words {
         numbers: &style.numbers,
-        currency: report.currency,
+        currency,
         name: safe::leading,
         own: ascii,
         figure: str::to_owned,
         dash: "-",
         label_width: style.width.map(|width| (label_width(Some(width)), "...")),
-    };
-    let room = style.width.map(|width| Room { width, gap: GAP.len(), frame: 0 });
+    }
+}
+
+/// The report as plain text.
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let words = words(report.currency, style);
+    let room = style.width.map(|width| Room { width, gap: DRAWN.gap, frame: DRAWN.frame });
     let layout = Layout::of(report, &words, room);
     let lines = |sentences: Vec<String>| layout::wrapped(sentences, style.width);
     layout::blocks(vec![

@@ -54,14 +54,14 @@ pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> F
 
 /// What is said about the quantities of an object beside their texts.
 #[derive(Default)]
-struct Details {
+pub(super) struct Details {
     exact: Fields,
     undefined: Fields,
     approximate: Vec<Json>,
 }
 
 impl Details {
-    fn quantity(&mut self, name: &str, value: &Value) -> Json {
+    pub(super) fn quantity(&mut self, name: &str, value: &Value) -> Json {
         match value {
             Value::Undefined(reason) => {
                 put(&mut self.undefined, name, string(reason.code()));
@@ -79,7 +79,7 @@ impl Details {
         }
     }
 
-    fn put_into(self, fields: &mut Fields) {
+    pub(super) fn put_into(self, fields: &mut Fields) {
         if !self.exact.is_empty() {
             put(fields, "exact", Json::Object(self.exact));
         }

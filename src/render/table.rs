@@ -2,6 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
+use crate::domain::currency::Currency;
 use crate::report::{Report, Status};
 
 use super::Style;
@@ -9,6 +10,7 @@ use super::findings;
 use super::layout::{self, Layout, Room};
 use super::safe;
 use super::sheet::Sheet;
+use super::study::Drawn;
 use super::words::Words;
 
 /// The widest a name is shown.
@@ -26,19 +28,26 @@ const LIGHT: TableStyle = TableStyle::new()
     .content_lines(ContentLineStyle::new('│', '│', '│'))
     .bottom_border(LineStyle::new('└', '─', '┴', '┘'));
 
-/// The report as a table and sentences.
-pub(super) fn render(report: &Report, style: &Style) -> String {
-    let words = Words {
+/// A cell has a space at each side and a border between; the frame is the two outer borders and spaces.
+pub(super) const DRAWN: Drawn = Drawn { table: drawn, gap: 3, frame: 4, painted: true };
+
+/// How it spells.
+pub(super) fn words(currency: Option<Currency>, style: &Style) -> Words<'_> {
+    Words {
         numbers: &style.numbers,
-        currency: report.currency,
+        currency,
         name: safe::visible,
         own: str::to_owned,
         figure: str::to_owned,
         dash: "–",
         label_width: Some((label_width(style.width), "…")),
-    };
-    // A cell has a space at each side and a border between; the frame is the two outer borders and spaces.
-    let room = style.width.map(|width| Room { width, gap: 3, frame: 4 });
+    }
+}
+
+/// The report as a table and sentences.
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let words = words(report.currency, style);
+    let room = style.width.map(|width| Room { width, gap: DRAWN.gap, frame: DRAWN.frame });
     let layout = Layout::of(report, &words, room);
     let lines = |sentences: Vec<String>| layout::wrapped(sentences, style.width);
     layout::blocks(vec![

@@ -155,7 +155,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
+pub(super) fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
     let place = results.dimensions.iter().position(|one| one == dimension);
     let Some(label) = place.and_then(|place| line.key.get(place)) else {
         return true;
@@ -258,7 +258,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
 }
 
 /// Notes that stand above the table.
-fn above(results: &Results) -> Vec<Phrase> {
+pub(super) fn above(results: &Results) -> Vec<Phrase> {
     let mut notes = Vec::new();
     for remark in &results.remarks {
         if let Remark::OneSided { spend_only, customers_only, both } = remark {

@@ -89,6 +89,19 @@ fn spread(spread: &Spread) -> Vec<Phrase> {
     said
 }
 
+/// What a scope counts, and what it leaves out or cannot tell.
+pub(super) fn scope_lines(results: &Results) -> Vec<Phrase> {
+    let mut lines = Vec::new();
+    if !results.categories.is_empty() {
+        lines.push(scope(results));
+    }
+    lines.extend(results.remarks.iter().filter_map(|remark| match remark {
+        Remark::Undecided(..) => remark_phrase(results, remark, &[]),
+        _ => None,
+    }));
+    lines
+}
+
 fn scope(results: &Results) -> Phrase {
     let sentence = Sentence::of(format!("scope {}: ", results.scope.name()));
     if results.categories == [Category::Uncategorised] {

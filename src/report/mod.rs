@@ -11,6 +11,8 @@ mod footer;
 mod headline;
 pub mod inspection;
 mod phrase;
+pub mod study;
+pub mod views;
 
 use std::sync::Arc;
 

@@ -1,0 +1,198 @@
+//! From files to results: reading, placing cost, cutting, the lag, the scope, spreading, computing.
+
+use std::collections::BTreeSet;
+
+use super::{Ended, Surroundings, read};
+use crate::calc::compute;
+use crate::calc::costs::{self, Spread};
+use crate::calc::lag::{self, Matched, NoLag};
+use crate::calc::results::Results;
+use crate::domain::assumptions::Assumptions;
+use crate::domain::category::{Category, Scope};
+use crate::domain::costs::{Allocation, Costs};
+use crate::domain::lag::Lag;
+use crate::domain::ledger::{Dimension, Ledger};
+use crate::domain::period::{Month, Span};
+use crate::domain::place::{Diagnostic, Severity};
+use crate::exit::Exit;
+use crate::input::code::Code;
+use crate::input::suggest::nearest;
+use crate::input::{self, Cut, Reading, Refusal, Selected, name_key};
+use crate::plan::{Input, Usage};
+
+/// What was read, with cost in its place, before anything is cut.
+pub(super) struct Prepared {
+    pub(super) reading: Reading,
+    pub(super) ledger: Ledger,
+    pub(super) assumptions: Assumptions,
+}
+
+/// What follows from it.
+pub(super) struct Finished {
+    pub(super) selected: Selected,
+    pub(super) matched: Option<Matched>,
+    pub(super) spread: Spread,
+    /// A lag without spend or without customers.
+    pub(super) idle_lag: Option<Lag>,
+    pub(super) results: Results,
+}
+
+/// Why nothing follows.
+pub(super) enum Fault {
+    /// The input does not allow it.
+    Input(Refusal),
+    /// The selection leaves no row.
+    Nothing(Refusal),
+    /// The command line asks for what the input cannot give.
+    Usage(Usage),
+}
+
+/// All of it.
+pub(super) struct Computed {
+    pub(super) reading: Reading,
+    pub(super) assumptions: Assumptions,
+    pub(super) finished: Finished,
+}
+
+/// Reads the files and puts cost in its place.
+pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut Surroundings<'_>) -> Ended<Prepared> {
+    let mut reading = read(input).map_err(|refusal| around.refuse(&refusal))?;
+    assumptions.rows = std::mem::take(&mut reading.assumptions);
+    assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
+    assumptions.include.clone_from(&input.costs.include);
+    assumptions.exclude.clone_from(&input.costs.exclude);
+    let ledger = costs::placed(std::mem::take(&mut reading.ledger), &input.costs);
+    Ok(Prepared { reading, ledger, assumptions })
+}
+
+/// Cuts, holds spend against the customers it won, spreads shared cost and computes.
+pub(super) fn finished(
+    ledger: Ledger,
+    last_complete: Option<Month>,
+    input: &Input,
+    lag: Option<&Lag>,
+    assumptions: &Assumptions,
+    by: &[Dimension],
+) -> Result<Finished, Fault> {
+    let grain = by.iter().find_map(|dimension| match dimension {
+        Dimension::Period(grain) => Some(*grain),
+        Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
+    });
+    let (mut ledger, mut cut, mut matched) = (ledger, input.cut, None);
+    // With one side alone there is nothing to hold it against, and no CAC to be wrong.
+    let idle_lag = lag.filter(|_| !ledger.has_spend || !ledger.has_customers).cloned();
+    if let Some(wanted) = lag.filter(|_| idle_lag.is_none()) {
+        let asked = input::asked(&ledger, cut, last_complete).map_err(|found| Fault::Input(found.into()))?;
+        let lagged =
+            lag::lag(ledger, wanted, asked).map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
+        cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
+        (ledger, matched) = (lagged.ledger, Some(lagged.matched));
+    }
+    let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
+    let mut selected = input::select(ledger, cut, grain, last_complete)
+        .map_err(|found| if empty(&found) { Fault::Nothing(found.into()) } else { Fault::Input(found.into()) })?;
+    if let Some(usage) = no_scope(&selected, assumptions) {
+        return Err(Fault::Usage(usage));
+    }
+    let costs = with_channels(&input.costs, &selected.ledger).map_err(Fault::Usage)?;
+    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
+    selected.ledger = ledger;
+    let results = compute(&selected.ledger, assumptions, by);
+    Ok(Finished { selected, matched, spread, idle_lag, results })
+}
+
+/// Reads, cuts and computes. With `undecided` a selection that leaves nothing is no fault of the input.
+pub(super) fn computed(
+    input: &Input,
+    assumptions: Assumptions,
+    by: &[Dimension],
+    undecided: bool,
+    around: &mut Surroundings<'_>,
+) -> Ended<Computed> {
+    let mut prepared = prepared(input, assumptions, around)?;
+    let ledger = std::mem::take(&mut prepared.ledger);
+    let Prepared { reading, assumptions, .. } = prepared;
+    let lag = input.lag.as_ref();
+    let finished = finished(ledger, reading.last_complete, input, lag, &assumptions, by)
+        .map_err(|fault| refused(&fault, undecided, around))?;
+    Ok(Computed { reading, assumptions, finished })
+}
+
+/// Says why nothing follows.
+pub(super) fn refused(fault: &Fault, undecided: bool, around: &mut Surroundings<'_>) -> Exit {
+    match fault {
+        Fault::Input(refusal) => around.refuse(refusal),
+        Fault::Nothing(refusal) => {
+            let exit = around.refuse(refusal);
+            if undecided { Exit::Undecided } else { exit }
+        }
+        Fault::Usage(usage) => around.usage(usage),
+    }
+}
+
+/// Why spend cannot be told by the scope, if it cannot.
+fn no_scope(selected: &Selected, assumptions: &Assumptions) -> Option<Usage> {
+    if assumptions.scope != Scope::Full && selected.ledger.uncategorised_spend {
+        return Some(Usage {
+            message: format!(
+                "--scope {} needs categories, and a file of spend has no category column",
+                assumptions.scope.name()
+            ),
+            help: Some("--scope full, or --map category=COLUMN".to_owned()),
+        });
+    }
+    (assumptions.scope == Scope::Paid && has_undivided(selected, assumptions)).then(|| Usage {
+        message: "--scope paid cannot tell which part of the marketing and sales columns is paid media".to_owned(),
+        help: Some("--scope direct   or   --scope full".to_owned()),
+    })
+}
+
+/// Why a lag cannot be applied.
+fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
+    let (message, help) = match fault {
+        NoLag::NoPeriod => {
+            ("the input has no dates, so there is no month to count --lag from".to_owned(), "--period-of FILE=2026-03")
+        }
+        NoLag::LongPeriod(span) => {
+            (format!("rows for {span} are no month, and --lag counts months"), "export by month, or leave --lag out")
+        }
+        NoLag::Apart(spend, customers) => {
+            let shown = |span: &Option<Span>| span.map_or_else(|| "nothing".to_owned(), |span| span.to_string());
+            let (spend, customers) = (shown(spend), shown(customers));
+            let message =
+                format!("spend covers {spend}, customers cover {customers}: with a lag of {lag} no month has both");
+            (message, "a shorter --lag, or files for more months")
+        }
+        NoLag::TooFine => (
+            "an amount times a weight of --lag has more than 18 decimals".to_owned(),
+            "weights with fewer digits, such as 0:50%,1:50%",
+        ),
+    };
+    let help = Some(help.to_owned());
+    let code = if *fault == NoLag::NoPeriod { Code::NoPeriod } else { Code::Lag };
+    Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
+}
+
+/// Whether spend stands in undivided marketing or sales columns.
+fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
+    let undivided = |category: &Category| matches!(category, Category::Marketing | Category::Sales);
+    let mut keys = selected.ledger.totals.keys();
+    keys.any(|key| undivided(&key.category) && assumptions.counts(&key.category).is_none())
+}
+
+/// The costs with the channels of weights as the ledger names them.
+fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
+    let mut all = costs.clone();
+    let Some(Allocation::Weights(weights)) = &mut all.allocation else { return Ok(all) };
+    let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
+    for (name, _) in weights {
+        match names.iter().find(|known| name_key(known) == name_key(name)) {
+            Some(known) => (*known).clone_into(name),
+            None => {
+                let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
+                return Err(Usage { message: format!("--allocate: no row has the channel '{name}'"), help });
+            }
+        }
+    }
+    Ok(all)
+}
