@@ -423,6 +423,7 @@ const MODEL: &[&str] = &[
     "basis",
     "billing",
     "target",
+    "interval",
 ];
 /// Those that a channel may have of its own.
 const OWN: &[&str] =
@@ -476,6 +477,7 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "basis" => &mut args.basis,
         "billing" => &mut args.billing,
         "target" => &mut args.target,
+        "interval" => &mut args.interval,
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
+use super::estimate::{self, Estimates};
 use super::fold::{Bucket, Fold, Group, PoolKey};
 use super::inputs::{Facts, Lookup};
 use super::line::{self, Basis};
@@ -50,9 +51,13 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         target: desk.target.clone(),
         categories: fold.scoped.counted.iter().cloned().collect(),
         cac_from: CacFrom::Spend,
+        estimation: None,
         remarks: Vec::new(),
     };
+    results.estimation = estimate::estimation(&results, &mut desk, assumptions);
     results.remarks = remarks::of(&results, &desk);
+    let least = estimate::least_ltv(&results, &mut desk);
+    results.remarks.extend(least);
     results
 }
 
@@ -115,9 +120,10 @@ pub(super) struct Desk<'a> {
     given: Vec<usize>,
     known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
     pub(super) facts: Vec<Facts>,
-    worths: Vec<Worth>,
+    pub(super) worths: Vec<Worth>,
     all_spend: Value,
-    all_customers: Value,
+    pub(super) all_customers: Value,
+    pub(super) estimates: Estimates,
 }
 
 impl<'a> Desk<'a> {
@@ -160,6 +166,7 @@ impl<'a> Desk<'a> {
                 Value::Undefined(Reason::NoData)
             },
             all_customers: money(ledger.has_customers, fold.total.new_customers),
+            estimates: Estimates::of(assumptions.level.as_ref()),
         };
         desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
         desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
@@ -190,10 +197,9 @@ impl<'a> Desk<'a> {
 
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
         let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired));
-        self.lookup
-            .combined
-            .get(given)
-            .map_or_else(Facts::default, |(sources, inputs)| Facts::of(*sources, inputs, &data, self.manner.method))
+        self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
+            Facts::of(*sources, inputs, &data, base, self.manner.method)
+        })
     }
 
     /// The place of a unit's worth, which is computed once for each case.
@@ -237,7 +243,20 @@ impl<'a> Desk<'a> {
         };
         let mut line = self.line(Vec::new(), spend, new_customers, None, &sums);
         self.add_retention(&mut line, all);
+        self.add_intervals(&mut line, &sums);
         line
+    }
+
+    /// The customers of the total by the place of what they are worth.
+    pub(super) fn customers_of_all(&mut self) -> BTreeMap<usize, Minor> {
+        let fold = self.fold;
+        self.customers(&fold.total, None)
+    }
+
+    fn add_intervals(&mut self, line: &mut Line, sums: &BTreeMap<usize, Minor>) {
+        if self.estimates.wanted {
+            line.intervals = estimate::intervals(self, line, sums);
+        }
     }
 
     fn row(&mut self, labels: &[Label], group: &Group) -> Line {
@@ -276,6 +295,7 @@ impl<'a> Desk<'a> {
             }
         }
         self.add_retention(&mut line, group);
+        self.add_intervals(&mut line, &sums);
         line
     }
 
@@ -304,6 +324,7 @@ impl<'a> Desk<'a> {
         Line {
             key,
             values,
+            intervals: BTreeMap::new(),
             band: band.filter(|_| self.judges),
             has_spend,
             unattributed: false,

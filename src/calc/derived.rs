@@ -10,6 +10,7 @@ use crate::domain::figure::Figure;
 use crate::domain::ledger::{Acquired, Minor, Revenue};
 use crate::domain::period::Span;
 use crate::domain::rate::MonthlyChurn;
+use crate::domain::sample::Sample;
 
 /// Revenue rows pooled over months and units.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub(super) struct Derived {
     pub(super) arpa: Option<(Figure, Origin)>,
     pub(super) margin: Option<(Figure, Origin)>,
     pub(super) churn: Option<Figure>,
+    /// The customers behind the churn, where all rows are of one length.
+    pub(super) sample: Option<Sample>,
 }
 
 impl RevenuePool {
@@ -80,6 +83,16 @@ impl RevenuePool {
     }
 }
 
+impl RevenuePool {
+    /// Customers lost of those at the start, where churn is one quotient of them.
+    fn sample(&self) -> Option<Sample> {
+        let mut known = self.stocks.iter().filter(|(_, [start, _])| *start > Minor::default());
+        let (months, [start, lost]) = known.next()?;
+        let alone = known.next().is_none() && self.carries(2) && self.carries(3);
+        Sample::new(&lost.exact(), &start.exact(), *months).filter(|_| alone)
+    }
+}
+
 impl Derived {
     /// ARPA and margin of the customers acquired come before those of the active base.
     pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>) -> Self {
@@ -97,6 +110,7 @@ impl Derived {
             arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
             margin: from(own_margin, base.and_then(RevenuePool::margin)),
             churn: base.and_then(RevenuePool::churn),
+            sample: base.and_then(RevenuePool::sample),
         }
     }
 }

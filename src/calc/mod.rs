@@ -7,6 +7,7 @@ pub mod compare;
 mod compute;
 pub mod costs;
 mod derived;
+mod estimate;
 mod fold;
 mod grid;
 mod inputs;

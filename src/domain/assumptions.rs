@@ -175,6 +175,8 @@ pub struct Assumptions {
     pub exclude: Vec<Category>,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
+    /// The level of confidence intervals, when they were asked for.
+    pub level: Option<Exact>,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Months that a revenue row without a period stands for; 1 unless said otherwise.

@@ -16,5 +16,6 @@ pub mod place;
 pub mod preset;
 pub mod quantity;
 pub mod rate;
+pub mod sample;
 pub mod understood;
 pub mod value;

@@ -101,6 +101,7 @@ fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
         (&mut all.billing, &words.billing, true),
         (&mut all.scope, &words.scope, true),
         (&mut all.target, &words.target, true),
+        (&mut all.interval, &words.interval, true),
     ];
     for (own, word, may) in pairs {
         if own.is_none() && may {

@@ -2,9 +2,10 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
-use crate::report::{Band, Numbers, Phrase, Piece};
+use crate::report::{Band, Interval, Numbers, Phrase, Piece};
 
 use super::safe;
 use super::text;
@@ -43,6 +44,7 @@ impl Words<'_> {
                 Value::Undefined(_) => self.value(value, *unit, &[]),
             },
             Piece::Apart(value, unit, limits) => self.value(value, *unit, limits),
+            Piece::Interval(interval, unit) => self.interval(interval, *unit, &[], " to "),
         }
     }
 
@@ -54,6 +56,18 @@ impl Words<'_> {
                 (self.figure)(&text)
             }
             Value::Undefined(reason) => (self.own)(&format!("n/a ({}: {})", reason.code(), reason.sentence())),
+        }
+    }
+
+    /// Where a figure lies: `63.44–289.53`, or `≥ 913.00` where one end is open.
+    pub(super) fn interval(&self, interval: &Interval, unit: Unit, limits: &[Exact], between: &str) -> String {
+        // The ends are enclosed far closer than they are shown, so that they need no mark.
+        let end = |figure: &Figure| self.value(&Value::exact(figure.middle()), unit, limits);
+        match (&interval.low, &interval.high) {
+            (Some(low), Some(high)) => format!("{}{}{}", end(low), (self.own)(between), end(high)),
+            (Some(low), None) => format!("{} {}", (self.own)("≥"), end(low)),
+            (None, Some(high)) => format!("{} {}", (self.own)("≤"), end(high)),
+            (None, None) => self.dash.to_owned(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Sentences, piece by piece, and what rows are called in them.
 
-use super::{Phrase, Piece};
+use super::{Interval, Phrase, Piece};
 use crate::calc::results::{Band, Label};
 use crate::domain::exact::Exact;
 use crate::domain::metric::Unit;
@@ -31,6 +31,17 @@ impl Sentence {
 
     pub(super) fn figure(mut self, value: &Value, unit: Unit) -> Self {
         self.0.push(Piece::Figure(value.clone(), unit));
+        self
+    }
+
+    /// Our own words, as one thing of a list.
+    pub(super) fn text_of(self, text: &&str) -> Self {
+        self.text(*text)
+    }
+
+    /// Where a figure lies.
+    pub(super) fn interval(mut self, interval: &Interval, unit: Unit) -> Self {
+        self.0.push(Piece::Interval(interval.clone(), unit));
         self
     }
 

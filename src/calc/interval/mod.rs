@@ -3,6 +3,8 @@
 
 mod ball;
 pub mod binomial;
+pub(in crate::calc) mod carry;
+pub(in crate::calc) mod compare;
 pub mod newcombe;
 pub mod normal;
 pub mod poisson;

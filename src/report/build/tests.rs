@@ -68,6 +68,7 @@ fn said(phrase: &Phrase) -> String {
             Piece::Figure(Value::Known(figure), _)
             | Piece::Precise(Value::Known(figure), _)
             | Piece::Apart(Value::Known(figure), _, _) => figure.middle().to_string(),
+            Piece::Interval(..) => String::new(),
             Piece::Figure(Value::Undefined(reason), _)
             | Piece::Precise(Value::Undefined(reason), _)
             | Piece::Apart(Value::Undefined(reason), _, _) => reason.code().to_owned(),
