@@ -557,9 +557,7 @@ pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     model::without_interval(&args.model, "get prints one number")?;
     let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
     input.costs = spending(&args.costs, config)?;
-    Ok(Plan::Get {
-        metric: metric(&args.metric)?,
-        input: Box::new(input),
-        assumptions: Box::new(configured::assumptions(&args.model, config)?),
-    })
+    let mut assumptions = configured::assumptions(&args.model, config)?;
+    assumptions.level = None;
+    Ok(Plan::Get { metric: metric(&args.metric)?, input: Box::new(input), assumptions: Box::new(assumptions) })
 }

@@ -44,7 +44,7 @@ impl Words<'_> {
                 Value::Undefined(_) => self.value(value, *unit, &[]),
             },
             Piece::Apart(value, unit, limits) => self.value(value, *unit, limits),
-            Piece::Interval(interval, unit) => self.interval(interval, *unit, &[], " to "),
+            Piece::Interval(interval, unit, limits) => self.interval(interval, *unit, limits, " to "),
         }
     }
 

@@ -74,7 +74,7 @@ fn between(sentence: Sentence, results: &Results) -> Sentence {
     match (interval, &results.estimation) {
         (Some(interval), Some(estimation)) => sentence
             .text(format!(" ({} interval ", super::interval::level(&estimation.level)))
-            .interval(interval, Unit::Money)
+            .interval(interval, Unit::Money, Vec::new())
             .text(")"),
         (None, _) | (_, None) => sentence,
     }

@@ -77,8 +77,9 @@ fn taken(estimation: &Estimation, results: &Results) -> Vec<Phrase> {
             sentence = sentence.text("; ").listed(known.iter(), Sentence::text_of).text(" taken as known");
         }
         if estimation.together > 1 {
-            let text = "; of k estimates together each at 1 − (1 − level) ÷ k, which is conservative";
-            sentence = sentence.text(text);
+            let rest = super::interval::level(&(&Exact::one() - &estimation.level));
+            let each = format!("; of k estimates together each is taken at 100% − {rest} ÷ k, which is conservative");
+            sentence = sentence.text(each);
         }
         said.push(sentence.done());
     } else {
@@ -104,25 +105,25 @@ pub(super) fn compared(estimation: &Estimation) -> Vec<Compared> {
     estimation.comparisons.iter().map(each).collect()
 }
 
-/// `CAC of Meta is 0.769 times that of Google (0.587 to 1.006): not shown to differ`
+/// `CAC of Meta is 76.9% of that of Google (58.7% to 100.6%): not shown to differ`
 fn comparison(found: &Compared) -> Phrase {
-    let middle = |figure: &Figure| Value::exact(figure.middle());
-    let sentence = Sentence::of(format!("{} of ", if found.metric == Metric::Cac { "CAC" } else { "churn" }));
-    let sentence = sentence.name(&found.row);
-    let sentence = match (&found.value, found.metric == Metric::Cac) {
-        (Some(value), true) => {
-            let sentence = sentence.text(" is ").precise(&middle(value), Unit::Ratio).text(" times that of ");
-            sentence.name(&found.against).text(" (").interval(&found.interval, Unit::Ratio).text(")")
-        }
-        (Some(value), false) => {
-            let sentence = sentence.text(" less that of ").name(&found.against).text(" is ");
-            let sentence = sentence.figure(&middle(value), Unit::Percent).text(" (");
-            sentence.interval(&found.interval, Unit::Percent).text(")")
-        }
-        (None, _) => {
-            let sentence = sentence.text(" is ").interval(&found.interval, Unit::Ratio).text(" times that of ");
-            sentence.name(&found.against)
-        }
+    // What would make the two the same is never shown where it is not met.
+    let same = vec![if found.metric == Metric::Cac { Exact::one() } else { Exact::zero() }];
+    let sentence = if found.metric == Metric::Cac {
+        let sentence = Sentence::of("CAC of ").name(&found.row).text(" is ");
+        let told = |sentence: Sentence| match &found.value {
+            Some(value) => sentence.apart(&Value::exact(value.middle()), Unit::Percent, same.clone()),
+            None => sentence.interval(&found.interval, Unit::Percent, same.clone()),
+        };
+        told(sentence).text(" of that of ").name(&found.against)
+    } else {
+        let sentence = Sentence::of("churn of ").name(&found.row).text(" less that of ").name(&found.against);
+        let value = found.value.as_ref().map(|value| Value::exact(value.middle()));
+        value.iter().fold(sentence, |sentence, value| sentence.text(" is ").apart(value, Unit::Percent, same.clone()))
+    };
+    let sentence = match &found.value {
+        Some(_) => sentence.text(" (").interval(&found.interval, Unit::Percent, same).text(")"),
+        None => sentence,
     };
     let verdict = match found.differs {
         Some(true) => ": they differ",

@@ -40,8 +40,8 @@ pub enum Piece {
     Precise(Value, Unit),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
-    /// Where a figure lies.
-    Interval(Interval, Unit),
+    /// Where a figure lies; an end must not be shown equal to any of these, unless it is.
+    Interval(Interval, Unit, Vec<Exact>),
 }
 
 /// A sentence whose figures are still exact.

@@ -39,9 +39,9 @@ impl Sentence {
         self.text(*text)
     }
 
-    /// Where a figure lies.
-    pub(super) fn interval(mut self, interval: &Interval, unit: Unit) -> Self {
-        self.0.push(Piece::Interval(interval.clone(), unit));
+    /// Where a figure lies; its ends are not shown equal to a limit they are not equal to.
+    pub(super) fn interval(mut self, interval: &Interval, unit: Unit, limits: Vec<Exact>) -> Self {
+        self.0.push(Piece::Interval(interval.clone(), unit, limits));
         self
     }
 

@@ -27,7 +27,7 @@ const HALVINGS: u32 = 8;
 const FACTORIAL: u32 = 200;
 
 /// B₂, B₄ … B₃₀: the Bernoulli numbers of Stirling's series.
-const BERNOULLI: [(i64, i64); 15] = [
+pub(super) const BERNOULLI: [(i64, i64); 15] = [
     (1, 6),
     (-1, 30),
     (1, 42),

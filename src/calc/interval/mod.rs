@@ -1,10 +1,11 @@
 //! Confidence intervals of counts and proportions, in proved digits: every limit is enclosed between two exact bounds
-//! that agree in 28 digits and more. No floats: quantiles are found by series on integers and proved by both sides.
+//! that agree in 20 digits and more. No floats: quantiles are found by series on integers and proved by both sides.
 
 mod ball;
 pub mod binomial;
 pub(in crate::calc) mod carry;
 pub(in crate::calc) mod compare;
+mod fixed;
 pub mod newcombe;
 pub mod normal;
 pub mod poisson;

@@ -4,7 +4,7 @@
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::ball::{BITS, Ball, exp, half_ln_tau, one};
+use super::ball::{BITS, Ball, exp, half_ln_tau, on_grid, one};
 use super::root::{Search, Tail, root};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -16,19 +16,25 @@ pub fn quantile(tail: &Exact) -> Option<Figure> {
         return None;
     }
     let search = Search {
-        target: tail,
+        bits: BITS,
         rising: false,
         bracket: (BigInt::zero(), one() * 16),
         start: one() * 2,
         deviations: BigInt::one(),
     };
-    root(&search, |z| {
+    let sought = on_grid(tail);
+    let (low, high) = root(&search, |z| {
         let square: BigInt = (z * z) >> BITS;
         let exponent = Ball { mid: -(&square >> 1_u32), off: BigInt::from(2) };
         let density = exp(&exponent.minus(half_ln_tau()?))?;
         let above = Ball::of(one() >> 1).minus(&density.times(&sum(z, &square)));
-        Some(Tail { probability: above, density: -density.mid, bend: -z, twist: -one() })
-    })
+        // As parts of the tail sought, which is off by a unit itself.
+        let part: BigInt = (&above.mid << BITS) / &sought;
+        let off = ((above.off + 1 + (&part >> BITS)) << BITS) / &sought + 2;
+        Some(Tail { part, off, density: -((density.mid << BITS) / &sought), bend: -z, twist: -one() })
+    })?;
+    let bound = |at: BigInt| Exact::quotient(at, one()).unwrap_or_else(Exact::zero);
+    Some(Figure::between(bound(low), bound(high)))
 }
 
 /// z + z³÷3 + z⁵÷15 + …

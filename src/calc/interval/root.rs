@@ -2,63 +2,70 @@
 //! as it happens to be, and then proved by the tail on both sides of what was found.
 
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-
-use super::ball::{BITS, Ball, one};
-use crate::domain::exact::Exact;
-use crate::domain::figure::Figure;
 
 /// Steps of the search; it takes two or three from a fair start, and halves the bracket where a step leaves it.
 const STEPS: u32 = 400;
 
-/// Times that a proof is tried, each with a bracket 256 times as wide.
-const PROOFS: u32 = 14;
+/// Times that a proof is tried, each with a bracket 16 times as wide.
+const PROOFS: u32 = 24;
 
-/// A tail at a point, with what the next step of the search needs: the density f (signed: the slope of the tail),
-/// f′ ÷ f and its slope. Only the tail is proved.
+/// A step so many binary places below a standard deviation is the last: what is left is its fourth power.
+const CLOSE: u32 = 24;
+
+/// A tail at a point, as a part of the probability sought, and how far off that may be; with what the next step of the
+/// search needs: the density f (signed: the slope of the tail), f′ ÷ f and its slope. Only the tail is proved.
 pub(super) struct Tail {
-    pub(super) probability: Ball,
+    pub(super) part: BigInt,
+    pub(super) off: BigInt,
     pub(super) density: BigInt,
     pub(super) bend: BigInt,
     pub(super) twist: BigInt,
 }
 
-/// What is sought.
-pub(super) struct Search<'a> {
-    /// The probability.
-    pub(super) target: &'a Exact,
+impl Tail {
+    /// A tail that is twice the probability sought or more, or next to nothing of it: there is no step from here.
+    pub(super) fn far(above: bool, one: BigInt) -> Self {
+        let part = if above { one << 1_u32 } else { BigInt::zero() };
+        Self { part, off: BigInt::zero(), density: BigInt::zero(), bend: BigInt::zero(), twist: BigInt::zero() }
+    }
+}
+
+/// What is sought, on a grid of so many binary places.
+pub(super) struct Search {
+    pub(super) bits: u32,
     /// Whether the tail grows with the point.
     pub(super) rising: bool,
     /// Points below and above the root.
     pub(super) bracket: (BigInt, BigInt),
     /// Where to begin.
     pub(super) start: BigInt,
-    /// How many standard deviations the root is from zero, at least: how close the search must come.
+    /// How many standard deviations the root is from zero, about: how close the search must come.
     pub(super) deviations: BigInt,
 }
 
-/// The point where `tail` has the probability, enclosed; `None` where it cannot be told.
-pub(super) fn root(search: &Search<'_>, tail: impl Fn(&BigInt) -> Option<Tail>) -> Option<Figure> {
-    let target = Ball { mid: super::ball::on_grid(search.target), off: BigInt::one() };
+/// Two points with the one between them where the tail is the probability sought; `None` where it cannot be told.
+pub(super) fn root(search: &Search, tail: impl Fn(&BigInt) -> Option<Tail>) -> Option<(BigInt, BigInt)> {
+    let one = BigInt::one() << search.bits;
     let (mut low, mut high) = search.bracket.clone();
     let mut point = search.start.clone();
+    let mut width = BigInt::one();
     for _ in 0..STEPS {
         if point <= low || point >= high {
             point = (&low + &high) >> 1;
         }
         let here = tail(&point)?;
-        let missing = &target.mid - &here.probability.mid;
+        let missing = &one - &here.part;
         if missing.is_positive() == search.rising {
             low.clone_from(&point)
         } else {
             high.clone_from(&point)
         }
-        let step = step(&missing, &here);
-        let close = (&point / &search.deviations) >> 31;
-        match step {
+        let close: BigInt = (&point / &search.deviations) >> CLOSE;
+        match step(search.bits, &missing, &here) {
             Some(step) => {
                 point += &step;
+                width = ((&here.off << search.bits) * 4 / here.density.abs()) + (&close >> (3 * CLOSE)) + 4;
                 if step.abs() <= close {
                     break;
                 }
@@ -70,19 +77,19 @@ pub(super) fn root(search: &Search<'_>, tail: impl Fn(&BigInt) -> Option<Tail>) 
             break;
         }
     }
-    proved(&point, &target, search.rising, tail)
+    proved(search, &point, width, tail)
 }
 
 /// h with T + f·h + f′·h² ÷ 2 + f″·h³ ÷ 6 = target, to the third power of u = missing ÷ f; `None` where the series
 /// does not hold.
-fn step(missing: &BigInt, here: &Tail) -> Option<BigInt> {
+fn step(bits: u32, missing: &BigInt, here: &Tail) -> Option<BigInt> {
     if here.density.is_zero() {
         return None;
     }
-    let times = |one: &BigInt, other: &BigInt| (one * other) >> BITS;
-    let u = (missing << BITS) / &here.density;
+    let times = |one: &BigInt, other: &BigInt| -> BigInt { (one * other) >> bits };
+    let u = (missing << bits) / &here.density;
     let bent = times(&u, &here.bend);
-    if bent.abs() > one() >> 1 {
+    if bent.abs() > BigInt::one() << (bits - 1) {
         return None;
     }
     let cubic = times(&times(&u, &bent), &bent) * 2 - times(&times(&times(&u, &u), &u), &here.twist);
@@ -90,30 +97,25 @@ fn step(missing: &BigInt, here: &Tail) -> Option<BigInt> {
     (h.abs() <= u.abs() << 1).then_some(h)
 }
 
-/// An enclosure around a point, its ends on different sides of the target for certain.
-fn proved(point: &BigInt, target: &Ball, rising: bool, tail: impl Fn(&BigInt) -> Option<Tail>) -> Option<Figure> {
+/// Points on both sides, for certain.
+fn proved(
+    search: &Search,
+    point: &BigInt,
+    mut width: BigInt,
+    tail: impl Fn(&BigInt) -> Option<Tail>,
+) -> Option<(BigInt, BigInt)> {
+    let one = BigInt::one() << search.bits;
     let certain = |at: &BigInt| -> Option<bool> {
-        let gap = tail(at)?.probability.minus(target);
-        (gap.mid.abs() > gap.off).then(|| gap.mid.is_positive())
+        let here = tail(at)?;
+        let gap = here.part - &one;
+        (gap.abs() > here.off).then(|| gap.is_positive())
     };
-    let mut width: BigInt = (point >> 116_u32) + (BigInt::one() << 10_u32);
     for _ in 0..PROOFS {
         let (low, high) = (point - &width, point + &width);
-        if low.is_positive() && certain(&low) == Some(!rising) && certain(&high) == Some(rising) {
-            let bound = |at: BigInt| Exact::quotient(at, one()).unwrap_or_else(Exact::zero);
-            return Some(Figure::between(bound(low), bound(high)));
+        if low.is_positive() && certain(&low) == Some(!search.rising) && certain(&high) == Some(search.rising) {
+            return Some((low, high));
         }
-        width <<= 8_u32;
+        width <<= 4_u32;
     }
     None
-}
-
-/// The whole root of a number on the grid, on the grid.
-pub(super) fn square_root(value: &BigInt) -> BigInt {
-    if value.is_negative() { BigInt::zero() } else { (value << BITS).sqrt() }
-}
-
-/// `one ÷ other` on the grid.
-pub(super) fn quotient(one: &BigInt, other: &BigInt) -> BigInt {
-    if other.is_zero() { BigInt::zero() } else { (one << BITS).div_floor(other) }
 }
