@@ -82,7 +82,7 @@ fn taken(estimation: &Estimation, results: &Results) -> Vec<Phrase> {
             sentence = sentence.text(each);
         }
         said.push(sentence.done());
-    } else {
+    } else if !estimation.fractions {
         let text = format!("no {level} intervals: nothing here was counted (new customers, or churn as 5/100/mo)");
         said.push(Sentence::of(text).done());
     }
