@@ -181,6 +181,9 @@ pub struct CheckArgs {
     /// [except "A","B"] [min_customers N]; repeatable
     #[arg(long, value_name = "EXPR", help_heading = "Rules")]
     pub require: Vec<String>,
+    /// What is judged: the figure measured (point), or the unfavourable end of its interval (worst)
+    #[arg(long, value_name = "point|worst", help_heading = "Rules")]
+    pub bound: Option<String>,
     /// The files.
     #[command(flatten)]
     pub input: InputArgs,
@@ -395,6 +398,9 @@ pub struct ModelArgs {
     /// The ratio that the highest CAC is for; 3 by default
     #[arg(long, value_name = "N")]
     pub target: Option<String>,
+    /// Confidence intervals at this level, such as 95%
+    #[arg(long, value_name = "LEVEL")]
+    pub interval: Option<String>,
 }
 
 /// What counts as cost, and where.

@@ -437,6 +437,7 @@ const MODEL: &[&str] = &[
     "churn_base",
     "window",
     "target",
+    "interval",
 ];
 /// Those that a channel may have of its own.
 const OWN: &[&str] =
@@ -492,6 +493,7 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "churn_base" => &mut args.churn_base,
         "window" => &mut args.window,
         "target" => &mut args.target,
+        "interval" => &mut args.interval,
         _ => return None,
     })
 }

@@ -12,13 +12,14 @@ mod report;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::calc::check::{self, Operator, Rule};
+use crate::calc::check::{self, Bound, Operator, Rule};
 use crate::calc::oneoff::Given;
 use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs};
 use crate::config::Config;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::costs::Costs;
 use crate::domain::currency::Currency;
+use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
@@ -527,6 +528,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     for (_, metric, operator, limit) in limits {
         rules.extend(limit.into_iter().flat_map(|limit| Rule::total(metric, operator, limit).with_warnings()));
     }
+    let bound = word("bound", args.bound.as_ref(), Bound::ALL, Bound::name)?.unwrap_or_default();
     for text in &args.require {
         rules.push(check::parse(text).map_err(|fault| wrong(format!("--require: {fault}"), None))?);
     }
@@ -534,12 +536,19 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
         let help = "--min-ratio 3, --max-cac 60, --max-payback 12 or --require 'each: ltv_cac >= 3'".to_owned();
         return Err(wrong("check needs a rule", Some(help)));
     }
+    for rule in &mut rules {
+        rule.bound = bound;
+    }
     let (layout, others) = layout(&args.layout)?;
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.costs = spending(&args.costs, config)?;
+    let mut assumptions = configured::assumptions(&args.model, config)?;
+    if bound == Bound::Worst {
+        assumptions.level.get_or_insert_with(|| Exact::decimal(95, 2));
+    }
     Ok(Plan::Report {
         input: Box::new(input),
-        assumptions: Box::new(configured::assumptions(&args.model, config)?),
+        assumptions: Box::new(assumptions),
         layout,
         output: output(&configured::output_args(&args.output, config))?,
         explain: false,
@@ -552,11 +561,10 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
 /// # Errors
 /// What is wrong with the command line.
 pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
+    model::without_interval(&args.model, "get prints one number")?;
     let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
     input.costs = spending(&args.costs, config)?;
-    Ok(Plan::Get {
-        metric: metric(&args.metric)?,
-        input: Box::new(input),
-        assumptions: Box::new(configured::assumptions(&args.model, config)?),
-    })
+    let mut assumptions = configured::assumptions(&args.model, config)?;
+    assumptions.level = None;
+    Ok(Plan::Get { metric: metric(&args.metric)?, input: Box::new(input), assumptions: Box::new(assumptions) })
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::between;
 use super::derived::Derived;
+use super::estimate::{self, Estimates};
 use super::fold::{Bucket, Fold, Group, PoolKey};
 use super::inputs::{Facts, Lookup};
 use super::line::{self, Basis};
@@ -54,9 +55,13 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
         cac_from: CacFrom::Spend,
+        estimation: None,
         remarks: Vec::new(),
     };
+    results.estimation = estimate::estimation(&results, &mut desk, assumptions);
     results.remarks = remarks::of(&results, &desk);
+    let least = estimate::least_ltv(&results, &mut desk);
+    results.remarks.extend(least);
     if assumptions.marginal {
         between::add_marginal(&mut results, ledger, assumptions);
     }
@@ -125,13 +130,14 @@ pub(super) struct Desk<'a> {
     given: Vec<usize>,
     known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
     pub(super) facts: Vec<Facts>,
-    worths: Vec<Worth>,
+    pub(super) worths: Vec<Worth>,
     all_spend: Value,
-    all_customers: Value,
+    pub(super) all_customers: Value,
     /// What inputs, spend and customers are multiplied by.
     factors: &'a [Scaled],
     spend_factor: Exact,
     customers_factor: Exact,
+    pub(super) estimates: Estimates,
 }
 
 impl<'a> Desk<'a> {
@@ -176,6 +182,7 @@ impl<'a> Desk<'a> {
             factors: &assumptions.scaled,
             spend_factor,
             customers_factor,
+            estimates: Estimates::of(assumptions.level.as_ref()),
         };
         desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
         desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
@@ -207,7 +214,7 @@ impl<'a> Desk<'a> {
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
         let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
         self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
-            Facts::scaled(*sources, inputs, &data, self.manner.method, self.factors)
+            Facts::scaled((*sources, base), inputs, &data, self.manner.method, self.factors)
         })
     }
 
@@ -252,7 +259,20 @@ impl<'a> Desk<'a> {
         };
         let mut line = self.line(Vec::new(), spend, new_customers, None, &sums);
         self.add_retention(&mut line, all);
+        self.add_intervals(&mut line, &sums);
         line
+    }
+
+    /// The customers of the total by the place of what they are worth.
+    pub(super) fn customers_of_all(&mut self) -> BTreeMap<usize, Minor> {
+        let fold = self.fold;
+        self.customers(&fold.total, None)
+    }
+
+    fn add_intervals(&mut self, line: &mut Line, sums: &BTreeMap<usize, Minor>) {
+        if self.estimates.wanted {
+            line.intervals = estimate::intervals(self, line, sums);
+        }
     }
 
     fn row(&mut self, labels: &[Label], group: &Group) -> Line {
@@ -292,6 +312,7 @@ impl<'a> Desk<'a> {
             }
         }
         self.add_retention(&mut line, group);
+        self.add_intervals(&mut line, &sums);
         line
     }
 
@@ -320,6 +341,7 @@ impl<'a> Desk<'a> {
         Line {
             key,
             values,
+            intervals: BTreeMap::new(),
             band: band.filter(|_| self.judges),
             has_spend,
             unattributed: false,

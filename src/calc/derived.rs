@@ -12,6 +12,7 @@ use crate::domain::ledger::{Acquired, Minor, Revenue};
 use crate::domain::lever::{Lever, Scaled};
 use crate::domain::period::Span;
 use crate::domain::rate::MonthlyChurn;
+use crate::domain::sample::Sample;
 
 /// Revenue rows pooled over months and units.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub(super) struct Derived {
     pub(super) arpa: Option<(Figure, Origin)>,
     pub(super) margin: Option<(Figure, Origin)>,
     pub(super) churn: Option<Figure>,
+    /// The customers behind the churn, where all rows are of one length.
+    pub(super) sample: Option<Sample>,
 }
 
 impl RevenuePool {
@@ -74,13 +77,8 @@ impl RevenuePool {
             return None;
         }
         let mut rates = Vec::new();
-        for (months, [start, lost, end]) in &self.stocks {
-            let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
-            let base = match base {
-                ChurnBase::Start => start,
-                ChurnBase::StartPlusNew => &end + &lost,
-                ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
-            };
+        for (months, sums) in &self.stocks {
+            let (base, lost) = of_base(base, sums);
             if base.is_positive() {
                 let rate = MonthlyChurn::over(&lost.divided_by(&base)?, *months)?;
                 rates.push((&base * &Exact::whole(*months), rate.figure().clone()));
@@ -92,6 +90,28 @@ impl RevenuePool {
         let weight: Exact = rates.iter().map(|(weight, _)| weight.clone()).sum();
         super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate))).divided_by(&Figure::exact(weight))
     }
+}
+
+impl RevenuePool {
+    /// Customers lost and the base they are of, where churn is one quotient of them.
+    fn sample(&self, base: ChurnBase) -> Option<Sample> {
+        let looked_at = self.stocks.iter().map(|(months, sums)| (months, of_base(base, sums)));
+        let mut known = looked_at.filter(|(_, (whole, _))| whole.is_positive());
+        let (months, (whole, lost)) = known.next()?;
+        let alone = known.next().is_none() && self.churn(base).is_some();
+        Sample::new(&lost, &whole, *months).filter(|_| alone)
+    }
+}
+
+/// The customers that churn is measured against, and those lost.
+fn of_base(base: ChurnBase, [start, lost, end]: &[Minor; 3]) -> (Exact, Exact) {
+    let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
+    let base = match base {
+        ChurnBase::Start => start,
+        ChurnBase::StartPlusNew => &end + &lost,
+        ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
+    };
+    (base, lost)
 }
 
 impl Derived {
@@ -144,6 +164,7 @@ impl Derived {
             arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
             margin: from(own_margin, base.and_then(RevenuePool::margin)),
             churn: base.and_then(|pool| pool.churn(churn_base)),
+            sample: base.and_then(|pool| pool.sample(churn_base)),
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
+use super::fold::PoolKey;
 use super::results::Origin;
 use crate::domain::assumptions::{Assumption, Assumptions, Inputs, Method};
 use crate::domain::figure::Figure;
 use crate::domain::lever::Scaled;
 use crate::domain::metric::Metric;
 use crate::domain::rate::{MonthlyChurn, MonthlyDiscount};
+use crate::domain::sample::Sample;
 
 /// What is known of the customers of one unit, with where it came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,19 @@ pub(super) struct Facts {
     pub(super) origins: Vec<(Metric, Origin)>,
     /// Whether a factor made an input what it cannot be, so that nothing follows.
     pub(super) impossible: bool,
+    /// The customers behind the churn, where they are known, and whose they are.
+    pub(super) estimate: Option<(Sample, Counted)>,
+}
+
+/// Where customers were counted: what comes from one place is one estimate, whatever uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counted {
+    /// A flag or the configuration, for everyone.
+    Common,
+    /// A row of assumptions, by its place.
+    Row(usize),
+    /// Revenue rows pooled.
+    Pool(PoolKey),
 }
 
 /// Where ARPA, margin and churn (or a lifetime) were given.
@@ -37,6 +52,8 @@ pub(super) struct Sources {
     arpa: Option<Origin>,
     margin: Option<Origin>,
     churn: Option<Origin>,
+    /// The row of assumptions that has the churn.
+    churn_row: Option<usize>,
 }
 
 impl Sources {
@@ -46,21 +63,27 @@ impl Sources {
             let configured = assumptions.configured.contains(&metric);
             Some(if configured { Origin::Configuration } else { Origin::Flags })
         };
-        Self { arpa: of(Metric::Arpa), margin: of(Metric::Margin), churn: of(Metric::Churn) }
+        Self { arpa: of(Metric::Arpa), margin: of(Metric::Margin), churn: of(Metric::Churn), churn_row: None }
     }
 
     /// Notes what a less specific row adds.
-    fn take(&mut self, row: &Assumption) {
+    fn take(&mut self, at: usize, row: &Assumption) {
         let origin = if row.configured { Origin::Configuration } else { Origin::AssumptionRows };
         let life = row.inputs.churn.is_some() || row.inputs.lifetime.is_some();
         let given = |given: bool| given.then_some(origin);
         self.arpa = self.arpa.or(given(row.inputs.arpa.is_some() || row.inputs.aov.is_some()));
         self.margin = self.margin.or(given(row.inputs.margin.is_some()));
+        self.churn_row = self.churn_row.or((life && self.churn.is_none()).then_some(at));
         self.churn = self.churn.or(given(life));
     }
 
     fn or(self, other: Self) -> Self {
-        Self { arpa: self.arpa.or(other.arpa), margin: self.margin.or(other.margin), churn: self.churn.or(other.churn) }
+        Self {
+            arpa: self.arpa.or(other.arpa),
+            margin: self.margin.or(other.margin),
+            churn: self.churn.or(other.churn),
+            churn_row: self.churn_row.or(other.churn_row),
+        }
     }
 }
 
@@ -100,7 +123,7 @@ impl<'a> Lookup<'a> {
             self.used.insert(at);
             if let Some(row) = self.assumptions.rows.get(at) {
                 inputs = inputs.or(&row.inputs);
-                sources.take(row);
+                sources.take(at, row);
             }
         }
         let place = self.combined.len();
@@ -119,9 +142,15 @@ impl<'a> Lookup<'a> {
 
 impl Facts {
     /// As [`Facts::of`], with inputs multiplied by factors wherever they come from.
-    pub(super) fn scaled(sources: Sources, given: &Inputs, data: &Derived, method: Method, factors: &[Scaled]) -> Self {
+    pub(super) fn scaled(
+        (sources, pool): (Sources, PoolKey),
+        given: &Inputs,
+        data: &Derived,
+        method: Method,
+        factors: &[Scaled],
+    ) -> Self {
         if factors.is_empty() {
-            return Self::of(sources, given, data, method);
+            return Self::of(sources, given, data, pool, method);
         }
         let (mut given, mut data) = (given.clone(), data.clone());
         for factor in factors {
@@ -130,11 +159,11 @@ impl Facts {
                 (None, _) | (_, None) => return Self { impossible: true, ..Self::default() },
             }
         }
-        Self::of(sources, &given, &data, method)
+        Self::of(sources, &given, &data, pool, method)
     }
 
     /// What rows and flags give, and data where they are silent.
-    pub(super) fn of(sources: Sources, given: &Inputs, data: &Derived, method: Method) -> Self {
+    pub(super) fn of(sources: Sources, given: &Inputs, data: &Derived, pool: PoolKey, method: Method) -> Self {
         let origin = |source: Option<Origin>| source.unwrap_or(Origin::Flags);
         let mut facts = Self::default();
         let orders = given.aov.as_ref().zip(given.monthly_orders.as_ref()).filter(|_| method == Method::Orders);
@@ -176,6 +205,8 @@ impl Facts {
             facts.churn = Some(churn.figure().clone());
             facts.yearly_churn = Some(churn.yearly());
             facts.origins.push((Metric::Churn, origin(sources.churn)));
+            let whose = sources.churn_row.map_or(Counted::Common, Counted::Row);
+            facts.estimate = churn.sample().map(|sample| (sample, whose));
         } else if let Some(churn) = of_lifetime {
             facts.churn = Some(churn.figure().clone());
             facts.yearly_churn = Some(churn.yearly());
@@ -185,7 +216,13 @@ impl Facts {
         } else if let Some(churn) = &data.churn {
             facts.churn = Some(churn.clone());
             facts.origins.push((Metric::Churn, Origin::ActiveBase));
+            facts.estimate = data.sample.map(|sample| (sample, Counted::Pool(pool)));
         }
         facts
+    }
+
+    /// The same with another churn in its place.
+    pub(super) fn with_churn(&self, churn: Figure) -> Self {
+        Self { churn: Some(churn), yearly_churn: None, ..self.clone() }
     }
 }

@@ -4,17 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
+use super::estimate::{self, Estimates};
 use super::inputs::{Facts, Sources};
+use super::interval::carry::{Cost, Estimated, Unit};
 use super::line::{self, Basis as Row};
 use super::mix::Mix;
 use super::remarks;
-use super::results::{CacFrom, Line, Remark, Results};
+use super::results::{CacFrom, Estimation, Line, Remark, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::lever::{self, Lever, Scaled};
 use crate::domain::metric::Metric;
+use crate::domain::sample::{Sample, whole_number};
 use crate::domain::value::{Reason, Value};
 
 /// Figures as they were given.
@@ -32,6 +36,8 @@ pub struct Given {
     pub cpl: Option<Exact>,
     /// Share of leads that become customers.
     pub close_rate: Option<Exact>,
+    /// The leads behind the close rate, where it is a quotient of counts.
+    pub closed: Option<Sample>,
     /// Share of visits that leave at once.
     pub bounce_rate: Option<Exact>,
 }
@@ -77,7 +83,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let inputs = &assumptions.common;
     let method = worth::method(assumptions, std::iter::once(inputs));
     let (sources, data) = (Sources::common(assumptions), Derived::default());
-    let facts = Facts::scaled(sources, inputs, &data, method, &assumptions.scaled);
+    let facts = Facts::scaled((sources, (None, None, None)), inputs, &data, method, &assumptions.scaled);
     let manner = Manner {
         method,
         basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),
@@ -109,9 +115,24 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     });
     values.extend(funnel(given, &spend));
     let (ltv_is_given, asked) = (given.ltv.is_some(), assumptions.basis.is_some());
+    let mut estimates = Estimates::of(assumptions.level.as_ref());
+    let mut intervals = estimates.carrier.intervals(&Estimated {
+        values: &values,
+        cost: counted(given, &known),
+        part: Cost::Known,
+        units: vec![Unit { place: 0, customers: Exact::one(), facts: &facts, worth: &worth }],
+        manner,
+        target: &target,
+        ltv_given: given.ltv.is_some(),
+    });
+    if let Some(closed) = given.closed {
+        intervals.insert(Metric::CloseRate, estimates.carrier.share(closed));
+    }
+    let least = estimate::bound(&intervals, estimates.carrier.level());
     let total = Line {
         key: Vec::new(),
         values,
+        intervals: if estimates.wanted { intervals } else { BTreeMap::new() },
         band: band.filter(|_| ltv_is_given || asked || manner.basis == Basis::Margin),
         has_spend: spend.figure().is_some_and(|spend| !spend.is_zero()),
         unattributed: false,
@@ -127,8 +148,9 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let started = facts != Facts::default();
     if !ltv_is_given && started {
         let shown = Line { values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
-        remarks.extend(remarks::needs(&shown, asked, manner.basis, &[facts]));
+        remarks.extend(remarks::needs(&shown, asked, manner.basis, std::slice::from_ref(&facts)));
     }
+    remarks.extend(least);
     Ok(Results {
         dimensions: Vec::new(),
         rows: Vec::new(),
@@ -152,8 +174,26 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
             (None, Some(_), Some(_)) => CacFrom::Funnel,
             (None, None, _) | (None, _, None) => CacFrom::Spend,
         },
+        estimation: assumptions.level.clone().map(|level| Estimation {
+            level,
+            together: estimates.carrier.most,
+            counted_churn: facts.estimate.is_some(),
+            known_churn: facts.churn.is_some() && facts.estimate.is_none(),
+            fractions: given.customers.as_ref().is_some_and(|customers| !customers.is_whole()),
+            comparisons: Vec::new(),
+        }),
         remarks,
     })
+}
+
+/// What was counted behind the CAC: the customers that were given, or the leads that closed.
+fn counted(given: &Given, known: &Known) -> Cost {
+    let figure = |value: &Option<Exact>| value.clone().map(Figure::exact);
+    match (&given.customers, &known.spend, (figure(&given.cpl), given.closed)) {
+        (Some(customers), Some(Value::Known(spend)), _) => Cost::Customers(spend.clone(), whole_number(customers)),
+        (None, _, (Some(cpl), Some(closed))) if given.cac.is_none() => Cost::Leads(cpl, closed),
+        _ => Cost::Known,
+    }
 }
 
 /// Costs, sorted by what the scope makes of them.

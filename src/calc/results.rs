@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Name};
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
@@ -37,6 +38,57 @@ pub enum Label {
     Period(Option<Span>),
 }
 
+/// Where an estimated metric lies, at the level of the results. An end without a figure is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// The lower end.
+    pub low: Option<Figure>,
+    /// The upper end.
+    pub high: Option<Figure>,
+}
+
+impl Interval {
+    /// What is known, as an interval of itself.
+    #[must_use]
+    pub fn point(value: &Figure) -> Self {
+        Self { low: Some(value.clone()), high: Some(value.clone()) }
+    }
+}
+
+/// Two rows against each other: the quotient of their CACs, or the difference of their churns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// CAC or churn.
+    pub metric: Metric,
+    /// The row.
+    pub row: Vec<Label>,
+    /// The row it is held against.
+    pub against: Vec<Label>,
+    /// The quotient or difference; none where the row has no CAC.
+    pub value: Option<Figure>,
+    /// Where it lies.
+    pub interval: Interval,
+    /// Whether the interval leaves out that they are the same; `None` where that cannot be told.
+    pub differs: Option<bool>,
+}
+
+/// How intervals were taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Estimation {
+    /// The level, such as 0.95.
+    pub level: Exact,
+    /// The most inputs that were estimated together, each at the level that shares the rest among them.
+    pub together: usize,
+    /// Whether churn was counted anywhere.
+    pub counted_churn: bool,
+    /// Whether a churn is used that was not counted, and so is taken as known.
+    pub known_churn: bool,
+    /// Whether customers are counted in fractions, which have no interval.
+    pub fractions: bool,
+    /// Rows against each other.
+    pub comparisons: Vec<Comparison>,
+}
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -44,6 +96,9 @@ pub struct Line {
     pub key: Vec<Label>,
     /// The metrics that apply to the row.
     pub values: BTreeMap<Metric, Value>,
+    /// The intervals of metrics that hang on something counted, when they were asked for; `None` where such a metric
+    /// has none.
+    pub intervals: BTreeMap<Metric, Option<Interval>>,
     /// The band of its LTV:CAC, when that is certain.
     pub band: Option<Band>,
     /// Whether any spend in scope stands in the row (its sum is not zero).
@@ -146,6 +201,8 @@ pub enum Remark {
     NoInput(Metric),
     /// Churn is zero, so that nothing ends the sum.
     ZeroChurn,
+    /// Nobody left of the customers counted: LTV is at least this, at that level.
+    LeastLtv(Exact, Figure),
     /// What LTV and what follows from it would need.
     Needs(Vec<Metric>),
 }
@@ -189,6 +246,8 @@ pub struct Results {
     pub categories: Vec<Category>,
     /// Where CAC comes from.
     pub cac_from: CacFrom,
+    /// How intervals were taken, when they were asked for.
+    pub estimation: Option<Estimation>,
     /// Remarks, in a fixed order.
     pub remarks: Vec<Remark>,
 }

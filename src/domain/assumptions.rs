@@ -197,6 +197,8 @@ pub struct Assumptions {
     pub unpaid: Vec<String>,
     /// Adds marginal CAC, which takes the sums of two periods.
     pub marginal: bool,
+    /// The level of confidence intervals, when they were asked for.
+    pub level: Option<Exact>,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Inputs multiplied by factors, whatever they come from.

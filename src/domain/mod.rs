@@ -19,6 +19,7 @@ pub mod place;
 pub mod preset;
 pub mod quantity;
 pub mod rate;
+pub mod sample;
 pub mod steps;
 pub mod sweep;
 pub mod understood;

@@ -4,6 +4,7 @@ use super::exact::Exact;
 use super::figure::Figure;
 use super::number::typed;
 use super::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
+use super::sample::Sample;
 
 /// Units as they may be written after a number, longest first.
 const UNITS: &[(&str, Per)] = &[
@@ -94,8 +95,26 @@ fn certain(text: &str, fraction: &Exact, percent: bool) -> Result<(), String> {
 pub fn churn(text: &str) -> Result<MonthlyChurn, String> {
     let (fraction, percent, per) = fraction(text)?;
     certain(text, &fraction, percent)?;
-    MonthlyChurn::new(&fraction, per.unwrap_or(Per::Month))
+    let per = per.unwrap_or(Per::Month);
+    // A quotient of whole numbers is a count of customers; one with a percent sign is none.
+    let counted = counts(text).and_then(|(lost, all)| MonthlyChurn::counted(&lost, &all, per));
+    counted
+        .or_else(|| MonthlyChurn::new(&fraction, per))
         .ok_or_else(|| format!("'{}' is no churn: it lies from 0 to 100%", text.trim()))
+}
+
+/// The two sides of a quotient; one with a percent sign is no quotient of counts.
+fn counts(text: &str) -> Option<(Exact, Exact)> {
+    let (body, percent, _) = split(text, false);
+    let (part, whole) = body.split_once('/').filter(|_| !percent)?;
+    Some((number(part).ok()?, number(whole).ok()?))
+}
+
+/// What a share was counted of: `20/100`.
+#[must_use]
+pub fn sample(text: &str) -> Option<Sample> {
+    let (part, whole) = counts(text)?;
+    Sample::new(&part, &whole, 1)
 }
 
 /// A discount rate; per year unless a unit says otherwise.
@@ -136,6 +155,29 @@ pub fn share(text: &str) -> Result<Exact, String> {
         return Err(format!("'{}' is no share: it lies from 0 to 100%", text.trim()));
     }
     Ok(fraction)
+}
+
+/// The level of an interval: `95%` or `0.95`, from a half to below 1.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn level(text: &str) -> Result<Exact, String> {
+    let shown = text.trim();
+    let (level, percent, per) = fraction(text)?;
+    certain(text, &level, percent)?;
+    let half = Exact::decimal(5, 1);
+    if per.is_none() && level < half && level.is_positive() {
+        let rest = &(&Exact::one() - &level) * &Exact::whole(100);
+        return Err(if rest.is_whole() {
+            format!("'{shown}' leaves out more than it holds: write {rest}% if {shown} is to be left out")
+        } else {
+            format!("'{shown}' leaves out more than it holds: 95% is usual")
+        });
+    }
+    if per.is_some() || level < half || level >= Exact::one() {
+        return Err(format!("'{shown}' is no level of an interval: from 50% to below 100%, such as 95%"));
+    }
+    Ok(level)
 }
 
 /// Money per account; per month unless a unit says otherwise.
@@ -245,6 +287,9 @@ mod tests {
         assert_eq!(lifetime("2yr").unwrap(), lifetime("24").unwrap());
         assert_eq!(horizon("3 years").unwrap(), 36);
         assert_eq!(*churn("5/100/mo").unwrap().figure().low(), Exact::decimal(5, 2));
+        assert_eq!(churn("5/100/mo").unwrap().sample().map(|n| (n.part(), n.whole(), n.months())), Some((5, 100, 1)));
+        assert_eq!(churn("36/100/yr").unwrap().sample().map(|n| n.months()), Some(12));
+        assert!(churn("10/12%/mo").unwrap().sample().is_none() && churn("2.5/100").unwrap().sample().is_none());
         assert_eq!(*discount("10/12%/mo").unwrap().figure().low(), Exact::quotient(1, 120).unwrap());
         assert_eq!(amount("20 000 €").unwrap(), Exact::whole(20_000));
     }
@@ -259,5 +304,9 @@ mod tests {
         assert_eq!(ratio("3,5:1").unwrap(), Exact::decimal(35, 1));
         assert!(ratio("NaN").is_err() && ratio("inf").is_err());
         assert!(lifetime("0.5mo").is_err());
+        assert!(level("95").unwrap_err().contains("95%"));
+        assert!(level("5%").unwrap_err().contains("write 95%"));
+        assert!(level("100%").is_err() && level("1").is_err() && level("0%").is_err() && level("95%/yr").is_err());
+        assert_eq!(level("99.9%").unwrap(), level("0.999").unwrap());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::exact::Exact;
 use super::figure::Figure;
+use super::sample::Sample;
 
 /// The share of customers lost in a month, from 0 to 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub struct MonthlyChurn {
     monthly: Figure,
     /// The churn per year, where that is what was given.
     yearly: Option<Exact>,
+    /// The customers it was counted of, where that is what was given.
+    sample: Option<Sample>,
 }
 
 /// The monthly discount rate, not below 0.
@@ -52,6 +55,18 @@ impl MonthlyChurn {
         }
     }
 
+    /// Churn as it was counted: `part` lost of `whole` in a month or year. `None` where these are no counts.
+    #[must_use]
+    pub fn counted(part: &Exact, whole: &Exact, per: Per) -> Option<Self> {
+        let months = match per {
+            Per::Month => 1,
+            Per::Year => 12,
+        };
+        let sample = Sample::new(part, whole, months)?;
+        let churn = Self::new(&part.divided_by(whole)?, per)?;
+        Some(Self { sample: Some(sample), ..churn })
+    }
+
     /// The churn per month behind a churn of `fraction` over `months`. `None` outside 0 to 1.
     #[must_use]
     pub fn over(fraction: &Exact, months: u32) -> Option<Self> {
@@ -60,13 +75,13 @@ impl MonthlyChurn {
         }
         let kept = Figure::exact(&Exact::one() - fraction);
         let monthly = if months == 1 { kept } else { kept.root(months)? };
-        Some(Self { monthly: Figure::one().minus(&monthly), yearly: None })
+        Some(Self { monthly: Figure::one().minus(&monthly), yearly: None, sample: None })
     }
 
     /// The churn that a lifetime stands for: 1 ÷ L.
     #[must_use]
     pub fn of_lifetime(lifetime: &Lifetime) -> Option<Self> {
-        Figure::one().divided_by(&lifetime.0).map(|monthly| Self { monthly, yearly: None })
+        Figure::one().divided_by(&lifetime.0).map(|monthly| Self { monthly, yearly: None, sample: None })
     }
 
     /// The churn times a factor, as it was given: for a month or for a year. `None` outside 0 to 1.
@@ -77,13 +92,19 @@ impl MonthlyChurn {
         }
         let monthly = self.monthly.times(&Figure::exact(by.clone()));
         let possible = !monthly.low().is_negative() && *monthly.high() <= Exact::one();
-        possible.then_some(Self { monthly, yearly: None })
+        possible.then_some(Self { monthly, yearly: None, sample: None })
     }
 
     /// The fraction lost in a month.
     #[must_use]
     pub fn figure(&self) -> &Figure {
         &self.monthly
+    }
+
+    /// The customers it was counted of, where that is known.
+    #[must_use]
+    pub fn sample(&self) -> Option<Sample> {
+        self.sample
     }
 
     /// The fraction that stays: r = 1 − c.

@@ -13,7 +13,7 @@ use crate::domain::currency::Sign;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::number::{self, Mark, Written};
-use crate::domain::quantity::split;
+use crate::domain::quantity::{self, split};
 use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
 
 /// A row whose numbers are not settled yet.
@@ -22,6 +22,8 @@ pub(crate) struct Row {
     pub(crate) channel: String,
     pub(crate) segment: String,
     cells: Vec<(Field, Witness, Written, bool, Option<Per>)>,
+    /// Churn as it was counted, `5/100/mo`, which no decimal mark changes.
+    counted: Option<MonthlyChurn>,
 }
 
 /// What was read.
@@ -75,11 +77,23 @@ pub(crate) fn read(
                 continue;
             }
             let name = |at: usize| layout.names.get(at).copied().flatten().map_or_else(String::new, text);
-            let mut row =
-                Row { witness: witness(0), channel: name(CHANNEL), segment: name(SEGMENT), cells: Vec::new() };
+            let mut row = Row {
+                witness: witness(0),
+                channel: name(CHANNEL),
+                segment: name(SEGMENT),
+                cells: Vec::new(),
+                counted: None,
+            };
             for (column, field) in &layout.assumptions {
                 let cell = text(*column);
                 if cell.is_empty() {
+                    continue;
+                }
+                if *field == Field::Churn
+                    && let Ok(churn) = quantity::churn(&cell)
+                    && churn.sample().is_some()
+                {
+                    row.counted = Some(churn);
                     continue;
                 }
                 let (body, percent, per) = split(&cell, *field == Field::Lifetime);
@@ -204,7 +218,7 @@ pub(crate) fn settle(rows: &[Row], mark: Mark) -> Result<Vec<(Whom, Inputs)>, Fa
     let mut faults = Faults::default();
     let mut all = Vec::new();
     for row in rows {
-        let mut inputs = Inputs::default();
+        let mut inputs = Inputs { churn: row.counted.clone(), ..Inputs::default() };
         for (field, witness, written, percent, per) in &row.cells {
             let reading = match mark {
                 Mark::Dot => written.dot.or(written.comma),

@@ -39,6 +39,7 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         ltv: amount("ltv", &args.ltv)?,
         cpl: amount("cpl", &args.cpl)?,
         close_rate: share("close-rate", &args.close_rate)?,
+        closed: args.close_rate.as_deref().and_then(quantity::sample),
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
     };
     let assumptions = configured::assumptions(&args.model, config)?;

@@ -103,6 +103,7 @@ fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
         (&mut all.window, &words.window, true),
         (&mut all.scope, &words.scope, true),
         (&mut all.target, &words.target, true),
+        (&mut all.interval, &words.interval, true),
     ];
     for (own, word, may) in pairs {
         if own.is_none() && may {

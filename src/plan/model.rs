@@ -100,10 +100,20 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         })?,
         unpaid: Vec::new(),
         marginal: false,
+        level: flag("interval", args.interval.as_ref(), quantity::level)?,
         without_retention_payback: false,
         scaled: Vec::new(),
         revenue_months: None,
     })
+}
+
+/// Refuses `--interval` where no intervals are shown.
+pub(super) fn without_interval(args: &ModelArgs, why: &str) -> Planned<()> {
+    if args.interval.is_none() {
+        return Ok(());
+    }
+    let help = "cacltv report --interval 95% shows intervals, and -f json has them in full".to_owned();
+    Err(wrong(format!("--interval has no use here: {why}"), Some(help)))
 }
 
 /// The definition of `--as`, which the flags of what it sets would contradict.

@@ -15,7 +15,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     let mut input = selected(&args.input, &args.cut, others, config)?;
     input.options.inspect = args.verbose;
     input.costs = spending(&args.costs, config)?;
-    let assumptions = Box::new(configured::assumptions(&args.model, config)?);
+    let mut assumptions = Box::new(configured::assumptions(&args.model, config)?);
     let output = output(&configured::output_args(&args.output, config))?;
     let Some(sweep) = word("view", args.view.as_ref(), Sweep::ALL, Sweep::name)? else {
         let (input, explain) = (Box::new(input), args.explain);
@@ -26,6 +26,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
         ("sort", layout.sort.is_some()),
         ("top", layout.top.is_some()),
         ("explain", args.explain),
+        ("interval", args.model.interval.is_some()),
         ("scope", sweep == Sweep::Scopes && args.model.scope.is_some()),
         ("lag", sweep == Sweep::Lag && args.cut.lag.is_some()),
         ("by", sweep == Sweep::Lag && !args.layout.by.is_empty()),
@@ -36,5 +37,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
         let help = Some("leave one of them out".to_owned());
         return Err(wrong(format!("--view {} has no use for --{flag}", sweep.name()), help));
     }
+    // A level that the configuration has is for reports that show intervals.
+    assumptions.level = None;
     Ok(Plan::View { sweep, input: Box::new(input), assumptions, by: layout.by, output })
 }

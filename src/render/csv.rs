@@ -5,10 +5,11 @@
 use ::csv::{Terminator, Writer, WriterBuilder};
 
 use crate::domain::currency::Currency;
+use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
 use crate::report::study::Study;
-use crate::report::{Checks, Finding, Kind, Numbers, Report, Row};
+use crate::report::{Bound, Checks, Finding, Interval, Kind, Numbers, Report, Row};
 
 use super::Style;
 use super::findings;
@@ -79,6 +80,12 @@ impl Cells {
         value.figure().map_or_else(String::new, |figure| self.number(&text::machine_figure(figure).0))
     }
 
+    /// The two ends of an interval; blank where one is open or there is none.
+    fn ends(&self, interval: Option<&Interval>) -> [String; 2] {
+        let end = |end: Option<&Figure>| end.map_or_else(String::new, |end| self.number(&text::machine_figure(end).0));
+        [end(interval.and_then(|found| found.low.as_ref())), end(interval.and_then(|found| found.high.as_ref()))]
+    }
+
     fn number(&self, plain: &str) -> String {
         match self.decimal {
             None => plain.to_owned(),
@@ -99,7 +106,13 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
         head.push("row".to_owned());
     }
     let labels = head.len();
-    head.extend(table.columns.iter().map(|column| column.metric.name().to_owned()));
+    for column in &table.columns {
+        let name = column.metric.name();
+        head.push(name.to_owned());
+        if column.estimated {
+            head.extend([format!("{name}_low"), format!("{name}_high")]);
+        }
+    }
     if table.judges() {
         head.push("band".to_owned());
     }
@@ -110,7 +123,12 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     let line = |names: &[String], row: &Row| {
         let mut record: Vec<String> = names.iter().map(|name| cells.name(name)).collect();
         record.resize(labels, String::new());
-        record.extend(row.values.iter().map(|value| cells.value(value)));
+        for (at, (value, column)) in row.values.iter().zip(&table.columns).enumerate() {
+            record.push(cells.value(value));
+            if column.estimated {
+                record.extend(cells.ends(row.intervals.get(at).and_then(Option::as_ref)));
+            }
+        }
         if table.judges() {
             record.push(row.band.map_or("", band_name).to_owned());
         }
@@ -169,26 +187,39 @@ pub(super) fn study(study: &Study, delimiter: u8, style: &Style) -> String {
 
 fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     let total = &report.table.total;
-    let mut records = vec![["metric", "value", "undefined"].map(str::to_owned).to_vec()];
-    records.extend(
-        report
-            .table
-            .columns
-            .iter()
-            .zip(&total.values)
-            .map(|(column, value)| vec![column.metric.name().to_owned(), cells.value(value), reason(value).to_owned()]),
-    );
+    let estimated = report.level.is_some();
+    let head: &[&str] =
+        if estimated { &["metric", "value", "undefined", "low", "high"] } else { &["metric", "value", "undefined"] };
+    let mut records: Vec<Vec<String>> = vec![head.iter().map(|name| (*name).to_owned()).collect()];
+    for (at, (column, value)) in report.table.columns.iter().zip(&total.values).enumerate() {
+        let mut record = vec![column.metric.name().to_owned(), cells.value(value), reason(value).to_owned()];
+        if estimated {
+            record.extend(cells.ends(total.intervals.get(at).and_then(Option::as_ref)));
+        }
+        records.push(record);
+    }
     if let Some(band) = total.band.filter(|_| report.table.judges()) {
-        records.push(["band", band_name(band), ""].map(str::to_owned).to_vec());
+        let mut record = ["band", band_name(band)].map(str::to_owned).to_vec();
+        record.resize(head.len(), String::new());
+        records.push(record);
     }
     records
 }
 
 fn judged(checks: &Checks, currency: Option<Currency>, cells: &Cells) -> Vec<Vec<String>> {
     let head = ["status", "row", "metric", "op", "limit", "value", "undefined", "needed", "why"];
-    let mut records = vec![head.map(str::to_owned).to_vec()];
+    let mut head = head.map(str::to_owned).to_vec();
+    let bounded = checks.findings.iter().any(|finding| finding.bound.is_some());
+    if bounded {
+        head.push("bound".to_owned());
+    }
+    let mut records = vec![head];
     records.extend(checks.findings.iter().map(|finding| {
-        vec![
+        let bound = match &finding.bound {
+            Some(Bound::End(figure)) => cells.number(&text::machine_figure(figure).0),
+            Some(Bound::Open | Bound::Known) | None => String::new(),
+        };
+        let mut record = vec![
             finding.status.word().to_owned(),
             cells.name(&finding.row),
             finding.metric.name().to_owned(),
@@ -198,7 +229,9 @@ fn judged(checks: &Checks, currency: Option<Currency>, cells: &Cells) -> Vec<Vec
             reason(&finding.value).to_owned(),
             needed(finding, cells),
             finding.why.as_ref().map_or_else(String::new, |why| cells.name(&sentence(why, currency))),
-        ]
+        ];
+        record.extend(bounded.then_some(bound));
+        record
     }));
     records
 }

@@ -3,7 +3,7 @@
 use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
-use crate::report::{Checks, Finding, Status};
+use crate::report::{Bound, Checks, Finding, Status};
 
 use super::text::{self, Rounding};
 use super::words::Words;
@@ -29,6 +29,16 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
             };
             line.push_str(&(words.own)(&undefined));
         }
+    }
+    match &finding.bound {
+        Some(Bound::End(figure)) => {
+            let limits = std::slice::from_ref(&finding.limit);
+            let text = text::figure(figure, unit, limits, words.currency, words.numbers);
+            line.push_str(&(words.own)(", at worst "));
+            line.push_str(&(words.figure)(text.trim_start_matches('~')));
+        }
+        Some(Bound::Known) => line.push_str(&(words.own)(", which is known exactly")),
+        Some(Bound::Open) | None => {}
     }
     let needed: Vec<String> =
         needed(finding).map(|(metric, bound, rounding)| need(finding, metric, &bound, rounding, words)).collect();
@@ -173,6 +183,7 @@ mod tests {
             operator,
             limit: Exact::whole(12),
             value: value(29, 2),
+            bound: None,
             needed: needed.iter().map(|(metric, top, bottom)| (*metric, value(*top, *bottom))).collect(),
             why: None,
         }

@@ -8,7 +8,7 @@ use crate::domain::place::Diagnostic;
 use crate::report::study::Study;
 use crate::report::{Checks, InputFile, Kind, Matched, Report};
 
-use super::quantities::{Details, finding_fields, row_fields, sentence};
+use super::quantities::{Details, compared_fields, finding_fields, row_fields, sentence};
 use super::study::{self, Field, Record};
 use super::text;
 use super::value::{Fields, Json, escaped, put, string};
@@ -28,6 +28,10 @@ pub(super) fn document(report: &Report) -> String {
     let paid = table.total_paid.as_ref();
     let paid = paid.map_or(Json::Null, |row| Json::Object(row_fields(report, row)));
     put(&mut fields, "total_paid", paid);
+    if report.level.is_some() && report.kind != Kind::Calc {
+        let compared = report.comparisons.iter().map(|found| Json::Object(compared_fields(found)));
+        put(&mut fields, "comparisons", Json::List(compared.collect()));
+    }
     if let Some(checks) = &report.checks {
         let findings = checks.findings.iter().map(|finding| {
             let mut fields = vec![("metric".to_owned(), string(finding.metric.name()))];
@@ -60,6 +64,7 @@ pub(super) fn lines(report: &Report) -> String {
     if let Some(paid) = &table.total_paid {
         lines.push(line("total_paid", row_fields(report, paid)));
     }
+    lines.extend(report.comparisons.iter().map(|found| line("comparison", compared_fields(found))));
     if let Some(checks) = &report.checks {
         lines.extend(check_lines(checks, report));
     }
@@ -180,6 +185,9 @@ fn head(report: &Report) -> Fields {
     put(&mut fields, "timing", string(report.timing));
     if report.billing != "month" {
         put(&mut fields, "billing", string(report.billing));
+    }
+    if let Some(level) = &report.level {
+        put(&mut fields, "interval_level", Json::Text(text::machine(level).0));
     }
     if let Some(matched) = &report.matched {
         put(&mut fields, "lag", lag(matched));

@@ -2,8 +2,10 @@
 //! all of it.
 
 use crate::domain::currency::Currency;
+use crate::domain::figure::Figure;
+use crate::domain::metric::Metric;
 use crate::domain::value::Value;
-use crate::report::{Finding, Numbers, Phrase, Report, Row};
+use crate::report::{Bound, Compared, Finding, Interval, Numbers, Phrase, Report, Row};
 
 use super::findings;
 use super::text;
@@ -23,6 +25,41 @@ pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
         put(&mut fields, "band", row.band.map_or(Json::Null, |band| string(band_name(band))));
     }
     details.put_into(&mut fields);
+    let mut intervals = Fields::new();
+    for (column, interval) in report.table.columns.iter().zip(&row.intervals) {
+        if let Some(interval) = interval {
+            put(&mut intervals, column.metric.name(), Json::Object(ends(interval)));
+        }
+    }
+    if !intervals.is_empty() {
+        put(&mut fields, "interval", Json::Object(intervals));
+    }
+    fields
+}
+
+/// The ends of an interval; an open one is `null`.
+fn ends(interval: &Interval) -> Fields {
+    let end = |end: &Option<Figure>| end.as_ref().map_or(Json::Null, number);
+    let mut fields = Fields::new();
+    put(&mut fields, "low", end(&interval.low));
+    put(&mut fields, "high", end(&interval.high));
+    fields
+}
+
+fn number(figure: &Figure) -> Json {
+    Json::Text(text::machine_figure(figure).0)
+}
+
+/// Two rows against each other.
+pub(super) fn compared_fields(found: &Compared) -> Fields {
+    let mut fields = Fields::new();
+    put(&mut fields, "metric", string(found.metric.name()));
+    put(&mut fields, "row", string(&found.row));
+    put(&mut fields, "against", string(&found.against));
+    let value = if found.metric == Metric::Cac { "ratio" } else { "difference" };
+    put(&mut fields, value, found.value.as_ref().map_or(Json::Null, number));
+    fields.extend(ends(&found.interval));
+    put(&mut fields, "differs", found.differs.map_or(Json::Null, Json::Bool));
     fields
 }
 
@@ -31,6 +68,11 @@ pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> F
     let mut details = Details::default();
     let mut fields = vec![("status".to_owned(), string(finding.status.word()))];
     put(&mut fields, "value", details.quantity("value", &finding.value));
+    match &finding.bound {
+        Some(Bound::End(figure)) => put(&mut fields, "bound", number(figure)),
+        Some(Bound::Open) => put(&mut fields, "bound", Json::Null),
+        Some(Bound::Known) | None => {}
+    }
     put(&mut fields, "op", string(finding.operator));
     let limit = Value::exact(finding.limit.clone());
     put(&mut fields, "limit", details.quantity("limit", &limit));

@@ -3,14 +3,17 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::exact::Exact;
-use crate::domain::metric::Metric;
-use crate::report::{Column, Kind, Report, Row};
+use crate::domain::metric::{Metric, Unit};
+use crate::report::{Column, Interval, Kind, Report, Row};
 
 use super::text;
 use super::words::{self, Words};
 
 /// How much the band matters: it says in words what the ratio says, so it goes before payback and customers.
 const BAND: u8 = 65;
+
+/// How much less a column of intervals matters than the figures it follows.
+const FOLLOWER: u8 = 10;
 
 /// A column's heading.
 pub(super) struct Heading {
@@ -137,10 +140,18 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
     let mut headings: Vec<Heading> =
         label_titles(report, words).into_iter().map(|title| heading(title, false, None)).collect();
     let labels = headings.len();
-    headings.extend(columns.iter().map(|(_, column)| {
+    let totals_and_rows = || rows.iter().map(|(_, row)| *row).chain(totals.iter().map(|(_, row)| *row));
+    // Whether a column is followed by where its figures lie.
+    let followed = |place: usize| totals_and_rows().any(|row| row.intervals.get(place).is_some_and(Option::is_some));
+    let followed: Vec<bool> = columns.iter().map(|(place, _)| followed(*place)).collect();
+    for ((_, column), followed) in columns.iter().zip(&followed) {
         let title = (words.own)(&column.metric.heading());
-        Heading { metric: Some(column.metric), ..heading(title, true, Some(column.importance)) }
-    }));
+        headings.push(Heading { metric: Some(column.metric), ..heading(title, true, Some(column.importance)) });
+        if let (true, Some(level)) = (followed, &report.level) {
+            let title = format!("{} {}", column.metric.title(), text::limit(level, Unit::Percent, words.numbers));
+            headings.push(heading((words.own)(&title), true, Some(column.importance / FOLLOWER)));
+        }
+    }
     if ratio {
         headings.push(heading("Band".to_owned(), false, Some(BAND)));
     }
@@ -148,17 +159,20 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
     let line = |names: Vec<String>, row: &Row| {
         let mut cells = names;
         cells.resize(labels, String::new());
-        cells.extend(columns.iter().map(|(place, column)| {
-            row.values
-                .get(*place)
-                .map_or_else(|| words.dash.to_owned(), |value| words.cell(value, column.metric.unit(), &column.limits))
-        }));
+        for ((place, column), followed) in columns.iter().zip(&followed) {
+            let unit = column.metric.unit();
+            let value = row.values.get(*place);
+            cells.push(value.map_or_else(|| words.dash.to_owned(), |value| words.cell(value, unit, &column.limits)));
+            if *followed && report.level.is_some() {
+                cells.push(interval_cell(row, *place, column, words));
+            }
+        }
         if ratio {
             cells.push(row.band.map_or(words.dash, words::band).to_owned());
         }
         cells
     };
-    let spend = columns.iter().position(|(_, column)| column.metric == Metric::Spend);
+    let spend = headings.iter().position(|heading| heading.metric == Some(Metric::Spend));
     Sheet {
         headings,
         rows: rows
@@ -167,7 +181,7 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
             .map(|(at, (names, row))| {
                 let mut cells = line(names.iter().map(|name| words.label(name)).collect(), row);
                 let text = spends.as_ref().and_then(|spends| spends.get(at));
-                if let (Some(text), Some(cell)) = (text, spend.and_then(|spend| cells.get_mut(labels + spend))) {
+                if let (Some(text), Some(cell)) = (text, spend.and_then(|spend| cells.get_mut(spend))) {
                     cell.clone_from(text);
                 }
                 cells
@@ -175,6 +189,21 @@ fn figures(report: &Report, words: &Words<'_>) -> Sheet {
             .collect(),
         totals: totals.into_iter().map(|(name, row)| line(vec![(words.own)(name)], row)).collect(),
     }
+}
+
+/// Where a figure lies, in a cell of its own.
+fn interval_cell(row: &Row, place: usize, column: &Column, words: &Words<'_>) -> String {
+    let interval = row.intervals.get(place).and_then(Option::as_ref);
+    let between = if interval.is_some_and(below_zero) { " to " } else { "–" };
+    interval.map_or_else(
+        || words.dash.to_owned(),
+        |interval| words.interval(interval, column.metric.unit(), &column.limits, between),
+    )
+}
+
+/// Whether an end has a sign, which would run into the dash between them.
+fn below_zero(interval: &Interval) -> bool {
+    [&interval.low, &interval.high].into_iter().flatten().any(|end| end.low().is_negative())
 }
 
 /// The spend of the rows as printed, where shares of shared cost are to add up to the total.
@@ -210,20 +239,24 @@ fn heading(title: String, numeric: bool, importance: Option<u8>) -> Heading {
 /// One metric a line, as `calc` shows them.
 fn facts(report: &Report, words: &Words<'_>) -> Sheet {
     let total = &report.table.total;
+    let level = report.level.as_ref().filter(|_| total.intervals.iter().any(Option::is_some));
     let mut rows: Vec<Vec<String>> = shown_columns(report)
         .into_iter()
-        .filter_map(|(place, column)| Some((column, total.values.get(place)?)))
-        .map(|(column, value)| {
+        .filter_map(|(place, column)| Some((place, column, total.values.get(place)?)))
+        .map(|(place, column, value)| {
             let cell = words.cell(value, column.metric.unit(), &column.limits);
-            vec![(words.own)(&column.metric.heading()), cell]
+            let own = vec![(words.own)(&column.metric.heading()), cell];
+            let interval = level.filter(|_| total.intervals.get(place).is_some_and(Option::is_some));
+            let blank =
+                level.map(|_| interval.map_or_else(String::new, |_| interval_cell(total, place, column, words)));
+            own.into_iter().chain(blank).collect()
         })
         .collect();
     if let Some(band) = total.band.filter(|_| report.table.judges()) {
-        rows.push(vec!["Band".to_owned(), words::band(band).to_owned()]);
+        let blank = level.map(|_| String::new());
+        rows.push(["Band".to_owned(), words::band(band).to_owned()].into_iter().chain(blank).collect());
     }
-    Sheet {
-        headings: vec![heading("Metric".to_owned(), false, None), heading("Value".to_owned(), true, None)],
-        rows,
-        totals: Vec::new(),
-    }
+    let mut headings = vec![heading("Metric".to_owned(), false, None), heading("Value".to_owned(), true, None)];
+    headings.extend(level.map(|level| heading(text::limit(level, Unit::Percent, words.numbers), true, Some(FOLLOWER))));
+    Sheet { headings, rows, totals: Vec::new() }
 }

@@ -23,7 +23,7 @@ fn known(top: i64, bottom: i64) -> Value {
 
 fn row(label: &str, values: [Value; 6], band: Option<Band>) -> Row {
     let labels = Some(label.to_owned()).filter(|label| !label.is_empty());
-    Row { labels: labels.into_iter().collect(), values: values.into(), band }
+    Row { labels: labels.into_iter().collect(), values: values.into(), intervals: Vec::new(), band }
 }
 
 fn none(reason: Reason) -> Value {
@@ -79,6 +79,7 @@ fn columns() -> Vec<Column> {
             metric,
             shown: true,
             importance,
+            estimated: false,
             limits: if metric == Metric::LtvCac { vec![Exact::whole(3)] } else { Vec::new() },
         })
         .collect()
@@ -95,6 +96,8 @@ fn sample(kind: Kind) -> Report {
         timing: "start",
         billing: "month",
         matched: None,
+        level: None,
+        comparisons: Vec::new(),
         zero_churn: false,
         headline: vec![
             Piece::Text("LTV:CAC is ".to_owned()),
@@ -144,6 +147,7 @@ fn checks() -> Checks {
         operator: ">=",
         limit: Exact::whole(3),
         value,
+        bound: None,
         needed,
         why: None,
     };

@@ -6,7 +6,7 @@ use crate::domain::figure::Figure;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
 use crate::report::study::Side;
-use crate::report::{Band, Numbers, Phrase, Piece};
+use crate::report::{Band, Interval, Numbers, Phrase, Piece};
 
 use super::safe;
 use super::text::{self, Rounding};
@@ -49,6 +49,7 @@ impl Words<'_> {
                 Value::Known(figure) => self.bound(figure, *unit, *side),
                 Value::Undefined(_) => self.value(value, *unit, &[]),
             },
+            Piece::Interval(interval, unit, limits) => self.interval(interval, *unit, limits, " to "),
         }
     }
 
@@ -71,6 +72,18 @@ impl Words<'_> {
             Side::Nearest => return (self.figure)(&text::figure(figure, unit, &[], self.currency, self.numbers)),
         };
         (self.figure)(&text::bound(end, unit, rounding, self.currency, self.numbers).0)
+    }
+
+    /// Where a figure lies: `63.44–289.53`, or `≥ 913.00` where one end is open.
+    pub(super) fn interval(&self, interval: &Interval, unit: Unit, limits: &[Exact], between: &str) -> String {
+        // The ends are enclosed far closer than they are shown, so that they need no mark.
+        let end = |figure: &Figure| self.value(&Value::exact(figure.middle()), unit, limits);
+        match (&interval.low, &interval.high) {
+            (Some(low), Some(high)) => format!("{}{}{}", end(low), (self.own)(between), end(high)),
+            (Some(low), None) => format!("{} {}", (self.own)("≥"), end(low)),
+            (None, Some(high)) => format!("{} {}", (self.own)("≤"), end(high)),
+            (None, None) => self.dash.to_owned(),
+        }
     }
 
     /// A figure in a table; a dash where there is none.

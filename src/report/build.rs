@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::phrase::{self, Sentence};
 use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
-use super::{alias, columns, explain, findings, footer, headline};
+use super::{alias, columns, explain, findings, footer, headline, interval};
 use crate::calc::cac::cac;
 use crate::calc::check::Judgement;
 use crate::calc::costs::Spread;
@@ -87,6 +87,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
     let explanations = if view.explain { explain::explain(results, &chosen.lines, view.kind) } else { Vec::new() };
     let mut footer = footer::footer(results, view, &chosen.lines);
     footer.extend(chosen.notes(view));
+    footer.extend(interval::notes(results, &chosen.lines));
     footer.extend(view.notes.iter().cloned());
     Report {
         kind: view.kind,
@@ -98,6 +99,8 @@ pub fn describe(results: &Results, view: &View) -> Report {
         timing: results.timing.name(),
         billing: results.billing.name(),
         matched: view.matched.clone(),
+        level: results.estimation.as_ref().map(|estimation| estimation.level.clone()),
+        comparisons: results.estimation.as_ref().map(interval::compared).unwrap_or_default(),
         zero_churn: results.remarks.contains(&Remark::ZeroChurn),
         headline: headline::headline(results, view.currency),
         above: above(results),
@@ -183,6 +186,7 @@ fn row(line: &Line, columns: &[Column]) -> Row {
                 value.cloned().unwrap_or(Value::Undefined(Reason::NoData))
             })
             .collect(),
+        intervals: columns.iter().map(|column| line.intervals.get(&column.metric).cloned().flatten()).collect(),
         band: line.band,
     }
 }
@@ -255,7 +259,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
     if let Some(first) = labels.first_mut() {
         *first = format!("({} more)", lines.len());
     }
-    Row { labels, values, band: None }
+    Row { labels, values, intervals: vec![None; columns.len()], band: None }
 }
 
 /// Notes that stand above the table.

@@ -23,6 +23,10 @@ pub(super) fn columns(results: &Results, view: &View) -> Vec<Column> {
             metric,
             shown: asked || (says_something(results, metric) && (!parts || in_rows(metric))),
             importance: importance(metric),
+            estimated: std::iter::once(&results.total)
+                .chain(&results.total_paid)
+                .chain(&results.rows)
+                .any(|line| line.intervals.contains_key(&metric)),
             limits: limits(metric, view),
         })
         .collect()

@@ -1,8 +1,8 @@
 //! Words what was judged.
 
 use super::phrase::{self, Sentence};
-use super::{Checks, Finding, Phrase, Status, Verdict};
-use crate::calc::check::{self, Judged, Judgement, Outcome, Why};
+use super::{Bound, Checks, Finding, Phrase, Status, Verdict};
+use crate::calc::check::{self, End, Judged, Judgement, Outcome, Why};
 
 /// What a row of totals is called.
 const PAID: &str = "(paid channels)";
@@ -40,6 +40,11 @@ fn finding(judgement: &Judgement) -> Finding {
         operator: judgement.operator.sign(),
         limit: judgement.limit.clone(),
         value: judgement.value.clone(),
+        bound: judgement.end.as_ref().map(|end| match end {
+            End::At(figure) => Bound::End(figure.clone()),
+            End::Open => Bound::Open,
+            End::Known => Bound::Known,
+        }),
         needed: judgement.needed.clone(),
         why: judgement.why.as_ref().filter(|why| !matches!(why, Why::Undefined(_))).map(why),
     }
@@ -54,6 +59,8 @@ fn why(why: &Why) -> Phrase {
                 sentence.text("'").name(category.to_string()).text("' (").money(sum).text(")")
             })
             .text(" counts in this scope: place it under [costs.categories] in cacltv.toml, or use --scope full"),
+        Why::OpenEnd => Sentence::of("there is no end to how far off it may be"),
+        Why::NoInterval => Sentence::of("it is an estimate without an interval, such as one on fractions of customers"),
         Why::NeedsRevenueBasis => Sentence::of(
             "the gross margin is not known, so this rests on revenue: --margin 72%, or --basis revenue to check it as it is",
         ),

@@ -234,6 +234,7 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
             | Remark::PartialBecauseOf(..)
             | Remark::ChurnFromLifetime
             | Remark::ZeroChurn
+            | Remark::LeastLtv(..)
             | Remark::Needs(_) => said.extend(remark_phrase(results, remark, lines)),
         }
     }
@@ -300,6 +301,12 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
         Remark::ZeroChurn => Sentence::of(
             "churn is zero, so the sum of the margins has no end: --method capped --horizon 36mo counts the first 36 months",
         ),
+        Remark::LeastLtv(level, least) => {
+            let least = Value::exact(least.middle());
+            let sentence =
+                Sentence::of("nobody left of the customers counted: LTV is at least ").figure(&least, Unit::Money);
+            sentence.text(format!(" ({} bound)", super::interval::level(level)))
+        }
         Remark::Unused(name) => Sentence::of(format!("{name} was given and is not used")),
         Remark::UnusedAssumption(channel, segment) => {
             let names = [channel, segment].into_iter().flatten();

@@ -70,6 +70,18 @@ fn with_code(piece: Piece, currency: Option<Currency>) -> Vec<Piece> {
     std::iter::once(piece).chain(code).collect()
 }
 
+/// ` (95% interval 63.44 to 289.53)`, when it was asked for.
+fn between(sentence: Sentence, results: &Results) -> Sentence {
+    let interval = results.total.intervals.get(&Metric::Cac).and_then(Option::as_ref);
+    match (interval, &results.estimation) {
+        (Some(interval), Some(estimation)) => sentence
+            .text(format!(" ({} interval ", super::interval::level(&estimation.level)))
+            .interval(interval, Unit::Money, Vec::new())
+            .text(")"),
+        (None, _) | (_, None) => sentence,
+    }
+}
+
 fn cost(results: &Results) -> Option<Sentence> {
     let of = |metric| results.total.values.get(&metric);
     let known = |metric| of(metric).filter(|value| value.figure().is_some());
@@ -80,11 +92,11 @@ fn cost(results: &Results) -> Option<Sentence> {
     };
     match (of(Metric::Cac), spend, customers) {
         (Some(cac @ Value::Known(_)), Some(spend), Some(customers)) => {
-            let sentence = Sentence::of("CAC ").figure(cac, Unit::Money).text(": ");
+            let sentence = between(Sentence::of("CAC ").figure(cac, Unit::Money), results).text(": ");
             let sentence = sentence.figure(spend, Unit::Money).text(" spent on ");
             Some(counted(sentence, customers))
         }
-        (Some(cac @ Value::Known(_)), _, _) => Some(Sentence::of("CAC ").figure(cac, Unit::Money)),
+        (Some(cac @ Value::Known(_)), _, _) => Some(between(Sentence::of("CAC ").figure(cac, Unit::Money), results)),
         (_, Some(spend), Some(customers)) => {
             let sentence = Sentence::of("no CAC: ").figure(spend, Unit::Money);
             Some(counted(sentence.text(" spent, "), customers))

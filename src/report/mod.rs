@@ -11,6 +11,7 @@ mod footer;
 mod headline;
 mod hidden;
 pub mod inspection;
+mod interval;
 mod phrase;
 pub mod planning;
 pub mod study;
@@ -19,9 +20,10 @@ pub mod views;
 use std::sync::Arc;
 
 pub use crate::calc::lag::Matched;
-pub use crate::calc::results::Band;
+pub use crate::calc::results::{Band, Interval};
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::period::Span;
 use crate::domain::place::Diagnostic;
@@ -42,6 +44,8 @@ pub enum Piece {
     Bound(Value, Unit, study::Side),
     /// A figure that must not be shown equal to any of these, unless it is.
     Apart(Value, Unit, Vec<Exact>),
+    /// Where a figure lies; an end must not be shown equal to any of these, unless it is.
+    Interval(Interval, Unit, Vec<Exact>),
 }
 
 /// A sentence whose figures are still exact.
@@ -67,6 +71,8 @@ pub struct Column {
     pub shown: bool,
     /// Columns with the least importance are dropped first on a narrow terminal.
     pub importance: u8,
+    /// Whether its figures are estimates, and intervals were asked for.
+    pub estimated: bool,
     /// Limits the column is judged by: a figure is never shown equal to one it is not equal to.
     pub limits: Vec<Exact>,
 }
@@ -78,6 +84,8 @@ pub struct Row {
     pub labels: Vec<String>,
     /// One value a column.
     pub values: Vec<Value>,
+    /// Where each of them lies, as far as that was asked for and can be told.
+    pub intervals: Vec<Option<Interval>>,
     /// How the ratio is judged.
     pub band: Option<Band>,
 }
@@ -164,10 +172,40 @@ pub struct Finding {
     pub limit: Exact,
     /// What was measured.
     pub value: Value,
+    /// The unfavourable end of the interval, when that is judged.
+    pub bound: Option<Bound>,
     /// What each of these would have to be for the rule to be met.
     pub needed: Vec<(Metric, Value)>,
     /// Why it was not judged or decided, or what else should be known.
     pub why: Option<Phrase>,
+}
+
+/// What a finding is judged by, when it is the unfavourable end of the interval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// That end.
+    End(Figure),
+    /// It has none.
+    Open,
+    /// The figure is no estimate.
+    Known,
+}
+
+/// Two rows against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// CAC, whose quotient it is, or churn, whose difference.
+    pub metric: Metric,
+    /// The row.
+    pub row: String,
+    /// The row it is held against.
+    pub against: String,
+    /// The quotient or difference.
+    pub value: Option<Figure>,
+    /// Where it lies.
+    pub interval: Interval,
+    /// Whether they differ for certain at the level; `None` where that cannot be told.
+    pub differs: Option<bool>,
 }
 
 /// How all checks ended.
@@ -258,6 +296,10 @@ pub struct Report {
     pub billing: &'static str,
     /// What a lag held against what.
     pub matched: Option<Matched>,
+    /// The level of the intervals, when they were asked for.
+    pub level: Option<Exact>,
+    /// Rows against each other.
+    pub comparisons: Vec<Compared>,
     /// Whether LTV has no value because churn is zero, not because it is missing.
     pub zero_churn: bool,
     /// The first sentence.

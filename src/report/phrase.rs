@@ -1,7 +1,7 @@
 //! Sentences, piece by piece, and what rows are called in them.
 
 use super::study::Side;
-use super::{Phrase, Piece};
+use super::{Interval, Phrase, Piece};
 use crate::calc::results::{Band, Label};
 use crate::domain::exact::Exact;
 use crate::domain::metric::Unit;
@@ -32,6 +32,17 @@ impl Sentence {
 
     pub(super) fn figure(mut self, value: &Value, unit: Unit) -> Self {
         self.0.push(Piece::Figure(value.clone(), unit));
+        self
+    }
+
+    /// Our own words, as one thing of a list.
+    pub(super) fn text_of(self, text: &&str) -> Self {
+        self.text(*text)
+    }
+
+    /// Where a figure lies; its ends are not shown equal to a limit they are not equal to.
+    pub(super) fn interval(mut self, interval: &Interval, unit: Unit, limits: Vec<Exact>) -> Self {
+        self.0.push(Piece::Interval(interval.clone(), unit, limits));
         self
     }
 

@@ -9,7 +9,18 @@ use super::methods::timed;
 
 /// The names of these topics.
 pub(super) const NAMES: &[&str] = &[
-    "metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "plan", "dates",
+    "metrics",
+    "methods",
+    "timing",
+    "presets",
+    "reasons",
+    "scopes",
+    "bands",
+    "totals",
+    "intervals",
+    "numbers",
+    "plan",
+    "dates",
     "exit",
 ];
 
@@ -46,6 +57,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "bands" | "band" => BANDS.to_owned(),
         "totals" | "total" => TOTALS.to_owned(),
         "plan" | "planning" => super::planning::PLAN.to_owned(),
+        "intervals" | "interval" | "confidence" => INTERVALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
         "dates" | "date" | "periods" | "period" => DATES.to_owned(),
         "exit" | "status" => EXIT.to_owned(),
@@ -114,6 +126,39 @@ Every total is a quotient of sums, never a mean of quotients.
 
 Where rows have LTVs of their own, the total's is their mean weighted by new customers; when a row with
 customers has none, neither has the total (partial).
+";
+
+const INTERVALS: &str = "\
+intervals: how far off a figure may be because few were counted, by --interval 95%
+
+  new customers  exact Poisson: between the means at which so many, or more, and so few, or fewer, have a
+                 probability of 2.5%. CAC is the spend over these limits.
+                 example  1,000 spent on 8 customers: CAC 125, 63.44 to 289.53; on none: CAC at least 271.09
+                 source   Garwood (1936), Fiducial limits for the Poisson distribution
+  churn          Wilson: (x + z² ÷ 2 ± z · √(x · (n - x) ÷ n + z² ÷ 4)) ÷ (n + z²) for x lost of n, z = 1.96;
+                 from --churn 5/100/mo, an assumptions file, or customers_at_start and churned_customers.
+                 LTV and lifetime stand at the churn's limits; nobody lost leaves LTV without an upper end.
+                 example  5 of 100: 2.15% to 11.18%; 0 of 40: LTV at least 913 for a margin of 80 a month
+                 source   Wilson (1927), Probable inference; for --close-rate 20/100 likewise
+  together       LTV:CAC and payback with churn rest on both. Of k estimates each is taken at
+                 100% - 5% ÷ k, so that all hold together at least as often as asked: conservative.
+                 source   Bonferroni (1936)
+
+Two rows against each other, the one with the most customers being the other:
+  CAC            of all their customers, those of one are binomial if the CACs are the same; the exact limits
+                 of that share give those of the quotient.
+                 example  20,000 for 130 and 20,000 for 100: 76.9%, 58.7% to 100.6%: not shown to differ
+                 source   Clopper and Pearson (1934); Przyborowski and Wilenski (1940)
+  churn          the difference of the two shares.
+                 example  56 of 70 less 48 of 80: 20.0%, 5.2% to 33.4%: they differ
+                 source   Newcombe (1998), method 10
+
+  check --bound worst  holds every rule against the unfavourable end: the upper one of a CAC with an upper limit.
+                       An end that is open is undecided, unless the figure itself misses the limit.
+
+Spend, ARPA, margin and a churn that was not counted are taken as known. Intervals say nothing where customers do
+not come one by one (a contract brings twenty, a campaign all of a month's), nor of what will change. A fraction of
+a customer has none. Of many comparisons one in twenty differs by chance: each is taken by itself.
 ";
 
 const NUMBERS: &str = "\

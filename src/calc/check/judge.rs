@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Judged, Judgement, Operator, Outcome, Rule, Target, Why};
+use super::{Bound, Judged, Judgement, Operator, Outcome, Rule, Target, Why};
 use crate::calc::results::{Label, Line, Remark, Results};
 use crate::domain::assumptions::Basis;
 use crate::domain::exact::Exact;
@@ -58,13 +58,13 @@ fn one(results: &Results, by_month: Option<&Results>, rule: &Rule) -> Vec<Judgem
 }
 
 /// One rule and the results it is held against.
-struct Court<'a> {
+pub(super) struct Court<'a> {
     results: &'a Results,
-    rule: &'a Rule,
+    pub(super) rule: &'a Rule,
 }
 
 impl Court<'_> {
-    fn judgement(&self, row: Judged, outcome: Outcome, value: Value) -> Judgement {
+    pub(super) fn judgement(&self, row: Judged, outcome: Outcome, value: Value) -> Judgement {
         Judgement {
             outcome,
             metric: self.rule.metric,
@@ -72,6 +72,7 @@ impl Court<'_> {
             operator: self.rule.operator,
             limit: self.rule.limit.clone(),
             value,
+            end: None,
             needed: Vec::new(),
             why: None,
         }
@@ -169,6 +170,9 @@ impl Court<'_> {
 
     fn line(&self, row: Judged, line: &Line) -> Judgement {
         let value = self.value(line);
+        if self.rule.bound == Bound::Worst {
+            return super::worst::line(self, row, line, value);
+        }
         let (outcome, why) = match &value {
             Value::Undefined(reason) => (Outcome::Undecided, Some(Why::Undefined(*reason))),
             Value::Known(figure) => match (self.objection(), self.met(figure)) {
@@ -186,7 +190,7 @@ impl Court<'_> {
     }
 
     /// Whether the figure meets the limit, if that is certain.
-    fn met(&self, figure: &Figure) -> Option<bool> {
+    pub(super) fn met(&self, figure: &Figure) -> Option<bool> {
         let limit = &self.rule.limit;
         // An enclosure may touch the limit with its edge and still decide "at least" and "at most".
         match self.rule.operator {
@@ -207,7 +211,7 @@ impl Court<'_> {
     }
 
     /// What keeps any figure of this metric from being judged.
-    fn objection(&self) -> Option<Why> {
+    pub(super) fn objection(&self) -> Option<Why> {
         let undecided = self.results.remarks.iter().filter_map(|remark| match remark {
             Remark::Undecided(category, sum) => Some((category.clone(), sum.clone())),
             Remark::Source(..)
@@ -221,6 +225,7 @@ impl Court<'_> {
             | Remark::OneSided { .. }
             | Remark::NoInput(_)
             | Remark::ZeroChurn
+            | Remark::LeastLtv(..)
             | Remark::Needs(_) => None,
         });
         let undecided: Vec<_> = undecided.collect();
@@ -231,7 +236,7 @@ impl Court<'_> {
     }
 
     /// A payback that holds on paper while churn prevents it.
-    fn caution(&self, line: &Line) -> Option<Why> {
+    pub(super) fn caution(&self, line: &Line) -> Option<Why> {
         let with_churn = line.values.get(&Metric::PaybackRetentionMonths)?;
         let never = with_churn.reason() == Some(Reason::NeverPaysBack);
         (self.rule.metric == Metric::PaybackMonths && never).then_some(Why::NeverPaysBack)

@@ -3,10 +3,12 @@
 
 mod judge;
 mod parse;
+mod worst;
 
 use crate::calc::results::Label;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -69,6 +71,30 @@ impl Operator {
     }
 }
 
+/// Which figure a rule is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bound {
+    /// The one measured.
+    #[default]
+    Point,
+    /// The end of its interval that is the less favourable to the rule.
+    Worst,
+}
+
+impl Bound {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Point, Self::Worst];
+
+    /// The name after `--bound`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Worst => "worst",
+        }
+    }
+}
+
 /// A threshold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -86,13 +112,24 @@ pub struct Rule {
     pub min_customers: Option<u64>,
     /// Whether missing the limit is a warning only. An advisory rule that is met, or cannot be judged, is silent.
     pub advisory: bool,
+    /// Which figure is held against the limit.
+    pub bound: Bound,
 }
 
 impl Rule {
     /// A rule for the total, as flags give it.
     #[must_use]
     pub fn total(metric: Metric, operator: Operator, limit: Exact) -> Self {
-        Self { metric, row: Target::Total, operator, limit, except: Vec::new(), min_customers: None, advisory: false }
+        Self {
+            metric,
+            row: Target::Total,
+            operator,
+            limit,
+            except: Vec::new(),
+            min_customers: None,
+            advisory: false,
+            bound: Bound::Point,
+        }
     }
 
     /// The rule, and the same limit held against `(paid channels)` and every row as a warning.
@@ -139,6 +176,10 @@ pub enum Why {
     Undefined(Reason),
     /// The limit lies within the error of an approximate figure.
     TooClose,
+    /// The interval has no end on the side that is judged.
+    OpenEnd,
+    /// The figure is an estimate, and has no interval.
+    NoInterval,
     /// Spend whose categories do not say whether it counts.
     UndecidedCategories(Vec<(Category, Exact)>),
     /// The figure rests on revenue LTV, and that was not asked for.
@@ -159,6 +200,17 @@ pub enum Why {
     NeverPaysBack,
 }
 
+/// The end of an interval that was judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A figure.
+    At(Figure),
+    /// There is none.
+    Open,
+    /// The metric is no estimate, so that the figure itself was judged.
+    Known,
+}
+
 /// One rule held against one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
@@ -174,6 +226,8 @@ pub struct Judgement {
     pub limit: Exact,
     /// What was measured.
     pub value: Value,
+    /// What was judged, when that is the end of an interval.
+    pub end: Option<End>,
     /// What each of these would have to be for the rule to be met.
     pub needed: Vec<(Metric, Value)>,
     /// Why, where the figures alone do not say.

@@ -72,6 +72,7 @@ pub(super) fn used(today: &Results, results: &Results, changes: &[Change]) -> Re
             | Remark::OneSided { .. }
             | Remark::NoInput(_)
             | Remark::ZeroChurn
+            | Remark::LeastLtv(..)
             | Remark::Needs(_) => None,
         });
         names.collect()

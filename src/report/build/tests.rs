@@ -69,6 +69,7 @@ fn said(phrase: &Phrase) -> String {
             | Piece::Precise(Value::Known(figure), _)
             | Piece::Bound(Value::Known(figure), _, _)
             | Piece::Apart(Value::Known(figure), _, _) => figure.middle().to_string(),
+            Piece::Interval(..) => String::new(),
             Piece::Figure(Value::Undefined(reason), _)
             | Piece::Precise(Value::Undefined(reason), _)
             | Piece::Bound(Value::Undefined(reason), _, _)

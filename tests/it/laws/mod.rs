@@ -4,6 +4,7 @@ mod across;
 mod addition;
 mod calculation;
 mod costs;
+mod intervals;
 mod numbers;
 mod planning;
 mod reading;

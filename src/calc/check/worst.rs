@@ -1,0 +1,78 @@
+//! Holds a row against a rule by the end of its interval that is the less favourable: the upper end where the rule sets
+//! an upper limit, the lower where it sets a lower.
+
+use super::judge::Court;
+use super::{End, Judged, Judgement, Operator, Outcome, Why};
+use crate::calc::results::Line;
+use crate::domain::figure::Figure;
+use crate::domain::metric::Metric;
+use crate::domain::value::{Reason, Value};
+
+/// How the rule ends for the row. What was not estimated is judged as it is; an open end is undecided, unless the
+/// figure itself misses the limit already.
+pub(super) fn line(court: &Court<'_>, row: Judged, line: &Line, value: Value) -> Judgement {
+    let misses = value.figure().is_some_and(|figure| court.met(figure) == Some(false));
+    let undefined = value.reason().map(Why::Undefined);
+    let unless_missed = |why: Why| if misses { (Outcome::Fail, None) } else { (Outcome::Undecided, Some(why)) };
+    let metric = court.rule.metric;
+    let (end, (outcome, why)) = match line.intervals.get(&metric) {
+        None => match &value {
+            Value::Known(figure) => (Some(End::Known), judged(court, line, figure, None)),
+            Value::Undefined(reason) => (None, (Outcome::Undecided, Some(Why::Undefined(*reason)))),
+        },
+        Some(None) => (None, unless_missed(Why::NoInterval)),
+        Some(Some(interval)) => {
+            let end = match court.rule.operator {
+                Operator::AtMost | Operator::Below => &interval.high,
+                Operator::AtLeast | Operator::Above => &interval.low,
+            };
+            match end {
+                None => (Some(End::Open), unless_missed(Why::OpenEnd)),
+                Some(figure) => (Some(End::At(figure.clone())), judged(court, line, figure, undefined)),
+            }
+        }
+    };
+    let objection = court.objection().filter(|_| value.figure().is_some());
+    let (outcome, why) = match objection {
+        Some(why) => (Outcome::Undecided, Some(why)),
+        None => (outcome, why),
+    };
+    let needed = match (&end, outcome) {
+        (Some(End::At(end)), Outcome::Fail) => needed(court, line, end),
+        (Some(End::At(_) | End::Open | End::Known) | None, _) => Vec::new(),
+    };
+    Judgement { end, needed, why, ..court.judgement(row, outcome, value) }
+}
+
+/// How a figure stands to the limit; what has no value of its own may pass by its bound, and never fails by it.
+fn judged(court: &Court<'_>, line: &Line, figure: &Figure, undefined: Option<Why>) -> (Outcome, Option<Why>) {
+    match (court.met(figure), undefined) {
+        (None, _) => (Outcome::Undecided, Some(Why::TooClose)),
+        (Some(true), _) => (Outcome::Pass, court.caution(line)),
+        (Some(false), None) => (Outcome::Fail, None),
+        (Some(false), Some(why)) => (Outcome::Undecided, Some(why)),
+    }
+}
+
+/// The spend at which the end would meet the limit: CAC and payback grow with it, LTV:CAC falls.
+fn needed(court: &Court<'_>, line: &Line, end: &Figure) -> Vec<(Metric, Value)> {
+    let none = Value::Undefined(Reason::NoData);
+    let spend = line.values.get(&Metric::Spend).unwrap_or(&none);
+    let limit = Value::exact(court.rule.limit.clone());
+    let end = Value::Known(end.clone());
+    let less = match court.rule.operator {
+        Operator::AtMost | Operator::Below => true,
+        Operator::AtLeast | Operator::Above => false,
+    };
+    let metric = court.rule.metric;
+    let (top, bottom) = if less && [Metric::Cac, Metric::PaybackMonths].contains(&metric) {
+        (limit, end)
+    } else if !less && metric == Metric::LtvCac {
+        (end, limit)
+    } else {
+        return Vec::new();
+    };
+    let enough = spend.times(&top).divided_by(&bottom, Reason::OutOfRange);
+    let positive = enough.figure().is_some_and(Figure::is_positive);
+    positive.then_some((Metric::Spend, enough)).into_iter().collect()
+}

@@ -1,0 +1,105 @@
+//! Two groups against each other. CAC: of n₁ + n₂ customers the first group's are binomial when the CACs stand as ρ to
+//! one, with p ÷ (1 − p) = s₁ ÷ (ρ·s₂); the exact limits of p give those of ρ = (s₁ ÷ s₂)·(1 − p) ÷ p. Source:
+//! J. Przyborowski and H. Wilenski, Homogeneity of results in testing samples from Poisson series, Biometrika 31 (1940).
+//! Churn: the difference of two proportions. Source: Newcombe (1998).
+
+use super::carry::Carrier;
+use super::{Limits, binomial, newcombe};
+use crate::calc::inputs::Counted;
+use crate::calc::results::{Comparison, Interval, Label, Line};
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+use crate::domain::metric::Metric;
+use crate::domain::sample::{Sample, whole_number};
+use crate::domain::value::Value;
+
+/// A row with what was counted in it.
+pub(in crate::calc) struct Group<'a> {
+    pub(in crate::calc) line: &'a Line,
+    /// The customers behind its churn, and whose they are.
+    pub(in crate::calc) lost: Option<(Sample, Counted)>,
+}
+
+/// Every named row against the one with the most customers: first the CACs, then churn.
+pub(in crate::calc) fn comparisons(groups: &[Group<'_>], carrier: &mut Carrier) -> Vec<Comparison> {
+    let named = |line: &Line| !line.unattributed && line.key.iter().all(|label| matches!(label, Label::Name(Some(_))));
+    let groups: Vec<&Group<'_>> = groups.iter().filter(|group| named(group.line)).collect();
+    let Some((tail, z)) = carrier.tail(1) else { return Vec::new() };
+    let mut found = costs(&groups, &tail, &z);
+    found.extend(churns(&groups, &z));
+    found
+}
+
+fn costs(groups: &[&Group<'_>], tail: &Exact, z: &Figure) -> Vec<Comparison> {
+    let won: Vec<(&Line, Exact, u64)> = groups.iter().filter_map(|group| spent_and_won(group.line)).collect();
+    // The first of those with the most, by name.
+    let Some(largest) = won.iter().rev().max_by_key(|(_, _, customers)| *customers) else { return Vec::new() };
+    let (against, their_spend, theirs) = largest;
+    if *theirs == 0 {
+        return Vec::new();
+    }
+    let others = won.iter().filter(|(line, _, _)| !std::ptr::eq(*line, *against));
+    others
+        .filter_map(|(line, spend, customers)| {
+            let limits = binomial::limits(*customers, customers.checked_add(*theirs)?, tail, z)?;
+            let spends = Figure::exact(spend.divided_by(their_spend)?);
+            let odds = |p: &Figure| Figure::one().minus(p).divided_by(p).map(|odds| odds.times(&spends));
+            let share = Exact::quotient(*customers, customers.checked_add(*theirs)?)?;
+            let value = odds(&Figure::exact(share));
+            let interval = Interval { low: odds(&limits.high), high: odds(&limits.low) };
+            let differs = apart(&interval, &Figure::one());
+            Some(comparison(Metric::Cac, line, against, value, interval, differs))
+        })
+        .collect()
+}
+
+/// Spend above zero, and a whole number of customers.
+fn spent_and_won<'a>(line: &'a Line) -> Option<(&'a Line, Exact, u64)> {
+    let known = |metric| line.values.get(&metric).and_then(Value::figure).filter(|figure| figure.is_exact());
+    let spend = known(Metric::Spend).filter(|spend| spend.is_positive())?;
+    Some((line, spend.low().clone(), whole_number(known(Metric::NewCustomers)?.low())?))
+}
+
+fn churns(groups: &[&Group<'_>], z: &Figure) -> Vec<Comparison> {
+    let counted: Vec<(&Line, Sample, Counted)> =
+        groups.iter().filter_map(|group| group.lost.map(|(sample, whose)| (group.line, sample, whose))).collect();
+    let Some((against, theirs, whose)) = counted.iter().rev().max_by_key(|(_, sample, _)| sample.whole()) else {
+        return Vec::new();
+    };
+    let others = counted.iter().filter(|(_, sample, own)| own != whose && sample.months() == theirs.months());
+    others
+        .filter_map(|(line, sample, _)| {
+            let pair = |sample: &Sample| (sample.part(), sample.whole());
+            let Limits { low, high } = newcombe::limits(pair(sample), pair(theirs), z)?;
+            let share = |sample: &Sample| Exact::quotient(sample.part(), sample.whole()).map(Figure::exact);
+            let value = share(sample)?.minus(&share(theirs)?);
+            let interval = Interval { low: Some(low), high: Some(high) };
+            let differs = apart(&interval, &Figure::zero());
+            Some(comparison(Metric::Churn, line, against, Some(value), interval, differs))
+        })
+        .collect()
+}
+
+/// Whether an interval leaves a value out; `None` where that cannot be told.
+fn apart(interval: &Interval, value: &Figure) -> Option<bool> {
+    let above = interval.low.as_ref().map(|low| low.compare(value));
+    let below = interval.high.as_ref().map(|high| high.compare(value));
+    match (above, below) {
+        (Some(None), _) | (_, Some(None)) => None,
+        (above, below) => {
+            let above = above.flatten().is_some_and(std::cmp::Ordering::is_gt);
+            Some(above || below.flatten().is_some_and(std::cmp::Ordering::is_lt))
+        }
+    }
+}
+
+fn comparison(
+    metric: Metric,
+    line: &Line,
+    against: &Line,
+    value: Option<Figure>,
+    interval: Interval,
+    differs: Option<bool>,
+) -> Comparison {
+    Comparison { metric, row: line.key.clone(), against: against.key.clone(), value, interval, differs }
+}

@@ -1,0 +1,121 @@
+//! Where a tail of a distribution has a given probability: sought by inverting Taylor's series, which is as close
+//! as it happens to be, and then proved by the tail on both sides of what was found.
+
+use num_bigint::BigInt;
+use num_traits::{One, Signed, Zero};
+
+/// Steps of the search; it takes two or three from a fair start, and halves the bracket where a step leaves it.
+const STEPS: u32 = 400;
+
+/// Times that a proof is tried, each with a bracket 16 times as wide.
+const PROOFS: u32 = 24;
+
+/// A step so many binary places below a standard deviation is the last: what is left is its fourth power.
+const CLOSE: u32 = 24;
+
+/// A tail at a point, as a part of the probability sought, and how far off that may be; with what the next step of the
+/// search needs: the density f (signed: the slope of the tail), f′ ÷ f and its slope. Only the tail is proved.
+pub(super) struct Tail {
+    pub(super) part: BigInt,
+    pub(super) off: BigInt,
+    pub(super) density: BigInt,
+    pub(super) bend: BigInt,
+    pub(super) twist: BigInt,
+}
+
+impl Tail {
+    /// A tail that is twice the probability sought or more, or next to nothing of it: there is no step from here.
+    pub(super) fn far(above: bool, one: BigInt) -> Self {
+        let part = if above { one << 1_u32 } else { BigInt::zero() };
+        Self { part, off: BigInt::zero(), density: BigInt::zero(), bend: BigInt::zero(), twist: BigInt::zero() }
+    }
+}
+
+/// What is sought, on a grid of so many binary places.
+pub(super) struct Search {
+    pub(super) bits: u32,
+    /// Whether the tail grows with the point.
+    pub(super) rising: bool,
+    /// Points below and above the root.
+    pub(super) bracket: (BigInt, BigInt),
+    /// Where to begin.
+    pub(super) start: BigInt,
+    /// How many standard deviations the root is from zero, about: how close the search must come.
+    pub(super) deviations: BigInt,
+}
+
+/// Two points with the one between them where the tail is the probability sought; `None` where it cannot be told.
+pub(super) fn root(search: &Search, tail: impl Fn(&BigInt) -> Option<Tail>) -> Option<(BigInt, BigInt)> {
+    let one = BigInt::one() << search.bits;
+    let (mut low, mut high) = search.bracket.clone();
+    let mut point = search.start.clone();
+    let mut width = BigInt::one();
+    for _ in 0..STEPS {
+        if point <= low || point >= high {
+            point = (&low + &high) >> 1;
+        }
+        let here = tail(&point)?;
+        let missing = &one - &here.part;
+        if missing.is_positive() == search.rising {
+            low.clone_from(&point)
+        } else {
+            high.clone_from(&point)
+        }
+        let close: BigInt = (&point / &search.deviations) >> CLOSE;
+        match step(search.bits, &missing, &here) {
+            Some(step) => {
+                point += &step;
+                width = ((&here.off << search.bits) * 4 / here.density.abs()) + (&close >> (3 * CLOSE)) + 4;
+                if step.abs() <= close {
+                    break;
+                }
+            }
+            // Without a slope to follow, the bracket is halved.
+            None => point = (&low + &high) >> 1,
+        }
+        if &high - &low <= BigInt::from(4) {
+            break;
+        }
+    }
+    proved(search, &point, width, tail)
+}
+
+/// h with T + f·h + f′·h² ÷ 2 + f″·h³ ÷ 6 = target, to the third power of u = missing ÷ f; `None` where the series
+/// does not hold.
+fn step(bits: u32, missing: &BigInt, here: &Tail) -> Option<BigInt> {
+    if here.density.is_zero() {
+        return None;
+    }
+    let times = |one: &BigInt, other: &BigInt| -> BigInt { (one * other) >> bits };
+    let u = (missing << bits) / &here.density;
+    let bent = times(&u, &here.bend);
+    if bent.abs() > BigInt::one() << (bits - 1) {
+        return None;
+    }
+    let cubic = times(&times(&u, &bent), &bent) * 2 - times(&times(&times(&u, &u), &u), &here.twist);
+    let h: BigInt = &u - times(&u, &bent) / 2 + cubic / 6;
+    (h.abs() <= u.abs() << 1).then_some(h)
+}
+
+/// Points on both sides, for certain.
+fn proved(
+    search: &Search,
+    point: &BigInt,
+    mut width: BigInt,
+    tail: impl Fn(&BigInt) -> Option<Tail>,
+) -> Option<(BigInt, BigInt)> {
+    let one = BigInt::one() << search.bits;
+    let certain = |at: &BigInt| -> Option<bool> {
+        let here = tail(at)?;
+        let gap = here.part - &one;
+        (gap.abs() > here.off).then(|| gap.is_positive())
+    };
+    for _ in 0..PROOFS {
+        let (low, high) = (point - &width, point + &width);
+        if low.is_positive() && certain(&low) == Some(!search.rising) && certain(&high) == Some(search.rising) {
+            return Some((low, high));
+        }
+        width <<= 4_u32;
+    }
+    None
+}
