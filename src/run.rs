@@ -1,6 +1,7 @@
 //! One function per command; the only file that knows every layer.
 
 mod computed;
+mod funnel;
 mod notes;
 mod sources;
 
@@ -109,6 +110,9 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
                     Ok(exit)
                 }
             }
+        }
+        Plan::Funnel { input, assumptions, layout, output } => {
+            funnel::funnel(*input, *assumptions, &layout, &output, around)
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),

@@ -265,7 +265,7 @@ impl Scoped {
     }
 }
 
-fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
+pub(super) fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
     dimensions
         .iter()
         .map(|dimension| match dimension {
@@ -278,7 +278,7 @@ fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
         .collect()
 }
 
-fn is_blank(labels: &[Label]) -> bool {
+pub(super) fn is_blank(labels: &[Label]) -> bool {
     labels.iter().all(|label| match label {
         Label::Name(name) => name.is_none(),
         Label::Period(span) => span.is_none(),

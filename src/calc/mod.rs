@@ -8,6 +8,7 @@ mod compute;
 pub mod costs;
 mod derived;
 mod fold;
+pub mod funnel;
 mod grid;
 mod inputs;
 pub mod lag;
@@ -22,6 +23,7 @@ mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.
 pub mod results;
 pub mod retention;
+pub mod returns;
 mod worth;
 
 pub use compute::compute;

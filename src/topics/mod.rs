@@ -3,7 +3,9 @@
 //! Texts only. Codes of errors and warnings belong to the reader, which hands them in.
 
 mod methods;
+mod funnel;
 mod metrics;
+mod returns;
 mod rules;
 
 use crate::domain::assumptions::Method;

@@ -9,7 +9,7 @@ use super::methods::timed;
 
 /// The names of these topics.
 pub(super) const NAMES: &[&str] =
-    &["metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "exit"];
+    &["metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "funnel", "exit"];
 
 /// The definitions of `--as`.
 fn presets() -> String {
@@ -45,6 +45,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "totals" | "total" => TOTALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
         "dates" | "date" | "periods" | "period" => DATES.to_owned(),
+        "funnel" | "steps" | "step" => super::funnel::TEXT.to_owned(),
         "exit" | "status" => EXIT.to_owned(),
         _ => return None,
     };

@@ -284,7 +284,17 @@ impl Court<'_> {
 /// Whether a metric hangs on spend, and whether it hangs on margin or revenue.
 fn hangs_on(metric: Metric) -> (bool, bool) {
     match metric {
-        Metric::Spend | Metric::Cac | Metric::CacPart | Metric::ShareOfSpend | Metric::BounceWaste => (true, false),
+        Metric::Spend
+        | Metric::Cac
+        | Metric::CacPart
+        | Metric::ShareOfSpend
+        | Metric::BounceWaste
+        | Metric::CostPerStep
+        | Metric::Roas
+        | Metric::Mer
+        | Metric::MerInverse
+        | Metric::MagicNumber
+        | Metric::MagicNumberClassic => (true, false),
         Metric::LtvCac
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths
@@ -299,6 +309,10 @@ fn hangs_on(metric: Metric) -> (bool, bool) {
         | Metric::RetentionCost
         | Metric::BreakEvenRoas
         | Metric::Cpl
-        | Metric::CloseRate => (false, false),
+        | Metric::CloseRate
+        | Metric::Conversion
+        | Metric::Nrr
+        | Metric::Grr
+        | Metric::QuickRatio => (false, false),
     }
 }

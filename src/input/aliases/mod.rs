@@ -8,6 +8,7 @@ mod dimensions;
 #[cfg(test)]
 mod languages;
 mod measures;
+mod movements;
 mod steps;
 mod totals;
 
@@ -37,7 +38,8 @@ fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
 
 /// The field that a folded header name stands for.
 pub(crate) fn field(folded: &str) -> Option<Field> {
-    look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
+    let measure = || look_up(measures::MEASURES, folded).or_else(|| look_up(movements::MOVEMENTS, folded));
+    look_up(dimensions::DIMENSIONS, folded).or_else(measure).copied()
 }
 
 /// The step of a funnel that a folded header name stands for.
@@ -52,12 +54,12 @@ pub(crate) fn is_bounce_rate(folded: &str) -> bool {
 
 /// Whether a field is an amount, a count or a rate.
 pub(crate) fn is_figure(field: Field) -> bool {
-    measures::MEASURES.iter().any(|(_, known)| *known == field)
+    measures::MEASURES.iter().chain(movements::MOVEMENTS).any(|(_, known)| *known == field)
 }
 
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
-    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()
+    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).chain(movements::MOVEMENTS).copied()
 }
 
 /// The category that a folded name stands for.
@@ -130,6 +132,7 @@ mod tests {
             }
         };
         sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
+        sorted(movements::MOVEMENTS.iter().map(|row| row.0).collect());
         sorted(measures::MEASURES.iter().map(|row| row.0).collect());
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
         sorted(accounts::ACCOUNTS.iter().map(|row| row.0).collect());
@@ -162,6 +165,9 @@ mod tests {
         }
         for (name, _) in measures::MEASURES {
             assert!(category(name).is_none(), "{name}");
+        }
+        for (name, _) in movements::MOVEMENTS {
+            assert!(look_up(measures::MEASURES, name).is_none() && category(name).is_none(), "{name}");
         }
         // A demonstration is a cost or a step, by its file.
         for (name, step) in steps::STEPS {
