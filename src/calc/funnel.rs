@@ -68,16 +68,6 @@ impl Funnel {
         self.steps.iter().position(|name| name.step == Some(step))
     }
 
-    /// The step with the lowest conversion of the total: where most are lost, as a share.
-    #[must_use]
-    pub fn largest_drop(&self) -> Option<usize> {
-        let known = self.total.steps.iter().enumerate().filter_map(|(at, step)| {
-            let conversion = step.conversion.as_ref()?.figure()?.low().clone();
-            (conversion < Exact::one()).then_some((conversion, at))
-        });
-        known.min().map(|(_, at)| at)
-    }
-
     /// Rows with more at a step than at the one before: the row and the step.
     #[must_use]
     pub fn rising(&self) -> Vec<(&Row, usize)> {
@@ -86,7 +76,12 @@ impl Funnel {
             conversion.is_some_and(|figure| *figure.low() > Exact::one())
         };
         let of = |row| {
-            Row::steps(row).iter().enumerate().filter(|(_, step)| above(step)).map(|(at, _)| (row, at)).collect::<Vec<_>>()
+            Row::steps(row)
+                .iter()
+                .enumerate()
+                .filter(|(_, step)| above(step))
+                .map(|(at, _)| (row, at))
+                .collect::<Vec<_>>()
         };
         let all: Vec<(&Row, usize)> = self.rows.iter().flat_map(of).collect();
         if all.is_empty() { of(&self.total) } else { all }
@@ -176,11 +171,22 @@ pub fn rates(steps: &[AtStep], names: &[StepName]) -> Vec<(Metric, Value)> {
     all
 }
 
+/// The step with the lowest conversion: where most are lost, as a share.
+#[must_use]
+pub fn largest_drop(steps: &[AtStep]) -> Option<usize> {
+    let known = steps.iter().enumerate().filter_map(|(at, step)| {
+        let conversion = step.conversion.as_ref()?.figure()?.low().clone();
+        (conversion < Exact::one()).then_some((conversion, at))
+    });
+    known.min().map(|(_, at)| at)
+}
+
 /// A ledger, cut to the months selected, as a funnel. `bounce` is the rate of spend that carries none.
 #[must_use]
 pub fn funnel(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimension], bounce: Option<&Exact>) -> Funnel {
     let side = Sides::of(ledger, dimensions);
-    let context = Context { assumptions, bounce, visits: visits(ledger), advertised: advertised(ledger), steps: &ledger.steps };
+    let context =
+        Context { assumptions, bounce, visits: visits(ledger), advertised: advertised(ledger), steps: &ledger.steps };
     let mut groups: BTreeMap<Vec<Label>, Group> = BTreeMap::new();
     let mut total = Group::default();
     for (key, totals) in &ledger.totals {
@@ -319,7 +325,9 @@ impl Group {
     /// Waste by the rates of the rows themselves, else of the visits in the same place, else as given.
     fn waste(&mut self, key: &Key, totals: &Totals, amount: &Exact, context: &Context<'_>) {
         let bounced = totals.steps.as_ref().and_then(|steps| steps.bounced.as_ref());
-        let own = bounced.map(|bounced| bounced.spend.clone()).filter(|(spend, _)| !spend.is_zero());
+        // Nothing spent is nothing wasted, whatever the rate.
+        let told = |spend: &Exact| !spend.is_zero() || amount.is_zero();
+        let own = bounced.map(|bounced| bounced.spend.clone()).filter(|(spend, _)| told(spend));
         let mut rest = amount.clone();
         if let Some((spend, wasted)) = own {
             rest = amount - &spend;
@@ -354,11 +362,8 @@ impl Group {
             (true, true) => Value::exact(self.spend.clone().unwrap_or_else(Exact::zero)),
         };
         // Which of the shared cost brought them is not known.
-        let costs = if unattributed && ledger.has_spend {
-            Value::Undefined(Reason::UnattributedSpend)
-        } else {
-            spend.clone()
-        };
+        let costs =
+            if unattributed && ledger.has_spend { Value::Undefined(Reason::UnattributedSpend) } else { spend.clone() };
         let counts: Vec<Value> = self.counts.iter().map(known).collect();
         let steps = at_steps(&counts, &ledger.steps, &costs);
         let mut values: BTreeMap<Metric, Value> = rates(&steps, &ledger.steps).into_iter().collect();

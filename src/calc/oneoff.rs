@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
+use super::funnel::{self, AtStep};
 use super::inputs::{Facts, Sources};
 use super::line::{self, Basis as Row};
 use super::mix::Mix;
@@ -13,6 +14,7 @@ use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
+use crate::domain::funnel::{Step, StepName};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -33,6 +35,8 @@ pub struct Given {
     pub close_rate: Option<Exact>,
     /// Share of visits that leave at once.
     pub bounce_rate: Option<Exact>,
+    /// What is counted at the steps of a funnel, from the first to the last.
+    pub steps: Vec<(StepName, Exact)>,
 }
 
 /// Two figures for one metric that cannot both be right.
@@ -55,6 +59,7 @@ pub struct Contradiction {
 /// When spend, customers and CAC, or CAC and CPL ÷ close rate, disagree.
 pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<Contradiction>> {
     let costs = Costs::of(&given.costs, assumptions.scope);
+    let given = &of_steps(given, costs.spend.as_ref())?;
     let known = Known::of(given, costs.spend.clone())?;
     let inputs = &assumptions.common;
     let method = worth::method(assumptions, std::iter::once(inputs));
@@ -89,6 +94,9 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         Value::Undefined(_) => stated.contains(metric),
     });
     values.extend(funnel(given, &spend));
+    for (metric, value) in funnel::rates(&at_steps(given, &spend), &names(given)) {
+        values.entry(metric).or_insert(value);
+    }
     let (ltv_is_given, asked) = (given.ltv.is_some(), assumptions.basis.is_some());
     let total = Line {
         key: Vec::new(),
@@ -133,6 +141,39 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         },
         remarks,
     })
+}
+
+/// What is known at each step that was given.
+#[must_use]
+pub fn at_steps(given: &Given, spend: &Value) -> Vec<AtStep> {
+    let counts: Vec<Value> = given.steps.iter().map(|(_, count)| Value::exact(count.clone())).collect();
+    funnel::at_steps(&counts, &names(given), spend)
+}
+
+fn names(given: &Given) -> Vec<StepName> {
+    given.steps.iter().map(|(name, _)| name.clone()).collect()
+}
+
+/// The figures with what follows from steps: customers, CPL and close rate.
+fn of_steps(given: &Given, spend: Option<&Exact>) -> Result<Given, Box<Contradiction>> {
+    let mut all = given.clone();
+    let count = |step: Step| given.steps.iter().find(|(name, _)| name.step == Some(step)).map(|(_, count)| count);
+    let (leads, customers) = (count(Step::Leads), count(Step::Customers));
+    let put = |slot: &mut Option<Exact>, metric: Metric, derived: Option<Exact>| match (slot.clone(), derived) {
+        (Some(given), Some(derived)) if given != derived => Err(Box::new(Contradiction { metric, given, derived })),
+        (None, Some(derived)) => {
+            *slot = Some(derived);
+            Ok(())
+        }
+        (Some(_), Some(_)) | (_, None) => Ok(()),
+    };
+    put(&mut all.customers, Metric::NewCustomers, customers.cloned())?;
+    let rate = leads.zip(customers).and_then(|(leads, customers)| customers.divided_by(leads));
+    put(&mut all.close_rate, Metric::CloseRate, rate)?;
+    let spend = spend.filter(|spend| !spend.is_negative());
+    let cost = leads.zip(spend).and_then(|(leads, spend)| spend.divided_by(leads));
+    put(&mut all.cpl, Metric::Cpl, cost)?;
+    Ok(all)
 }
 
 /// Costs, sorted by what the scope makes of them.

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::build::View;
 use super::phrase::{self, Sentence};
 use super::study::{Cell, Entry, Exhibit, Heading, Study};
-use super::{Phrase, Piece};
-use crate::calc::funnel::{AtStep, Funnel, Row};
+use super::{Phrase, Piece, Report};
+use crate::calc::funnel::{AtStep, Funnel, Row, closing, largest_drop};
 use crate::calc::results::{CacFrom, Label, Remark, Results};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -121,11 +121,7 @@ fn headline(funnel: &Funnel) -> Phrase {
     headline_of((from, &start.count), (to, end), funnel.total.value(Metric::CloseRate))
 }
 
-pub(super) fn headline_of(
-    (from, start): (&StepName, &Value),
-    (to, end): (&StepName, &AtStep),
-    rate: Option<&Value>,
-) -> Phrase {
+fn headline_of((from, start): (&StepName, &Value), (to, end): (&StepName, &AtStep), rate: Option<&Value>) -> Phrase {
     let known = |value: &Value| value.figure().is_some();
     let mut sentence = match (known(start), known(&end.count)) {
         (true, true) => {
@@ -148,10 +144,56 @@ pub(super) fn headline_of(
     sentence.done()
 }
 
+/// What `calc` says of steps: the steps, then every metric that follows, one a line.
+#[must_use]
+pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
+    let (last, first) = closing(names);
+    let metrics: Vec<(&super::Column, &Value)> = report.table.columns.iter().zip(&report.table.total.values).collect();
+    let rate = metrics.iter().find(|(column, _)| column.metric == Metric::CloseRate).map(|(_, value)| *value);
+    let place = |place: usize| Some((names.get(place)?, at.get(place)?));
+    let headline = match (place(first), place(last)) {
+        (Some((from, start)), Some(end)) => headline_of((from, &start.count), end, rate),
+        (None, _) | (_, None) => Phrase::new(),
+    };
+    let row = |(column, value): &(&super::Column, &Value)| {
+        let (metric, limits) = (column.metric, column.limits.clone());
+        let figure =
+            Cell::Figure { value: (*value).clone(), unit: metric.unit(), limits, side: super::study::Side::Nearest };
+        Entry { cells: vec![Cell::Word(metric.name().to_owned()), figure], total: false }
+    };
+    let figures = Exhibit {
+        key: "metrics",
+        title: Phrase::new(),
+        columns: vec![Heading::label("metric", "Metric"), Heading::figure("value", "Value", 90)],
+        rows: metrics.iter().map(row).collect(),
+    };
+    let mut above: Vec<Phrase> = drop(names, at, largest_drop(at)).into_iter().collect();
+    above.extend(report.above);
+    let mut footer = report.explanations;
+    footer.extend(report.footer);
+    Study {
+        name: "calc",
+        currency: report.currency,
+        period: None,
+        facts: vec![
+            ("scope", report.scope.to_owned()),
+            ("method", report.method.to_owned()),
+            ("basis", report.basis.to_owned()),
+            ("timing", report.timing.to_owned()),
+        ],
+        headline,
+        above,
+        tables: vec![steps(names, at), figures],
+        footer,
+        inputs: Vec::new(),
+        diagnostics: Vec::new(),
+    }
+}
+
 /// Where most are lost, and which rows the total mixes.
 fn above(funnel: &Funnel) -> Vec<Phrase> {
     let mut all: Vec<Phrase> = Vec::new();
-    all.extend(drop(&funnel.steps, &funnel.total.steps, funnel.largest_drop()));
+    all.extend(drop(&funnel.steps, &funnel.total.steps, largest_drop(&funnel.total.steps)));
     for (at, rows) in funnel.lacking() {
         let Some(name) = funnel.steps.get(at) else { continue };
         let names: Vec<String> = rows.iter().take(5).map(|one| row(one)).collect();
@@ -168,7 +210,7 @@ fn above(funnel: &Funnel) -> Vec<Phrase> {
 }
 
 /// `largest drop: of 20,000 visits 1,200 became leads (6.0%)`
-pub(super) fn drop(names: &[StepName], steps: &[AtStep], place: Option<usize>) -> Option<Phrase> {
+fn drop(names: &[StepName], steps: &[AtStep], place: Option<usize>) -> Option<Phrase> {
     let (at, before) = (place?, place?.checked_sub(1)?);
     let (from, to) = (names.get(before)?, names.get(at)?);
     let (start, end) = (steps.get(before)?, steps.get(at)?);
@@ -178,7 +220,7 @@ pub(super) fn drop(names: &[StepName], steps: &[AtStep], place: Option<usize>) -
 }
 
 /// The table of steps: one row a step.
-pub(super) fn steps(names: &[StepName], steps: &[AtStep]) -> Exhibit {
+fn steps(names: &[StepName], steps: &[AtStep]) -> Exhibit {
     let own_words = names.iter().any(|name| name.step.is_some() && name.title.to_lowercase() != name.key);
     let spent = steps.iter().any(|step| step.cost.reason() != Some(Reason::NoData));
     let mut columns = vec![Heading::label("step", "Step")];
@@ -226,7 +268,9 @@ fn chosen<'a>(funnel: &'a Funnel, how: &FunnelView) -> (Vec<&'a Row>, Vec<Phrase
     let mut rows: Vec<&Row> = funnel
         .rows
         .iter()
-        .filter(|row| wanted(row, &Dimension::Channel, &how.channels) && wanted(row, &Dimension::Segment, &how.segments))
+        .filter(|row| {
+            wanted(row, &Dimension::Channel, &how.channels) && wanted(row, &Dimension::Segment, &how.segments)
+        })
         .collect();
     let hidden = funnel.rows.len().saturating_sub(rows.len());
     if let Some(sort) = how.sort {
@@ -306,7 +350,11 @@ fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
         (Metric::CloseRate, 80, !closes),
         (Metric::Conversion, 65, funnel.steps.len() > 2 && (last, first) != (funnel.steps.len().saturating_sub(1), 0)),
         (Metric::BounceWaste, 50, true),
-        (Metric::Roas, 45, funnel.total.value(Metric::Roas).is_some_and(|value| value.reason() != Some(Reason::NoData))),
+        (
+            Metric::Roas,
+            45,
+            funnel.total.value(Metric::Roas).is_some_and(|value| value.reason() != Some(Reason::NoData)),
+        ),
         (Metric::Mer, 44, true),
         (Metric::MerInverse, 12, true),
         (Metric::BreakEvenRoas, 10, false),
@@ -404,7 +452,9 @@ fn formulas(funnel: &Funnel) -> Vec<Phrase> {
         all.push(sentence.text(" whose bounce rate is known").done());
     }
     if funnel.total.value(Metric::Mer).is_some() {
-        all.push(Sentence::of("MER = revenue ÷ spend; some print its inverse, spend ÷ revenue, under that name").done());
+        all.push(
+            Sentence::of("MER = revenue ÷ spend; some print its inverse, spend ÷ revenue, under that name").done(),
+        );
         if !funnel.has_advertising {
             let text = "no ROAS: no spend is known to be advertising (a category column, or --map advertising=COLUMN)";
             all.push(Sentence::of(text).done());

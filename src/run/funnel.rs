@@ -35,7 +35,9 @@ pub(super) fn funnel(
     let Computed { reading, assumptions, finished } = computed;
     let ledger = &finished.selected.ledger;
     if ledger.steps.len() < 2 {
-        return Ok(around.refuse(&vec![no_steps(&reading, ledger.steps.first().map(|step| step.title.as_str()))].into()));
+        return Ok(
+            around.refuse(&vec![no_steps(&reading, ledger.steps.first().map(|step| step.title.as_str()))].into())
+        );
     }
     let found = compute(ledger, &assumptions, &layout.by, layout.bounce.as_ref());
     let mut shown = [Vec::new(), Vec::new()];
@@ -84,7 +86,9 @@ fn no_steps(reading: &Reading, only: Option<&str>) -> Diagnostic {
         place: reading.files.first().map(|file| Place::file(&file.file)),
         excerpt: None,
         message,
-        help: Some("--steps 'COLUMN,COLUMN' takes columns of any name; cacltv explain funnel lists those known".to_owned()),
+        help: Some(
+            "--steps 'COLUMN,COLUMN' takes columns of any name; cacltv explain funnel lists those known".to_owned(),
+        ),
     }
 }
 
@@ -107,8 +111,12 @@ fn sort(text: &str, found: &Funnel) -> Result<Sort, Usage> {
     if let Some(metric) = metric.filter(|metric| found.total.values.contains_key(metric)) {
         return Ok(Sort::Metric(metric));
     }
-    let names: Vec<&str> =
-        found.steps.iter().map(|name| name.key.as_str()).chain(found.total.values.keys().map(|one| one.name())).collect();
+    let names: Vec<&str> = found
+        .steps
+        .iter()
+        .map(|name| name.key.as_str())
+        .chain(found.total.values.keys().map(|one| one.name()))
+        .collect();
     let help = match nearest(text, names.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
         None => format!("one of {}", names.join(", ")),
@@ -121,14 +129,17 @@ fn rising(found: &Funnel) -> Vec<Diagnostic> {
     let rising = found.rising();
     let said = |(row, at): &(&Row, usize)| {
         let title = |at: usize| found.steps.get(at).map_or("", |name| name.title.as_str());
-        let name = if row.key.is_empty() { "the total".to_owned() } else { format!("'{}'", crate::report::funnel::row(row)) };
+        let name =
+            if row.key.is_empty() { "the total".to_owned() } else { format!("'{}'", crate::report::funnel::row(row)) };
         let (before, step) = (title(at.saturating_sub(1)), title(*at));
         Diagnostic {
             code: Code::StepAbove.code(),
             severity: Severity::Warning,
             place: None,
             excerpt: None,
-            message: format!("{name} has more at '{step}' than at the step before, '{before}': a conversion above 100 %"),
+            message: format!(
+                "{name} has more at '{step}' than at the step before, '{before}': a conversion above 100 %"
+            ),
             help: usual_order(found),
         }
     };
@@ -141,7 +152,8 @@ fn rising(found: &Funnel) -> Vec<Diagnostic> {
 
 /// The flag that puts known steps in their usual order, where the columns have another.
 fn usual_order(found: &Funnel) -> Option<String> {
-    let mut usual: Vec<_> = found.steps.iter().map(|name| Some((name.step?, name.key.as_str()))).collect::<Option<_>>()?;
+    let mut usual: Vec<_> =
+        found.steps.iter().map(|name| Some((name.step?, name.key.as_str()))).collect::<Option<_>>()?;
     usual.sort_unstable();
     let keys: Vec<&str> = usual.iter().map(|(_, key)| *key).collect();
     let same = found.steps.iter().map(|name| name.key.as_str()).eq(keys.iter().copied());

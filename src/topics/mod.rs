@@ -2,8 +2,8 @@
 //!
 //! Texts only. Codes of errors and warnings belong to the reader, which hands them in.
 
-mod methods;
 mod funnel;
+mod methods;
 mod metrics;
 mod returns;
 mod rules;

@@ -8,8 +8,10 @@ use crate::domain::value::Reason;
 use super::methods::timed;
 
 /// The names of these topics.
-pub(super) const NAMES: &[&str] =
-    &["metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "funnel", "exit"];
+pub(super) const NAMES: &[&str] = &[
+    "metrics", "methods", "timing", "presets", "reasons", "scopes", "bands", "totals", "numbers", "dates", "funnel",
+    "exit",
+];
 
 /// The definitions of `--as`.
 fn presets() -> String {

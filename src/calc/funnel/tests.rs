@@ -27,7 +27,8 @@ fn key(channel: Option<&str>, category: Category) -> Key {
 type Channel = (&'static str, [Option<i64>; 2], Option<i64>, Option<i64>, Option<i64>);
 
 fn ledger(channels: &[Channel]) -> Ledger {
-    let mut ledger = Ledger { steps: [Step::Visits, Step::Leads, Step::Customers].map(name).to_vec(), ..Ledger::default() };
+    let mut ledger =
+        Ledger { steps: [Step::Visits, Step::Leads, Step::Customers].map(name).to_vec(), ..Ledger::default() };
     for side in [&mut ledger.spend_dimensions, &mut ledger.customer_dimensions, &mut ledger.step_dimensions] {
         side.insert("channel".to_owned());
     }
@@ -76,7 +77,7 @@ fn every_step_has_its_conversion_and_its_cost() {
     assert_eq!(total.values[&Metric::Cpl], part(50, 3));
     assert_eq!(total.values[&Metric::CloseRate], part(5, 100));
     assert_eq!(total.values[&Metric::Cac], part(1_000, 3));
-    assert_eq!(found.largest_drop(), Some(2));
+    assert_eq!(largest_drop(&found.total.steps), Some(2));
 }
 
 #[test]
