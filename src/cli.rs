@@ -1,9 +1,11 @@
 //! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
 
+mod funnel;
 mod planning;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::funnel::FunnelArgs;
 pub use self::planning::PlanArgs;
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
@@ -38,6 +40,7 @@ pub enum Command {
   cacltv calc --marketing 20000 --sales 10000 --customers 500
   cacltv calc --cac 200 --arpa 100/mo --margin 80% --churn 5%/mo --explain
   cacltv calc --cpl 40 --close-rate 20%
+  cacltv calc --step visits=20000 --step leads=1200 --step customers=60 --spend 20000
   cacltv calc --spend 10000 --bounce-rate 80%")]
     Calc(Box<CalcArgs>),
     /// The table of channels (segments, months) of spend and customer files
@@ -69,6 +72,12 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv plan examples/next-quarter/*.csv --sweep churn=2%..6%:1% --sweep arpa=25..40:5
   cacltv plan --given 'spend=100000 customers=500 ltv=900' --marginal-cac 400")]
     Plan(Box<PlanArgs>),
+    /// Conversion and cost per step, from impressions or leads to customers
+    #[command(before_help = "Examples:
+  cacltv funnel examples/funnel/*.csv
+  cacltv funnel examples/funnel/*.csv --by month
+  cacltv funnel examples/funnel/*.csv --steps 'visits,trials,customers'")]
+    Funnel(Box<FunnelArgs>),
     /// How each file was read, what proved it, and what settles the same
     #[command(before_help = "Examples:
   cacltv inspect examples/nordic-saas/*.csv
@@ -119,6 +128,9 @@ pub struct CalcArgs {
     /// Share of visits that leave at once
     #[arg(long, value_name = "R", allow_negative_numbers = true)]
     pub bounce_rate: Option<String>,
+    /// How many came to a step, such as leads=1200; repeatable, from the first step to the last
+    #[arg(long, value_name = "NAME=N", allow_negative_numbers = true)]
+    pub step: Vec<String>,
     /// The currency, such as EUR
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,

@@ -4,6 +4,7 @@ mod aliases;
 mod calc;
 mod configured;
 mod costs;
+mod funnel;
 mod inspect;
 mod model;
 pub mod planning;
@@ -34,6 +35,7 @@ use crate::report::Numbers;
 
 pub use self::calc::calc;
 pub use self::configured::Section;
+pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
@@ -152,6 +154,17 @@ pub enum Plan {
         explain: bool,
         /// The rules of `check`.
         rules: Option<Vec<Rule>>,
+    },
+    /// Steps.
+    Funnel {
+        /// What to read.
+        input: Box<Input>,
+        /// What counts as cost, and the margin.
+        assumptions: Box<Assumptions>,
+        /// Rows.
+        layout: FunnelLayout,
+        /// Where the answer goes.
+        output: Output,
     },
     /// How files were understood.
     Inspect {

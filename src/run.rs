@@ -1,6 +1,7 @@
 //! One function per command; the only file that knows every layer.
 
 mod computed;
+mod funnel;
 mod notes;
 mod planning;
 mod sources;
@@ -21,7 +22,7 @@ use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
 use crate::domain::period::Grain;
 use crate::domain::place::{Diagnostic, Severity};
-use crate::domain::value::Value;
+use crate::domain::value::{Reason, Value};
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::rates::Rates;
@@ -31,6 +32,7 @@ use crate::output::{deliver, onto_input, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
+use crate::report::funnel::of_figures as funnel_of_figures;
 use crate::report::inspection::{self, Inspection};
 use crate::report::study::Study;
 use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
@@ -120,6 +122,9 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
                 Ok((study, numbers)) => studied(&study, &numbers, &output, others, around),
             }
         }
+        Plan::Funnel { input, assumptions, layout, output } => {
+            funnel::funnel(*input, *assumptions, &layout, &output, around)
+        }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
@@ -187,6 +192,14 @@ fn calc(
     };
     let view = View { currency, explain, ..View::new(Kind::Calc) };
     let report = describe(&results, &view);
+    if !given.steps.is_empty() {
+        let spend = results.total.values.get(&Metric::Spend).cloned();
+        let steps = oneoff::at_steps(given, &spend.unwrap_or(Value::Undefined(Reason::NoData)));
+        let names: Vec<_> = given.steps.iter().map(|(name, _)| name.clone()).collect();
+        let study = funnel_of_figures(report, &names, &steps);
+        write_study(&study, output, &Numbers::default(), around)?;
+        return Ok(Exit::Done);
+    }
     write(&report, output, &Numbers::default(), around)?;
     Ok(Exit::Done)
 }

@@ -65,11 +65,12 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     if assumptions.marginal {
         between::add_marginal(&mut results, ledger, assumptions);
     }
+    super::returns::add(&mut results, ledger, assumptions);
     results
 }
 
 /// Names in byte order, what has no name last.
-fn in_order(one: &[Label], other: &[Label]) -> Ordering {
+pub(super) fn in_order(one: &[Label], other: &[Label]) -> Ordering {
     let blank = |label: &Label| match label {
         Label::Name(name) => name.is_none(),
         Label::Category(_) | Label::Period(_) => false,

@@ -9,6 +9,7 @@ use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
 use crate::domain::costs::{Allocation, Costs};
 use crate::domain::exact::Exact;
+use crate::domain::funnel::Bounced;
 use crate::domain::ledger::{Key, Ledger, Minor, Name, Totals};
 use crate::domain::period::Span;
 
@@ -69,6 +70,11 @@ fn in_part(ledger: Ledger, costs: &Costs, told: &mut Spread) -> Ledger {
             let amount = &totals.spend.exact() * share;
             *whole += totals.spend;
             *sum += &amount;
+            if let Some(steps) = &mut totals.steps
+                && let Some(bounced) = &mut steps.bounced
+            {
+                bounced.spend = (&bounced.spend.0 * share, &bounced.spend.1 * share);
+            }
             match minor(&amount) {
                 Some(minor) => totals.spend = minor,
                 None => {
@@ -126,15 +132,19 @@ fn allocated(
         for ((channel, segment), weight) in units.iter().filter(|(_, weight)| !weight.is_zero()) {
             let share = weight.divided_by(&base).unwrap_or_else(Exact::zero);
             let target = Key { channel: channel.clone(), segment: segment.clone(), ..key.clone() };
+            let steps = totals.steps.as_ref().and_then(|steps| steps.bounced_part(&share));
             let part = Some(Box::new(&amount * &share));
             // A channel's own spend stays its own when its segments are found.
             let part = match key.channel {
-                Some(_) => Totals { fraction: part, ..Totals::default() },
-                None => Totals { spread: part, ..Totals::default() },
+                Some(_) => Totals { fraction: part, steps, ..Totals::default() },
+                None => Totals { spread: part, steps, ..Totals::default() },
             };
             all.add(target, &part);
         }
         (totals.spend, totals.spend_rows, totals.fraction, totals.spread) = (Minor::default(), 0, None, None);
+        if let Some(bounced) = totals.steps.as_mut().and_then(|steps| steps.bounced.as_mut()) {
+            bounced.spend = Bounced::default().spend;
+        }
         if totals != Totals::default() {
             all.add(key, &totals);
         }

@@ -313,7 +313,7 @@ impl Scoped {
     }
 }
 
-fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
+pub(super) fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
     dimensions
         .iter()
         .map(|dimension| match dimension {
@@ -333,7 +333,7 @@ fn span_of(label: &Label) -> Option<Span> {
     }
 }
 
-fn is_blank(labels: &[Label]) -> bool {
+pub(super) fn is_blank(labels: &[Label]) -> bool {
     labels.iter().all(|label| match label {
         Label::Name(name) => name.is_none(),
         Label::Period(span) => span.is_none(),

@@ -10,6 +10,7 @@ pub mod costs;
 mod derived;
 mod estimate;
 mod fold;
+pub mod funnel;
 mod grid;
 mod inputs;
 pub mod interval;
@@ -27,6 +28,7 @@ mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.
 pub mod results;
 pub mod retention;
+pub mod returns;
 pub mod reward;
 mod worth;
 

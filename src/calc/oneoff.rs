@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
 use super::estimate::{self, Estimates};
+use super::funnel::{self, AtStep};
 use super::inputs::{Facts, Sources};
 use super::interval::carry::{Cost, Estimated, Unit};
 use super::line::{self, Basis as Row};
@@ -16,6 +17,7 @@ use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::funnel::{Step, StepName};
 use crate::domain::lever::{self, Lever, Scaled};
 use crate::domain::metric::Metric;
 use crate::domain::sample::{Sample, whole_number};
@@ -40,6 +42,8 @@ pub struct Given {
     pub closed: Option<Sample>,
     /// Share of visits that leave at once.
     pub bounce_rate: Option<Exact>,
+    /// What is counted at the steps of a funnel, from the first to the last.
+    pub steps: Vec<(StepName, Exact)>,
 }
 
 impl Given {
@@ -79,6 +83,7 @@ pub struct Contradiction {
 pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<Contradiction>> {
     let given = &given.scaled(&assumptions.scaled);
     let costs = Costs::of(&given.costs, assumptions.scope);
+    let given = &of_steps(given, costs.spend.as_ref())?;
     let known = Known::of(given, costs.spend.clone())?;
     let inputs = &assumptions.common;
     let method = worth::method(assumptions, std::iter::once(inputs));
@@ -114,6 +119,9 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         Value::Undefined(_) => stated.contains(metric),
     });
     values.extend(funnel(given, &spend));
+    for (metric, value) in funnel::rates(&at_steps(given, &spend), &names(given)) {
+        values.entry(metric).or_insert(value);
+    }
     let (ltv_is_given, asked) = (given.ltv.is_some(), assumptions.basis.is_some());
     let mut estimates = Estimates::of(assumptions.level.as_ref());
     let mut intervals = estimates.carrier.intervals(&Estimated {
@@ -194,6 +202,39 @@ fn counted(given: &Given, known: &Known) -> Cost {
         (None, _, (Some(cpl), Some(closed))) if given.cac.is_none() => Cost::Leads(cpl, closed),
         _ => Cost::Known,
     }
+}
+
+/// What is known at each step that was given.
+#[must_use]
+pub fn at_steps(given: &Given, spend: &Value) -> Vec<AtStep> {
+    let counts: Vec<Value> = given.steps.iter().map(|(_, count)| Value::exact(count.clone())).collect();
+    funnel::at_steps(&counts, &names(given), spend)
+}
+
+fn names(given: &Given) -> Vec<StepName> {
+    given.steps.iter().map(|(name, _)| name.clone()).collect()
+}
+
+/// The figures with what follows from steps: customers, CPL and close rate.
+fn of_steps(given: &Given, spend: Option<&Exact>) -> Result<Given, Box<Contradiction>> {
+    let mut all = given.clone();
+    let count = |step: Step| given.steps.iter().find(|(name, _)| name.step == Some(step)).map(|(_, count)| count);
+    let (leads, customers) = (count(Step::Leads), count(Step::Customers));
+    let put = |slot: &mut Option<Exact>, metric: Metric, derived: Option<Exact>| match (slot.clone(), derived) {
+        (Some(given), Some(derived)) if given != derived => Err(Box::new(Contradiction { metric, given, derived })),
+        (None, Some(derived)) => {
+            *slot = Some(derived);
+            Ok(())
+        }
+        (Some(_), Some(_)) | (_, None) => Ok(()),
+    };
+    put(&mut all.customers, Metric::NewCustomers, customers.cloned())?;
+    let rate = leads.zip(customers).and_then(|(leads, customers)| customers.divided_by(leads));
+    put(&mut all.close_rate, Metric::CloseRate, rate)?;
+    let spend = spend.filter(|spend| !spend.is_negative());
+    let cost = leads.zip(spend).and_then(|(leads, spend)| spend.divided_by(leads));
+    put(&mut all.cpl, Metric::Cpl, cost)?;
+    Ok(all)
 }
 
 /// Costs, sorted by what the scope makes of them.

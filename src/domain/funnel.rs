@@ -86,6 +86,17 @@ impl Steps {
     }
 }
 
+impl Steps {
+    /// What is told of bounces, for a part of the spend.
+    #[must_use]
+    pub fn bounced_part(&self, share: &Exact) -> Option<Box<Self>> {
+        let bounced = self.bounced.as_ref()?;
+        let spend = (&bounced.spend.0 * share, &bounced.spend.1 * share);
+        let bounced = Bounced { spend, ..Bounced::default() };
+        Some(Box::new(Self { counts: Vec::new(), bounced: Some(bounced) }))
+    }
+}
+
 impl AddAssign<&Self> for Bounced {
     fn add_assign(&mut self, other: &Self) {
         for (mine, theirs) in [(&mut self.spend, &other.spend), (&mut self.visits, &other.visits)] {

@@ -79,6 +79,16 @@ metrics! {
     Cpl "cpl" "CPL" Money "cost per lead",
     CloseRate "close_rate" "Close rate" Percent "new customers ÷ leads",
     BounceWaste "bounce_waste" "Bounce waste" Money "spend × bounce rate",
+    Conversion "conversion" "Conversion" Percent "count at a step ÷ count at the step before; overall, at the last ÷ at the first",
+    CostPerStep "cost_per_step" "Cost per step" Money "spend ÷ count at the step",
+    Roas "roas" "ROAS" Ratio "revenue of channels with advertising ÷ advertising spend",
+    Mer "mer" "MER" Ratio "revenue ÷ spend",
+    MerInverse "mer_inverse" "Spend per revenue" Ratio "spend ÷ revenue, the inverse of MER",
+    Nrr "nrr" "NRR" Percent "(MRR at start + expansion − contraction − churned) ÷ MRR at start",
+    Grr "grr" "GRR" Percent "(MRR at start − contraction − churned) ÷ MRR at start",
+    QuickRatio "quick_ratio" "Quick ratio" Ratio "(new + expansion + reactivation) ÷ (contraction + churned)",
+    MagicNumber "magic_number" "Magic number" Ratio "12 × (MRR at end − MRR at start) ÷ spend of the quarter",
+    MagicNumberClassic "magic_number_classic" "Magic number, classic" Ratio "4 × (revenue − revenue of the quarter before) ÷ spend of the quarter before",
 }
 
 impl Metric {

@@ -14,7 +14,7 @@ use super::names::Registry;
 use super::platforms::Platform;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
-use crate::domain::funnel::{Bounced, Steps};
+use crate::domain::funnel::{Bounced, Step, Steps};
 use crate::domain::ledger::{Acquired, Key, Ledger, Minor, Name, Revenue, Totals};
 use crate::domain::movements::Movements;
 use crate::domain::number::Mark;
@@ -194,6 +194,7 @@ impl Builder<'_> {
                 Measure::Movement(movement) => {
                     movements.get_or_insert_with(|| Movements::of_rows(rows)).add(*movement, count);
                 }
+                Measure::Step(key) if *key == Step::Customers.name() => customers = Some(amount),
                 Measure::Step(key) => {
                     if let Some(place) = self.ledger.steps.iter().position(|step| step.key == *key) {
                         steps.get_or_insert_default().add(place, count);

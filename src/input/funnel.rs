@@ -29,6 +29,12 @@ impl Wanted {
         step_named(&self.name)
     }
 
+    /// Whether both are one step.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+
     /// What tells it apart.
     fn key(&self) -> String {
         self.step().map_or_else(|| self.name.clone(), |step| step.name().to_owned())

@@ -356,6 +356,10 @@ pub(crate) fn resolve(
         None if counted => Role::Customers,
         None if has(Field::Revenue) => Role::Revenue,
         None if assumed => Role::Assumptions,
+        None if options.funnel.is_some() => {
+            let steps = "a funnel needs two columns of steps (visits, leads, customers …) or --steps";
+            return Err(NoLayout::NotAHeader(format!("{steps}; {}", needs(None))));
+        }
         None => return Err(NoLayout::NotAHeader(needs(None))),
     };
     let takes_spend = spend && matches!(role, Role::Spend | Role::Combined | Role::Funnel);

@@ -70,6 +70,18 @@ pub fn category(name: &str) -> Option<crate::domain::category::Category> {
     aliases::category_of(name)
 }
 
+/// What tells a step apart by its name: the known step in any of the languages, or the name itself.
+#[must_use]
+pub fn step_key(name: &str) -> String {
+    funnel::step_named(name).map_or_else(|| name.trim().to_owned(), |step| step.name().to_owned())
+}
+
+/// The step that a name stands for, in any of the languages.
+#[must_use]
+pub fn step(name: &str) -> Option<crate::domain::funnel::Step> {
+    funnel::step_named(name)
+}
+
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

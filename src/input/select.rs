@@ -119,7 +119,7 @@ pub fn select(
     let mut diagnostics = Vec::new();
     let sides = sides(&kept);
     if declared.is_none()
-        && let [Some(spend), Some(customers)] = sides
+        && let [Some(spend), Some(customers), _] = sides
         && spend != customers
     {
         let both = Span { first: spend.first.max(customers.first), last: spend.last.min(customers.last) };
@@ -133,6 +133,11 @@ pub fn select(
         };
         let message = format!("spend covers {spend}, customers cover {customers}: a CAC over unequal months is wrong");
         return Err(vec![fault(Code::Spans, message, Some(help))]);
+    }
+    if declared.is_none()
+        && let Some(unequal) = unequal_steps(&kept, sides)
+    {
+        return Err(vec![unequal]);
     }
     diagnostics.extend(gaps(&kept, declared));
     let period = declared.or_else(|| kept.totals.keys().filter_map(|key| key.period).reduce(Span::joined));
@@ -151,6 +156,27 @@ pub fn select(
         ));
     }
     Ok(Selected { ledger: kept, period, left_out, diagnostics })
+}
+
+/// Steps that cover other months than the spend, or than each other: a conversion or a cost over both is wrong.
+fn unequal_steps(ledger: &Ledger, [spend, customers, _]: [Option<Span>; 3]) -> Option<Diagnostic> {
+    let of = |place: usize| {
+        let has = |totals: &Totals| totals.steps.as_ref().is_some_and(|steps| steps.count(place).is_some());
+        ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).reduce(Span::joined)
+    };
+    let steps = ledger.steps.iter().enumerate().map(|(place, step)| (step.title.as_str(), of(place)));
+    let all = [("spend", spend), ("customers", customers)].into_iter().chain(steps);
+    let mut known = all.filter_map(|(name, span)| Some((name, span?)));
+    let (one, span) = known.next()?;
+    let (other, unequal) = known.find(|(_, other)| *other != span)?;
+    let both = Span { first: span.first.max(unequal.first), last: span.last.min(unequal.last) };
+    let help = if both.first <= both.last {
+        format!("--period {both}, which both cover")
+    } else {
+        "give files for the same months".to_owned()
+    };
+    let message = format!("'{one}' covers {span}, '{other}' covers {unequal}: a funnel over unequal months is wrong");
+    Some(fault(Code::Spans, message, Some(help)))
 }
 
 /// The months that a cut asks for; `None` where there is no cut.
@@ -233,20 +259,28 @@ fn declared(
     })
 }
 
-/// The months that spend covers, and those that customers cover.
-fn sides(ledger: &Ledger) -> [Option<Span>; 2] {
+/// The months that spend covers, those that customers cover, and those that the steps before them cover.
+fn sides(ledger: &Ledger) -> [Option<Span>; 3] {
     let side = |has: fn(&Totals) -> bool| {
         ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).reduce(Span::joined)
     };
-    [side(|totals| totals.spend_rows > 0), side(|totals| totals.customer_rows > 0)]
+    [side(|totals| totals.spend_rows > 0), side(|totals| totals.customer_rows > 0), side(has_steps)]
+}
+
+/// Whether anything is counted at a step.
+fn has_steps(totals: &Totals) -> bool {
+    totals.steps.as_ref().is_some_and(|steps| steps.counts.iter().any(Option::is_some))
 }
 
 /// Months without rows on one side.
 fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     type Has = fn(&Totals) -> bool;
-    let has: [(&str, Has); 2] =
-        [("spend", |totals| totals.spend_rows > 0), ("customers", |totals| totals.customer_rows > 0)];
+    let has: [(&str, Has); 3] = [
+        ("spend", |totals| totals.spend_rows > 0),
+        ("customers", |totals| totals.customer_rows > 0),
+        ("steps", has_steps),
+    ];
     let spans = sides(ledger);
     for ((side, has), span) in has.into_iter().zip(spans) {
         let Some(span) = span else { continue };

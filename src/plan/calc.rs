@@ -8,6 +8,7 @@ use crate::domain::assumptions::Inputs;
 use crate::domain::category::Category;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
+use crate::domain::funnel::StepName;
 use crate::domain::quantity;
 use crate::input;
 
@@ -31,6 +32,7 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
     if customers.as_ref().is_some_and(Exact::is_negative) {
         return Err(wrong("--customers is below 0", None));
     }
+    let steps = steps(&args.step)?;
     let share = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::share);
     let given = Given {
         costs,
@@ -41,6 +43,7 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         close_rate: share("close-rate", &args.close_rate)?,
         closed: args.close_rate.as_deref().and_then(quantity::sample),
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
+        steps,
     };
     let assumptions = configured::assumptions(&args.model, config)?;
     let nothing = given == Given::default() && assumptions.common == Inputs::default();
@@ -58,4 +61,26 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         output: output(&configured::output_args(&args.output, config))?,
         explain: args.explain,
     })
+}
+
+/// `--step leads=1200`, from the first step to the last.
+fn steps(texts: &[String]) -> Planned<Vec<(StepName, Exact)>> {
+    let mut all: Vec<(StepName, Exact)> = Vec::new();
+    for text in texts {
+        let (name, number) = pair("step", text, "NAME=N")?;
+        let count = quantity::amount(number).map_err(|fault| wrong(format!("--step {name}: {fault}"), None))?;
+        if count.is_negative() {
+            return Err(wrong(format!("--step {name} is below 0"), None));
+        }
+        let step = StepName { key: input::step_key(name), title: name.to_owned(), step: input::step(name) };
+        if all.iter().any(|(known, _)| known.key == step.key) {
+            return Err(wrong(format!("--step: '{name}' stands twice"), None));
+        }
+        all.push((step, count));
+    }
+    if all.len() == 1 {
+        let help = Some("--step leads=1200 --step customers=60".to_owned());
+        return Err(wrong("--step: a funnel has two steps at least", help));
+    }
+    Ok(all)
 }

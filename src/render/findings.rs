@@ -98,7 +98,15 @@ fn more_is_better(metric: Metric) -> bool {
         | M::LtvCac
         | M::MaxCac
         | M::ShareOfCustomers
-        | M::CloseRate => true,
+        | M::CloseRate
+        | M::Conversion
+        | M::Roas
+        | M::Mer
+        | M::Nrr
+        | M::Grr
+        | M::QuickRatio
+        | M::MagicNumber
+        | M::MagicNumberClassic => true,
         M::Spend
         | M::Cac
         | M::CacPart
@@ -111,7 +119,9 @@ fn more_is_better(metric: Metric) -> bool {
         | M::RetentionCost
         | M::BreakEvenRoas
         | M::Cpl
-        | M::BounceWaste => false,
+        | M::BounceWaste
+        | M::CostPerStep
+        | M::MerInverse => false,
     }
 }
 

@@ -252,7 +252,17 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
             | Metric::BreakEvenRoas
             | Metric::Cpl
             | Metric::CloseRate
-            | Metric::BounceWaste => Value::Undefined(Reason::NoData),
+            | Metric::BounceWaste
+            | Metric::Conversion
+            | Metric::CostPerStep
+            | Metric::Roas
+            | Metric::Mer
+            | Metric::MerInverse
+            | Metric::Nrr
+            | Metric::Grr
+            | Metric::QuickRatio
+            | Metric::MagicNumber
+            | Metric::MagicNumberClassic => Value::Undefined(Reason::NoData),
         })
         .collect();
     let mut labels = vec![String::new(); results.dimensions.len()];

@@ -127,6 +127,16 @@ fn importance(metric: Metric) -> u8 {
         | Metric::BreakEvenRoas
         | Metric::Cpl
         | Metric::CloseRate
-        | Metric::BounceWaste => 30,
+        | Metric::BounceWaste
+        | Metric::Conversion
+        | Metric::CostPerStep
+        | Metric::Roas
+        | Metric::Mer
+        | Metric::MerInverse
+        | Metric::Nrr
+        | Metric::Grr
+        | Metric::QuickRatio
+        | Metric::MagicNumber
+        | Metric::MagicNumberClassic => 30,
     }
 }

@@ -370,6 +370,16 @@ fn flag(metric: Metric) -> &'static str {
         | Metric::BreakEvenRoas
         | Metric::Cpl
         | Metric::CloseRate
-        | Metric::BounceWaste => metric.title(),
+        | Metric::BounceWaste
+        | Metric::Conversion
+        | Metric::CostPerStep
+        | Metric::Roas
+        | Metric::Mer
+        | Metric::MerInverse
+        | Metric::Nrr
+        | Metric::Grr
+        | Metric::QuickRatio
+        | Metric::MagicNumber
+        | Metric::MagicNumberClassic => metric.title(),
     }
 }

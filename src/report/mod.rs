@@ -8,6 +8,7 @@ mod columns;
 mod explain;
 mod findings;
 mod footer;
+pub mod funnel;
 mod headline;
 mod hidden;
 pub mod inspection;

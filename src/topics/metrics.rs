@@ -4,11 +4,11 @@ use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::Reason;
 
 /// What is said of a metric beside its formula.
-struct Detail {
-    source: &'static str,
-    undefined: &'static [Reason],
-    example: &'static str,
-    note: &'static str,
+pub(super) struct Detail {
+    pub(super) source: &'static str,
+    pub(super) undefined: &'static [Reason],
+    pub(super) example: &'static str,
+    pub(super) note: &'static str,
 }
 
 /// The text of a metric.
@@ -167,7 +167,22 @@ fn detail(metric: Metric) -> Detail {
         ),
         M::Cpl => (DEFINITION, "10,000 ÷ 250 leads = 40; with a close rate of 20 % a CAC of 200", &[R::NoData], ""),
         M::CloseRate => (DEFINITION, "50 customers ÷ 250 leads = 20 %", &[R::NoData], ""),
-        M::BounceWaste => (IDENTITY, "10,000 × 80 % = 8,000", &[R::NoData], "Spend on visits that left at once."),
+        M::BounceWaste => (
+            IDENTITY,
+            "10,000 × 80 % = 8,000",
+            &[R::NoData],
+            "Spend on visits that left at once. Of several rows, Σ spend × bounce rate: see `explain funnel`.",
+        ),
+        M::Conversion
+        | M::CostPerStep
+        | M::Roas
+        | M::Mer
+        | M::MerInverse
+        | M::Nrr
+        | M::Grr
+        | M::QuickRatio
+        | M::MagicNumber
+        | M::MagicNumberClassic => return super::returns::detail(metric),
     };
     Detail { source, undefined, example, note }
 }

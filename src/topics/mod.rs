@@ -2,9 +2,11 @@
 //!
 //! Texts only. Codes of errors and warnings belong to the reader, which hands them in.
 
+mod funnel;
 mod methods;
 mod metrics;
 mod planning;
+mod returns;
 mod rules;
 
 use crate::domain::assumptions::Method;

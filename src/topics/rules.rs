@@ -19,6 +19,7 @@ pub(super) const NAMES: &[&str] = &[
     "totals",
     "intervals",
     "numbers",
+    "funnel",
     "plan",
     "dates",
     "exit",
@@ -60,6 +61,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "intervals" | "interval" | "confidence" => INTERVALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
         "dates" | "date" | "periods" | "period" => DATES.to_owned(),
+        "funnel" | "steps" | "step" => super::funnel::TEXT.to_owned(),
         "exit" | "status" => EXIT.to_owned(),
         _ => return None,
     };

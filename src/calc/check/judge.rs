@@ -294,7 +294,13 @@ fn hangs_on(metric: Metric) -> (bool, bool) {
         | Metric::CacPart
         | Metric::MarginalCac
         | Metric::ShareOfSpend
-        | Metric::BounceWaste => (true, false),
+        | Metric::BounceWaste
+        | Metric::CostPerStep
+        | Metric::Roas
+        | Metric::Mer
+        | Metric::MerInverse
+        | Metric::MagicNumber
+        | Metric::MagicNumberClassic => (true, false),
         Metric::LtvCac
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths
@@ -309,6 +315,10 @@ fn hangs_on(metric: Metric) -> (bool, bool) {
         | Metric::RetentionCost
         | Metric::BreakEvenRoas
         | Metric::Cpl
-        | Metric::CloseRate => (false, false),
+        | Metric::CloseRate
+        | Metric::Conversion
+        | Metric::Nrr
+        | Metric::Grr
+        | Metric::QuickRatio => (false, false),
     }
 }

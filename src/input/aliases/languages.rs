@@ -39,6 +39,13 @@ const ENGLISH: Words = &[
     (ChurnedCustomers, "churned customers;lost customers;cancelled customers"),
     (CostOfRevenue, "cost of revenue;COGS;cost of goods sold;cost of sales"),
     (Refunds, "refunds;refund;returns"),
+    (MrrAtStart, "MRR at start;opening MRR;beginning MRR;MRR start"),
+    (MrrAtEnd, "MRR at end;closing MRR;ending MRR;MRR end"),
+    (NewMrr, "new MRR;new business MRR"),
+    (Expansion, "expansion;expansion MRR;upgrade MRR"),
+    (Contraction, "contraction;contraction MRR;downgrade MRR"),
+    (ChurnedRevenue, "churned revenue;churned MRR;churn MRR;lost MRR"),
+    (Reactivation, "reactivation;reactivation MRR;reactivated MRR"),
 ];
 
 const SWEDISH: Words = &[
@@ -76,6 +83,13 @@ const SWEDISH: Words = &[
     (ChurnedCustomers, "förlorade kunder;tappade kunder"),
     (CostOfRevenue, "varukostnad;kostnad sålda varor;kostnad för sålda varor"),
     (Refunds, "återbetalningar;återbetalning;returer"),
+    (MrrAtStart, "MRR vid start;ingående MRR"),
+    (MrrAtEnd, "MRR vid slut;utgående MRR"),
+    (NewMrr, "ny MRR"),
+    (Expansion, "expansion;expansions-MRR;merförsäljning MRR"),
+    (Contraction, "kontraktion;kontraktions-MRR"),
+    (ChurnedRevenue, "förlorad MRR;förlorade intäkter"),
+    (Reactivation, "återaktivering;återaktiverad MRR"),
 ];
 
 const NORWEGIAN: Words = &[
@@ -110,6 +124,13 @@ const NORWEGIAN: Words = &[
     (ChurnedCustomers, "tapte kunder;mistede kunder"),
     (CostOfRevenue, "varekostnad"),
     (Refunds, "refusjoner;refusjon;tilbakebetalinger"),
+    (MrrAtStart, "MRR ved start;inngående MRR"),
+    (MrrAtEnd, "MRR ved slutt;utgående MRR"),
+    (NewMrr, "ny MRR"),
+    (Expansion, "ekspansjon;mersalg MRR"),
+    (Contraction, "kontraksjon"),
+    (ChurnedRevenue, "tapt MRR;tapte inntekter"),
+    (Reactivation, "reaktivering"),
 ];
 
 const DANISH: Words = &[
@@ -144,6 +165,13 @@ const DANISH: Words = &[
     (ChurnedCustomers, "tabte kunder;mistede kunder"),
     (CostOfRevenue, "vareforbrug"),
     (Refunds, "refunderinger;refundering;tilbagebetalinger"),
+    (MrrAtStart, "MRR ved start;primo MRR"),
+    (MrrAtEnd, "MRR ved slutning;ultimo MRR"),
+    (NewMrr, "ny MRR"),
+    (Expansion, "ekspansion;mersalg MRR"),
+    (Contraction, "kontraktion"),
+    (ChurnedRevenue, "tabt MRR;tabt omsætning"),
+    (Reactivation, "genaktivering"),
 ];
 
 const FINNISH: Words = &[
@@ -178,6 +206,13 @@ const FINNISH: Words = &[
     (ChurnedCustomers, "menetetyt asiakkaat;poistuneet asiakkaat"),
     (CostOfRevenue, "myytyjen tuotteiden kustannukset"),
     (Refunds, "hyvitykset;palautukset"),
+    (MrrAtStart, "MRR alussa"),
+    (MrrAtEnd, "MRR lopussa"),
+    (NewMrr, "uusi MRR"),
+    (Expansion, "laajennus MRR"),
+    (Contraction, "supistuminen MRR"),
+    (ChurnedRevenue, "menetetty MRR"),
+    (Reactivation, "uudelleenaktivointi"),
 ];
 
 const GERMAN: Words = &[
@@ -212,6 +247,13 @@ const GERMAN: Words = &[
     (ChurnedCustomers, "verlorene Kunden;gekündigte Kunden"),
     (CostOfRevenue, "Wareneinsatz;Herstellungskosten;Umsatzkosten"),
     (Refunds, "Erstattungen;Rückerstattungen;Erstattung"),
+    (MrrAtStart, "MRR zu Beginn;Anfangs-MRR"),
+    (MrrAtEnd, "MRR zum Ende;End-MRR"),
+    (NewMrr, "neuer MRR;neues MRR;Neu-MRR"),
+    (Expansion, "Expansion;Expansions-MRR"),
+    (Contraction, "Kontraktion;Kontraktions-MRR"),
+    (ChurnedRevenue, "verlorener MRR;verlorener Umsatz"),
+    (Reactivation, "Reaktivierung;reaktivierter MRR"),
 ];
 
 const FRENCH: Words = &[
@@ -249,6 +291,13 @@ const FRENCH: Words = &[
     (ChurnedCustomers, "clients perdus"),
     (CostOfRevenue, "coût des ventes;coût des marchandises vendues"),
     (Refunds, "remboursements;remboursement"),
+    (MrrAtStart, "MRR au début;MRR de début"),
+    (MrrAtEnd, "MRR à la fin;MRR de fin"),
+    (NewMrr, "nouveau MRR"),
+    (Expansion, "expansion;MRR d’expansion"),
+    (Contraction, "contraction;MRR de contraction"),
+    (ChurnedRevenue, "MRR perdu;revenus perdus"),
+    (Reactivation, "réactivation;MRR réactivé"),
 ];
 
 const DUTCH: Words = &[
@@ -283,6 +332,13 @@ const DUTCH: Words = &[
     (ChurnedCustomers, "verloren klanten;opgezegde klanten"),
     (CostOfRevenue, "kostprijs van de omzet;kostprijs omzet"),
     (Refunds, "terugbetalingen;restituties"),
+    (MrrAtStart, "MRR aan het begin;begin-MRR"),
+    (MrrAtEnd, "MRR aan het einde;eind-MRR"),
+    (NewMrr, "nieuwe MRR"),
+    (Expansion, "expansie;expansie-MRR"),
+    (Contraction, "contractie;contractie-MRR"),
+    (ChurnedRevenue, "verloren MRR;verloren omzet"),
+    (Reactivation, "heractivering"),
 ];
 
 const SPANISH: Words = &[
@@ -317,6 +373,13 @@ const SPANISH: Words = &[
     (ChurnedCustomers, "clientes perdidos"),
     (CostOfRevenue, "coste de ventas;coste de los ingresos"),
     (Refunds, "reembolsos;devoluciones;reembolso"),
+    (MrrAtStart, "MRR inicial;MRR al inicio"),
+    (MrrAtEnd, "MRR final;MRR al final"),
+    (NewMrr, "nuevo MRR"),
+    (Expansion, "expansión;MRR de expansión"),
+    (Contraction, "contracción;MRR de contracción"),
+    (ChurnedRevenue, "MRR perdido;ingresos perdidos"),
+    (Reactivation, "reactivación"),
 ];
 
 const ITALIAN: Words = &[
@@ -351,6 +414,13 @@ const ITALIAN: Words = &[
     (ChurnedCustomers, "clienti persi"),
     (CostOfRevenue, "costo del venduto"),
     (Refunds, "rimborsi;resi;rimborso"),
+    (MrrAtStart, "MRR iniziale"),
+    (MrrAtEnd, "MRR finale"),
+    (NewMrr, "nuovo MRR"),
+    (Expansion, "espansione;MRR di espansione"),
+    (Contraction, "contrazione;MRR di contrazione"),
+    (ChurnedRevenue, "MRR perso;ricavi persi"),
+    (Reactivation, "riattivazione"),
 ];
 
 const PORTUGUESE: Words = &[
@@ -385,6 +455,13 @@ const PORTUGUESE: Words = &[
     (ChurnedCustomers, "clientes perdidos"),
     (CostOfRevenue, "custo das vendas;custo da receita"),
     (Refunds, "reembolsos;devoluções;reembolso"),
+    (MrrAtStart, "MRR inicial;MRR no início"),
+    (MrrAtEnd, "MRR final;MRR no fim"),
+    (NewMrr, "novo MRR"),
+    (Expansion, "expansão;MRR de expansão"),
+    (Contraction, "contração;MRR de contração"),
+    (ChurnedRevenue, "MRR perdido;receita perdida"),
+    (Reactivation, "reativação"),
 ];
 
 const ALL: [(&str, Words); 11] = [

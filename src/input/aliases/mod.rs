@@ -8,6 +8,7 @@ mod dimensions;
 #[cfg(test)]
 mod languages;
 mod measures;
+mod movements;
 mod orders;
 mod steps;
 mod totals;
@@ -38,7 +39,7 @@ fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
 
 /// The field that a folded header name stands for.
 pub(crate) fn field(folded: &str) -> Option<Field> {
-    let tables = [dimensions::DIMENSIONS, measures::MEASURES, orders::ORDERS];
+    let tables = [dimensions::DIMENSIONS, measures::MEASURES, movements::MOVEMENTS, orders::ORDERS];
     tables.into_iter().find_map(|table| look_up(table, folded)).copied()
 }
 
@@ -54,12 +55,14 @@ pub(crate) fn is_bounce_rate(folded: &str) -> bool {
 
 /// Whether a field is an amount, a count or a rate.
 pub(crate) fn is_figure(field: Field) -> bool {
-    measures::MEASURES.iter().chain(orders::ORDERS).any(|(_, known)| *known == field)
+    let tables = [measures::MEASURES, movements::MOVEMENTS, orders::ORDERS];
+    tables.into_iter().flatten().any(|(_, known)| *known == field)
 }
 
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
-    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).chain(orders::ORDERS).copied()
+    let tables = [dimensions::DIMENSIONS, measures::MEASURES, movements::MOVEMENTS, orders::ORDERS];
+    tables.into_iter().flatten().copied()
 }
 
 /// The category that a folded name stands for.
@@ -132,6 +135,7 @@ mod tests {
             }
         };
         sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
+        sorted(movements::MOVEMENTS.iter().map(|row| row.0).collect());
         sorted(measures::MEASURES.iter().map(|row| row.0).collect());
         sorted(orders::ORDERS.iter().map(|row| row.0).collect());
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
@@ -165,6 +169,9 @@ mod tests {
         }
         for (name, _) in measures::MEASURES {
             assert!(category(name).is_none(), "{name}");
+        }
+        for (name, _) in movements::MOVEMENTS {
+            assert!(look_up(measures::MEASURES, name).is_none() && category(name).is_none(), "{name}");
         }
         // A demonstration is a cost or a step, by its file.
         for (name, step) in steps::STEPS {

@@ -4,6 +4,7 @@ mod across;
 mod addition;
 mod calculation;
 mod costs;
+mod funnel;
 mod intervals;
 mod numbers;
 mod planning;

@@ -1,0 +1,176 @@
+//! Funnels by hand.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use super::*;
+use crate::domain::funnel::Steps;
+
+const HUNDREDTH: i128 = Minor::ONE / 100;
+
+fn name(step: Step) -> StepName {
+    StepName { key: step.name().to_owned(), title: step.name().to_owned(), step: Some(step) }
+}
+
+fn whole(number: i64) -> Value {
+    Value::exact(Exact::whole(number))
+}
+
+fn part(top: i64, bottom: i64) -> Value {
+    Value::exact(Exact::quotient(top, bottom).unwrap())
+}
+
+fn key(channel: Option<&str>, category: Category) -> Key {
+    Key { period: None, channel: channel.map(Into::into), segment: None, category, others: Vec::new() }
+}
+
+/// A channel's visits, leads, customers, spend in hundredths and bounce rate in percent.
+type Channel = (&'static str, [Option<i64>; 2], Option<i64>, Option<i64>, Option<i64>);
+
+fn ledger(channels: &[Channel]) -> Ledger {
+    let mut ledger =
+        Ledger { steps: [Step::Visits, Step::Leads, Step::Customers].map(name).to_vec(), ..Ledger::default() };
+    for side in [&mut ledger.spend_dimensions, &mut ledger.customer_dimensions, &mut ledger.step_dimensions] {
+        side.insert("channel".to_owned());
+    }
+    for (channel, counts, customers, spend, bounce) in channels {
+        let mut steps = Steps::default();
+        for (at, count) in counts.iter().enumerate() {
+            if let Some(count) = count {
+                steps.add(at, Minor(i128::from(*count) * Minor::ONE));
+            }
+        }
+        let mut base = Totals { steps: Some(Box::new(steps)), ..Totals::default() };
+        if let Some(customers) = customers {
+            base.new_customers = Minor(i128::from(*customers) * Minor::ONE);
+            base.customer_rows = 1;
+            ledger.has_customers = true;
+        }
+        ledger.add(key(Some(channel), Category::Uncategorised), &base);
+        if let Some(spend) = spend {
+            ledger.has_spend = true;
+            let money = Minor(i128::from(*spend) * HUNDREDTH);
+            let bounced = bounce.map(|rate| {
+                let share = Exact::quotient(rate, 100).unwrap();
+                Bounced { spend: (money.exact(), &money.exact() * &share), ..Bounced::default() }
+            });
+            let steps = bounced.map(|bounced| Box::new(Steps { counts: Vec::new(), bounced: Some(bounced) }));
+            let totals = Totals { spend: money, spend_rows: 1, steps, ..Totals::default() };
+            ledger.add(key(Some(channel), Category::Advertising), &totals);
+        }
+    }
+    ledger
+}
+
+fn of(ledger: &Ledger) -> Funnel {
+    funnel(ledger, &Assumptions::default(), &[Dimension::Channel], None)
+}
+
+#[test]
+fn every_step_has_its_conversion_and_its_cost() {
+    let found = of(&ledger(&[("Google", [Some(20_000), Some(1_200)], Some(60), Some(2_000_000), None)]));
+    let total = &found.total;
+    assert_eq!(total.steps[0].conversion, None);
+    assert_eq!(total.steps[0].cost, whole(1));
+    assert_eq!(total.steps[1].conversion, Some(part(6, 100)));
+    assert_eq!(total.steps[2].conversion, Some(part(5, 100)));
+    assert_eq!(total.steps[2].overall, Some(part(3, 1_000)));
+    assert_eq!(total.values[&Metric::Cpl], part(50, 3));
+    assert_eq!(total.values[&Metric::CloseRate], part(5, 100));
+    assert_eq!(total.values[&Metric::Cac], part(1_000, 3));
+    assert_eq!(largest_drop(&found.total.steps), Some(2));
+}
+
+#[test]
+fn totals_are_ratios_of_sums_and_never_means_of_ratios() {
+    let found = of(&ledger(&[
+        ("A", [Some(100), Some(50)], Some(5), Some(10_000), None),
+        ("B", [Some(900), Some(50)], Some(20), Some(90_000), None),
+    ]));
+    // 100 ÷ 1,000, not the mean of 50 % and 5.6 %.
+    assert_eq!(found.total.steps[1].conversion, Some(part(1, 10)));
+    assert_eq!(found.total.values[&Metric::Cac], whole(40));
+}
+
+#[test]
+fn nobody_at_a_step_is_no_conversion_and_not_zero() {
+    let found = of(&ledger(&[("A", [Some(0), Some(0)], Some(0), Some(100), None)]));
+    let total = &found.total;
+    assert_eq!(total.steps[1].conversion, Some(NO_DATA));
+    assert_eq!(total.steps[1].cost, NO_DATA);
+    assert_eq!(total.values[&Metric::Cac], Value::Undefined(Reason::NoNewCustomers));
+    assert_eq!(total.values[&Metric::CloseRate], NO_DATA);
+}
+
+#[test]
+fn a_step_that_a_row_does_not_give_has_no_data_there() {
+    let found = of(&ledger(&[
+        ("Referral", [None, Some(50)], Some(5), None, None),
+        ("Google", [Some(100), Some(50)], Some(5), Some(10_000), None),
+    ]));
+    let referral = found.rows.iter().find(|row| row.key == [Label::Name(Some("Referral".into()))]).unwrap();
+    assert_eq!(referral.steps[0].count, NO_DATA);
+    assert_eq!(referral.steps[1].conversion, Some(NO_DATA));
+    assert_eq!(referral.steps[1].cost, whole(0));
+    let lacking = found.lacking();
+    assert_eq!(lacking.len(), 1);
+    assert_eq!((lacking[0].0, lacking[0].1.len()), (0, 1));
+}
+
+#[test]
+fn waste_is_the_sum_of_each_rows_own() {
+    // 100 × 40 % + 300 × 80 % = 280, not 400 × 60 %.
+    let channels = [
+        ("A", [Some(10), Some(1)], Some(1), Some(10_000), Some(40)),
+        ("B", [Some(10), Some(1)], Some(1), Some(30_000), Some(80)),
+    ];
+    let found = of(&ledger(&channels));
+    assert_eq!(found.total.values[&Metric::BounceWaste], whole(280));
+    assert_eq!(found.rated, Some(Exact::whole(400)));
+}
+
+#[test]
+fn a_rate_that_is_given_is_of_spend_without_one() {
+    let channels = [
+        ("A", [Some(10), Some(1)], Some(1), Some(10_000), Some(40)),
+        ("B", [Some(10), Some(1)], Some(1), Some(30_000), None),
+    ];
+    let half = Exact::quotient(1, 2).unwrap();
+    let found = funnel(&ledger(&channels), &Assumptions::default(), &[Dimension::Channel], Some(&half));
+    assert_eq!(found.total.values[&Metric::BounceWaste], whole(190));
+    assert_eq!(of(&ledger(&channels)).rated, Some(Exact::whole(100)));
+}
+
+#[test]
+fn the_rate_of_visits_is_of_the_spend_in_the_same_place() {
+    let mut ledger = ledger(&[("A", [Some(10), Some(1)], Some(1), Some(10_000), None)]);
+    let bounced = Bounced { visits: (Exact::whole(10), Exact::whole(4)), ..Bounced::default() };
+    let steps = Steps { counts: Vec::new(), bounced: Some(bounced) };
+    let totals = Totals { steps: Some(Box::new(steps)), ..Totals::default() };
+    ledger.add(key(Some("A"), Category::Uncategorised), &totals);
+    assert_eq!(of(&ledger).total.values[&Metric::BounceWaste], whole(40));
+}
+
+#[test]
+fn more_at_a_step_than_before_is_told_with_its_row() {
+    let found = of(&ledger(&[("A", [Some(10), Some(12)], Some(1), None, None)]));
+    let rising = found.rising();
+    assert_eq!(rising.len(), 1);
+    assert_eq!((rising[0].0.key.clone(), rising[0].1), (vec![Label::Name(Some("A".into()))], 1));
+}
+
+#[test]
+fn without_leads_the_close_rate_is_the_last_step_over_the_first() {
+    let steps = [Step::Visits, Step::Carts, Step::Orders].map(name);
+    assert_eq!(closing(&steps), (2, 0));
+    let steps = [Step::Visits, Step::Leads, Step::Demos, Step::Customers].map(name);
+    assert_eq!(closing(&steps), (3, 1));
+    let steps = [Step::Visits, Step::Leads].map(name);
+    assert_eq!(closing(&steps), (1, 0));
+}
+
+#[test]
+fn credits_beyond_the_spend_cost_no_step() {
+    let found = of(&ledger(&[("A", [Some(10), Some(2)], Some(1), Some(-100), None)]));
+    assert_eq!(found.total.steps[0].cost, Value::Undefined(Reason::NegativeSpend));
+    assert_eq!(found.total.values[&Metric::Cac], Value::Undefined(Reason::NegativeSpend));
+}
