@@ -374,6 +374,12 @@ pub struct ModelArgs {
     /// margin or revenue
     #[arg(long, value_name = "BASIS")]
     pub basis: Option<String>,
+    /// Whom churn from revenue files is measured against: start, start-plus-new or average
+    #[arg(long, value_name = "BASE")]
+    pub churn_base: Option<String>,
+    /// Months that ARPA, margin and churn from data are pooled over, up to the end of the selection: 6mo
+    #[arg(long, value_name = "N")]
+    pub window: Option<String>,
     /// Which categories count as cost: paid, direct or full
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
@@ -401,6 +407,9 @@ pub struct CostArgs {
     /// This category is shared cost, whatever channel its rows name; repeatable
     #[arg(long, value_name = "CATEGORY")]
     pub shared: Vec<String>,
+    /// What each customer of a channel was paid for coming, such as 'Referral=20': spend of that channel; repeatable
+    #[arg(long, value_name = "CHANNEL=N", allow_negative_numbers = true)]
+    pub reward: Vec<String>,
     /// Spread shared cost over channels: none, spend, customers, revenue, even, or weights as
     /// 'Meta=60,Google Ads=40'
     #[arg(long, value_name = "BASE")]

@@ -51,6 +51,8 @@ pub struct Config {
     pub costs: CostArgs,
     /// `[costs.categories]`: a text and the category it is.
     pub categories: Vec<(String, String)>,
+    /// `unpaid` of `[channels]`.
+    pub unpaid: Vec<String>,
     /// `lag` of `[costs]`.
     pub lag: Option<String>,
     /// `[model.channel."X"]`, as flags.
@@ -361,7 +363,17 @@ fn channels(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Re
                     config.aliases.push((word, reader.words(others, name.get_ref())?));
                 }
             }
-            other => return Err(reader.unknown(key.span().start, "key", other, "channels", &["aliases"])),
+            "unpaid" => config.unpaid = reader.words(value, "unpaid")?.into_iter().map(|word| word.text).collect(),
+            "cost_per_customer" => {
+                let place = ("costs.reward".to_owned(), reader.at(value.span().start));
+                config.places.push(place);
+                let rewards = reader.pairs(value, "cost_per_customer")?.into_iter();
+                config.costs.reward = rewards.map(|(channel, amount)| format!("{channel}={}", amount.text)).collect();
+            }
+            other => {
+                let known = ["aliases", "unpaid", "cost_per_customer"];
+                return Err(reader.unknown(key.span().start, "key", other, "channels", &known));
+            }
         }
     }
     Ok(())
@@ -422,6 +434,8 @@ const MODEL: &[&str] = &[
     "timing",
     "basis",
     "billing",
+    "churn_base",
+    "window",
     "target",
     "interval",
 ];
@@ -476,6 +490,8 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
         "timing" => &mut args.timing,
         "basis" => &mut args.basis,
         "billing" => &mut args.billing,
+        "churn_base" => &mut args.churn_base,
+        "window" => &mut args.window,
         "target" => &mut args.target,
         "interval" => &mut args.interval,
         _ => return None,

@@ -25,11 +25,11 @@ use crate::domain::metric::Metric;
 use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
+use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
-use crate::report::views::Sweep;
 
 pub use self::calc::calc;
 pub use self::configured::Section;
@@ -334,6 +334,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
         inspect: false,
+        funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {
@@ -371,7 +372,9 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
 /// What counts as cost, by flags and configuration.
 fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let places = config.map(|config| config.categories.as_slice()).unwrap_or_default();
-    costs::costs(&costs::cost_args(args, config), places)
+    let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
+    costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
+    Ok(costs)
 }
 
 fn decimal(text: &str) -> Result<Mark, String> {

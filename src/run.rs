@@ -207,6 +207,10 @@ fn report(
     around: &mut Surroundings<'_>,
 ) -> Ended<(Report, Numbers, Exit)> {
     let mut assumptions = assumptions;
+    let asked = layout.columns.iter().flatten().chain(&layout.sort);
+    let marginal = |metric: &Metric| *metric == Metric::MarginalCac;
+    let judged = rules.iter().flatten().any(|rule| marginal(&rule.metric));
+    assumptions.marginal = judged || asked.into_iter().any(marginal);
     assumptions.without_retention_payback = !explain && !needs_retention(&layout, rules.as_deref());
     let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
@@ -342,6 +346,7 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
             around.usage(&Usage { message: "get prints one number: name one channel or segment".to_owned(), help })
         );
     }
+    let assumptions = Assumptions { marginal: metric == Metric::MarginalCac, ..assumptions };
     let computed = match computed(&input, assumptions, std::slice::from_ref(&by), true, around) {
         Ok(computed) => computed,
         Err(exit) => return Ok(exit),

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::between;
 use super::derived::Derived;
 use super::estimate::{self, Estimates};
 use super::fold::{Bucket, Fold, Group, PoolKey};
@@ -12,8 +13,8 @@ use super::mix::Mix;
 use super::remarks;
 use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
-use crate::domain::assumptions::Assumptions;
 use crate::domain::assumptions::Basis::Margin;
+use crate::domain::assumptions::{Assumptions, ChurnBase};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
@@ -30,7 +31,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
     let total = desk.total(&fold.total, &fold.total);
-    let paid = paid(&fold);
+    let paid = paid(&fold, &assumptions.unpaid);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
@@ -49,6 +50,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         horizon: assumptions.horizon,
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
+        churn_base: assumptions.churn_base,
+        window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
         cac_from: CacFrom::Spend,
         estimation: None,
@@ -58,6 +61,9 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     results.remarks = remarks::of(&results, &desk);
     let least = estimate::least_ltv(&results, &mut desk);
     results.remarks.extend(least);
+    if assumptions.marginal {
+        between::add_marginal(&mut results, ledger, assumptions);
+    }
     results
 }
 
@@ -79,7 +85,7 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
 }
 
 /// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
-fn paid(fold: &Fold) -> Option<Group> {
+fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
     if fold.total.customer_rows > 0 && !fold.customers.channel {
         return None;
     }
@@ -87,8 +93,10 @@ fn paid(fold: &Fold) -> Option<Group> {
         .channels
         .iter()
         .filter(|(channel, group)| {
-            let named = fold.names.get(**channel).is_some_and(Option::is_some);
-            named && group.spend > Minor::default()
+            let name = fold.names.get(**channel).and_then(Option::as_deref);
+            let paid = name.is_some_and(|name| unpaid.iter().all(|one| one != name));
+            // One whose credits exceed its spend is no organic channel either.
+            paid && !group.all_spend().is_zero()
         })
         .map(|(channel, _)| *channel)
         .collect();
@@ -116,6 +124,7 @@ pub(super) struct Desk<'a> {
     judges: bool,
     pub(super) target: Exact,
     retention: bool,
+    churn_base: ChurnBase,
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
     known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
@@ -156,6 +165,7 @@ impl<'a> Desk<'a> {
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
             retention: !assumptions.without_retention_payback,
+            churn_base: assumptions.churn_base,
             given,
             known: BTreeMap::new(),
             facts: Vec::new(),
@@ -196,7 +206,7 @@ impl<'a> Desk<'a> {
     }
 
     fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
-        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired));
+        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
         self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
             Facts::of(*sources, inputs, &data, base, self.manner.method)
         })
@@ -334,15 +344,15 @@ impl<'a> Desk<'a> {
 
     /// Retention spend ÷ customers kept, where there is such spend.
     fn add_retention(&self, line: &mut Line, group: &Group) {
-        if group.retention == Minor::default() {
+        if group.retention.is_zero() {
             return;
         }
         let revenue = &group.revenue;
-        let [_, _, start, lost] = revenue.with;
+        let [_, _, start, lost, _] = revenue.with;
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
         let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {
-            Value::exact(group.retention.exact()).divided_by(&Value::exact(kept), Reason::NoData)
+            Value::exact(group.retention.clone()).divided_by(&Value::exact(kept), Reason::NoData)
         } else {
             Value::Undefined(Reason::NoData)
         };

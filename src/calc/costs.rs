@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use num_traits::ToPrimitive;
 
+use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
 use crate::domain::costs::{Allocation, Costs};
 use crate::domain::exact::Exact;
@@ -18,6 +19,8 @@ pub struct Spread {
     pub moved: Option<(&'static str, Minor)>,
     /// What stays unattributed for want of a base.
     pub kept: Minor,
+    /// What customers were paid for coming.
+    pub rewards: Vec<Rewarded>,
     /// Categories that count in part: the share, what counts and what there was.
     pub parts: Vec<(Category, Exact, Exact, Minor)>,
 }
@@ -41,14 +44,16 @@ pub fn placed(ledger: Ledger, costs: &Costs) -> Ledger {
     all
 }
 
-/// The ledger with categories that count in part, and shared cost spread.
+/// The ledger with rewards, with categories that count in part, and shared cost spread. By spend it is spread by the
+/// spend of the categories that count: what is out of scope says nothing of where cost in scope belongs.
 #[must_use]
-pub fn spread(ledger: Ledger, costs: &Costs) -> (Ledger, Spread) {
-    let mut told = Spread::default();
+pub fn spread(ledger: Ledger, costs: &Costs, counts: impl Fn(&Category) -> bool) -> (Ledger, Spread) {
+    let (ledger, rewards) = rewarded(ledger, &costs.rewards);
+    let mut told = Spread { rewards, ..Spread::default() };
     let ledger = in_part(ledger, costs, &mut told);
     match &costs.allocation {
         None => (ledger, told),
-        Some(allocation) => (allocated(ledger, allocation, &mut told), told),
+        Some(allocation) => (allocated(ledger, allocation, &counts, &mut told), told),
     }
 }
 
@@ -68,7 +73,7 @@ fn in_part(ledger: Ledger, costs: &Costs, told: &mut Spread) -> Ledger {
                 Some(minor) => totals.spend = minor,
                 None => {
                     totals.spend = Minor::default();
-                    totals.spread = Some(Box::new(amount));
+                    totals.fraction = Some(Box::new(amount));
                 }
             }
         }
@@ -88,18 +93,24 @@ fn minor(amount: &Exact) -> Option<Minor> {
 /// Where a share goes: channel and segment.
 type Unit = (Name, Name);
 
-fn allocated(ledger: Ledger, allocation: &Allocation, told: &mut Spread) -> Ledger {
-    // A segment is missing only where customers know segments.
-    let segments = ledger.customer_dimensions.contains("segment");
-    let fills_segment = segments && matches!(allocation, Allocation::Customers | Allocation::Revenue);
+fn allocated(
+    ledger: Ledger,
+    allocation: &Allocation,
+    counts: &impl Fn(&Category) -> bool,
+    told: &mut Spread,
+) -> Ledger {
+    // A segment is missing, and can be found, only where the base knows segments.
+    let fills_segment = match allocation {
+        Allocation::Customers => ledger.customer_dimensions.contains("segment"),
+        Allocation::Revenue => ledger.revenue_dimensions.contains("segment"),
+        Allocation::Spend | Allocation::Even | Allocation::Weights(_) => false,
+    };
     let lacks = |key: &Key| key.channel.is_none() || (fills_segment && key.segment.is_none());
-    let is_spend =
-        |totals: &Totals| totals.spend_rows > 0 || totals.spend != Minor::default() || totals.spread.is_some();
-    let bases = bases(&ledger, allocation);
+    let bases = bases(&ledger, allocation, counts);
     let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
     let mut moved = Minor::default();
     for (key, mut totals) in ledger.totals {
-        if !is_spend(&totals) || !lacks(&key) || key.category == Category::Retention {
+        if !totals.has_spend() || !lacks(&key) || key.category == Category::Retention {
             all.add(key, &totals);
             continue;
         }
@@ -111,15 +122,19 @@ fn allocated(ledger: Ledger, allocation: &Allocation, told: &mut Spread) -> Ledg
             continue;
         }
         moved += totals.spend;
-        let own = totals.spread.as_deref().cloned().unwrap_or_else(Exact::zero);
-        let amount = &totals.spend.exact() + &own;
+        let amount = totals.all_spend();
         for ((channel, segment), weight) in units.iter().filter(|(_, weight)| !weight.is_zero()) {
             let share = weight.divided_by(&base).unwrap_or_else(Exact::zero);
             let target = Key { channel: channel.clone(), segment: segment.clone(), ..key.clone() };
-            let part = Totals { spread: Some(Box::new(&amount * &share)), ..Totals::default() };
+            let part = Some(Box::new(&amount * &share));
+            // A channel's own spend stays its own when its segments are found.
+            let part = match key.channel {
+                Some(_) => Totals { fraction: part, ..Totals::default() },
+                None => Totals { spread: part, ..Totals::default() },
+            };
             all.add(target, &part);
         }
-        (totals.spend, totals.spend_rows, totals.spread) = (Minor::default(), 0, None);
+        (totals.spend, totals.spend_rows, totals.fraction, totals.spread) = (Minor::default(), 0, None, None);
         if totals != Totals::default() {
             all.add(key, &totals);
         }
@@ -135,12 +150,16 @@ fn allocated(ledger: Ledger, allocation: &Allocation, told: &mut Spread) -> Ledg
 }
 
 /// The base by period and unit.
-fn bases(ledger: &Ledger, allocation: &Allocation) -> BTreeMap<Option<Span>, BTreeMap<Unit, Exact>> {
+fn bases(
+    ledger: &Ledger,
+    allocation: &Allocation,
+    counts: &impl Fn(&Category) -> bool,
+) -> BTreeMap<Option<Span>, BTreeMap<Unit, Exact>> {
     let mut all: BTreeMap<Option<Span>, BTreeMap<Unit, Exact>> = BTreeMap::new();
     for (key, totals) in ledger.totals.iter().filter(|(key, _)| key.channel.is_some()) {
         let amount = match allocation {
-            Allocation::Spend if key.category == Category::Retention => continue,
-            Allocation::Spend => totals.spend.exact(),
+            Allocation::Spend if !counts(&key.category) => continue,
+            Allocation::Spend => totals.own_spend(),
             Allocation::Customers => totals.new_customers.exact(),
             Allocation::Revenue => match &totals.revenue {
                 Some(revenue) => &revenue.revenue.exact() - &revenue.refunds.exact(),

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::results::Origin;
+use crate::domain::assumptions::ChurnBase;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Acquired, Minor, Revenue};
@@ -16,8 +17,8 @@ use crate::domain::sample::Sample;
 #[derive(Clone, Debug, Default)]
 pub(super) struct RevenuePool {
     revenue: Revenue,
-    /// Customers at the start and customers lost, by the length of the rows in months.
-    stocks: BTreeMap<u32, [Minor; 2]>,
+    /// Customers at the start, customers lost and customers at the end, by the length of the rows in months.
+    stocks: BTreeMap<u32, [Minor; 3]>,
 }
 
 /// What data tells about customers.
@@ -34,9 +35,10 @@ impl RevenuePool {
     pub(super) fn add(&mut self, revenue: &Revenue, period: Option<Span>, unnamed_months: u32) {
         self.revenue += revenue;
         let months = period.map_or(unnamed_months, |span| u32::try_from(span.months()).unwrap_or(unnamed_months));
-        let [start, lost] = self.stocks.entry(months).or_default();
+        let [start, lost, end] = self.stocks.entry(months).or_default();
         *start += revenue.at_start;
         *lost += revenue.churned;
+        *end += revenue.at_end;
     }
 
     fn net(&self) -> Exact {
@@ -61,19 +63,14 @@ impl RevenuePool {
         Some(Figure::exact(&Exact::one() - &cost))
     }
 
-    /// Σ churned ÷ Σ at start for each length of period, made monthly; several lengths are weighed by the months
-    /// their customers were looked at (customers at the start × length).
-    fn churn(&self) -> Option<Figure> {
-        if !self.carries(2) || !self.carries(3) {
-            return None;
-        }
+    /// Σ churned ÷ Σ of the base for each length of period, made monthly; several lengths are weighed by the months
+    /// their customers were looked at (base × length). The base is the customers at the start, those and the ones won
+    /// (which are those at the end and those lost), or the average of start and end.
+    fn churn(&self, base: ChurnBase) -> Option<Figure> {
         let mut rates = Vec::new();
-        for (months, [start, lost]) in &self.stocks {
-            let start = start.exact();
-            if start.is_positive() {
-                let rate = MonthlyChurn::over(&lost.exact().divided_by(&start)?, *months)?;
-                rates.push((&start * &Exact::whole(*months), rate.figure().clone()));
-            }
+        for (months, lost, base) in self.lost(base)? {
+            let rate = MonthlyChurn::over(&lost.divided_by(&base)?, months)?;
+            rates.push((&base * &Exact::whole(months), rate.figure().clone()));
         }
         if let [(_, rate)] = rates.as_slice() {
             return Some(rate.clone());
@@ -81,21 +78,39 @@ impl RevenuePool {
         let weight: Exact = rates.iter().map(|(weight, _)| weight.clone()).sum();
         super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate))).divided_by(&Figure::exact(weight))
     }
-}
 
-impl RevenuePool {
-    /// Customers lost of those at the start, where churn is one quotient of them.
-    fn sample(&self) -> Option<Sample> {
-        let mut known = self.stocks.iter().filter(|(_, [start, _])| *start > Minor::default());
-        let (months, [start, lost]) = known.next()?;
-        let alone = known.next().is_none() && self.carries(2) && self.carries(3);
-        Sample::new(&lost.exact(), &start.exact(), *months).filter(|_| alone)
+    /// Customers lost and the base above zero, for each length of period in months.
+    fn lost(&self, base: ChurnBase) -> Option<Vec<(u32, Exact, Exact)>> {
+        let columns: &[usize] = match base {
+            ChurnBase::Start => &[2, 3],
+            ChurnBase::StartPlusNew => &[3, 4],
+            ChurnBase::Average => &[2, 3, 4],
+        };
+        let based = |(months, [start, lost, end]): (&u32, &[Minor; 3])| {
+            let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
+            let base = match base {
+                ChurnBase::Start => start,
+                ChurnBase::StartPlusNew => &end + &lost,
+                ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
+            };
+            (*months, lost, base)
+        };
+        let carried = columns.iter().all(|column| self.carries(*column));
+        carried.then(|| self.stocks.iter().map(based).filter(|(_, _, base)| base.is_positive()).collect())
+    }
+
+    /// The customers behind the churn, where it is one quotient of them: an average of two counts is none.
+    fn sample(&self, base: ChurnBase) -> Option<Sample> {
+        match (base, self.lost(base)?.as_slice()) {
+            (ChurnBase::Start | ChurnBase::StartPlusNew, [(months, lost, all)]) => Sample::new(lost, all, *months),
+            (ChurnBase::Start | ChurnBase::StartPlusNew | ChurnBase::Average, _) => None,
+        }
     }
 }
 
 impl Derived {
     /// ARPA and margin of the customers acquired come before those of the active base.
-    pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>) -> Self {
+    pub(super) fn of(base: Option<&RevenuePool>, acquired: Option<&Acquired>, churn_base: ChurnBase) -> Self {
         let own = acquired.filter(|acquired| acquired.customers > 0);
         let own_arpa = own.and_then(|own| {
             let customers = Exact::from(own.customers);
@@ -109,8 +124,8 @@ impl Derived {
         Self {
             arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
             margin: from(own_margin, base.and_then(RevenuePool::margin)),
-            churn: base.and_then(RevenuePool::churn),
-            sample: base.and_then(RevenuePool::sample),
+            churn: base.and_then(|pool| pool.churn(churn_base)),
+            sample: base.and_then(|pool| pool.sample(churn_base)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::results::Label;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals, Window};
 use crate::domain::period::Span;
 
 /// Sums of one row.
@@ -16,10 +16,12 @@ pub(super) struct Group {
     /// Spend in scope, and how many rows it has.
     pub(super) spend: Minor,
     pub(super) spend_rows: u64,
+    /// Parts of amounts in scope that do not end in the unit.
+    pub(super) fraction: Option<Exact>,
     /// Shared cost in scope that was spread here.
     pub(super) spread: Option<Exact>,
     /// Spend on retention, which is never in scope.
-    pub(super) retention: Minor,
+    pub(super) retention: Exact,
     pub(super) new_customers: Minor,
     pub(super) customer_rows: u64,
     pub(super) revenue: Revenue,
@@ -69,6 +71,8 @@ pub(super) struct Fold {
     pub(super) revenue: Carries,
     pub(super) base: BTreeMap<PoolKey, RevenuePool>,
     pub(super) acquired: BTreeMap<PoolKey, Acquired>,
+    /// The months that a window found data in, for the totals.
+    pub(super) pooled: Option<Span>,
 }
 
 impl Carries {
@@ -95,20 +99,27 @@ impl Carries {
 impl Group {
     fn add_spend(&mut self, totals: &Totals) {
         self.spend += totals.spend;
-        if let Some(share) = totals.spread.as_deref() {
-            match &mut self.spread {
-                Some(sum) => *sum += share,
-                sum @ None => *sum = Some(share.clone()),
+        for (sum, more) in [(&mut self.fraction, &totals.fraction), (&mut self.spread, &totals.spread)] {
+            match (sum, more.as_deref()) {
+                (Some(sum), Some(more)) => *sum += more,
+                (sum @ None, Some(more)) => *sum = Some(more.clone()),
+                (_, None) => {}
             }
         }
         // A share alone is no row of its own.
-        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.spend == Minor::default();
+        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.own_spend().is_zero();
         self.spend_rows = self.spend_rows.saturating_add(if alone { 0 } else { totals.spend_rows.max(1) });
+    }
+
+    /// Spend in scope without shares of shared cost.
+    pub(super) fn own_spend(&self) -> Exact {
+        let whole = self.spend.exact();
+        self.fraction.as_ref().map_or_else(|| whole.clone(), |fraction| &whole + fraction)
     }
 
     /// All spend in scope.
     pub(super) fn all_spend(&self) -> Exact {
-        let own = self.spend.exact();
+        let own = self.own_spend();
         self.spread.as_ref().map_or_else(|| own.clone(), |spread| &own + spread)
     }
 
@@ -133,7 +144,7 @@ impl Sides<'_> {
             group.add_spend(self.totals);
         }
         if self.retention && spend.all {
-            group.retention += self.totals.spend;
+            group.retention += &self.totals.own_spend();
         }
         if self.customers && customers.all {
             group.add_customers(self.totals);
@@ -173,7 +184,9 @@ impl Fold {
                 Label::Period(span) => Some(*span),
                 Label::Name(_) | Label::Category(_) => None,
             });
-            fold.pool(totals, key, assumptions, [None, bucket], (channel, segment));
+            if ledger.window.is_none() {
+                fold.pool(totals, key, assumptions, &[None, bucket], (channel, segment));
+            }
             sides.add_to(&mut fold.total, everywhere, everywhere, everywhere);
             *fold.total.units.entry(unit).or_default() += totals.new_customers;
             let by_channel = fold.channels.entry(channel).or_default();
@@ -193,8 +206,12 @@ impl Fold {
                 }
             }
         }
+        if let Some(window) = &ledger.window {
+            fold.pool_window(window, assumptions, &mut names);
+        }
         fold.rows.retain(|labels, group| {
             group.spend_rows > 0
+                || group.fraction.is_some()
                 || group.spread.is_some()
                 || group.customer_rows > 0
                 || (group.revenue.rows > 0 && !is_blank(labels))
@@ -209,17 +226,42 @@ impl Fold {
         })
     }
 
+    /// Pools the months of a window: those up to the selection's end for totals, up to its own end for a row's period.
+    fn pool_window<'a>(
+        &mut self,
+        window: &'a Window,
+        assumptions: &Assumptions,
+        names: &mut BTreeMap<&'a Name, usize>,
+    ) {
+        let Some(selection) = self.period else { return };
+        let spans: BTreeSet<Span> = self.rows.keys().flatten().filter_map(span_of).collect();
+        for (key, totals) in &window.totals {
+            let Some(own) = key.period else { continue };
+            let mut buckets: Vec<Bucket> = Vec::new();
+            if reach(selection, window.months).contains(own) {
+                buckets.push(None);
+                self.pooled = Some(self.pooled.map_or(own, |known| known.joined(own)));
+            }
+            let near = spans.iter().filter(|span| reach(**span, window.months).contains(own));
+            buckets.extend(near.map(|span| Some(Some(*span))));
+            let unit = (self.name(names, &key.channel), self.name(names, &key.segment));
+            for bucket in buckets {
+                self.pool(totals, key, assumptions, &[bucket], unit);
+            }
+        }
+    }
+
     fn pool(
         &mut self,
         totals: &Totals,
         key: &Key,
         assumptions: &Assumptions,
-        buckets: [Bucket; 2],
+        buckets: &[Bucket],
         (channel, segment): (usize, usize),
     ) {
         let months = assumptions.revenue_months.unwrap_or(1);
         let mut done: [Option<PoolKey>; 2] = [None, None];
-        for bucket in buckets {
+        for bucket in buckets.iter().copied() {
             if let Some(revenue) = &totals.revenue {
                 let place = self.revenue.pool(bucket, channel, segment);
                 if done[0].replace(place) != Some(place) {
@@ -237,10 +279,16 @@ impl Fold {
     }
 }
 
+/// The months of a window that ends where a span does.
+fn reach(end: Span, months: u32) -> Span {
+    let back = i32::try_from(months).unwrap_or(i32::MAX).saturating_sub(1);
+    Span { first: end.last.plus(back.saturating_neg()), last: end.last }
+}
+
 impl Scoped {
     /// Notes what a key's category means for the scope.
     fn sides<'a>(&mut self, key: &Key, totals: &'a Totals, assumptions: &Assumptions) -> Sides<'a> {
-        let spend = totals.spend_rows > 0 || totals.spend != Minor::default() || totals.spread.is_some();
+        let spend = totals.has_spend();
         let counts = assumptions.counts(&key.category);
         if spend {
             let pile = match counts {
@@ -276,6 +324,13 @@ fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
             Dimension::Other(at, _) => Label::Name(key.others.get(*at).cloned().flatten()),
         })
         .collect()
+}
+
+fn span_of(label: &Label) -> Option<Span> {
+    match label {
+        Label::Period(span) => *span,
+        Label::Name(_) | Label::Category(_) => None,
+    }
 }
 
 fn is_blank(labels: &[Label]) -> bool {

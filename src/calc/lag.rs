@@ -5,6 +5,7 @@
 
 use num_traits::ToPrimitive;
 
+use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::{Key, Ledger, Minor, Totals};
@@ -27,9 +28,9 @@ pub struct Matched {
     /// The lag.
     pub lag: Lag,
     /// Spend held against customers.
-    pub spend: Minor,
+    pub spend: Exact,
     /// Spend whose customers come in months without data on customers, or came before them.
-    pub unmatched_spend: Minor,
+    pub unmatched_spend: Exact,
     /// Customers of months whose spend lies, in part or whole, before the data on spend.
     pub unmatched_customers: Minor,
 }
@@ -47,11 +48,17 @@ pub enum NoLag {
     TooFine,
 }
 
-/// Moves spend by the lag. `declared` are the months of customers asked for.
+/// Moves spend by the lag. `declared` are the months of customers asked for; `counted` is the part of a category's spend
+/// that counts as cost, which alone is told as matched or not.
 ///
 /// # Errors
 /// Why the lag cannot be applied.
-pub fn lag(ledger: Ledger, lag: &Lag, declared: Option<Span>) -> Result<Lagged, NoLag> {
+pub fn lag(
+    ledger: Ledger,
+    lag: &Lag,
+    declared: Option<Span>,
+    counted: impl Fn(&Category) -> Exact,
+) -> Result<Lagged, NoLag> {
     let has_spend = |totals: &Totals| totals.spend_rows > 0 || totals.spend != Minor::default();
     let has_customers = |totals: &Totals| totals.customer_rows > 0 || totals.new_customers != Minor::default();
     for (key, totals) in &ledger.totals {
@@ -86,8 +93,8 @@ pub fn lag(ledger: Ledger, lag: &Lag, declared: Option<Span>) -> Result<Lagged, 
     let mut moved = Ledger { totals: std::collections::BTreeMap::new(), ..ledger.clone() };
     let mut matched = Matched {
         lag: lag.clone(),
-        spend: Minor::default(),
-        unmatched_spend: Minor::default(),
+        spend: Exact::zero(),
+        unmatched_spend: Exact::zero(),
         unmatched_customers: Minor::default(),
     };
     let inside = |span: Span, month: Month| span.first <= month && month <= span.last;
@@ -98,11 +105,11 @@ pub fn lag(ledger: Ledger, lag: &Lag, declared: Option<Span>) -> Result<Lagged, 
                 let target = month.plus(i32::try_from(*delay).unwrap_or(i32::MAX));
                 let part = part(totals.spend, weight).ok_or(NoLag::TooFine)?;
                 if inside(wanted, target) && !inside(window, target) {
-                    matched.unmatched_spend += part;
+                    matched.unmatched_spend += &(&part.exact() * &counted(&key.category));
                     continue;
                 }
                 if inside(window, target) {
-                    matched.spend += part;
+                    matched.spend += &(&part.exact() * &counted(&key.category));
                 }
                 let key = Key { period: Some(Span::month(target)), ..key.clone() };
                 let spend = Totals { spend: part, spend_rows: totals.spend_rows, ..Totals::default() };
@@ -135,7 +142,6 @@ fn part(amount: Minor, weight: &Exact) -> Option<Minor> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::domain::category::Category;
 
     fn month(number: i32) -> Span {
         Span::month(Month::new(2026, number).unwrap())
@@ -161,6 +167,11 @@ mod tests {
         ledger
     }
 
+    /// All spend counts as cost.
+    fn held(ledger: Ledger, wanted: &Lag, declared: Option<Span>) -> Result<Lagged, NoLag> {
+        lag(ledger, wanted, declared, |_| Exact::one())
+    }
+
     fn whole(minor: Minor) -> i128 {
         assert_eq!(minor.0 % Minor::ONE, 0);
         minor.0 / Minor::ONE
@@ -170,12 +181,12 @@ mod tests {
     fn spend_of_a_month_wins_the_customers_of_the_next() {
         // Spend 100, 200, 400 in January to March; customers 1, 2, 4 in January to March.
         let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
-        let lagged = lag(all, &Lag::months(1), None).unwrap();
+        let lagged = held(all, &Lag::months(1), None).unwrap();
         // February and March have their spend, 100 and 200; March's own 400 waits for April; January's customer
         // came before any spend that is known.
         assert_eq!(lagged.window, month(2).joined(month(3)));
-        assert_eq!(whole(lagged.matched.spend), 300);
-        assert_eq!(whole(lagged.matched.unmatched_spend), 400);
+        assert_eq!(lagged.matched.spend, Exact::whole(300));
+        assert_eq!(lagged.matched.unmatched_spend, Exact::whole(400));
         assert_eq!(whole(lagged.matched.unmatched_customers), 1);
         let spend = |number| {
             let of = lagged.ledger.totals.iter().filter(|(key, _)| key.period == Some(month(number)));
@@ -188,37 +199,48 @@ mod tests {
     fn weights_split_spend_exactly() {
         // March: 50 % of 400, 30 % of 200, 20 % of 100 = 200 + 60 + 20.
         let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
-        let lagged = lag(all, &"0:50%,1:30%,2:20%".parse().unwrap(), None).unwrap();
+        let lagged = held(all, &"0:50%,1:30%,2:20%".parse().unwrap(), None).unwrap();
         assert_eq!(lagged.window, month(3));
-        assert_eq!(whole(lagged.matched.spend), 280);
-        assert_eq!(whole(lagged.matched.unmatched_spend), 700 - 280);
+        assert_eq!(lagged.matched.spend, Exact::whole(280));
+        assert_eq!(lagged.matched.unmatched_spend, Exact::whole(700 - 280));
         assert_eq!(whole(lagged.matched.unmatched_customers), 3);
+    }
+
+    /// Half of 100 and 200 counts: 150 of the 300 are held against customers, 200 of the last 400 wait for theirs.
+    #[test]
+    fn only_what_counts_as_cost_is_told_as_matched() {
+        let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
+        let half = |_: &Category| Exact::quotient(1, 2).unwrap();
+        let lagged = lag(all.clone(), &Lag::months(1), None, half).unwrap();
+        assert_eq!((lagged.matched.spend, lagged.matched.unmatched_spend), (Exact::whole(150), Exact::whole(200)));
+        let lagged = lag(all, &Lag::months(1), None, |_| Exact::zero()).unwrap();
+        assert_eq!((lagged.matched.spend, lagged.matched.unmatched_spend), (Exact::zero(), Exact::zero()));
     }
 
     #[test]
     fn no_lag_is_the_ledger_itself() {
         let all = ledger(&[(1, 100), (2, 200)], &[(1, 1), (2, 2)]);
-        let lagged = lag(all.clone(), &Lag::months(0), None).unwrap();
+        let lagged = held(all.clone(), &Lag::months(0), None).unwrap();
         assert_eq!(lagged.ledger.totals, all.totals);
-        assert_eq!(whole(lagged.matched.unmatched_spend), 0);
+        assert_eq!(lagged.matched.unmatched_spend, Exact::whole(0));
     }
 
     #[test]
     fn the_months_asked_for_are_those_of_customers() {
         let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(1, 1), (2, 2), (3, 4)]);
-        let lagged = lag(all, &Lag::months(1), Some(month(3))).unwrap();
-        assert_eq!((lagged.window, whole(lagged.matched.spend)), (month(3), 200));
+        let lagged = held(all, &Lag::months(1), Some(month(3))).unwrap();
+        assert_eq!((lagged.window, lagged.matched.spend), (month(3), Exact::whole(200)));
         // Spend for other months is outside the period, not unmatched.
-        assert_eq!(whole(lagged.matched.unmatched_spend), 0);
+        assert_eq!(lagged.matched.unmatched_spend, Exact::whole(0));
     }
 
     #[test]
     fn what_cannot_be_held_against_each_other_is_no_lag() {
         let apart = ledger(&[(1, 100)], &[(5, 1)]);
-        assert_eq!(lag(apart, &Lag::months(1), None).unwrap_err(), NoLag::Apart(Some(month(1)), Some(month(5))));
+        assert_eq!(held(apart, &Lag::months(1), None).unwrap_err(), NoLag::Apart(Some(month(1)), Some(month(5))));
         let mut fine = ledger(&[(1, 100)], &[(2, 1)]);
         let key = Key { period: Some(month(2)), ..fine.totals.keys().next().unwrap().clone() };
         fine.add(key, &Totals { spend: Minor(1), spend_rows: 1, ..Totals::default() });
-        assert_eq!(lag(fine, &"0:50%,1:50%".parse().unwrap(), None).unwrap_err(), NoLag::TooFine);
+        assert_eq!(held(fine, &"0:50%,1:50%".parse().unwrap(), None).unwrap_err(), NoLag::TooFine);
     }
 }

@@ -1,6 +1,7 @@
 //! Pure calculation: a ledger and assumptions in, exact results out. No input or output, no clock, no rounding.
 
 pub mod band;
+mod between;
 pub mod cac;
 pub mod check;
 pub mod compare;
@@ -25,6 +26,7 @@ mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.
 pub mod results;
 pub mod retention;
+pub mod reward;
 mod worth;
 
 pub use compute::compute;

@@ -147,6 +147,8 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         horizon: assumptions.horizon,
         basis_asked: asked,
         target,
+        churn_base: assumptions.churn_base,
+        window: assumptions.window.map(|months| (months, None)),
         categories: costs.counted.into_iter().collect(),
         cac_from: match (&given.cac, &given.cpl, &given.close_rate) {
             (Some(_), _, _) => CacFrom::Given,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assumptions::{Basis, Billing, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -238,6 +238,10 @@ pub struct Results {
     pub basis_asked: bool,
     /// The target ratio for the highest CAC.
     pub target: Exact,
+    /// The customers that churn from revenue files is measured against.
+    pub churn_base: ChurnBase,
+    /// The months of the window that inputs from data are pooled over, and those of them with data.
+    pub window: Option<(u32, Option<Span>)>,
     /// The categories that count in CAC, as they occur.
     pub categories: Vec<Category>,
     /// Where CAC comes from.

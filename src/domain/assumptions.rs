@@ -126,6 +126,18 @@ pub enum Basis {
     Revenue,
 }
 
+/// The customers that churn is measured against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChurnBase {
+    /// Those at the start of the period.
+    #[default]
+    Start,
+    /// Those at the start and those won in it: those at its end and those lost.
+    StartPlusNew,
+    /// The average of those at its start and at its end.
+    Average,
+}
+
 macro_rules! names {
     ($type:ident: $($variant:ident $name:literal),+) => {
         impl $type {
@@ -144,6 +156,7 @@ names!(Method: Simple "simple", Lifetime "lifetime", Capped "capped", Discounted
     Expansion "expansion");
 names!(Timing: Start "start", End "end", Arrears "arrears");
 names!(Billing: Month "month", Year "year");
+names!(ChurnBase: Start "start", StartPlusNew "start-plus-new", Average "average");
 names!(Basis: Margin "margin", Revenue "revenue");
 
 /// Everything beside the ledger that a calculation needs.
@@ -177,6 +190,14 @@ pub struct Assumptions {
     pub target: Option<Exact>,
     /// The level of confidence intervals, when they were asked for.
     pub level: Option<Exact>,
+    /// The customers that churn from revenue files is measured against.
+    pub churn_base: ChurnBase,
+    /// Months up to the selection's end that inputs from data are pooled over; those of the selection when missing.
+    pub window: Option<u32>,
+    /// Channels that are no paid ones, whatever cost is spread to them.
+    pub unpaid: Vec<String>,
+    /// Adds marginal CAC, which takes the sums of two periods.
+    pub marginal: bool,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Months that a revenue row without a period stands for; 1 unless said otherwise.

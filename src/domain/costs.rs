@@ -70,6 +70,10 @@ pub struct Costs {
     pub parts: Vec<(Category, Exact)>,
     /// Categories that are shared cost, whatever their channel.
     pub shared: Vec<Category>,
+    /// What each customer of a channel was paid for coming, by channel.
+    pub rewards: Vec<(String, Exact)>,
+    /// Channels that are not paid for, whatever cost is spread to them.
+    pub unpaid: Vec<String>,
     /// How shared cost is spread; not at all when missing.
     pub allocation: Option<Allocation>,
 }

@@ -235,6 +235,12 @@ impl Grid {
     }
 }
 
+impl Default for Exact {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
 impl PartialEq for Exact {
     /// Both are in lowest terms, so equal values have equal terms.
     fn eq(&self, other: &Self) -> bool {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::category::Category;
 use super::exact::Exact;
+use super::funnel::{StepName, Steps};
+use super::movements::Movements;
 use super::period::Span;
 
 /// A sum in units of 10^-18: money, or customers where attribution splits them.
@@ -69,8 +71,8 @@ pub struct Revenue {
     pub churned: Minor,
     /// Rows added up.
     pub rows: u64,
-    /// Rows that carried a cost of revenue, active customers, customers at start, churned customers.
-    pub with: [u64; 4],
+    /// Rows that carried a cost of revenue, active customers, customers at start, churned customers, customers at end.
+    pub with: [u64; 5],
 }
 
 /// Sums over the new customers whose own revenue is known.
@@ -89,7 +91,9 @@ pub struct Acquired {
 pub struct Totals {
     /// Money spent.
     pub spend: Minor,
-    /// Spend beyond `spend`: shares of shared cost, which need not end in the unit.
+    /// Spend beyond `spend` that is the key's own: parts of amounts, which need not end in the unit.
+    pub fraction: Option<Box<Exact>>,
+    /// Spend beyond these: shares of shared cost.
     pub spread: Option<Box<Exact>>,
     /// Rows of spend.
     pub spend_rows: u64,
@@ -101,14 +105,45 @@ pub struct Totals {
     pub revenue: Option<Box<Revenue>>,
     /// From customer rows that carry their revenue.
     pub acquired: Option<Box<Acquired>>,
+    /// From the rows of a funnel.
+    pub steps: Option<Box<Steps>>,
+    /// From revenue rows that say how recurring revenue moved.
+    pub movements: Option<Box<Movements>>,
 }
 
 impl Totals {
+    /// Spend without shares of shared cost.
+    #[must_use]
+    pub fn own_spend(&self) -> Exact {
+        with(self.spend.exact(), self.fraction.as_deref())
+    }
+
     /// All spend, with shares of shared cost.
     #[must_use]
     pub fn all_spend(&self) -> Exact {
-        let own = self.spend.exact();
-        self.spread.as_deref().map_or_else(|| own.clone(), |spread| &own + spread)
+        with(self.own_spend(), self.spread.as_deref())
+    }
+
+    /// Whether there is any row or share of spend.
+    #[must_use]
+    pub fn has_spend(&self) -> bool {
+        self.spend_rows > 0 || self.spend != Minor::default() || self.fraction.is_some() || self.spread.is_some()
+    }
+}
+
+fn with(sum: Exact, more: Option<&Exact>) -> Exact {
+    match more {
+        Some(more) => &sum + more,
+        None => sum,
+    }
+}
+
+/// Adds what may be missing.
+fn add(mine: &mut Option<Box<Exact>>, theirs: Option<&Exact>) {
+    match (mine, theirs) {
+        (Some(mine), Some(theirs)) => **mine += theirs,
+        (mine @ None, Some(theirs)) => *mine = Some(Box::new(theirs.clone())),
+        (_, None) => {}
     }
 }
 
@@ -143,12 +178,8 @@ impl AddAssign<&Self> for Acquired {
 impl AddAssign<&Self> for Totals {
     fn add_assign(&mut self, other: &Self) {
         self.spend += other.spend;
-        if let Some(theirs) = &other.spread {
-            match &mut self.spread {
-                Some(mine) => **mine += theirs,
-                mine @ None => *mine = Some(theirs.clone()),
-            }
-        }
+        add(&mut self.fraction, other.fraction.as_deref());
+        add(&mut self.spread, other.spread.as_deref());
         self.spend_rows = self.spend_rows.saturating_add(other.spend_rows);
         self.new_customers += other.new_customers;
         self.customer_rows = self.customer_rows.saturating_add(other.customer_rows);
@@ -157,6 +188,12 @@ impl AddAssign<&Self> for Totals {
         }
         if let Some(theirs) = &other.acquired {
             **self.acquired.get_or_insert_default() += &**theirs;
+        }
+        if let Some(theirs) = &other.steps {
+            **self.steps.get_or_insert_default() += &**theirs;
+        }
+        if let Some(theirs) = &other.movements {
+            **self.movements.get_or_insert_default() += &**theirs;
         }
     }
 }
@@ -209,9 +246,36 @@ pub struct Ledger {
     pub customer_dimensions: BTreeSet<String>,
     /// The dimensions that at least one row of revenue carries, by name.
     pub revenue_dimensions: BTreeSet<String>,
+    /// The dimensions that at least one row of a funnel carries, by name.
+    pub step_dimensions: BTreeSet<String>,
+    /// The steps of the funnel, from the first to the last.
+    pub steps: Vec<StepName>,
+    /// Revenue and customers' own revenue of all months, where inputs are pooled over others than those selected.
+    pub window: Option<Box<Window>>,
+}
+
+/// What inputs are pooled over where that is not the selection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// How many months, up to the end of the selection or of a row's own period.
+    pub months: u32,
+    /// The sums of revenue and of customers' own revenue, of all months.
+    pub totals: BTreeMap<Key, Totals>,
 }
 
 impl Ledger {
+    /// The sums that a window of months looks at.
+    #[must_use]
+    pub fn window(&self, months: u32) -> Window {
+        let pooled = self.totals.iter().filter(|(_, totals)| totals.revenue.is_some() || totals.acquired.is_some());
+        let part = |totals: &Totals| Totals {
+            revenue: totals.revenue.clone(),
+            acquired: totals.acquired.clone(),
+            ..Totals::default()
+        };
+        Window { months, totals: pooled.map(|(key, totals)| (key.clone(), part(totals))).collect() }
+    }
+
     /// Adds to the sums of a key.
     pub fn add(&mut self, key: Key, totals: &Totals) {
         *self.totals.entry(key).or_default() += totals;

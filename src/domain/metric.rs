@@ -70,6 +70,7 @@ metrics! {
     PaybackMonths "payback_months" "Payback" Months "CAC ÷ monthly margin per customer",
     PaybackRetentionMonths "payback_retention_months" "Payback with churn" WholeMonths "least whole n with m·(1 − r^n) ÷ c ≥ CAC",
     PaybackRetentionContinuous "payback_retention_continuous" "Payback with churn, continuous" Months "ln(1 − CAC·c ÷ m) ÷ ln r",
+    MarginalCac "marginal_cac" "Marginal CAC" Money "change of spend ÷ change of new customers between two periods",
     MaxCac "max_cac" "Max CAC" Money "LTV ÷ target ratio",
     ShareOfSpend "share_of_spend" "Share of spend" Percent "spend of the row ÷ all spend",
     ShareOfCustomers "share_of_customers" "Share of customers" Percent "new customers of the row ÷ all new customers",

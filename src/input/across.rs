@@ -256,7 +256,7 @@ impl<'a> Table<'a> {
         let measure = match role {
             Role::Customers => Measure::NewCustomers,
             Role::Revenue => Measure::Revenue,
-            Role::Spend | Role::Combined | Role::Assumptions | Role::Known => Measure::Spend,
+            Role::Spend | Role::Combined | Role::Assumptions | Role::Known | Role::Funnel => Measure::Spend,
         };
         let mut found = names(self.header, columns, self.category(columns, role)?, self.options)?;
         if found.iter().all(Option::is_none)
@@ -296,6 +296,7 @@ impl<'a> Table<'a> {
             conditions: conditions(self.header, self.options),
             platform: None,
             sectioned: false,
+            steps: Vec::new(),
         })
     }
 
@@ -378,7 +379,7 @@ impl<'a> Table<'a> {
         self.one_figure(columns, dated)?;
         match self.forced {
             Some(role @ (Role::Spend | Role::Customers | Role::Revenue)) => return Ok(role),
-            Some(role @ (Role::Assumptions | Role::Known | Role::Combined)) => {
+            Some(role @ (Role::Assumptions | Role::Known | Role::Combined | Role::Funnel)) => {
                 return Err(NoLayout::NotAHeader(super::header::needs(Some(role))));
             }
             None => {}

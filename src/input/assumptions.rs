@@ -170,6 +170,13 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
             Some(lifetime) if !percent => inputs.lifetime = Some(lifetime),
             _ => return fault("is no lifetime: at least one month"),
         },
+        Field::Aov if percent => return fault("is a percentage, not an amount of money"),
+        Field::Aov => inputs.aov = Some(amount.clone()),
+        Field::OrdersPerYear if percent || amount.is_negative() => return fault("is no number of orders: 12, 2.8/mo"),
+        Field::OrdersPerYear => {
+            let months = if per == Some(Per::Month) { Exact::one() } else { Exact::decimal(12, 0) };
+            inputs.monthly_orders = amount.divided_by(&months);
+        }
         // A layout binds no other field in such a file.
         Field::Period
         | Field::PeriodStart
@@ -190,6 +197,13 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
         | Field::Mrr
         | Field::Revenue
         | Field::ActiveCustomers
+        | Field::MrrAtStart
+        | Field::MrrAtEnd
+        | Field::NewMrr
+        | Field::Expansion
+        | Field::Contraction
+        | Field::ChurnedRevenue
+        | Field::Reactivation
         | Field::CustomersAtStart
         | Field::CustomersAtEnd
         | Field::ChurnedCustomers
@@ -216,7 +230,14 @@ pub(crate) fn settle(rows: &[Row], mark: Mark) -> Result<Vec<(Whom, Inputs)>, Fa
                 Err(message) => faults.add(Code::Rate, || Found {
                     witness: witness.clone(),
                     message: format!("'{}' {message}", witness.text),
-                    help: Some("rates are 2.5% or 0.025".to_owned()),
+                    help: Some(
+                        match field {
+                            Field::Aov | Field::Arpa => "write money in digits, such as 34.50",
+                            Field::OrdersPerYear => "write how many orders a customer makes: 12 or 12/yr, 2.8/mo",
+                            _ => "rates are 2.5% or 0.025",
+                        }
+                        .to_owned(),
+                    ),
                 }),
             }
         }

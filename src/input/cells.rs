@@ -45,8 +45,8 @@ pub(crate) fn amount(
     if column.micros {
         return micros(fold, shared, block, cell);
     }
-    if column.measure == Measure::Refunds {
-        return refund(fold, shared, block, cell);
+    if column.measure == Measure::Refunds || matches!(column.measure, Measure::Movement(moved) if moved.is_loss()) {
+        return refund(fold, shared, block, cell, column);
     }
     if let Some((amount, mark)) = number::certain(raw)
         && (mark.is_none() || !column.measure.is_count())
@@ -77,7 +77,10 @@ pub(crate) fn amount(
                 | Measure::ActiveCustomers
                 | Measure::AtStart
                 | Measure::AtEnd
-                | Measure::Churned => amount,
+                | Measure::Churned
+                | Measure::Movement(_)
+                | Measure::Step(_)
+                | Measure::Bounced { .. } => amount,
             })
         }
         Err(fault) => {
@@ -89,8 +92,14 @@ pub(crate) fn amount(
     }
 }
 
-/// A refund, written with a minus or without one: the same refund. Which way a file writes them is noted.
-fn refund(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -> Result<Amount, CellFault> {
+/// A refund or another loss, written with a minus or without one: the same. Which way a column writes them is noted.
+fn refund(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cell: &Cell,
+    column: &MeasureColumn,
+) -> Result<Amount, CellFault> {
     let written = match number::read(cell.raw(block.bytes)) {
         Ok(written) => written,
         Err(fault) => return no_number(fold, shared, block, cell, fault, false),
@@ -98,11 +107,11 @@ fn refund(fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -
     let amount = settle(fold, block, cell, written, true);
     // Its sign is the same under both marks.
     if amount.value < 0 {
-        fold.refunds.minus(|| witness(block, cell));
+        fold.refunds.minus(column.column, || witness(block, cell));
         return Ok(Amount { value: amount.value.wrapping_neg(), difference: amount.difference.wrapping_neg() });
     }
     if amount.value > 0 {
-        fold.refunds.plus(|| witness(block, cell));
+        fold.refunds.plus(column.column, || witness(block, cell));
     }
     Ok(amount)
 }
@@ -243,17 +252,19 @@ fn count(
     let found = || {
         let text = cell.text(block.bytes);
         let negative = text.trim_start().starts_with(['-', '(', '−', '–']);
+        let what = if let Measure::Step(key) = &column.measure { key.as_str() } else { "customers" };
         Found {
             witness: witness(block, cell),
             message: if negative {
-                format!("'{text}' is negative, and customers are counted")
+                format!("'{text}' is negative, and {what} are counted")
             } else if written.sign.is_some() {
-                format!("'{text}' carries a currency, and customers are counted")
+                format!("'{text}' carries a currency, and {what} are counted")
             } else {
-                format!("'{text}' is not a whole number of customers")
+                format!("'{text}' is not a whole number of {what}")
             },
             help: Some(if negative || written.sign.is_some() {
-                "give the number of new customers".to_owned()
+                let new = if matches!(column.measure, Measure::Step(_)) { "" } else { "new " };
+                format!("give the number of {new}{what}")
             } else {
                 "--fractional-customers (for attribution models that split customers)".to_owned()
             }),
@@ -324,6 +335,38 @@ pub(crate) fn own(
             no_number(fold, shared, block, cell, fault, false).map(|amount| Some((amount.value, amount.difference)))
         }
     }
+}
+
+/// A bounce rate under both marks.
+pub(super) fn bounce_rate(
+    fold: &mut Fold,
+    shared: &Shared<'_>,
+    block: Block<'_>,
+    cell: &Cell,
+) -> Result<(i128, i128), CellFault> {
+    let raw = cell.raw(block.bytes).trim_ascii();
+    let (text, percent) = raw.strip_suffix(b"%").map_or((raw, false), |text| (text.trim_ascii_end(), true));
+    let mut written = match number::read(text) {
+        Ok(written) => written,
+        Err(fault) => {
+            let read = no_number(fold, shared, block, cell, fault, false);
+            return read.map(|amount| (amount.value, amount.value.wrapping_add(amount.difference)));
+        }
+    };
+    let most = if percent { Minor::ONE.saturating_mul(100) } else { Minor::ONE };
+    for reading in [&mut written.dot, &mut written.comma] {
+        let fits = |read: &Reading| (0..=most).contains(&read.amount.0) && (!percent || read.amount.0 % 100 == 0);
+        *reading = reading.filter(fits).map(|mut read| {
+            read.amount.0 = if percent { read.amount.0.wrapping_div(100) } else { read.amount.0 };
+            read
+        });
+    }
+    if written.dot.is_none() && written.comma.is_none() {
+        fold.faults.add(Code::Rate, || super::bounce::no_rate(witness(block, cell), &cell.text(block.bytes)));
+        return Err(CellFault::Bad);
+    }
+    let amount = settle(fold, block, cell, written, false);
+    Ok((amount.value, amount.value.wrapping_add(amount.difference)))
 }
 
 /// Holds a total column against the sum of its row under both marks.

@@ -56,6 +56,7 @@ codes! {
     Garbled "E020" "a header whose letters are garbled" "UTF-8 was read as windows-1252 and saved so: 'dépensé' became 'dÃ©pensÃ©'. Save the file anew as CSV UTF-8, or name the column with --map.",
     Side "E021" "a column that says debit or credit" "The amounts beside it have no sign: credits would be added like debits. --where keeps the debits, or write debit and credit into two columns.",
     BothSides "E022" "both sides of every entry" "In a whole ledger each amount stands once as a debit and once as a credit, and all of them add up to nothing. --where keeps the accounts that are spend.",
+    StepOrder "E025" "steps that come in two orders" "One file has two steps of the funnel the other way round than another, so which leads to which is not known. --steps names them in their order.",
     NotANumber "E101" "the cell is not a number" "Amounts are digits with an optional sign, currency, groups of three and one decimal mark. Nothing else is guessed.",
     Missing "E102" "the cell is blank or a dash" "Blank is not zero. --missing zero reads such cells as 0, --missing skip leaves their rows out; both are counted in the footer.",
     Ambiguous "E105" "the decimal mark cannot be told" "A cell such as 1.234 is 1234 or 1.234, and no other cell of the file settles it. --decimal does.",
@@ -92,6 +93,7 @@ codes! {
     Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
     Tax "W208" "amounts without tax beside amounts with it" "One column says it is without tax (excl. VAT, HT, exkl. moms, netto) and another that it is with it. CAC, margin and LTV:CAC compare the two, and are off by the tax.",
     ShortExport "W209" "an export of one channel that covers fewer months than the report" "The channel's customers of the other months are divided into the spend of these: its CAC is too low. Export the missing months, or report the months that the file covers.",
+    StepAbove "W220" "more at a step than at the one before" "The conversion into the step is above 100 %. The steps may stand in another order (--steps), be counted over different months, or come from sources that count differently.",
     NoCurrency "N301" "amounts without a currency" "They are taken to be in the currency of the run.",
     UnusedFlag "N302" "a flag that a file proves wrong" "The file keeps what its own cells prove; the flag holds for files that prove nothing.",
 }

@@ -13,7 +13,10 @@ use super::ids::{Customer, More};
 use super::names::Registry;
 use super::platforms::Platform;
 use crate::domain::category::Category;
+use crate::domain::exact::Exact;
+use crate::domain::funnel::{Bounced, Steps};
 use crate::domain::ledger::{Acquired, Key, Ledger, Minor, Name, Revenue, Totals};
+use crate::domain::movements::Movements;
 use crate::domain::number::Mark;
 use crate::domain::period::{Day, Grain, Span};
 
@@ -85,7 +88,10 @@ impl Builder<'_> {
                     | Measure::ActiveCustomers
                     | Measure::AtStart
                     | Measure::AtEnd
-                    | Measure::Churned => {}
+                    | Measure::Churned
+                    | Measure::Movement(_)
+                    | Measure::Step(_)
+                    | Measure::Bounced { .. } => {}
                 }
             }
             return;
@@ -155,11 +161,22 @@ impl Builder<'_> {
         let mut has_revenue = false;
         let mut customers: Option<i128> = None;
         let mut spend: Vec<(Category, i128)> = Vec::new();
+        let mut movements: Option<Movements> = None;
+        let mut steps: Option<Steps> = None;
+        let mut left: Vec<(Option<Category>, Minor, Exact)> = Vec::new();
+        let mut seen: Vec<Minor> = Vec::new();
         for (column, amount) in columns {
             let count = Minor(amount);
+            seen.push(count);
             has_revenue |= !matches!(
                 column.measure,
-                Measure::Spend | Measure::Credit | Measure::SpendOn(_) | Measure::NewCustomers
+                Measure::Spend
+                    | Measure::Credit
+                    | Measure::SpendOn(_)
+                    | Measure::NewCustomers
+                    | Measure::Movement(_)
+                    | Measure::Step(_)
+                    | Measure::Bounced { .. }
             );
             match &column.measure {
                 Measure::Spend | Measure::Credit => spend.push((category.clone(), amount)),
@@ -172,8 +189,22 @@ impl Builder<'_> {
                     with(&mut revenue, 1, rows).active_months += Minor(amount.wrapping_mul(i128::from(months)));
                 }
                 Measure::AtStart => with(&mut revenue, 2, rows).at_start += count,
-                Measure::AtEnd => revenue.at_end += count,
+                Measure::AtEnd => with(&mut revenue, 4, rows).at_end += count,
                 Measure::Churned => with(&mut revenue, 3, rows).churned += count,
+                Measure::Movement(movement) => {
+                    movements.get_or_insert_with(|| Movements::of_rows(rows)).add(*movement, count);
+                }
+                Measure::Step(key) => {
+                    if let Some(place) = self.ledger.steps.iter().position(|step| step.key == *key) {
+                        steps.get_or_insert_default().add(place, count);
+                    }
+                }
+                Measure::Bounced { place, category: of, spend, rest } => {
+                    let of = spend.then(|| of.clone().unwrap_or_else(|| category.clone()));
+                    let weight = seen.get(*place).copied().filter(|_| !*rest).unwrap_or_default();
+                    let scale = if *rest { Minor::SCALE.saturating_mul(2) } else { Minor::SCALE };
+                    left.push((of, weight, Exact::decimal(amount, scale)));
+                }
             }
         }
         for (category, amount) in spend {
@@ -182,6 +213,24 @@ impl Builder<'_> {
             note(&mut self.ledger.spend_dimensions, &base, self.options, Some(&category));
             self.ledger.add(Key { category, ..base.clone() }, &totals);
             self.ledger.has_spend = true;
+        }
+        for (category, weight, amount) in left {
+            let (spend, told) = (category.is_some(), (weight.exact(), amount));
+            let bounced = if spend {
+                Bounced { spend: told, ..Bounced::default() }
+            } else {
+                Bounced { visits: told, ..Bounced::default() }
+            };
+            let steps = Steps { counts: Vec::new(), bounced: Some(bounced) };
+            let key = Key { category: category.unwrap_or(Category::Uncategorised), ..base.clone() };
+            self.ledger.add(key, &Totals { steps: Some(Box::new(steps)), ..Totals::default() });
+        }
+        if let Some(steps) = steps {
+            note(&mut self.ledger.step_dimensions, &base, self.options, None);
+            self.ledger.add(base.clone(), &Totals { steps: Some(Box::new(steps)), ..Totals::default() });
+        }
+        if let Some(movements) = movements {
+            self.ledger.add(base.clone(), &Totals { movements: Some(Box::new(movements)), ..Totals::default() });
         }
         if let Some(amount) = customers {
             let totals = Totals { new_customers: Minor(amount), customer_rows: rows, ..Totals::default() };

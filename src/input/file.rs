@@ -334,7 +334,7 @@ fn read_sums(
             Some(format!("--negate {name}  (it is spend); credits belong in the file of the spend they are for"));
         return Err(vec![whole(Code::Negative, Severity::Error, &name, message, help)].into());
     }
-    if let Some(faults) = all.refunds.both(&file.places) {
+    if let Some(faults) = all.refunds.both(layout, &file.places) {
         return Err(faults.into());
     }
     let settled = totals::settle(&mut all, layout, mark, options);

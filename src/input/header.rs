@@ -4,10 +4,13 @@ use super::aliases::{self, category, field, folded};
 use super::code::Code;
 use super::columns::Columns;
 use super::date::When;
+use super::funnel::{self, StepColumn};
 use super::platforms::{self, Kind, Platform};
 use super::{Options, Role};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
+use crate::domain::funnel::StepName;
+use crate::domain::movements::Movement;
 use crate::domain::number;
 
 macro_rules! fields {
@@ -34,9 +37,11 @@ fields! {
     Category "category", Currency "currency", Campaign "campaign", Stage "stage", CustomerId "customer_id",
     AcquiredOn "acquired_on", Amount "amount", Debit "debit", Credit "credit", NewCustomers "new_customers",
     Customers "customers", Mrr "mrr", Arpa "arpa", Margin "margin", Churn "churn", Lifetime "lifetime",
-    Discount "discount", Revenue "revenue", ActiveCustomers "active_customers",
+    Discount "discount", Aov "aov", OrdersPerYear "orders_per_year", Revenue "revenue", ActiveCustomers "active_customers",
     CustomersAtStart "customers_at_start", CustomersAtEnd "customers_at_end",
     ChurnedCustomers "churned_customers", CostOfRevenue "cost_of_revenue", Refunds "refunds",
+    MrrAtStart "mrr_at_start", MrrAtEnd "mrr_at_end", NewMrr "new_mrr", Expansion "expansion",
+    Contraction "contraction", ChurnedRevenue "churned_revenue", Reactivation "reactivation",
 }
 
 impl Field {
@@ -96,17 +101,51 @@ pub(crate) enum Measure {
     AtStart,
     AtEnd,
     Churned,
+    /// How recurring revenue moved.
+    Movement(Movement),
+    /// What is counted at a step, by its key.
+    Step(String),
+    /// The bounce rate of a row times the measure at a place: its spend (of a category), or its visits. In units of
+    /// 10^-18 and the rest of it in units of 10^-36, so that no product is cut off.
+    Bounced {
+        place: usize,
+        category: Option<Category>,
+        spend: bool,
+        rest: bool,
+    },
 }
 
 impl Measure {
     /// Whether customers are counted, not money.
     pub(crate) fn is_count(&self) -> bool {
-        matches!(self, Self::NewCustomers | Self::ActiveCustomers | Self::AtStart | Self::AtEnd | Self::Churned)
+        matches!(
+            self,
+            Self::NewCustomers
+                | Self::ActiveCustomers
+                | Self::AtStart
+                | Self::AtEnd
+                | Self::Churned
+                | Self::Step(_)
+                | Self::Bounced { spend: false, .. }
+        )
     }
 
     /// Whether it is a stock, which rows shorter than a month cannot carry.
     pub(crate) fn is_stock(&self) -> bool {
-        matches!(self, Self::ActiveCustomers | Self::AtStart | Self::AtEnd)
+        match self {
+            Self::ActiveCustomers | Self::AtStart | Self::AtEnd => true,
+            Self::Movement(movement) => movement.is_stock(),
+            Self::Spend
+            | Self::SpendOn(_)
+            | Self::Credit
+            | Self::NewCustomers
+            | Self::Revenue
+            | Self::CostOfRevenue
+            | Self::Refunds
+            | Self::Churned
+            | Self::Step(_)
+            | Self::Bounced { .. } => false,
+        }
     }
 }
 
@@ -153,6 +192,8 @@ pub(crate) struct Layout {
     pub(crate) platform: Option<&'static Platform>,
     /// Rows stand below the name of their account, which is their category.
     pub(crate) sectioned: bool,
+    /// The steps of a funnel, in the order of their columns or as asked for.
+    pub(crate) steps: Vec<StepName>,
 }
 
 impl Layout {
@@ -164,9 +205,17 @@ impl Layout {
     /// Whether its rows are spend or customers, and not revenue or assumptions alone.
     pub(crate) fn has_sides(&self) -> bool {
         let side = |measure: &Measure| {
-            matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit | Measure::NewCustomers)
+            matches!(
+                measure,
+                Measure::Spend | Measure::SpendOn(_) | Measure::Credit | Measure::NewCustomers | Measure::Step(_)
+            )
         };
         (self.id.is_some() && self.role == Role::Customers) || self.measures.iter().any(|column| side(&column.measure))
+    }
+
+    /// How many measures add up over rows; those that do not stand behind them.
+    pub(crate) fn additive(&self) -> usize {
+        self.measures.iter().take_while(|column| !matches!(column.measure, Measure::Bounced { .. })).count()
     }
 
     /// Whether a column is read as a period, a name, a figure or an id.
@@ -177,6 +226,17 @@ impl Layout {
             || self.measures.iter().any(|measure| measure.column == column)
     }
 }
+
+/// The columns that say how recurring revenue moved.
+const MOVEMENTS: &[(Field, Movement)] = &[
+    (Field::MrrAtStart, Movement::AtStart),
+    (Field::MrrAtEnd, Movement::AtEnd),
+    (Field::NewMrr, Movement::New),
+    (Field::Expansion, Movement::Expansion),
+    (Field::Contraction, Movement::Contraction),
+    (Field::ChurnedRevenue, Movement::Churned),
+    (Field::Reactivation, Movement::Reactivation),
+];
 
 /// The places of [`Layout::names`].
 pub(crate) const CHANNEL: usize = 0;
@@ -220,22 +280,32 @@ pub(crate) fn resolve(
     if forced == Some(Role::Known) {
         columns.take_addresses(&plain);
     }
-    if !columns.names_fields() && header.iter().any(|cell| is_figure(cell)) {
+    let steps = if forced.is_none() { funnel::steps(header, &columns, options)? } else { Vec::new() };
+    if steps.is_empty() && !columns.names_fields() && header.iter().any(|cell| is_figure(cell)) {
         return Err(NoLayout::NotAHeader(needs(forced)));
     }
     let has = |field| columns.has(field);
-    let categories = columns.categories();
+    let categories = funnel::without(columns.categories(), &steps);
     let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
     let spend = amount || !categories.is_empty();
     let id = has(Field::CustomerId);
     let dated = has(Field::AcquiredOn) || has(Field::Period);
     let counted = has(Field::NewCustomers) || has(Field::Customers);
-    let rates = [Field::Arpa, Field::Mrr, Field::Margin, Field::Churn, Field::Lifetime, Field::Discount];
+    let rates = [
+        Field::Arpa,
+        Field::Mrr,
+        Field::Margin,
+        Field::Churn,
+        Field::Lifetime,
+        Field::Discount,
+        Field::Aov,
+        Field::OrdersPerYear,
+    ];
     let assumed = (has(Field::Channel) || has(Field::Segment)) && rates.iter().any(|rate| has(*rate));
     let ledger = platform.is_some_and(|platform| platform.kind == Kind::Ledger);
     let nothing = match platform.map(|platform| platform.kind) {
         Some(Kind::Statement) => true,
-        Some(Kind::Traffic) => !amount && !counted && forced.is_none(),
+        Some(Kind::Traffic) => !amount && !counted && forced.is_none() && steps.is_empty(),
         _ => false,
     };
     if let Some(platform) = platform.filter(|_| nothing) {
@@ -255,6 +325,7 @@ pub(crate) fn resolve(
         Some(Role::Assumptions) if assumed => Role::Assumptions,
         Some(Role::Known) if id => Role::Known,
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
+        None if !steps.is_empty() => Role::Funnel,
         None if platform.is_some_and(Platform::has_customers) && id && dated => Role::Customers,
         None if id && dated && spend => {
             return two(
@@ -287,7 +358,7 @@ pub(crate) fn resolve(
         None if assumed => Role::Assumptions,
         None => return Err(NoLayout::NotAHeader(needs(None))),
     };
-    let takes_spend = spend && matches!(role, Role::Spend | Role::Combined);
+    let takes_spend = spend && matches!(role, Role::Spend | Role::Combined | Role::Funnel);
     if let ([(Category::Sales, at)], false, None) = (categories.as_slice(), amount, forced)
         && takes_spend
         && !columns.is_mapped(&Meaning::Category(Category::Sales))
@@ -299,9 +370,10 @@ pub(crate) fn resolve(
             format!("--map 'sales={name}' (cost)   or   --map 'revenue={name}'"),
         );
     }
-    let layout = lay_out(header, role, &columns, &categories, options)?;
+    let layout = lay_out(header, role, &columns, (&categories, &steps), options)?;
     // What is known of a platform holds for the role its exports have.
-    let fits = |platform: &&Platform| platform.has_customers() != matches!(role, Role::Spend | Role::Combined);
+    let of_spend = matches!(role, Role::Spend | Role::Combined | Role::Funnel);
+    let fits = |platform: &&Platform| platform.has_customers() != of_spend;
     let platform = platform.filter(fits);
     let by_account = ledger && layout.names.get(CATEGORY) == Some(&None);
     let mut layout = Layout { platform, sectioned: by_account, ..layout };
@@ -321,7 +393,7 @@ fn lay_out(
     header: &[String],
     role: Role,
     columns: &Columns,
-    categories: &[(Category, usize)],
+    (categories, steps): (&[(Category, usize)], &[StepColumn]),
     options: &Options,
 ) -> Result<Layout, NoLayout> {
     let one = |field| columns.one(field);
@@ -338,7 +410,7 @@ fn lay_out(
     };
     let mut wide_total = None;
     let mut category = None;
-    if matches!(role, Role::Spend | Role::Combined) {
+    if matches!(role, Role::Spend | Role::Combined | Role::Funnel) {
         category = one(Field::Category)?;
         if let Some(amount) = one(Field::Amount)? {
             add(Some(amount), Measure::Spend);
@@ -357,7 +429,8 @@ fn lay_out(
             if let [one, other, ..] = columns.totals.as_slice() {
                 return Err(NoLayout::TwoColumns(Meaning::Category(Category::Other), *one, *other));
             }
-            wide_total = columns.totals.first().copied();
+            // Without any spend, a total is of something else.
+            wide_total = columns.totals.first().copied().filter(|_| !categories.is_empty());
         }
     }
     let id = if matches!(role, Role::Customers | Role::Known) { one(Field::CustomerId)? } else { None };
@@ -376,6 +449,14 @@ fn lay_out(
         add(one(Field::CustomersAtStart)?, Measure::AtStart);
         add(one(Field::CustomersAtEnd)?, Measure::AtEnd);
         add(one(Field::ChurnedCustomers)?, Measure::Churned);
+        for (field, movement) in MOVEMENTS {
+            add(one(*field)?, Measure::Movement(*movement));
+        }
+    }
+    if role == Role::Funnel && columns.has(Field::Revenue) {
+        add(one(Field::Revenue)?, Measure::Revenue);
+        add(one(Field::CostOfRevenue)?, Measure::CostOfRevenue);
+        add(one(Field::Refunds)?, Measure::Refunds);
     }
     let mapped = columns.is_mapped(&Meaning::Field(Field::NewCustomers));
     for measure in &mut measures {
@@ -383,6 +464,8 @@ fn lay_out(
         let name = header.get(measure.column).map(|name| folded(name));
         measure.micros = !measure.measure.is_count() && name.is_some_and(|name| name.contains("micros"));
     }
+    let more = funnel::measures(header, steps, &measures, options.rates.is_some());
+    measures.extend(more);
     let (period, period_end) = if matches!(role, Role::Assumptions | Role::Known) {
         (None, None)
     } else {
@@ -412,7 +495,7 @@ fn lay_out(
             (one, other) => one.or(other),
         };
         assumptions.extend(arpa.map(|at| (at, Field::Arpa)));
-        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount] {
+        for field in [Field::Margin, Field::Churn, Field::Lifetime, Field::Discount, Field::Aov, Field::OrdersPerYear] {
             assumptions.extend(one(field)?.map(|at| (at, field)));
         }
     }
@@ -444,6 +527,7 @@ fn lay_out(
         conditions: conditions(header, options),
         platform: None,
         sectioned: false,
+        steps: steps.iter().map(|column| column.name.clone()).collect(),
     })
 }
 
@@ -501,6 +585,6 @@ pub(super) fn needs(role: Option<Role>) -> String {
         Some(Role::Revenue) => revenue.to_owned(),
         Some(Role::Assumptions) => assumptions.to_owned(),
         Some(Role::Known) => "known customers need customer_id".to_owned(),
-        Some(Role::Combined) | None => format!("{spend}; {customers}; {revenue}; {assumptions}"),
+        Some(Role::Combined | Role::Funnel) | None => format!("{spend}; {customers}; {revenue}; {assumptions}"),
     }
 }

@@ -65,6 +65,10 @@ pub(crate) fn build(
             Some("smaller amounts".to_owned()),
         ));
     }
+    let steps = super::funnel::merged(&reads, options).unwrap_or_else(|found| {
+        faults.extend(found);
+        Vec::new()
+    });
     let currency = super::currency::currency(&reads, options, &mut diagnostics)
         .map_err(|fault| faults.push(*fault))
         .unwrap_or_default();
@@ -77,7 +81,7 @@ pub(crate) fn build(
     let mut builder = Builder {
         options,
         shown: &shown,
-        ledger: Ledger::default(),
+        ledger: Ledger { steps, ..Ledger::default() },
         exchange: Exchange::new(options),
         files: reads.iter().map(|read| Arc::clone(&read.info.file)).collect(),
     };
@@ -265,6 +269,9 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
         if options.week != Some(n) && !reads.iter().any(|read| has(&read.dialect.layout)) {
             absent("--by", column);
         }
+    }
+    for column in super::funnel::missing(reads, options) {
+        absent("--steps", &column);
     }
     for condition in &options.conditions {
         let plain = folded(&condition.column);

@@ -3,6 +3,7 @@
 mod across;
 mod aliases;
 mod assumptions;
+mod bounce;
 mod cells;
 pub mod code;
 mod columns;
@@ -17,6 +18,7 @@ mod exchange;
 mod file;
 mod fold;
 mod found;
+mod funnel;
 mod garbled;
 mod header;
 mod ids;
@@ -56,6 +58,7 @@ use crate::domain::period::{Grain, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::understood::{Merged, Understood};
 
+pub use self::funnel::Wanted;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
 pub use self::select::{Cut, Selected, asked, select, short_exports};
@@ -82,6 +85,8 @@ pub enum Role {
     Assumptions,
     /// Ids of customers won before.
     Known,
+    /// Steps from a first contact to a customer, with spend or revenue where it stands beside them.
+    Funnel,
 }
 
 impl Role {
@@ -95,6 +100,7 @@ impl Role {
             Self::Combined => "combined",
             Self::Assumptions => "assumptions",
             Self::Known => "known",
+            Self::Funnel => "funnel",
         }
     }
 }
@@ -158,6 +164,8 @@ pub struct Options {
     pub inputs: Vec<(String, Inputs)>,
     /// Whether it is to be told how each file was understood.
     pub inspect: bool,
+    /// Whether files may be funnels, and which steps are asked for: all when none is named.
+    pub funnel: Option<Vec<Wanted>>,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
 }

@@ -124,6 +124,9 @@ impl Worker<'_> {
             return;
         }
         self.look_at_signs(total);
+        if !self.bounced(block, cells, total) {
+            return;
+        }
         let magnitude = self.values.iter().fold(0u64, |sum, (value, difference)| {
             let size = |amount: i128| u64::try_from(amount.unsigned_abs() >> 64).unwrap_or(u64::MAX).saturating_add(1);
             let extra = if *difference == 0 { 0 } else { size(*difference) };
@@ -319,6 +322,10 @@ impl Worker<'_> {
         let mut skip = false;
         self.absent.clear();
         for (at, measure) in layout.measures.iter().enumerate() {
+            // What left at once follows from the other figures of its row, and stands behind them.
+            if matches!(measure.measure, Measure::Bounced { .. }) {
+                break;
+            }
             match self.amount(block, cells, measure) {
                 Ok(amount) => self.values.push((amount.value, amount.difference)),
                 // Each cell with a period of its own is a row of its own.
@@ -413,9 +420,11 @@ impl Worker<'_> {
             return false;
         };
         let column = layout.header.get(stock.column).cloned().unwrap_or_default();
+        let money = matches!(stock.measure, Measure::Movement(_));
+        let what = if money { "the start or the end of" } else { "a number of customers in" };
         self.fold.faults.add(Code::Stock, || Found {
             witness: Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)),
-            message: format!("'{column}' is a number of customers in a period, and this row is a day"),
+            message: format!("'{column}' is {what} a period, and this row is a day"),
             help: Some("write the month (2026-03) and one row a month".to_owned()),
         });
         true

@@ -86,7 +86,10 @@ pub(crate) fn unread<'a>(layout: &Layout, rows: impl Iterator<Item = &'a [String
         | Measure::ActiveCustomers
         | Measure::AtStart
         | Measure::AtEnd
-        | Measure::Churned => format!("--map 'amount={amount}' "),
+        | Measure::Churned
+        | Measure::Movement(_)
+        | Measure::Step(_)
+        | Measure::Bounced { .. } => format!("--map 'amount={amount}' "),
     };
     Some((column, format!("{map}--where '{name}={debit}'  (the debits; the others are left out)")))
 }

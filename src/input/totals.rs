@@ -24,12 +24,17 @@ fn under(mark: Mark, value: (i128, i128)) -> i128 {
     }
 }
 
+/// A candidate's figures that add up: a sum has no rate of its own.
+fn added(candidate: &Candidate, mark: Mark, additive: usize) -> Vec<i128> {
+    candidate.values.iter().take(additive).map(|value| under(mark, *value)).collect()
+}
+
 /// The sums of the rows that agree with a candidate's filled cells, and how many they are. `None` when the
 /// columns needed for that were given up.
 fn agreeing(
     fold: &Fold,
     candidate: &Candidate,
-    width: usize,
+    (width, additive): (usize, usize),
     mark: Mark,
     (kept_names, currency): (usize, Option<usize>),
 ) -> Option<(Vec<i128>, u64)> {
@@ -39,7 +44,7 @@ fn agreeing(
             return None;
         }
     }
-    let mut sums = vec![0i128; width];
+    let mut sums = vec![0i128; additive];
     let mut rows: u64 = 0;
     let mut currencies: Option<u32> = None;
     for line in fold.lines(width) {
@@ -79,10 +84,10 @@ fn settle_suspects(
 ) -> Faults {
     let mut faults = Faults::default();
     suspects.sort_by_key(|candidate| candidate.witness.spot);
-    let width = layout.measures.len();
+    let widths = (layout.measures.len(), layout.additive());
     let few = suspects.len() <= ASIDE && rule != Some(TotalsRule::Keep);
-    let own = |candidate: &Candidate| candidate.values.iter().map(|value| under(mark, *value)).collect::<Vec<i128>>();
-    let mut with_all = vec![0i128; width];
+    let own = |candidate: &Candidate| added(candidate, mark, widths.1);
+    let mut with_all = vec![0i128; widths.1];
     for candidate in &suspects {
         for (sum, value) in with_all.iter_mut().zip(own(candidate)) {
             *sum = sum.wrapping_add(value);
@@ -91,7 +96,7 @@ fn settle_suspects(
     let mut rows = Vec::new();
     for candidate in suspects {
         let values = own(&candidate);
-        let sums = if few { agreeing(fold, &candidate, width, mark, (kept_names, currency)) } else { None };
+        let sums = if few { agreeing(fold, &candidate, widths, mark, (kept_names, currency)) } else { None };
         let adds_up = sums.is_some_and(|(sums, rows)| {
             // The other suspects may be rows like others, or totals themselves.
             let with_others: Vec<i128> = sums
@@ -144,22 +149,22 @@ fn not_the_sum(witness: Witness, summed: bool, mixed: bool) -> Found {
 fn settle_own(
     fold: &mut Fold,
     candidates: &[Candidate],
-    width: usize,
+    widths: (usize, usize),
     mark: Mark,
     names: (usize, Option<usize>),
     settled: &mut Settled,
 ) {
     let mut sums = Vec::new();
     for candidate in candidates {
-        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
+        let own = added(candidate, mark, widths.1);
         let labelled = candidate.kind == Kind::Labelled;
-        let rows = agreeing(fold, candidate, width, mark, names).map(|(rows, _)| {
+        let rows = agreeing(fold, candidate, widths, mark, names).map(|(rows, _)| {
             // A row without names is among the sums; a labelled one is not.
             let apart = |(sum, own): (&i128, &i128)| if labelled { *sum } else { sum.wrapping_sub(*own) };
             rows.iter().zip(&own).map(apart).collect::<Vec<i128>>()
         });
         if !labelled {
-            fold.take_off(candidate, width, names.0);
+            fold.take_off(candidate, widths.0, names.0);
         }
         sums.push((own, rows));
     }
@@ -199,7 +204,7 @@ fn parts(candidates: &[Candidate], sums: &[(Vec<i128>, Option<Vec<i128>>)]) -> u
 
 /// Decides on every row that may be a total.
 pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Options) -> Result<Settled, Faults> {
-    let width = layout.measures.len();
+    let widths = (layout.measures.len(), layout.additive());
     let (rule, kept_names) = (options.totals, options.kept_names());
     let currency = options.currency_place();
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
@@ -226,13 +231,13 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {
-        settle_own(fold, &candidates, width, mark, names, &mut settled);
+        settle_own(fold, &candidates, widths, mark, names, &mut settled);
         return if faults.is_empty() { Ok(settled) } else { Err(faults) };
     }
     for candidate in candidates {
         let labelled = candidate.kind == Kind::Labelled;
-        let own: Vec<i128> = candidate.values.iter().map(|value| under(mark, *value)).collect();
-        let sums = agreeing(fold, &candidate, width, mark, (kept_names, currency));
+        let own = added(&candidate, mark, widths.1);
+        let sums = agreeing(fold, &candidate, widths, mark, (kept_names, currency));
         let text = candidate.witness.text.trim().to_owned();
         if labelled {
             let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
@@ -265,7 +270,7 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
             Some(TotalsRule::Skip) if equal => {
                 let message = "a row without names equals the sum of all others and was left out".to_owned();
                 settled.left_out.push((candidate.witness.clone(), Some(message)));
-                fold.take_off(&candidate, width, kept_names);
+                fold.take_off(&candidate, widths.0, kept_names);
             }
             None | Some(TotalsRule::Skip | TotalsRule::Keep) => {}
         }

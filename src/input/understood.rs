@@ -60,7 +60,7 @@ fn role_flag(role: Role) -> Option<&'static str> {
         Role::Revenue => Some("--revenue"),
         Role::Assumptions => Some("--assumptions"),
         Role::Known => Some("--known"),
-        Role::Combined => None,
+        Role::Combined | Role::Funnel => None,
     }
 }
 
@@ -189,6 +189,9 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
             Measure::AtStart => "customers_at_start".to_owned(),
             Measure::AtEnd => "customers_at_end".to_owned(),
             Measure::Churned => "churned_customers".to_owned(),
+            Measure::Movement(movement) => movement.name().to_owned(),
+            Measure::Step(key) => key.clone(),
+            Measure::Bounced { .. } => "bounce_rate".to_owned(),
         };
         put(Some(column.column), &field);
     }

@@ -99,6 +99,8 @@ fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
         (&mut all.timing, &words.timing, free),
         (&mut all.basis, &words.basis, free),
         (&mut all.billing, &words.billing, true),
+        (&mut all.churn_base, &words.churn_base, true),
+        (&mut all.window, &words.window, true),
         (&mut all.scope, &words.scope, true),
         (&mut all.target, &words.target, true),
         (&mut all.interval, &words.interval, true),

@@ -20,6 +20,7 @@ pub(super) fn cost_args(args: &CostArgs, config: Option<&Config>) -> CostArgs {
         (&mut all.exclude, &words.exclude),
         (&mut all.cost_part, &words.cost_part),
         (&mut all.shared, &words.shared),
+        (&mut all.reward, &words.reward),
     ] {
         if own.is_empty() {
             own.clone_from(word);
@@ -71,7 +72,34 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         all.push(Place { from, to });
     }
     let allocation = flag("allocate", args.allocate.as_ref(), allocation)?.flatten();
-    Ok(Costs { places: all, include, exclude, parts, shared: named(&args.shared), allocation })
+    let shared = named(&args.shared);
+    Ok(Costs {
+        places: all,
+        include,
+        exclude,
+        parts,
+        shared,
+        rewards: rewards(&args.reward)?,
+        unpaid: Vec::new(),
+        allocation,
+    })
+}
+
+/// What each customer of a channel was paid, by channel.
+fn rewards(texts: &[String]) -> Planned<Vec<(String, Exact)>> {
+    let mut all: Vec<(String, Exact)> = Vec::new();
+    for text in texts {
+        let (name, amount) = pair("reward", text, "CHANNEL=20")?;
+        let amount = quantity::amount(amount).map_err(|fault| wrong(format!("--reward: {name}: {fault}"), None))?;
+        if amount.is_negative() {
+            return Err(wrong(format!("--reward: that of '{name}' is below 0"), None));
+        }
+        if all.iter().any(|(known, _)| input::name_key(known) == input::name_key(name)) {
+            return Err(wrong(format!("--reward: '{name}' stands twice"), None));
+        }
+        all.push((name.trim().to_owned(), amount));
+    }
+    Ok(all)
 }
 
 /// `none`, `spend`, `customers`, `revenue`, `even`, or weights by channel.

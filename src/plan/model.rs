@@ -2,7 +2,7 @@
 
 use super::{Planned, flag, word, wrong};
 use crate::cli::ModelArgs;
-use crate::domain::assumptions::{Assumptions, Basis, Billing, Inputs, Method, Timing};
+use crate::domain::assumptions::{Assumptions, Basis, Billing, ChurnBase, Inputs, Method, Timing};
 use crate::domain::category::Scope;
 use crate::domain::preset::{PRESETS, Preset};
 use crate::domain::quantity;
@@ -95,6 +95,12 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         exclude: Vec::new(),
         target,
         level: flag("interval", args.interval.as_ref(), quantity::level)?,
+        churn_base: word("churn-base", args.churn_base.as_ref(), ChurnBase::ALL, ChurnBase::name)?.unwrap_or_default(),
+        window: flag("window", args.window.as_ref(), |text| {
+            quantity::horizon(text).map_err(|fault| fault.replace("no horizon", "no window"))
+        })?,
+        unpaid: Vec::new(),
+        marginal: false,
         without_retention_payback: false,
         revenue_months: None,
     })

@@ -3,8 +3,8 @@
 use super::{Plan, Planned, configured as selected, layout, output, spending, word, wrong};
 use crate::cli::ReportArgs;
 use crate::config::Config;
+use crate::domain::sweep::Sweep;
 use crate::plan::configured;
-use crate::report::views::Sweep;
 
 /// The plan of `report`.
 ///

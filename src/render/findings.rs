@@ -102,6 +102,7 @@ fn more_is_better(metric: Metric) -> bool {
         M::Spend
         | M::Cac
         | M::CacPart
+        | M::MarginalCac
         | M::Churn
         | M::PaybackMonths
         | M::PaybackRetentionMonths

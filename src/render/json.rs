@@ -200,8 +200,8 @@ fn lag(matched: &Matched) -> Json {
     let number = |exact: &Exact| Json::Text(text::machine(exact).0);
     let weights = matched.lag.weights().iter().map(|(months, share)| (months.to_string(), number(share)));
     let mut fields = vec![("weights".to_owned(), Json::Object(weights.collect()))];
-    put(&mut fields, "matched_spend", number(&matched.spend.exact()));
-    put(&mut fields, "unmatched_spend", number(&matched.unmatched_spend.exact()));
+    put(&mut fields, "matched_spend", number(&matched.spend));
+    put(&mut fields, "unmatched_spend", number(&matched.unmatched_spend));
     put(&mut fields, "unmatched_customers", number(&matched.unmatched_customers.exact()));
     Json::Object(fields)
 }

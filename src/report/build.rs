@@ -246,6 +246,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
             | Metric::PaybackMonths
             | Metric::PaybackRetentionMonths
             | Metric::PaybackRetentionContinuous
+            | Metric::MarginalCac
             | Metric::MaxCac
             | Metric::RetentionCost
             | Metric::BreakEvenRoas

@@ -115,7 +115,7 @@ fn importance(metric: Metric) -> u8 {
         Metric::NewCustomers => 80,
         Metric::CacPart => 75,
         Metric::PaybackMonths => 70,
-        Metric::PaybackRetentionMonths | Metric::MaxCac => 60,
+        Metric::PaybackRetentionMonths | Metric::MaxCac | Metric::MarginalCac => 60,
         Metric::RetentionCost => 50,
         Metric::ShareOfSpend => 40,
         Metric::ShareOfCustomers => 35,

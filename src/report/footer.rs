@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Phrase;
 use super::build::{View, is_named};
+use super::hidden;
 use super::phrase::{self, Sentence};
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
-use crate::domain::assumptions::{Basis, Billing, Method, Timing};
+use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Minor};
@@ -46,6 +47,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         let text = format!("in the manner of {}; not imitated: {}", preset.title, preset.not_imitated);
         footer.push(Sentence::of(text).done());
     }
+    footer.extend(hidden::organic(results));
     footer.extend(remarks(results, lines));
     if !view.inputs.is_empty() {
         let each = |sentence: Sentence, input: &super::InputFile| {
@@ -64,8 +66,8 @@ fn lag(matched: &Matched) -> Phrase {
         1 => Sentence::of(format!("lag {}: the customers of a month against the spend that far before", matched.lag)),
         _ => Sentence::of(format!("lag {}", matched.lag)),
     };
-    let sentence = sentence.text("; matched spend ").money(&matched.spend.exact());
-    let sentence = sentence.text(", unmatched spend ").money(&matched.unmatched_spend.exact());
+    let sentence = sentence.text("; matched spend ").money(&matched.spend);
+    let sentence = sentence.text(", unmatched spend ").money(&matched.unmatched_spend);
     let customers = Value::exact(matched.unmatched_customers.exact());
     let sentence = sentence.text(", customers without matched spend ").figure(&customers, Unit::Count);
     sentence.text(": the latter two are outside CAC").done()
@@ -74,6 +76,12 @@ fn lag(matched: &Matched) -> Phrase {
 /// What became of shared cost, and of categories that count in part.
 fn spread(spread: &Spread) -> Vec<Phrase> {
     let mut said = Vec::new();
+    for one in &spread.rewards {
+        let sentence = Sentence::of("reward ").money(&one.reward).text(" × ");
+        let sentence = sentence.figure(&Value::exact(one.customers.clone()), Unit::Count).text(" customers of ");
+        let sentence = sentence.name(one.channel.clone()).text(" = ").money(&(&one.reward * &one.customers));
+        said.push(sentence.text(" counts as referral cost").done());
+    }
     for (category, share, counted, whole) in &spread.parts {
         let sentence = Sentence::default().figure(&Value::exact(share.clone()), Unit::Percent).text(" of ");
         let sentence = sentence.name(category.to_string()).text(" counts: ").money(counted);
@@ -237,6 +245,35 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
         };
         first.push(Sentence::default().listed(sources.iter(), each).done());
     }
+    let from_base = sources.get(&Origin::ActiveBase).is_some_and(|names| names.contains(&Metric::Churn.title()));
+    let over = match results.churn_base {
+        ChurnBase::Start => None,
+        ChurnBase::StartPlusNew => {
+            Some("churn of the customers at the start and those won, which are those at the end and those lost")
+        }
+        ChurnBase::Average => Some("churn of the average of the customers at the start and at the end"),
+    };
+    if let Some(over) = over {
+        let text = if from_base {
+            over.to_owned()
+        } else {
+            format!(
+                "churn-base {} is not used: no revenue file gives the churn by it, which takes customers_at_end and churned_customers",
+                results.churn_base.name()
+            )
+        };
+        first.push(Sentence::of(text).done());
+    }
+    let from_data = sources.contains_key(&Origin::ActiveBase) || sources.contains_key(&Origin::AcquiredCustomers);
+    if let Some((months, span)) = results.window {
+        let text = match span.filter(|_| from_data) {
+            Some(span) => format!(
+                "inputs from data are pooled over {span}, the window of {months} months as far as there is data"
+            ),
+            None => "window was given and is not used".to_owned(),
+        };
+        first.push(Sentence::of(text).done());
+    }
     if !out.is_empty() {
         let each = |sentence: Sentence, (category, sum): &(&Category, &Exact)| {
             sentence.name(category.to_string()).text(" ").money(sum)
@@ -325,6 +362,7 @@ fn flag(metric: Metric) -> &'static str {
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths
         | Metric::PaybackRetentionContinuous
+        | Metric::MarginalCac
         | Metric::MaxCac
         | Metric::ShareOfSpend
         | Metric::ShareOfCustomers

@@ -1,5 +1,6 @@
 //! The first sentence: the answer.
 
+use super::hidden;
 use super::phrase::{self, Sentence};
 use super::{Phrase, Piece};
 use crate::calc::band::limits;
@@ -35,6 +36,7 @@ pub(super) fn headline(results: &Results, currency: Option<Currency>) -> Phrase 
         let revenue = results.basis == Basis::Revenue;
         said.push(Sentence::of(if revenue { "revenue LTV " } else { "LTV " }).figure(of(Metric::Ltv), Unit::Money));
     }
+    said.extend(hidden::losing(results));
     if results.remarks.contains(&Remark::ZeroChurn) {
         said.push(Sentence::of("no LTV: churn is zero, so a lifetime has no end"));
     }

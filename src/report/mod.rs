@@ -9,6 +9,7 @@ mod explain;
 mod findings;
 mod footer;
 mod headline;
+mod hidden;
 pub mod inspection;
 mod interval;
 mod phrase;

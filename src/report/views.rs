@@ -21,29 +21,6 @@ const TOTALS: [(Metric, u8); 6] = [
     (Metric::PaybackMonths, 65),
 ];
 
-/// A view that is computed more than once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sweep {
-    /// The scopes side by side.
-    Scopes,
-    /// Lags of 0 to 6 months.
-    Lag,
-}
-
-impl Sweep {
-    /// Every view.
-    pub const ALL: &'static [Self] = &[Self::Scopes, Self::Lag];
-
-    /// The name after `--view`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Scopes => "scopes",
-            Self::Lag => "lag",
-        }
-    }
-}
-
 /// What a scope gives, or why the input cannot tell it.
 pub type Scoped = (Scope, Result<Results, String>);
 
@@ -203,10 +180,10 @@ pub fn lags(plain: &Results, found: &[Lagged], view: &View) -> Study {
             Ok((results, matched)) => {
                 cells.push(results.period.map_or(Cell::Empty, |period| Cell::Word(period.to_string())));
                 cells.extend(shown.iter().map(|(metric, _)| Cell::metric(&value(&results.total, *metric), *metric)));
-                let sums = matched.as_ref().map(|one| (one.spend, one.unmatched_spend, one.unmatched_customers));
+                let sums = matched.clone().map(|one| (one.spend, one.unmatched_spend, one.unmatched_customers));
                 let (spend, unmatched, customers) = sums.unwrap_or_default();
-                cells.push(Cell::figure(&Value::exact(spend.exact()), Unit::Money));
-                cells.push(Cell::figure(&Value::exact(unmatched.exact()), Unit::Money));
+                cells.push(Cell::figure(&Value::exact(spend), Unit::Money));
+                cells.push(Cell::figure(&Value::exact(unmatched), Unit::Money));
                 cells.push(Cell::figure(&Value::exact(customers.exact()), Unit::Count));
             }
             Err(_) => cells.resize(columns.len(), Cell::Empty),

@@ -10,6 +10,7 @@ use crate::calc::results::Results;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::{Category, Scope};
 use crate::domain::costs::{Allocation, Costs};
+use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::{Dimension, Ledger};
 use crate::domain::period::{Month, Span};
@@ -34,6 +35,8 @@ pub(super) struct Finished {
     pub(super) spread: Spread,
     /// A lag without spend or without customers.
     pub(super) idle_lag: Option<Lag>,
+    /// Channels that are not paid for, as the ledger names them.
+    pub(super) unpaid: Vec<String>,
     pub(super) results: Results,
 }
 
@@ -83,22 +86,37 @@ pub(super) fn finished(
     let idle_lag = lag.filter(|_| !ledger.has_spend || !ledger.has_customers).cloned();
     if let Some(wanted) = lag.filter(|_| idle_lag.is_none()) {
         let asked = input::asked(&ledger, cut, last_complete).map_err(|found| Fault::Input(found.into()))?;
-        let lagged =
-            lag::lag(ledger, wanted, asked).map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
+        let lagged = lag::lag(ledger, wanted, asked, |category| counted(category, &input.costs, assumptions))
+            .map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
         cut = Some(Cut::Between(Some(lagged.window.first), Some(lagged.window.last)));
         (ledger, matched) = (lagged.ledger, Some(lagged.matched));
     }
+    let window = assumptions.window.map(|months| Box::new(ledger.window(months)));
     let empty = |found: &[Diagnostic]| found.iter().all(|one| one.code == Code::NothingLeft.code());
     let mut selected = input::select(ledger, cut, grain, last_complete)
         .map_err(|found| if empty(&found) { Fault::Nothing(found.into()) } else { Fault::Input(found.into()) })?;
+    selected.ledger.window = window;
     if let Some(usage) = no_scope(&selected, assumptions) {
         return Err(Fault::Usage(usage));
     }
     let costs = with_channels(&input.costs, &selected.ledger).map_err(Fault::Usage)?;
-    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs);
+    let (ledger, spread) = costs::spread(std::mem::take(&mut selected.ledger), &costs, |category| {
+        assumptions.counts(category) == Some(true)
+    });
     selected.ledger = ledger;
+    let unpaid = costs.unpaid;
+    let assumptions = &Assumptions { unpaid: unpaid.clone(), ..assumptions.clone() };
     let results = compute(&selected.ledger, assumptions, by);
-    Ok(Finished { selected, matched, spread, idle_lag, results })
+    Ok(Finished { selected, matched, spread, idle_lag, unpaid, results })
+}
+
+/// The part of a category's spend that counts as cost.
+fn counted(category: &Category, costs: &Costs, assumptions: &Assumptions) -> Exact {
+    if assumptions.counts(category) != Some(true) {
+        return Exact::zero();
+    }
+    let part = costs.parts.iter().find(|(known, _)| known == category);
+    part.map_or_else(Exact::one, |(_, share)| share.clone())
 }
 
 /// Reads, cuts and computes. With `undecided` a selection that leaves nothing is no fault of the input.
@@ -115,6 +133,7 @@ pub(super) fn computed(
     let lag = input.lag.as_ref();
     let finished = finished(ledger, reading.last_complete, input, lag, &assumptions, by)
         .map_err(|fault| refused(&fault, undecided, around))?;
+    let assumptions = Assumptions { unpaid: finished.unpaid.clone(), ..assumptions };
     Ok(Computed { reading, assumptions, finished })
 }
 
@@ -180,19 +199,27 @@ fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
     keys.any(|key| undivided(&key.category) && assumptions.counts(&key.category).is_none())
 }
 
-/// The costs with the channels of weights as the ledger names them.
+/// The costs with channels named as the ledger names them.
 fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
     let mut all = costs.clone();
-    let Some(Allocation::Weights(weights)) = &mut all.allocation else { return Ok(all) };
     let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
-    for (name, _) in weights {
-        match names.iter().find(|known| name_key(known) == name_key(name)) {
-            Some(known) => (*known).clone_into(name),
-            None => {
-                let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
-                return Err(Usage { message: format!("--allocate: no row has the channel '{name}'"), help });
-            }
+    let named = |flag: &str, name: &mut String| match names.iter().find(|known| name_key(known) == name_key(name)) {
+        Some(known) => {
+            (*known).clone_into(name);
+            Ok(())
         }
+        None => {
+            let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean '{near}'?"));
+            Err(Usage { message: format!("{flag}: no row has the channel '{name}'"), help })
+        }
+    };
+    if let Some(Allocation::Weights(weights)) = &mut all.allocation {
+        weights.iter_mut().try_for_each(|(name, _)| named("--allocate", name))?;
+    }
+    all.rewards.iter_mut().try_for_each(|(name, _)| named("--reward", name))?;
+    // A channel that is not paid for need not occur in every run.
+    for name in &mut all.unpaid {
+        let _absent = named("unpaid", name);
     }
     Ok(all)
 }

@@ -6,11 +6,12 @@ use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Scope;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
+use crate::domain::sweep::Sweep;
 use crate::input::code::Code;
 use crate::plan::Input;
 use crate::report::build::View;
 use crate::report::study::Study;
-use crate::report::views::{Lagged, Scoped, Sweep, lags, scopes};
+use crate::report::views::{Lagged, Scoped, lags, scopes};
 use crate::report::{Kind, Numbers};
 
 /// The longest lag of the sweep, in months.

@@ -137,6 +137,14 @@ fn detail(metric: Metric) -> Detail {
             &[R::NeverPaysBack, R::NegativeMargin, R::NoNewCustomers],
             "Approximate: a logarithm is no fraction. At least 15 digits are correct.",
         ),
+        M::MarginalCac => (
+            "identity; marginal cost in any textbook of microeconomics",
+            "12,000 for 55 customers after 10,000 for 50: 2,000 ÷ 5 = 400, while the average is 218.18",
+            &[R::NoCommonChange, R::NoData, R::UnattributedSpend],
+            "What the last customers cost. With --by month (quarter, year) a row is compared with the period before,\n\
+             else the last period of the data with the one before it. It says something only where both changed in\n\
+             the same direction.",
+        ),
         M::MaxCac => (
             IDENTITY,
             "LTV 900 ÷ target 3 = 300",

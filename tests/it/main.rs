@@ -30,6 +30,7 @@ mod lag;
 mod laws;
 mod nonsense;
 mod numeral;
+mod oracle;
 mod platforms;
 mod polluted;
 mod program;

@@ -289,7 +289,12 @@ impl Court<'_> {
 /// Whether a metric hangs on spend, and whether it hangs on margin or revenue.
 fn hangs_on(metric: Metric) -> (bool, bool) {
     match metric {
-        Metric::Spend | Metric::Cac | Metric::CacPart | Metric::ShareOfSpend | Metric::BounceWaste => (true, false),
+        Metric::Spend
+        | Metric::Cac
+        | Metric::CacPart
+        | Metric::MarginalCac
+        | Metric::ShareOfSpend
+        | Metric::BounceWaste => (true, false),
         Metric::LtvCac
         | Metric::PaybackMonths
         | Metric::PaybackRetentionMonths

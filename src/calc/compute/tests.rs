@@ -122,6 +122,26 @@ fn organic_customers_are_in_the_total_and_not_in_paid() {
     assert_eq!(of(&found.rows[1], Metric::PaybackMonths), whole(0));
 }
 
+/// A channel whose credits exceed its spend is not organic: its customers stay beside its spend, 90 ÷ 15.
+#[test]
+fn the_customers_of_a_channel_with_a_net_credit_are_paid_ones() {
+    let rows = [(Some("ads"), 100, 10), (Some("fair"), -10, 5), (Some("organic"), 0, 5)];
+    let found = by_channel(&channels(&rows), &flags(10, 50, 5));
+    let paid = found.total_paid.unwrap();
+    assert_eq!(of(&paid, Metric::NewCustomers), whole(15));
+    assert_eq!(of(&paid, Metric::Cac), whole(6));
+}
+
+/// A third of 100 has no end in decimals; the channel is a paid one all the same.
+#[test]
+fn a_channel_whose_spend_counts_in_part_is_a_paid_one() {
+    let mut ledger = channels(&[(Some("ads"), 0, 10), (Some("organic"), 0, 10)]);
+    let third = Some(Box::new(Exact::quotient(100, 3).unwrap()));
+    ledger.add(key(Some("ads")), &Totals { fraction: third, spend_rows: 1, ..Totals::default() });
+    let found = by_channel(&ledger, &flags(10, 50, 5));
+    assert_eq!(of(&found.total_paid.unwrap(), Metric::Cac), fraction(10, 3));
+}
+
 #[test]
 fn shared_cost_has_its_own_row_and_no_cac() {
     let rows = [(Some("ads"), 100, 10), (None, 50, 5)];
@@ -218,7 +238,7 @@ fn a_scope_leaves_out_and_says_so() {
         ledger.add(key, &spend(n));
     }
     ledger.add(key(Some("a")), &customers(10));
-    let base = Revenue { at_start: one(20), churned: one(5), rows: 1, with: [0, 0, 1, 1], ..Revenue::default() };
+    let base = Revenue { at_start: one(20), churned: one(5), rows: 1, with: [0, 0, 1, 1, 0], ..Revenue::default() };
     ledger.add(key(Some("a")), &revenue(base));
     let assumptions = Assumptions { scope: Scope::Paid, ..Assumptions::default() };
     let found = by_channel(&ledger, &assumptions);
@@ -334,7 +354,7 @@ fn base(start: i128, lost: i128) -> Revenue {
         at_start: one(start),
         churned: one(lost),
         rows: 1,
-        with: [1; 4],
+        with: [1; 5],
         ..Revenue::default()
     }
 }

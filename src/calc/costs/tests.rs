@@ -33,6 +33,11 @@ fn of(ledger: &Ledger, channel: &str, segment: &str) -> Exact {
     own.fold(Exact::zero(), |sum, (_, totals)| &sum + &totals.all_spend())
 }
 
+/// Spread where every category but retention counts.
+fn shared(ledger: Ledger, costs: &Costs) -> (Ledger, Spread) {
+    spread(ledger, costs, |category| *category != Category::Retention)
+}
+
 fn fraction(numerator: i64, denominator: i64) -> Exact {
     Exact::quotient(numerator, denominator).unwrap()
 }
@@ -46,7 +51,7 @@ fn shared_cost_is_spread_by_exact_thirds() {
         won(&mut ledger, key(3, channel, "", Category::Uncategorised), 1);
     }
     for allocation in [Allocation::Customers, Allocation::Even] {
-        let (spread, told) = spread(ledger.clone(), &by(allocation));
+        let (spread, told) = shared(ledger.clone(), &by(allocation));
         for channel in ["A", "B", "C"] {
             assert_eq!(of(&spread, channel, ""), fraction(100, 3));
         }
@@ -63,7 +68,7 @@ fn shared_cost_goes_by_the_spend_of_its_own_month_or_stays() {
     spent(&mut ledger, key(2, "", "", Category::Tools), 50);
     spent(&mut ledger, key(1, "A", "", Category::Advertising), 10);
     spent(&mut ledger, key(1, "B", "", Category::Advertising), 20);
-    let (spread, told) = spread(ledger, &by(Allocation::Spend));
+    let (spread, told) = shared(ledger, &by(Allocation::Spend));
     assert_eq!(of(&spread, "A", ""), Exact::whole(10 + 30));
     assert_eq!(of(&spread, "B", ""), Exact::whole(20 + 60));
     assert_eq!(of(&spread, "", ""), Exact::whole(50));
@@ -79,7 +84,7 @@ fn shared_cost_of_a_segment_stays_in_it_and_customers_fill_segments() {
     won(&mut ledger, key(1, "A", "SMB", Category::Uncategorised), 1);
     won(&mut ledger, key(1, "A", "Large", Category::Uncategorised), 3);
     won(&mut ledger, key(1, "B", "SMB", Category::Uncategorised), 2);
-    let (spread, _) = spread(ledger, &by(Allocation::Customers));
+    let (spread, _) = shared(ledger, &by(Allocation::Customers));
     assert_eq!(of(&spread, "A", "SMB"), Exact::whole(20 + 25));
     assert_eq!(of(&spread, "A", "Large"), Exact::whole(75));
     assert_eq!(of(&spread, "B", "SMB"), Exact::whole(40));
@@ -90,7 +95,7 @@ fn weights_need_not_add_up_to_a_hundred() {
     let mut ledger = Ledger::default();
     spent(&mut ledger, key(1, "", "", Category::Tools), 70);
     let weights = vec![("A".to_owned(), Exact::whole(3)), ("B".to_owned(), Exact::whole(4))];
-    let (spread, _) = spread(ledger, &by(Allocation::Weights(weights)));
+    let (spread, _) = shared(ledger, &by(Allocation::Weights(weights)));
     assert_eq!((of(&spread, "A", ""), of(&spread, "B", "")), (Exact::whole(30), Exact::whole(40)));
 }
 
@@ -101,7 +106,7 @@ fn a_negative_base_is_none() {
     spent(&mut ledger, key(1, "", "", Category::Tools), 70);
     spent(&mut ledger, key(1, "A", "", Category::Advertising), -10);
     spent(&mut ledger, key(1, "B", "", Category::Advertising), 30);
-    let (spread, told) = spread(ledger, &by(Allocation::Spend));
+    let (spread, told) = shared(ledger, &by(Allocation::Spend));
     assert_eq!(of(&spread, "", ""), Exact::whole(70));
     assert_eq!(told.kept, Minor(70 * Minor::ONE));
 }
@@ -111,7 +116,7 @@ fn retention_is_never_spread() {
     let mut ledger = Ledger::default();
     spent(&mut ledger, key(1, "", "", Category::Retention), 70);
     won(&mut ledger, key(1, "A", "", Category::Uncategorised), 1);
-    let (spread, _) = spread(ledger, &by(Allocation::Customers));
+    let (spread, _) = shared(ledger, &by(Allocation::Customers));
     assert_eq!(of(&spread, "", ""), Exact::whole(70));
 }
 
@@ -121,7 +126,7 @@ fn a_category_may_count_in_part() {
     spent(&mut ledger, key(1, "A", "", Category::Salaries), 100);
     spent(&mut ledger, key(1, "A", "", Category::Tools), 7);
     let costs = Costs { parts: vec![(Category::Salaries, fraction(1, 3))], ..Costs::default() };
-    let (found, told) = spread(ledger, &costs);
+    let (found, told) = shared(ledger, &costs);
     assert_eq!(of(&found, "A", ""), &fraction(100, 3) + &Exact::whole(7));
     let third = (Category::Salaries, fraction(1, 3), fraction(100, 3), Minor(100 * Minor::ONE));
     assert_eq!(told.parts, [third]);
@@ -142,4 +147,69 @@ fn categories_are_placed_by_name_and_by_beginning_and_shared_ones_lose_their_cha
     let keys: Vec<(Option<&str>, &Category)> =
         found.totals.keys().map(|key| (key.channel.as_deref(), &key.category)).collect();
     assert_eq!(keys, [(None, &Category::Content), (Some("A"), &Category::Advertising)]);
+}
+
+/// Content of 30 goes by the advertising of A and B, 10 and 20; the salaries of B, which do not count, move nothing to B.
+#[test]
+fn shared_cost_goes_by_the_spend_that_counts() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Content), 30);
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), 10);
+    spent(&mut ledger, key(1, "B", "", Category::Advertising), 20);
+    spent(&mut ledger, key(1, "B", "", Category::Salaries), 970);
+    let (found, _) = spread(ledger, &by(Allocation::Spend), |category| *category != Category::Salaries);
+    assert_eq!(of(&found, "A", ""), Exact::whole(10 + 10));
+    assert_eq!(of(&found, "B", ""), Exact::whole(20 + 20 + 970));
+}
+
+/// A third of 100 counts for A and of 200 for B: 33⅓ and 66⅔, by which 30 are 10 and 20.
+#[test]
+fn a_part_without_an_end_is_a_base_and_the_channels_own() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Tools), 30);
+    spent(&mut ledger, key(1, "A", "", Category::Salaries), 100);
+    spent(&mut ledger, key(1, "B", "", Category::Salaries), 200);
+    let costs = Costs { parts: vec![(Category::Salaries, fraction(1, 3))], ..by(Allocation::Spend) };
+    let (found, _) = shared(ledger, &costs);
+    assert_eq!(of(&found, "A", ""), &fraction(100, 3) + &Exact::whole(10));
+    assert_eq!(of(&found, "B", ""), &fraction(200, 3) + &Exact::whole(20));
+    let own = |channel: &str| {
+        let named = found.totals.iter().filter(|(key, _)| key.channel.as_deref() == Some(channel));
+        named.fold(Exact::zero(), |sum, (_, totals)| &sum + &totals.own_spend())
+    };
+    assert_eq!((own("A"), own("B")), (fraction(100, 3), fraction(200, 3)));
+}
+
+/// 60 of A without a segment go to the segments of A's customers, and stay A's own; the shared 40 do not become so.
+#[test]
+fn spend_whose_segments_are_found_stays_the_channels_own() {
+    let mut ledger = Ledger::default();
+    ledger.customer_dimensions.insert("segment".to_owned());
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), 60);
+    spent(&mut ledger, key(1, "", "", Category::Salaries), 40);
+    won(&mut ledger, key(1, "A", "SMB", Category::Uncategorised), 1);
+    won(&mut ledger, key(1, "A", "Large", Category::Uncategorised), 1);
+    let (found, _) = shared(ledger, &by(Allocation::Customers));
+    assert_eq!(of(&found, "A", "SMB"), Exact::whole(50));
+    let own = found.totals.values().fold(Exact::zero(), |sum, totals| &sum + &totals.own_spend());
+    assert_eq!(own, Exact::whole(60));
+}
+
+/// Revenue without segments cannot tell whose segment a cost is for, even where customers know theirs.
+#[test]
+fn revenue_without_segments_fills_none() {
+    let mut ledger = Ledger::default();
+    ledger.customer_dimensions.insert("segment".to_owned());
+    ledger.revenue_dimensions.insert("channel".to_owned());
+    spent(&mut ledger, key(1, "A", "", Category::Advertising), 60);
+    spent(&mut ledger, key(1, "", "", Category::Salaries), 40);
+    won(&mut ledger, key(1, "A", "SMB", Category::Uncategorised), 1);
+    let revenue = crate::domain::ledger::Revenue { revenue: Minor(Minor::ONE), rows: 1, ..Default::default() };
+    ledger.add(
+        key(1, "A", "", Category::Uncategorised),
+        &Totals { revenue: Some(Box::new(revenue)), ..Totals::default() },
+    );
+    let (found, _) = shared(ledger, &by(Allocation::Revenue));
+    assert_eq!(of(&found, "A", ""), Exact::whole(100));
+    assert!(!found.spend_dimensions.contains("segment"));
 }

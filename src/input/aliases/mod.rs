@@ -8,12 +8,15 @@ mod dimensions;
 #[cfg(test)]
 mod languages;
 mod measures;
+mod orders;
+mod steps;
 mod totals;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::header::Field;
 use crate::domain::category::Category;
+use crate::domain::funnel::Step;
 
 /// The form under which names are looked up.
 pub(crate) fn folded(name: &str) -> String {
@@ -35,17 +38,28 @@ fn look_up<'a, T>(table: &'a [(&str, T)], folded: &str) -> Option<&'a T> {
 
 /// The field that a folded header name stands for.
 pub(crate) fn field(folded: &str) -> Option<Field> {
-    look_up(dimensions::DIMENSIONS, folded).or_else(|| look_up(measures::MEASURES, folded)).copied()
+    let tables = [dimensions::DIMENSIONS, measures::MEASURES, orders::ORDERS];
+    tables.into_iter().find_map(|table| look_up(table, folded)).copied()
+}
+
+/// The step of a funnel that a folded header name stands for.
+pub(crate) fn step(folded: &str) -> Option<Step> {
+    look_up(steps::STEPS, folded).copied()
+}
+
+/// Whether a folded header name is that of a bounce rate.
+pub(crate) fn is_bounce_rate(folded: &str) -> bool {
+    steps::BOUNCE_RATES.binary_search(&folded).is_ok()
 }
 
 /// Whether a field is an amount, a count or a rate.
 pub(crate) fn is_figure(field: Field) -> bool {
-    measures::MEASURES.iter().any(|(_, known)| *known == field)
+    measures::MEASURES.iter().chain(orders::ORDERS).any(|(_, known)| *known == field)
 }
 
 /// Every header name with its field.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Field)> {
-    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).copied()
+    dimensions::DIMENSIONS.iter().chain(measures::MEASURES).chain(orders::ORDERS).copied()
 }
 
 /// The category that a folded name stands for.
@@ -119,9 +133,12 @@ mod tests {
         };
         sorted(dimensions::DIMENSIONS.iter().map(|row| row.0).collect());
         sorted(measures::MEASURES.iter().map(|row| row.0).collect());
+        sorted(orders::ORDERS.iter().map(|row| row.0).collect());
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
         sorted(accounts::ACCOUNTS.iter().map(|row| row.0).collect());
         sorted(totals::TOTALS.to_vec());
+        sorted(steps::STEPS.iter().map(|row| row.0).collect());
+        sorted(steps::BOUNCE_RATES.to_vec());
     }
 
     #[test]
@@ -148,6 +165,11 @@ mod tests {
         }
         for (name, _) in measures::MEASURES {
             assert!(category(name).is_none(), "{name}");
+        }
+        // A demonstration is a cost or a step, by its file.
+        for (name, step) in steps::STEPS {
+            let alone = field(name).is_none() && category(name).is_none_or(|known| known == Category::Demo);
+            assert!(alone && *step != Step::Customers, "{name}");
         }
     }
 

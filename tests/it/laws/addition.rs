@@ -1,7 +1,9 @@
 //! Totals add like numbers: zero changes nothing, and neither order nor grouping matters.
 
 use cacltv::domain::exact::Exact;
+use cacltv::domain::funnel::{Bounced, Steps};
 use cacltv::domain::ledger::{Acquired, Minor, Revenue, Totals};
+use cacltv::domain::movements::{Movement, Movements};
 use proptest::prelude::*;
 
 fn minor() -> impl Strategy<Value = Minor> {
@@ -9,7 +11,7 @@ fn minor() -> impl Strategy<Value = Minor> {
 }
 
 fn revenue() -> impl Strategy<Value = Revenue> {
-    (prop::collection::vec(minor(), 7), 0u64..9, prop::array::uniform4(0u64..9)).prop_map(|(sums, rows, with)| {
+    (prop::collection::vec(minor(), 7), 0u64..9, prop::array::uniform5(0u64..9)).prop_map(|(sums, rows, with)| {
         Revenue {
             revenue: sums[0],
             cost: sums[1],
@@ -30,19 +32,56 @@ fn acquired() -> impl Strategy<Value = Acquired> {
     (0u64..100, minor(), margin).prop_map(|(customers, revenue, margin)| Acquired { customers, revenue, margin })
 }
 
+fn exact() -> impl Strategy<Value = Exact> {
+    (-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap())
+}
+
+fn steps() -> impl Strategy<Value = Steps> {
+    let bounced = ((exact(), exact()), (exact(), exact())).prop_map(|(spend, visits)| Bounced { spend, visits });
+    // A step that no row gives is no step with a count of zero at the end of the list.
+    let counts = prop::collection::vec(prop::option::of(minor()), 3).prop_map(|mut counts| {
+        while counts.last() == Some(&None) {
+            counts.pop();
+        }
+        counts
+    });
+    (counts, prop::option::of(bounced)).prop_map(|(counts, bounced)| Steps { counts, bounced })
+}
+
+fn movements() -> impl Strategy<Value = Movements> {
+    (0u64..9, prop::collection::vec(prop::option::of(minor()), 7)).prop_map(|(rows, sums)| {
+        let mut all = Movements::of_rows(rows);
+        for (movement, sum) in Movement::ALL.iter().zip(sums) {
+            if let Some(sum) = sum {
+                all.add(*movement, sum);
+            }
+        }
+        all
+    })
+}
+
 fn totals() -> impl Strategy<Value = Totals> {
-    let spread =
-        prop::option::of((-1000i64..1000, 1i64..50).prop_map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()));
-    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), spread);
+    let more = (prop::option::of(steps()), prop::option::of(movements()));
+    let parts = (prop::option::of(exact()), prop::option::of(exact()));
+    let boxed = (prop::option::of(revenue()), prop::option::of(acquired()), parts, more);
     (minor(), 0u64..9, minor(), 0u64..9, boxed).prop_map(
-        |(spend, spend_rows, new_customers, customer_rows, (revenue, acquired, spread))| Totals {
+        |(
             spend,
+            spend_rows,
+            new_customers,
+            customer_rows,
+            (revenue, acquired, (fraction, spread), (steps, movements)),
+        )| Totals {
+            spend,
+            fraction: fraction.map(Box::new),
             spread: spread.map(Box::new),
             spend_rows,
             new_customers,
             customer_rows,
             revenue: revenue.map(Box::new),
             acquired: acquired.map(Box::new),
+            steps: steps.map(Box::new),
+            movements: movements.map(Box::new),
         },
     )
 }
