@@ -68,21 +68,10 @@ impl RevenuePool {
     /// their customers were looked at (base × length). The base is the customers at the start, those and the ones won
     /// (which are those at the end and those lost), or the average of start and end.
     fn churn(&self, base: ChurnBase) -> Option<Figure> {
-        let columns: &[usize] = match base {
-            ChurnBase::Start => &[2, 3],
-            ChurnBase::StartPlusNew => &[3, 4],
-            ChurnBase::Average => &[2, 3, 4],
-        };
-        if !columns.iter().all(|column| self.carries(*column)) {
-            return None;
-        }
         let mut rates = Vec::new();
-        for (months, sums) in &self.stocks {
-            let (base, lost) = of_base(base, sums);
-            if base.is_positive() {
-                let rate = MonthlyChurn::over(&lost.divided_by(&base)?, *months)?;
-                rates.push((&base * &Exact::whole(*months), rate.figure().clone()));
-            }
+        for (months, lost, base) in self.lost(base)? {
+            let rate = MonthlyChurn::over(&lost.divided_by(&base)?, months)?;
+            rates.push((&base * &Exact::whole(months), rate.figure().clone()));
         }
         if let [(_, rate)] = rates.as_slice() {
             return Some(rate.clone());
@@ -90,28 +79,34 @@ impl RevenuePool {
         let weight: Exact = rates.iter().map(|(weight, _)| weight.clone()).sum();
         super::grid::weighed(rates.iter().map(|(weight, rate)| (weight, rate))).divided_by(&Figure::exact(weight))
     }
-}
 
-impl RevenuePool {
-    /// Customers lost and the base they are of, where churn is one quotient of them.
-    fn sample(&self, base: ChurnBase) -> Option<Sample> {
-        let looked_at = self.stocks.iter().map(|(months, sums)| (months, of_base(base, sums)));
-        let mut known = looked_at.filter(|(_, (whole, _))| whole.is_positive());
-        let (months, (whole, lost)) = known.next()?;
-        let alone = known.next().is_none() && self.churn(base).is_some();
-        Sample::new(&lost, &whole, *months).filter(|_| alone)
+    /// Customers lost and the base above zero, for each length of period in months.
+    fn lost(&self, base: ChurnBase) -> Option<Vec<(u32, Exact, Exact)>> {
+        let columns: &[usize] = match base {
+            ChurnBase::Start => &[2, 3],
+            ChurnBase::StartPlusNew => &[3, 4],
+            ChurnBase::Average => &[2, 3, 4],
+        };
+        let based = |(months, [start, lost, end]): (&u32, &[Minor; 3])| {
+            let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
+            let base = match base {
+                ChurnBase::Start => start,
+                ChurnBase::StartPlusNew => &end + &lost,
+                ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
+            };
+            (*months, lost, base)
+        };
+        let carried = columns.iter().all(|column| self.carries(*column));
+        carried.then(|| self.stocks.iter().map(based).filter(|(_, _, base)| base.is_positive()).collect())
     }
-}
 
-/// The customers that churn is measured against, and those lost.
-fn of_base(base: ChurnBase, [start, lost, end]: &[Minor; 3]) -> (Exact, Exact) {
-    let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
-    let base = match base {
-        ChurnBase::Start => start,
-        ChurnBase::StartPlusNew => &end + &lost,
-        ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
-    };
-    (base, lost)
+    /// The customers behind the churn, where it is one quotient of them: an average of two counts is none.
+    fn sample(&self, base: ChurnBase) -> Option<Sample> {
+        match (base, self.lost(base)?.as_slice()) {
+            (ChurnBase::Start | ChurnBase::StartPlusNew, [(months, lost, all)]) => Sample::new(lost, all, *months),
+            (ChurnBase::Start | ChurnBase::StartPlusNew | ChurnBase::Average, _) => None,
+        }
+    }
 }
 
 impl Derived {

@@ -84,7 +84,7 @@ impl Share {
         let density = ((BigInt::from(mass.mid) * k) << BITS) / at;
         let less = (BigInt::from(k.saturating_sub(1)) << (2 * BITS)) / at;
         let more = (BigInt::from(others * k) << (2 * BITS)) / left.max(1);
-        let slope = |fall: &BigInt| (fall * k << BITS) / left.max(1);
+        let slope = |fall: &BigInt| ((fall * k) << BITS) / left.max(1);
         let twist = -((&less << BITS) / at + slope(&more));
         Some(Tail { part: part.mid.into(), off: part.off.into(), density, bend: less - more, twist })
     }
@@ -107,7 +107,7 @@ impl Share {
         let (n, one) = (BigInt::from(self.whole), BigInt::from(UNIT));
         let square: BigInt = (z * z) >> BITS;
         let count = (BigInt::from(self.part) << BITS) - (&one >> 1);
-        let spread: BigInt = (&count * ((&n << BITS) - &count) / &n >> BITS) + (&square >> 2);
+        let spread: BigInt = ((&count * ((&n << BITS) - &count) / &n) >> BITS) + (&square >> 2);
         let reach: BigInt = (z * (spread << BITS).sqrt()) >> BITS;
         let top: BigInt = count + (&square >> 1) - reach;
         ((top << BITS) / ((&n << BITS) + square) * n / self.part).max(BigInt::one())

@@ -54,7 +54,7 @@ fn costs(groups: &[&Group<'_>], tail: &Exact, z: &Figure) -> Vec<Comparison> {
 }
 
 /// Spend above zero, and a whole number of customers.
-fn spent_and_won<'a>(line: &'a Line) -> Option<(&'a Line, Exact, u64)> {
+fn spent_and_won(line: &Line) -> Option<(&Line, Exact, u64)> {
     let known = |metric| line.values.get(&metric).and_then(Value::figure).filter(|figure| figure.is_exact());
     let spend = known(Metric::Spend).filter(|spend| spend.is_positive())?;
     Some((line, spend.low().clone(), whole_number(known(Metric::NewCustomers)?.low())?))

@@ -128,7 +128,7 @@ fn large_counts_have_narrow_limits() {
         let reach = z.times(&Figure::exact(Exact::from(count)).root(2).unwrap());
         let off = limits.high.minus(&Figure::exact(Exact::from(count))).minus(&reach);
         assert!(off.is_positive() && off.minus(&Figure::exact(Exact::whole(3))).is_negative());
-        assert!(&(limits.low.high() - limits.low.low()) < &(&Exact::from(count) * &Exact::decimal(1, 21)));
+        assert!(limits.low.high() - limits.low.low() < &Exact::from(count) * &Exact::decimal(1, 21));
     }
     assert_eq!(poisson::limits(MOST + 1, &tail(), &z), None);
 }
