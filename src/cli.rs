@@ -64,7 +64,7 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
-    /// What CAC, churn, price or budget reaches a target; what follows when an input changes
+    /// What reaches a target, and what follows when an input changes
     #[command(before_help = "Examples:
   cacltv plan examples/next-quarter/*.csv --target 3
   cacltv plan examples/next-quarter/*.csv --budget 30000

@@ -7,7 +7,8 @@ use crate::calc::results::{Line, Results};
 use crate::domain::assumptions::Method;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
-use crate::report::phrase::Sentence;
+use crate::report::Phrase;
+use crate::report::phrase::{self, Sentence};
 use crate::report::study::{Cell, Entry, Exhibit, Heading};
 
 /// A column: its heading and its cell.
@@ -17,7 +18,7 @@ type Column = (Heading, fn(&Needed) -> Cell);
 pub(super) fn add(page: &mut Page<'_>, needed: &[Needed]) {
     let Some(total) = needed.iter().find(|needed| needed.who == Who::Total) else { return };
     let goal = &page.today.target;
-    page.headline.push(headline(page, total));
+    page.headline.push(missing(headline(page, total), needed));
     let known = |get: fn(&Needed) -> &Value| needed.iter().any(|needed| get(needed).figure().is_some());
     let aov = needed.iter().any(|needed| needed.min_aov.is_some());
     let mut columns: Vec<Column> = vec![
@@ -86,7 +87,7 @@ fn met(met: Option<bool>) -> Cell {
 }
 
 /// `to reach LTV:CAC 3.00, CAC may be at most 145.00; it is 184.09`
-fn headline(page: &Page<'_>, total: &Needed) -> Vec<crate::report::Piece> {
+fn headline(page: &Page<'_>, total: &Needed) -> Phrase {
     let sentence = target(Sentence::of("to reach LTV:CAC "), &page.today.target);
     if total.max_cac.figure().is_none() {
         return sentence.text(", LTV must be known; it is ").figure(&total.max_cac, Unit::Money).done();
@@ -98,11 +99,31 @@ fn headline(page: &Page<'_>, total: &Needed) -> Vec<crate::report::Piece> {
     sentence.text("; it is ").apart(&total.cac, Unit::Money, limits(&total.max_cac)).done()
 }
 
+/// The rows that miss the target, behind a total that may not.
+fn missing(mut headline: Phrase, needed: &[Needed]) -> Phrase {
+    let names: Vec<String> = needed
+        .iter()
+        .filter(|needed| needed.met == Some(false))
+        .filter_map(|needed| match &needed.who {
+            Who::Row(key) => Some(phrase::row(key)),
+            Who::Paid | Who::Total => None,
+        })
+        .collect();
+    let miss = match names.len() {
+        0 => return headline,
+        1 => " misses it",
+        _ => " miss it",
+    };
+    let sentence = Sentence::of("; ").listed(names.iter(), |sentence, name| sentence.name(name)).text(miss);
+    headline.extend(sentence.done());
+    headline
+}
+
 fn limits(value: &Value) -> Vec<crate::domain::exact::Exact> {
     value.figure().filter(|figure| figure.is_exact()).map(|figure| figure.low().clone()).into_iter().collect()
 }
 
-fn footer(today: &Results, aov: bool, (inputs, churn): (bool, bool)) -> Vec<Vec<crate::report::Piece>> {
+fn footer(today: &Results, aov: bool, (inputs, churn): (bool, bool)) -> Vec<Phrase> {
     let lever = if aov { "order value" } else { "ARPA" };
     let ltv = ltv(today);
     let text = format!(
