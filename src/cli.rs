@@ -40,7 +40,7 @@ pub enum Command {
   cacltv calc --marketing 20000 --sales 10000 --customers 500
   cacltv calc --cac 200 --arpa 100/mo --margin 80% --churn 5%/mo --explain
   cacltv calc --cpl 40 --close-rate 20%
-  cacltv calc --step visits=20000 --step leads=1200 --step customers=60 --spend 20000
+  cacltv calc --step leads=1200 --step customers=60 --spend 20000
   cacltv calc --spend 10000 --bounce-rate 80%")]
     Calc(Box<CalcArgs>),
     /// The table of channels (segments, months) of spend and customer files

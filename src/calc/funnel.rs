@@ -195,7 +195,7 @@ pub fn funnel(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensio
     }
     let mut rows: Vec<Row> = groups
         .iter()
-        .filter(|(labels, group)| !group.is_empty() && !(is_blank(labels) && group.is_revenue_alone()))
+        .filter(|(labels, group)| !group.is_empty() && (!is_blank(labels) || !group.is_revenue_alone()))
         .map(|(labels, group)| group.row(labels.clone(), ledger, side))
         .collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
@@ -378,12 +378,12 @@ impl Group {
             values.insert(Metric::Mer, over(&revenue, &spend, Reason::NoSpend));
             values.insert(Metric::MerInverse, per_revenue(&spend, &revenue));
             let by_channel = ledger.revenue_dimensions.contains("channel");
-            let roas = match (&self.advertising, by_channel, sides.by_channel && self.revenue.is_none()) {
-                (_, false, _) | (_, _, true) => NO_DATA,
-                (None, true, false) => Value::Undefined(Reason::NoSpend),
-                (Some(spend), true, false) => {
-                    over(&known(&self.advertised), &Value::exact(spend.clone()), Reason::NoSpend)
-                }
+            let advertising = self.advertising.clone().filter(|spend| !spend.is_zero());
+            let roas = if !by_channel || (sides.by_channel && self.revenue.is_none()) {
+                NO_DATA
+            } else {
+                let spend = advertising.map_or(Value::Undefined(Reason::NoSpend), Value::exact);
+                spend.and_then(|_| over(&known(&self.advertised), &spend, Reason::NoSpend))
             };
             values.insert(Metric::Roas, roas);
         }

@@ -172,9 +172,12 @@ impl Group {
     fn put(&self, line: &mut Line, by_channel: bool, months: Option<u32>) {
         let (revenue, spend) = (known(self.revenue.as_ref()), known(self.spend.as_ref()));
         let advertised = known(self.advertised.as_ref().filter(|_| by_channel));
-        let roas = match (&self.advertising, by_channel && self.revenue.is_some()) {
-            (None, true) => Value::Undefined(Reason::NoSpend),
-            (spend, _) => over(&advertised, &known(spend.as_ref()), Reason::NoSpend),
+        let advertising = self.advertising.clone().filter(|spend| !spend.is_zero());
+        let roas = if by_channel && self.revenue.is_some() {
+            let spend = advertising.map_or(Value::Undefined(Reason::NoSpend), Value::exact);
+            spend.and_then(|_| over(&advertised, &spend, Reason::NoSpend))
+        } else {
+            NO_DATA
         };
         let moved = Moved::of(&self.movements);
         let retained = |gains: &[Movement]| moved.as_ref().map_or(NO_DATA, |moved| moved.retained(gains));

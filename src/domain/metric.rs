@@ -79,7 +79,7 @@ metrics! {
     Cpl "cpl" "CPL" Money "cost per lead",
     CloseRate "close_rate" "Close rate" Percent "new customers ÷ leads",
     BounceWaste "bounce_waste" "Bounce waste" Money "spend × bounce rate",
-    Conversion "conversion" "Conversion" Percent "count at a step ÷ count at the step before; overall, at the last ÷ at the first",
+    Conversion "conversion" "Conversion" Percent "count at a step ÷ count at the step before; overall, last ÷ first",
     CostPerStep "cost_per_step" "Cost per step" Money "spend ÷ count at the step",
     Roas "roas" "ROAS" Ratio "revenue of channels with advertising ÷ advertising spend",
     Mer "mer" "MER" Ratio "revenue ÷ spend",

@@ -164,7 +164,7 @@ fn asked(wanted: &[Wanted], header: &[String], columns: &Columns) -> Result<Vec<
         };
         let Some(column) = at else { continue };
         let title = header.get(column).map_or_else(String::new, |name| name.trim().to_owned());
-        let title = if want.column.is_some() || want.step().is_none() { want.name.clone() } else { title };
+        let title = if want.step().is_none() { want.name.clone() } else { title };
         // A column that a table knows proves as much as without the flag.
         let mapped = want.step().is_none() || want.column.is_some() || want.step() == Some(Step::Conversions);
         found.push(StepColumn { column, name: StepName { key: want.key(), title, step: want.step() }, mapped });

@@ -347,7 +347,7 @@ fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
             all.push((heading, Column::Cost(at)));
         }
     }
-    let rest: [(Metric, u8, bool); 7] = [
+    let rest: [(Metric, u8, bool); 6] = [
         (Metric::CloseRate, 80, !closes),
         (Metric::Conversion, 65, funnel.steps.len() > 2 && (last, first) != (funnel.steps.len().saturating_sub(1), 0)),
         (Metric::BounceWaste, 50, true),
@@ -358,11 +358,13 @@ fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
         ),
         (Metric::Mer, 44, true),
         (Metric::MerInverse, 12, true),
-        (Metric::BreakEvenRoas, 10, false),
     ];
     for (metric, importance, shown) in rest {
         if shown && said(metric) {
-            all.push((Heading::metric(metric, importance), Column::Value(metric)));
+            let own = Heading::metric(metric, importance);
+            let overall = Heading::figure(metric.name(), "Overall", importance);
+            let heading = if metric == Metric::Conversion { overall } else { own };
+            all.push((heading, Column::Value(metric)));
         }
     }
     if break_even(results).is_some() {
@@ -438,7 +440,7 @@ fn totals(funnel: &Funnel, results: &Results) -> Option<Exhibit> {
 /// What the figures are.
 fn formulas(funnel: &Funnel) -> Vec<Phrase> {
     let mut all = vec![
-        Sentence::of("conversion = count at a step ÷ count at the step before; cost per step = spend ÷ count").done(),
+        Sentence::of("conversion = count at a step ÷ count at the step before, overall ÷ count at the first; cost per step = spend ÷ count").done(),
     ];
     let (last, first) = funnel.closing;
     if let (Some(to), Some(from)) = (funnel.steps.get(last), funnel.steps.get(first))

@@ -491,7 +491,7 @@ pub(crate) const BOUNCE_RATES: &[&str] = &[
     "poistumisprosentti",
     "porcentajederebote",
     "tasaderebote",
-    "taxaderejeição",
     "tauxderebond",
+    "taxaderejeição",
     "välitönpoistumisprosentti",
 ];
