@@ -69,7 +69,7 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv plan examples/next-quarter/*.csv --target 3
   cacltv plan examples/next-quarter/*.csv --budget 30000
   cacltv plan examples/next-quarter/*.csv --set churn=3% --tornado
-  cacltv plan examples/next-quarter/*.csv --sweep churn=2%..6%:1% --sweep arpa=25..40:5
+  cacltv plan examples/next-quarter/*.csv --sweep churn=2%..6%:1%
   cacltv plan --given 'spend=100000 customers=500 ltv=900' --marginal-cac 400")]
     Plan(Box<PlanArgs>),
     /// Conversion and cost per step, from impressions or leads to customers

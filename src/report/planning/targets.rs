@@ -19,7 +19,27 @@ pub(super) fn add(page: &mut Page<'_>, needed: &[Needed]) {
     let Some(total) = needed.iter().find(|needed| needed.who == Who::Total) else { return };
     let goal = &page.today.target;
     page.headline.push(missing(headline(page, total), needed));
-    let known = |get: fn(&Needed) -> &Value| needed.iter().any(|needed| get(needed).figure().is_some());
+    // Where no row can have a figure there is no column; where one could, its reason is told.
+    let speaks = |value: &Value| match value.reason() {
+        None | Some(Reason::OutOfRange) => true,
+        Some(
+            Reason::NoNewCustomers
+            | Reason::NoSpend
+            | Reason::NoData
+            | Reason::NoChurn
+            | Reason::NoArpa
+            | Reason::NoMargin
+            | Reason::NegativeSpend
+            | Reason::NegativeMargin
+            | Reason::NeverPaysBack
+            | Reason::UnattributedSpend
+            | Reason::Partial
+            | Reason::NoCommonChange
+            | Reason::MixedCurrency
+            | Reason::TooLarge,
+        ) => false,
+    };
+    let known = |get: fn(&Needed) -> &Value| needed.iter().any(|needed| speaks(get(needed)));
     let aov = needed.iter().any(|needed| needed.min_aov.is_some());
     let mut columns: Vec<Column> = vec![
         (Heading::metric(Metric::Cac, 90), |needed| Cell::metric(&needed.cac, Metric::Cac)),
