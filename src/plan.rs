@@ -559,6 +559,8 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     if bound == Bound::Worst {
         assumptions.level.get_or_insert_with(|| Exact::decimal(95, 2));
     }
+    let limit = args.max_cac.as_ref().and_then(|text| quantity::sign(text));
+    assumptions.signs.extend(limit.map(|sign| ("--max-cac", sign)));
     Ok(Plan::Report {
         input: Box::new(input),
         assumptions: Box::new(assumptions),

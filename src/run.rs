@@ -1,6 +1,7 @@
 //! One function per command; the only file that knows every layer.
 
 mod computed;
+mod foreign;
 mod funnel;
 mod notes;
 mod planning;
@@ -186,6 +187,11 @@ fn calc(
     explain: bool,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<Exit> {
+    let run = currency.map(|currency| (currency, "--currency is"));
+    let currency = match foreign::agreed(&assumptions.signs, run) {
+        Ok(currency) => currency,
+        Err(usage) => return Ok(around.usage(&usage)),
+    };
     let results = match oneoff::derive(given, assumptions) {
         Ok(results) => results,
         Err(contradiction) => return Ok(around.usage(&contradicted(&contradiction))),

@@ -31,9 +31,10 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let fold = Fold::new(ledger, assumptions, dimensions);
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
-    let total = desk.total(&fold.total, &fold.total);
+    let total = desk.total(&fold.total, &fold.total, &Exact::zero());
     let paid = paid(&fold, &assumptions.unpaid);
-    let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
+    let unpaid = unpaid(&fold, &assumptions.unpaid);
+    let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total, &unpaid));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
     let mut results = Results {
@@ -114,6 +115,15 @@ fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
         }
     }
     Some(group)
+}
+
+/// The spend of channels that are no paid ones, such as a share of salaries.
+fn unpaid(fold: &Fold, unpaid: &[String]) -> Exact {
+    let own = fold.channels.iter().filter(|(channel, _)| {
+        let name = fold.names.get(**channel).and_then(Option::as_deref);
+        name.is_some_and(|name| unpaid.iter().any(|one| one == name))
+    });
+    own.map(|(_, group)| group.all_spend()).sum()
 }
 
 /// What all rows are computed with.
@@ -250,9 +260,11 @@ impl<'a> Desk<'a> {
         Mix::new(sums.iter().filter_map(|(place, n)| Some((n.exact(), self.worths.get(*place)?))))
     }
 
-    fn total(&mut self, group: &Group, all: &Group) -> Line {
+    /// The total of a group; `left_out` is spend that it leaves out.
+    fn total(&mut self, group: &Group, all: &Group, left_out: &Exact) -> Line {
         let sums = self.customers(group, None);
-        let spend = self.all_spend.clone();
+        let left_out = Figure::exact(left_out * &self.spend_factor);
+        let spend = self.all_spend.and_then(|spend| Value::Known(spend.minus(&left_out)));
         let new_customers = if self.ledger.has_customers {
             Value::exact(&group.new_customers.exact() * &self.customers_factor)
         } else {

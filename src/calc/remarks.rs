@@ -72,6 +72,10 @@ pub(super) fn unused_inputs<'a>(
         ("discount", !uses_discount && discounts),
         ("timing", !uses_timing && timing != Timing::default()),
         ("aov", method != Method::Orders && any(|inputs| inputs.aov.is_some())),
+        (
+            "aov without orders_per_year",
+            method == Method::Orders && any(|inputs| inputs.aov.is_some() != inputs.monthly_orders.is_some()),
+        ),
         ("arpa", method == Method::Orders && any(|inputs| inputs.aov.is_some() && inputs.arpa.is_some())),
         ("cost_per_order", method != Method::Orders && any(|inputs| inputs.cost_per_order.is_some())),
         ("growth", method != Method::Expansion && any(|inputs| inputs.growth.is_some())),

@@ -1,6 +1,7 @@
 //! What LTV is computed from, and how: inputs that no file of spend and customers holds.
 
 use super::category::{Category, Scope};
+use super::currency::Sign;
 use super::exact::Exact;
 use super::lever::Scaled;
 use super::metric::Metric;
@@ -199,6 +200,8 @@ pub struct Assumptions {
     pub marginal: bool,
     /// The level of confidence intervals, when they were asked for.
     pub level: Option<Exact>,
+    /// The currencies that flags carry, with the flag.
+    pub signs: Vec<(&'static str, Sign)>,
     /// Leaves out payback with churn, which takes longer than all other metrics together.
     pub without_retention_payback: bool,
     /// Inputs multiplied by factors, whatever they come from.

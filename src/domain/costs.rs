@@ -1,6 +1,7 @@
 //! What counts as cost, and where: categories placed by hand, parts of them, shared cost and how it is spread.
 
 use super::category::Category;
+use super::currency::Sign;
 use super::exact::Exact;
 
 /// By what shared cost is spread.
@@ -74,6 +75,8 @@ pub struct Costs {
     pub rewards: Vec<(String, Exact)>,
     /// Channels that are not paid for, whatever cost is spread to them.
     pub unpaid: Vec<String>,
+    /// The currencies that flags carry, with the flag.
+    pub signs: Vec<(&'static str, Sign)>,
     /// How shared cost is spread; not at all when missing.
     pub allocation: Option<Allocation>,
 }

@@ -1,5 +1,6 @@
 //! Quantities as they are typed: `2.5%/mo`, `348/yr`, `40mo`, `5/100/mo`, `3:1`. Exact, with the unit as typed.
 
+use super::currency::Sign;
 use super::exact::Exact;
 use super::figure::Figure;
 use super::number::typed;
@@ -46,6 +47,13 @@ pub fn split(text: &str, lengths: bool) -> (&str, bool, Option<Per>) {
         Some(shorter) => (shorter.trim_end(), true, per),
         None => (rest, false, per),
     }
+}
+
+/// The currency that a text carries: `29 EUR/mo` or `€29`. `None` without one, and where the text is no number.
+#[must_use]
+pub fn sign(text: &str) -> Option<Sign> {
+    let (body, _, _) = split(text, false);
+    typed(body.split('/').next().unwrap_or(body)).ok()?.1
 }
 
 /// A number, or an exact quotient of two.

@@ -45,7 +45,18 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
         steps,
     };
-    let assumptions = configured::assumptions(&args.model, config)?;
+    let mut assumptions = configured::assumptions(&args.model, config)?;
+    let flags = [
+        ("--marketing", &args.marketing),
+        ("--sales", &args.sales),
+        ("--spend", &args.spend),
+        ("--cac", &args.cac),
+        ("--ltv", &args.ltv),
+        ("--cpl", &args.cpl),
+    ];
+    let own = flags.into_iter().filter_map(|(flag, text)| Some((flag, quantity::sign(text.as_ref()?)?)));
+    let costs = args.cost.iter().filter_map(|text| Some(("--cost", quantity::sign(text.split_once('=')?.1)?)));
+    assumptions.signs.splice(0..0, own.chain(costs));
     let nothing = given == Given::default() && assumptions.common == Inputs::default();
     if nothing {
         let help = "cacltv calc --marketing 20000 --sales 10000 --customers 500".to_owned();

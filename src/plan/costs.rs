@@ -81,6 +81,11 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         shared,
         rewards: rewards(&args.reward)?,
         unpaid: Vec::new(),
+        signs: args
+            .reward
+            .iter()
+            .filter_map(|text| Some(("--reward", quantity::sign(text.split_once('=')?.1)?)))
+            .collect(),
         allocation,
     })
 }

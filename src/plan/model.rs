@@ -34,9 +34,6 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         };
         return Err(wrong(format!("--{given} needs --{missing}"), Some(help.to_owned())));
     }
-    if common.cost_per_order.is_some() && common.aov.is_none() {
-        return Err(wrong("--cost-per-order needs --aov and --orders-per-year", None));
-    }
     if common.aov.is_some() && common.arpa.is_some() && method.is_none() {
         let help = "--method orders (by --aov)   or   --method simple (by --arpa)";
         return Err(wrong("--arpa and --aov say the same in two ways", Some(help.to_owned())));
@@ -101,6 +98,15 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         unpaid: Vec::new(),
         marginal: false,
         level: flag("interval", args.interval.as_ref(), quantity::level)?,
+        signs: [
+            ("--arpa", &args.arpa),
+            ("--aov", &args.aov),
+            ("--cost-per-order", &args.cost_per_order),
+            ("--growth", &args.growth),
+        ]
+        .into_iter()
+        .filter_map(|(flag, text)| Some((flag, quantity::sign(text.as_ref()?)?)))
+        .collect(),
         without_retention_payback: false,
         scaled: Vec::new(),
         revenue_months: None,

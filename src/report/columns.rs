@@ -4,6 +4,7 @@ use super::build::View;
 use super::{Column, Kind};
 use crate::calc::band;
 use crate::calc::results::{Line, Remark, Results};
+use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -54,6 +55,9 @@ fn default(results: &Results) -> Vec<Metric> {
     if !parts_only && !says_something(results, Metric::Ltv) {
         metrics.extend([Metric::ShareOfSpend, Metric::ShareOfCustomers]);
     }
+    if results.target != Exact::whole(3) && known(&results.total, Metric::MaxCac) {
+        metrics.push(Metric::MaxCac);
+    }
     if known(&results.total, Metric::RetentionCost) {
         metrics.push(Metric::RetentionCost);
     }
@@ -91,7 +95,7 @@ fn says_something(results: &Results, metric: Metric) -> bool {
     totals.into_iter().any(speaks) || results.rows.iter().any(|line| known(line, metric))
 }
 
-fn limits(metric: Metric, view: &View) -> Vec<crate::domain::exact::Exact> {
+fn limits(metric: Metric, view: &View) -> Vec<Exact> {
     let mut limits: Vec<_> = view
         .judgements
         .iter()

@@ -256,7 +256,7 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
             over.to_owned()
         } else {
             format!(
-                "churn-base {} is not used: no revenue file gives the churn by it, which takes customers_at_end and churned_customers",
+                "churn-base {} is not used: churn is given, or no revenue file has customers_at_end and churned_customers",
                 results.churn_base.name()
             )
         };

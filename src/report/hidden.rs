@@ -51,9 +51,9 @@ pub(super) fn organic(results: &Results) -> Option<Phrase> {
     let sentence = Sentence::default().figure(&Value::Known(organic), Unit::Count).text(" of ");
     let sentence = sentence.figure(&Value::Known(all.clone()), Unit::Count);
     let sentence = sentence.text(if one {
-        " customers came without spend and hides"
+        " customers came without spend of their own and hides"
     } else {
-        " customers came without spend and hide"
+        " customers came without spend of their own and hide"
     });
     let sentence = sentence.text(" what the others cost: CAC ").figure(own, Unit::Money).text(" without them, ");
     let mut sentence = sentence.figure(blended, Unit::Money).text(" with them");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ended, Surroundings, read};
+use super::{Ended, Surroundings, foreign, read};
 use crate::calc::compute;
 use crate::calc::costs::{self, Spread};
 use crate::calc::lag::{self, Matched, NoLag};
@@ -60,6 +60,9 @@ pub(super) struct Computed {
 /// Reads the files and puts cost in its place.
 pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut Surroundings<'_>) -> Ended<Prepared> {
     let mut reading = read(input).map_err(|refusal| around.refuse(&refusal))?;
+    let signs: Vec<_> = assumptions.signs.iter().chain(&input.costs.signs).copied().collect();
+    let run = reading.currency.map(|currency| (currency, "the files are in"));
+    foreign::agreed(&signs, run).map_err(|usage| around.usage(&usage))?;
     assumptions.rows = std::mem::take(&mut reading.assumptions);
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
     assumptions.include.clone_from(&input.costs.include);
@@ -96,6 +99,21 @@ pub(super) fn finished(
     let mut selected = input::select(ledger, cut, grain, last_complete)
         .map_err(|found| if empty(&found) { Fault::Nothing(found.into()) } else { Fault::Input(found.into()) })?;
     selected.ledger.window = window;
+    if !input.costs.rewards.is_empty() {
+        let refused = if !selected.ledger.has_spend {
+            Some(("--reward is spend beside other spend, and no file of spend is given", "--spend FILE"))
+        } else if assumptions.level.is_some() {
+            Some((
+                "--interval takes spend as it is, and a reward grows with the customers won",
+                "leave --interval (or --bound worst) out, or --reward",
+            ))
+        } else {
+            None
+        };
+        if let Some((message, help)) = refused {
+            return Err(Fault::Usage(Usage { message: message.to_owned(), help: Some(help.to_owned()) }));
+        }
+    }
     if let Some(usage) = no_scope(&selected, assumptions) {
         return Err(Fault::Usage(usage));
     }

@@ -163,7 +163,8 @@ Every total is a quotient of sums, never a mean of quotients.
            (the mean of the four CACs is 758.33 and means nothing)
 
   Total            everything, customers without spend included
-  (paid channels)  all channels that have spend; total_paid in JSON
+  (paid channels)  all channels that have spend, with all spend that belongs to none; total_paid in JSON.
+                   Channels under [channels] unpaid in cacltv.toml are left out, with what was spread to them
   (unattributed)   spend or customers without a channel: shared cost
 
 Where rows have LTVs of their own, the total's is their mean weighted by new customers; when a row with
