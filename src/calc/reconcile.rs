@@ -28,11 +28,10 @@ impl Stop {
     #[must_use]
     pub fn value(&self, metric: Metric) -> Value {
         let Ok(results) = &self.found else { return Value::Undefined(Reason::NoData) };
-        match value(&results.total, metric) {
-            // Typed figures leave out what does not follow from them.
-            Value::Undefined(Reason::NoData) if metric != Metric::Cac => Value::Undefined(lacking(results)),
-            found => found,
-        }
+        let found = value(&results.total, metric);
+        // Typed figures leave out what does not follow from them.
+        let left_out = found.reason() == Some(Reason::NoData) && metric != Metric::Cac;
+        if left_out { Value::Undefined(lacking(results)) } else { found }
     }
 
     fn known(&self, metric: Metric) -> bool {

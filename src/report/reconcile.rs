@@ -41,6 +41,10 @@ pub fn study(walk: &Walk, results: &Results, sides: &[Side; 2], view: &View) -> 
     notes.extend(refusals(walk));
     notes.extend(months(walk));
     notes.extend(order(walk));
+    let reached = walk.stops.last().is_some_and(|stop| stop.found.is_ok());
+    if reached && walk.stops.len() > 1 && !study.footer.is_empty() {
+        notes.push(Sentence::of("the lines below are of ").name(to.title.clone()).done());
+    }
     notes.append(&mut study.footer);
     study.footer = notes;
     study
@@ -193,9 +197,9 @@ fn months(walk: &Walk) -> Option<Phrase> {
     let told: Vec<&Results> = walk.stops.iter().filter_map(|stop| stop.found.as_deref().ok()).collect();
     let (first, last) = (told.first()?.period?, told.last()?.period?);
     let moved = walk.stops.iter().any(|stop| stop.settings.contains(&Setting::Lag));
-    (moved && first != last).then(|| {
-        Sentence::of(format!("with the lag of the first definition the customers are those of {first}, with that of the other those of {last}")).done()
-    })
+    let text =
+        format!("the lag of the first definition leaves the customers of {first}, that of the other those of {last}");
+    (moved && first != last).then(|| Sentence::of(text).done())
 }
 
 /// What the order of the steps means for them.
@@ -210,7 +214,7 @@ fn order(walk: &Walk) -> Vec<Phrase> {
         let text = if exact {
             "the changes add up exactly; only what is printed is rounded"
         } else {
-            "the changes add up exactly, those with roots within their bounds of 60 places; only what is printed is rounded"
+            "the changes add up exactly, but for roots, which are enclosed to 60 decimal places; print is rounded"
         };
         lines.push(Sentence::of(text).done());
     }
