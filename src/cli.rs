@@ -2,11 +2,13 @@
 
 mod funnel;
 mod planning;
+mod reconcile;
 
 use clap::{Args, Parser, Subcommand};
 
 pub use self::funnel::FunnelArgs;
 pub use self::planning::PlanArgs;
+pub use self::reconcile::ReconcileArgs;
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
@@ -78,6 +80,12 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv funnel examples/funnel/*.csv --by month
   cacltv funnel examples/funnel/*.csv --steps 'visits,trials,customers'")]
     Funnel(Box<FunnelArgs>),
+    /// The exact walk from one definition's LTV:CAC to another's
+    #[command(before_help = "Examples:
+  cacltv reconcile --given 'cac=200 arpa=100 margin=80% churn=5%' --from chartmogul --to skok
+  cacltv reconcile examples/shop/*.csv --from chartmogul --to 'skok,scope=paid'
+  cacltv reconcile examples/shop/*.csv --from own --to 'own,lag=1,discount=10%/yr'")]
+    Reconcile(Box<ReconcileArgs>),
     /// How each file was read, what proved it, and what settles the same
     #[command(before_help = "Examples:
   cacltv inspect examples/nordic-saas/*.csv

@@ -8,6 +8,7 @@ mod funnel;
 mod inspect;
 mod model;
 pub mod planning;
+pub mod reconcile;
 mod report;
 
 use std::path::PathBuf;
@@ -39,6 +40,7 @@ pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+pub use self::reconcile::reconcile;
 pub use self::report::report;
 pub use crate::usage::Usage;
 
@@ -177,6 +179,8 @@ pub enum Plan {
     },
     /// What reaches a target, and what follows when an input changes.
     Planning(Box<planning::Planning>),
+    /// The walk from one definition to another.
+    Reconcile(Box<reconcile::Reconciling>),
     /// One number.
     Get {
         /// The metric.

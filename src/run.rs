@@ -5,6 +5,7 @@ mod foreign;
 mod funnel;
 mod notes;
 mod planning;
+mod reconcile;
 mod sources;
 mod views;
 
@@ -128,6 +129,7 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
+        Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }

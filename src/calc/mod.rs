@@ -24,6 +24,7 @@ pub mod oneoff;
 pub mod payback;
 pub mod plan;
 pub mod ratio;
+pub mod reconcile;
 mod remarks;
 /// What was computed for one row of a report: a channel, a month, or a total.
 pub mod results;

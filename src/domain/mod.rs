@@ -4,6 +4,7 @@ pub mod assumptions;
 pub mod category;
 pub mod costs;
 pub mod currency;
+pub mod definition;
 pub mod exact;
 pub mod figure;
 pub mod funnel;

@@ -60,8 +60,12 @@ pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
 
 /// The model, by flags and configuration, with what the latter gave.
 pub(super) fn assumptions(args: &ModelArgs, config: Option<&Config>) -> Planned<Assumptions> {
-    let mut all = super::model(&model_args(args, config))?;
-    let common = &all.common;
+    let all = super::model(&model_args(args, config))?;
+    Ok(Assumptions { configured: not_by_flag(&all.common, args), ..all })
+}
+
+/// ARPA, margin and churn or a lifetime, where no flag gives them.
+pub(super) fn not_by_flag(common: &Inputs, args: &ModelArgs) -> Vec<Metric> {
     let life = common.churn.is_some() || common.lifetime.is_some();
     let given = [
         (Metric::Arpa, common.arpa.is_some() || common.aov.is_some(), args.arpa.is_some() || args.aov.is_some()),
@@ -69,12 +73,11 @@ pub(super) fn assumptions(args: &ModelArgs, config: Option<&Config>) -> Planned<
         (Metric::Churn, life, args.churn.is_some() || args.lifetime.is_some()),
     ];
     let configured = given.into_iter().filter(|(_, known, by_flag)| *known && !by_flag);
-    all.configured = configured.map(|(metric, ..)| metric).collect();
-    Ok(all)
+    configured.map(|(metric, ..)| metric).collect()
 }
 
 /// The model's flags, over the configuration's words.
-fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
+pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs {
     let mut all = args.clone();
     let Some(config) = config else { return all };
     let words = &config.model;

@@ -108,7 +108,7 @@ fn rewards(texts: &[String]) -> Planned<Vec<(String, Exact)>> {
 }
 
 /// `none`, `spend`, `customers`, `revenue`, `even`, or weights by channel.
-fn allocation(text: &str) -> Result<Option<Allocation>, String> {
+pub(super) fn allocation(text: &str) -> Result<Option<Allocation>, String> {
     let plain = text.trim().to_lowercase();
     let known = [
         ("none", None),

@@ -11,11 +11,7 @@ use crate::input::suggest::nearest;
 pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
     let preset = preset(args)?;
     let method = word("method", args.method.as_ref(), Method::ALL, Method::name)?;
-    let method = match (preset, &args.growth) {
-        (Some(preset), Some(_)) if preset.name == "skok" => Some(Method::Expansion),
-        (Some(preset), _) => Some(preset.method),
-        (None, _) => method,
-    };
+    let method = preset.map(|preset| method_of(preset, args)).or(method);
     let common = Inputs {
         arpa: flag("arpa", args.arpa.as_ref(), quantity::monthly_money)?,
         margin: flag("margin", args.margin.as_ref(), quantity::margin)?,
@@ -122,8 +118,13 @@ pub(super) fn without_interval(args: &ModelArgs, why: &str) -> Planned<()> {
     Err(wrong(format!("--interval has no use here: {why}"), Some(help)))
 }
 
+/// The method of a definition, which the growth may change.
+pub(super) fn method_of(preset: &Preset, args: &ModelArgs) -> Method {
+    if preset.name == "skok" && args.growth.is_some() { Method::Expansion } else { preset.method }
+}
+
 /// The definition of `--as`, which the flags of what it sets would contradict.
-fn preset(args: &ModelArgs) -> Planned<Option<&'static Preset>> {
+pub(super) fn preset(args: &ModelArgs) -> Planned<Option<&'static Preset>> {
     let Some(name) = &args.manner else { return Ok(None) };
     let Some(found) = Preset::named(name) else {
         let names = PRESETS.iter().map(|preset| preset.name);

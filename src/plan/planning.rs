@@ -16,7 +16,7 @@ use crate::domain::period::Grain;
 use crate::domain::{quantity, steps};
 use crate::input::suggest::nearest;
 
-/// What a plan is made from.
+/// What a plan or a walk is made from.
 #[derive(Debug)]
 pub enum Material {
     /// Files.
@@ -76,7 +76,7 @@ pub fn planning(args: &PlanArgs, config: Option<&Config>) -> Planned<Plan> {
     let (tornado, stray) = tornado(args.tornado.as_ref())?;
     let mut input_args = args.input.clone();
     input_args.files.extend(stray);
-    let (given, model) = given(args)?;
+    let (given, model) = given(&args.given, &args.model)?;
     let asked = asked(args, tornado)?;
     let from = match given {
         None => {
@@ -100,7 +100,7 @@ pub fn planning(args: &PlanArgs, config: Option<&Config>) -> Planned<Plan> {
     })))
 }
 
-fn has_files(args: &InputArgs) -> bool {
+pub(super) fn has_files(args: &InputArgs) -> bool {
     let named = [&args.files, &args.spend, &args.customers, &args.revenue, &args.assumptions, &args.known];
     named.iter().any(|files| !files.is_empty())
 }
@@ -300,13 +300,13 @@ fn grid(sweeps: &[Vec<Level>], metric: Option<Metric>) -> Planned<()> {
 }
 
 /// The figures of `--given`, and the model's flags with those that it names.
-fn given(args: &PlanArgs) -> Planned<(Option<Given>, ModelArgs)> {
-    let mut model = args.model.clone();
-    if args.given.is_empty() {
+pub(super) fn given(texts: &[String], model: &ModelArgs) -> Planned<(Option<Given>, ModelArgs)> {
+    let mut model = model.clone();
+    if texts.is_empty() {
         return Ok((None, model));
     }
     let mut given = Given::default();
-    for text in args.given.iter().flat_map(|text| text.split_whitespace()) {
+    for text in texts.iter().flat_map(|text| text.split_whitespace()) {
         let (name, value) = pair("given", text, "NAME=N, such as 'spend=100000 customers=500 ltv=900'")?;
         let plain = name.to_lowercase().replace('-', "_");
         let twice = |taken: bool| {

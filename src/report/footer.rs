@@ -33,11 +33,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
     if !results.categories.is_empty() {
         footer.push(scope(results));
     }
-    let modelled =
-        results.total.model.is_some() || results.rows.iter().any(|line| line.model.is_some()) || known(Metric::Arpa);
-    if known(Metric::Ltv) && modelled {
-        footer.push(model(results));
-    }
+    footer.extend(modelled(results).then(|| model(results)));
     if results.basis == Basis::Revenue && !results.basis_asked && known(Metric::Ltv) {
         footer.push(
             Sentence::of("basis revenue: LTV is revenue LTV; a verdict needs --margin 72% or --basis revenue").done(),
@@ -58,6 +54,19 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
         footer.push(Sentence::of("read ").listed(view.inputs.iter(), each).done());
     }
     footer
+}
+
+/// Whether there is an LTV that was computed from something.
+fn modelled(results: &Results) -> bool {
+    let known = |metric| results.total.values.get(&metric).is_some_and(|value| value.figure().is_some());
+    let model = std::iter::once(&results.total).chain(&results.rows).any(|line| line.model.is_some());
+    known(Metric::Ltv) && (model || known(Metric::Arpa))
+}
+
+/// What a definition comes to: the categories counted, and the formula of LTV.
+pub(super) fn definition(results: &Results) -> Vec<Phrase> {
+    let scope = (!results.categories.is_empty()).then(|| scope(results));
+    scope.into_iter().chain(modelled(results).then(|| model(results))).collect()
 }
 
 /// What the lag held against what, and what has no counterpart.

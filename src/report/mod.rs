@@ -15,6 +15,7 @@ pub mod inspection;
 mod interval;
 mod phrase;
 pub mod planning;
+pub mod reconcile;
 pub mod study;
 pub mod views;
 

@@ -83,7 +83,7 @@ fn once(
 }
 
 /// A fault in a few words, for a row that stays empty.
-fn why(fault: &Fault) -> String {
+pub(super) fn why(fault: &Fault) -> String {
     match fault {
         Fault::Input(refusal) | Fault::Nothing(refusal) => {
             let said = refusal.diagnostics.first();

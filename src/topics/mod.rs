@@ -6,6 +6,7 @@ mod funnel;
 mod methods;
 mod metrics;
 mod planning;
+mod reconcile;
 mod returns;
 mod rules;
 mod worked;

@@ -21,6 +21,7 @@ pub(super) const NAMES: &[&str] = &[
     "numbers",
     "funnel",
     "plan",
+    "reconcile",
     "dates",
     "exit",
 ];
@@ -98,6 +99,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "bands" | "band" => BANDS.to_owned(),
         "totals" | "total" => TOTALS.to_owned(),
         "plan" | "planning" => super::planning::PLAN.to_owned(),
+        "reconcile" | "definitions" => super::reconcile::TEXT.to_owned(),
         "intervals" | "interval" | "confidence" => INTERVALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
         "dates" | "date" | "periods" | "period" => DATES.to_owned(),

@@ -453,7 +453,7 @@ fn an_empty_environment_changes_nothing() {
 
 #[test]
 fn every_command_opens_its_help_with_examples() {
-    for command in ["calc", "report", "check", "get", "explain"] {
+    for command in ["calc", "report", "check", "get", "reconcile", "explain"] {
         let ran = run(&[command, "--help"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(ran.stdout.starts_with("Examples:\n  cacltv "), "{command}: {}", ran.stdout);

@@ -9,5 +9,6 @@ mod intervals;
 mod numbers;
 mod planning;
 mod reading;
+mod reconcile;
 mod round_trip;
 mod time;
