@@ -32,7 +32,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
     let total = desk.total(&fold.total, &fold.total);
-    let paid = paid(&fold, &assumptions.unpaid);
+    let paying = paying(&fold, &assumptions.unpaid);
+    let paid = paid(&fold, &paying);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
@@ -63,7 +64,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let least = estimate::least_ltv(&results, &mut desk);
     results.remarks.extend(least);
     if assumptions.marginal {
-        between::add_marginal(&mut results, ledger, assumptions);
+        let names = paying.iter().filter_map(|channel| fold.names.get(*channel)).collect();
+        between::add_marginal(&mut results, ledger, assumptions, &names);
     }
     super::returns::add(&mut results, ledger, assumptions);
     results
@@ -86,13 +88,9 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
     line.values.get(&Metric::NewCustomers).and_then(Value::figure)
 }
 
-/// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
-fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
-    if fold.total.customer_rows > 0 && !fold.customers.channel {
-        return None;
-    }
-    let has_spend: BTreeSet<usize> = fold
-        .channels
+/// The channels that have spend in scope.
+fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
+    fold.channels
         .iter()
         .filter(|(channel, group)| {
             let name = fold.names.get(**channel).and_then(Option::as_deref);
@@ -101,8 +99,12 @@ fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
             paid && !group.all_spend().is_zero()
         })
         .map(|(channel, _)| *channel)
-        .collect();
-    if has_spend.is_empty() {
+        .collect()
+}
+
+/// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
+fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
+    if has_spend.is_empty() || (fold.total.customer_rows > 0 && !fold.customers.channel) {
         return None;
     }
     let mut group = Group { new_customers: Minor::default(), units: BTreeMap::new(), ..fold.total.clone() };
