@@ -102,7 +102,25 @@ pub(super) fn add(results: &mut Results, ledger: &Ledger, assumptions: &Assumpti
     }
     total.put(&mut results.total, by_channel, months);
     results.total.values.insert(Metric::MagicNumberClassic, NO_DATA);
+    // They are of the base as a whole, whoever was won: without organic customers they are the same.
+    if let Some(paid) = &mut results.total_paid {
+        for metric in ADDED {
+            paid.values.extend(results.total.values.get(metric).map(|value| (*metric, value.clone())));
+        }
+    }
 }
+
+/// The metrics that are added here.
+const ADDED: &[Metric] = &[
+    Metric::Roas,
+    Metric::Mer,
+    Metric::MerInverse,
+    Metric::Nrr,
+    Metric::Grr,
+    Metric::QuickRatio,
+    Metric::MagicNumber,
+    Metric::MagicNumberClassic,
+];
 
 const NO_DATA: Value = Value::Undefined(Reason::NoData);
 

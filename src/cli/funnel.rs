@@ -14,6 +14,9 @@ pub struct FunnelArgs {
     /// Share of visits that leave at once, where the files do not say: 42%
     #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value, help_heading = "Steps")]
     pub bounce_rate: Option<String>,
+    /// Confidence intervals of the conversions, by what was counted: 95%
+    #[arg(long, value_name = "LEVEL", help_heading = "Steps")]
+    pub interval: Option<String>,
     /// The files.
     #[command(flatten)]
     pub input: InputArgs,

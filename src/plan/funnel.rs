@@ -41,7 +41,12 @@ pub fn funnel(args: &FunnelArgs, config: Option<&Config>) -> Planned<Plan> {
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.options.funnel = Some(steps(&args.steps)?);
     input.costs = spending(&args.costs, config)?;
-    let model = ModelArgs { margin: args.margin.clone(), scope: args.scope.clone(), ..ModelArgs::default() };
+    let model = ModelArgs {
+        margin: args.margin.clone(),
+        scope: args.scope.clone(),
+        interval: args.interval.clone(),
+        ..ModelArgs::default()
+    };
     let mut assumptions = configured::assumptions(&model, config)?;
     assumptions.without_retention_payback = true;
     let bounce = flag("bounce-rate", args.bounce_rate.as_ref(), quantity::share)?;

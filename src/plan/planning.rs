@@ -72,6 +72,7 @@ pub struct Asked {
 /// # Errors
 /// What is wrong with the command line.
 pub fn planning(args: &PlanArgs, config: Option<&Config>) -> Planned<Plan> {
+    super::model::without_interval(&args.model, "a plan takes figures as they are")?;
     let (tornado, stray) = tornado(args.tornado.as_ref())?;
     let mut input_args = args.input.clone();
     input_args.files.extend(stray);

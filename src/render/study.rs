@@ -95,7 +95,9 @@ fn shown(cell: &Cell, words: &Words<'_>) -> String {
             Value::Undefined(_) => words.dash.to_owned(),
         },
         Cell::Between(low, high, unit) => {
-            let end = |value: &Value| words.cell(value, *unit, &[]);
+            // The ends are enclosed far closer than they are shown, so that they need no mark.
+            let plain = |value: &Value| value.figure().map(|figure| Value::exact(figure.middle()));
+            let end = |value: &Value| words.cell(&plain(value).unwrap_or_else(|| value.clone()), *unit, &[]);
             match (low.figure().is_some(), high.figure().is_some()) {
                 (true, true) => format!("{}{}{}", end(low), (words.own)("–"), end(high)),
                 (true, false) => format!("{}{}", (words.own)("≥ "), end(low)),

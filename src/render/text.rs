@@ -57,6 +57,8 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
         .collect();
     let least = match unit {
         Unit::Count if value.is_whole() => 0,
+        // A conversion of 0.43% is no 0.4%, a third less would read the same.
+        Unit::Percent if is_small(&value) => 2,
         Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => {
             decimals(unit, currency)
         }
@@ -205,6 +207,12 @@ pub fn dressed(plain: &str, numbers: &Numbers) -> String {
         text.push_str(fraction);
     }
     text
+}
+
+/// Whether a percentage lies below one and is not all told by one decimal.
+fn is_small(percent: &Exact) -> bool {
+    let tenths = percent * &Exact::whole(10);
+    percent.magnitude() < Exact::one() && !tenths.is_whole()
 }
 
 /// The value in the unit's own scale: percent are hundredths.

@@ -7,6 +7,7 @@ use super::phrase::{self, Sentence};
 use super::study::{Cell, Entry, Exhibit, Heading, Study};
 use super::{Phrase, Piece, Report};
 use crate::calc::funnel::{AtStep, Funnel, Row, closing, largest_drop};
+use crate::calc::interval::share;
 use crate::calc::results::{CacFrom, Label, Remark, Results};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -60,14 +61,21 @@ pub fn describe(funnel: &Funnel, results: &Results, view: &View, how: &FunnelVie
     let own = above(funnel);
     study.above.splice(0..0, own);
     let (rows, left_out) = chosen(funnel, how);
-    study.tables.push(steps(&funnel.steps, &funnel.total.steps));
+    let level = results.estimation.as_ref().map(|estimation| estimation.level.clone());
+    let sure = level.as_ref().and_then(|level| Some((super::interval::level(level), share::quantile(level)?)));
+    study.tables.push(steps(&funnel.steps, &funnel.total.steps, sure.as_ref()));
     let nameless = |row: &&Row| row.key.iter().all(|label| matches!(label, Label::Name(None) | Label::Period(None)));
     if !rows.iter().all(nameless) {
-        study.tables.push(table(funnel, &rows, results));
+        study.tables.push(table(funnel, &rows, results, sure.as_ref()));
     } else if let Some(values) = totals(funnel, results) {
         study.tables.push(values);
     }
     let mut footer = formulas(funnel);
+    if let Some((level, _)) = &sure {
+        let text =
+            format!("{level} intervals of conversions (Wilson): how far off they may be because few were counted");
+        footer.push(Sentence::of(text).done());
+    }
     footer.append(&mut study.footer);
     footer.extend(left_out);
     study.footer = footer;
@@ -149,25 +157,30 @@ fn headline_of((from, start): (&StepName, &Value), (to, end): (&StepName, &AtSte
 #[must_use]
 pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
     let (last, first) = closing(names);
-    let metrics: Vec<(&super::Column, &Value)> = report.table.columns.iter().zip(&report.table.total.values).collect();
-    let rate = metrics.iter().find(|(column, _)| column.metric == Metric::CloseRate).map(|(_, value)| *value);
+    let total = &report.table.total;
+    let intervals = total.intervals.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let metrics: Vec<_> = report.table.columns.iter().zip(&total.values).zip(intervals).collect();
+    let rate = metrics.iter().find(|((column, _), _)| column.metric == Metric::CloseRate).map(|((_, value), _)| *value);
+    let sure = report.level.as_ref().and_then(|level| Some((super::interval::level(level), share::quantile(level)?)));
     let place = |place: usize| Some((names.get(place)?, at.get(place)?));
     let headline = match (place(first), place(last)) {
         (Some((from, start)), Some(end)) => headline_of((from, &start.count), end, rate),
         (None, _) | (_, None) => Phrase::new(),
     };
-    let row = |(column, value): &(&super::Column, &Value)| {
+    let row = |((column, value), interval): &((&super::Column, &Value), Option<&super::Interval>)| {
         let (metric, limits) = (column.metric, column.limits.clone());
         let figure =
             Cell::Figure { value: (*value).clone(), unit: metric.unit(), limits, side: super::study::Side::Nearest };
-        Entry { cells: vec![Cell::Word(metric.name().to_owned()), figure], total: false }
+        let end = |end: &Option<Figure>| end.clone().map_or(NO_DATA, Value::Known);
+        let between = interval.map(|one| Cell::Between(end(&one.low), end(&one.high), metric.unit()));
+        let mut cells = vec![Cell::Word(metric.name().to_owned()), figure];
+        cells.extend(sure.as_ref().map(|_| between.unwrap_or(Cell::Empty)));
+        Entry { cells, total: false }
     };
-    let figures = Exhibit {
-        key: "metrics",
-        title: Phrase::new(),
-        columns: vec![Heading::label("metric", "Metric"), Heading::figure("value", "Value", 90)],
-        rows: metrics.iter().map(row).collect(),
-    };
+    let mut headings = vec![Heading::label("metric", "Metric"), Heading::figure("value", "Value", 90)];
+    headings.extend(sure.as_ref().map(|(level, _)| Heading::figure("interval", level, 50)));
+    let figures =
+        Exhibit { key: "metrics", title: Phrase::new(), columns: headings, rows: metrics.iter().map(row).collect() };
     let mut above: Vec<Phrase> = drop(names, at, largest_drop(at)).into_iter().collect();
     above.extend(report.above);
     let mut footer = report.explanations;
@@ -184,7 +197,7 @@ pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
         ],
         headline,
         above,
-        tables: vec![steps(names, at), figures],
+        tables: vec![steps(names, at, sure.as_ref()), figures],
         footer,
         inputs: Vec::new(),
         diagnostics: Vec::new(),
@@ -221,7 +234,9 @@ fn drop(names: &[StepName], steps: &[AtStep], place: Option<usize>) -> Option<Ph
 }
 
 /// The table of steps: one row a step.
-fn steps(names: &[StepName], steps: &[AtStep]) -> Exhibit {
+///
+/// `sure` is the level of intervals as it is spelled, and its quantile.
+fn steps(names: &[StepName], steps: &[AtStep], sure: Option<&(String, Figure)>) -> Exhibit {
     let own_words = names.iter().any(|name| name.step.is_some() && name.title.to_lowercase() != name.key);
     let spent = steps.iter().any(|step| step.cost.reason() != Some(Reason::NoData));
     let mut columns = vec![Heading::label("step", "Step")];
@@ -229,14 +244,21 @@ fn steps(names: &[StepName], steps: &[AtStep]) -> Exhibit {
         columns.push(Heading { importance: Some(20), ..Heading::label("title", "In the files") });
     }
     columns.push(Heading::figure("count", "Count", 90));
+    let interval = |key: &str| sure.map(|(level, _)| Heading::figure(&format!("{key}_interval"), level, 15));
     columns.push(Heading::figure("conversion", "From the step before", 80));
+    columns.extend(interval("conversion"));
     if names.len() > 2 {
         columns.push(Heading::figure("conversion_overall", "From the first step", 60));
+        columns.extend(interval("conversion_overall"));
     }
     if spent {
         columns.push(Heading::figure("cost_per_step", "Cost per step", 70));
     }
-    let row = |(name, step): (&StepName, &AtStep)| {
+    let row = |(at, (name, step)): (usize, (&StepName, &AtStep))| {
+        let of = |place: Option<usize>| {
+            let whole = place.and_then(|place| steps.get(place)).filter(|_| at > 0);
+            sure.map(|(_, z)| whole.map_or(Cell::Empty, |whole| between(&step.count, &whole.count, z)))
+        };
         let optional =
             |value: &Option<Value>| value.as_ref().map_or(Cell::Empty, |value| Cell::figure(value, Unit::Percent));
         let mut cells = vec![match name.step {
@@ -248,15 +270,29 @@ fn steps(names: &[StepName], steps: &[AtStep]) -> Exhibit {
         }
         cells.push(Cell::figure(&step.count, Unit::Count));
         cells.push(optional(&step.conversion));
+        cells.extend(of(at.checked_sub(1)));
         if names.len() > 2 {
             cells.push(optional(&step.overall));
+            cells.extend(of(Some(0)));
         }
         if spent {
             cells.push(Cell::figure(&step.cost, Unit::Money));
         }
         Entry { cells, total: false }
     };
-    Exhibit { key: "steps", title: Phrase::new(), columns, rows: names.iter().zip(steps).map(row).collect() }
+    Exhibit {
+        key: "steps",
+        title: Phrase::new(),
+        columns,
+        rows: names.iter().zip(steps).enumerate().map(row).collect(),
+    }
+}
+
+/// The interval of a share; nothing where the counts have none.
+fn between(part: &Value, whole: &Value, z: &Figure) -> Cell {
+    let limits = share::limits(part, whole, z);
+    limits
+        .map_or(Cell::Empty, |limits| Cell::Between(Value::Known(limits.low), Value::Known(limits.high), Unit::Percent))
 }
 
 /// The rows that are left after hiding, sorting and cutting, and what is said of the others.
@@ -306,12 +342,14 @@ fn descending(one: &Row, other: &Row, sort: Sort) -> Ordering {
 enum Column {
     Count(usize),
     Conversion(usize),
+    /// The interval of the count at the first place ÷ that at the second.
+    Share(usize, usize, Figure),
     Cost(usize),
     Value(Metric),
 }
 
 /// The columns: for each step its count, conversion and cost, then what is said of the row.
-fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
+fn columns(funnel: &Funnel, results: &Results, sure: Option<&(String, Figure)>) -> Vec<(Heading, Column)> {
     let mut all: Vec<(Heading, Column)> = Vec::new();
     let said = |metric: Metric| funnel.total.value(metric).is_some();
     let (last, first) = funnel.closing;
@@ -336,7 +374,11 @@ fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
             } else {
                 named(name, "_conversion", " %", 60)
             };
+            let key = format!("{}_interval", heading.key);
             all.push((heading, Column::Conversion(at)));
+            all.extend(sure.map(|(level, z)| {
+                (Heading::figure(&key, level, 15), Column::Share(at, at.saturating_sub(1), z.clone()))
+            }));
         }
         if said(Metric::Spend) {
             let heading = match name.step {
@@ -365,6 +407,9 @@ fn columns(funnel: &Funnel, results: &Results) -> Vec<(Heading, Column)> {
             let overall = Heading::figure(metric.name(), "Overall", importance);
             let heading = if metric == Metric::Conversion { overall } else { own };
             all.push((heading, Column::Value(metric)));
+            all.extend(sure.filter(|_| metric == Metric::CloseRate).map(|(level, z)| {
+                (Heading::figure("close_rate_interval", level, 15), Column::Share(last, first, z.clone()))
+            }));
         }
     }
     if break_even(results).is_some() {
@@ -386,6 +431,9 @@ fn cells(columns: &[(Heading, Column)], row: &Row, results: &Results) -> Vec<Cel
             let conversion = at(*place).and_then(|step| step.conversion.as_ref());
             Cell::figure(conversion.unwrap_or(&NO_DATA), Unit::Percent)
         }
+        Column::Share(part, whole, z) => {
+            at(*part).zip(at(*whole)).map_or(Cell::Empty, |(part, whole)| between(&part.count, &whole.count, z))
+        }
         Column::Cost(place) => Cell::figure(at(*place).map_or(&NO_DATA, |step| &step.cost), Unit::Money),
         Column::Value(Metric::BreakEvenRoas) => {
             Cell::metric(break_even(results).unwrap_or(&NO_DATA), Metric::BreakEvenRoas)
@@ -396,8 +444,8 @@ fn cells(columns: &[(Heading, Column)], row: &Row, results: &Results) -> Vec<Cel
 }
 
 /// One row a channel, segment or month, then the total.
-fn table(funnel: &Funnel, rows: &[&Row], results: &Results) -> Exhibit {
-    let columns = columns(funnel, results);
+fn table(funnel: &Funnel, rows: &[&Row], results: &Results, sure: Option<&(String, Figure)>) -> Exhibit {
+    let columns = columns(funnel, results, sure);
     let labels = |row: &Row| -> Vec<Cell> { row.key.iter().map(|one| Cell::Name(label(one))).collect() };
     let mut entries: Vec<Entry> = rows
         .iter()
@@ -429,7 +477,7 @@ fn table(funnel: &Funnel, rows: &[&Row], results: &Results) -> Exhibit {
 
 /// What is said of the total beside its steps, where there are no rows.
 fn totals(funnel: &Funnel, results: &Results) -> Option<Exhibit> {
-    let columns = columns(funnel, results);
+    let columns = columns(funnel, results, None);
     let columns: Vec<(Heading, Column)> =
         columns.into_iter().filter(|(heading, _)| Metric::named(&heading.key).is_some()).collect();
     let entry = Entry { cells: cells(&columns, &funnel.total, results), total: false };

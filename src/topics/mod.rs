@@ -8,9 +8,11 @@ mod metrics;
 mod planning;
 mod returns;
 mod rules;
+mod worked;
 
 use crate::domain::assumptions::Method;
 use crate::domain::metric::Metric;
+use crate::domain::preset::{PRESETS, Preset};
 use crate::domain::value::Reason;
 
 /// The code of a message, its title, and what it means and what to do.
@@ -19,6 +21,16 @@ pub type Code = (&'static str, &'static str, &'static str);
 /// The text of a topic, by its name with hyphens and case aside; ends with a line break.
 #[must_use]
 pub fn topic(name: &str, codes: &[Code]) -> Option<String> {
+    let text = page(name, codes)?;
+    // A synonym has the page and the example of its topic.
+    let own = text.split(':').next().map(plain).unwrap_or_default();
+    Some(match worked::worked(&own) {
+        Some(example) => format!("{text}\n{example}"),
+        None => text,
+    })
+}
+
+fn page(name: &str, codes: &[Code]) -> Option<String> {
     let plain = plain(name);
     if let Some(text) = rules::topic(&plain) {
         return Some(text);
@@ -28,6 +40,12 @@ pub fn topic(name: &str, codes: &[Code]) -> Option<String> {
     }
     if let Some(metric) = Metric::named(&plain) {
         return Some(metrics::metric(metric));
+    }
+    if let Some(preset) = Preset::named(&plain) {
+        return Some(rules::preset(preset));
+    }
+    if let Some((name, text)) = rules::SCOPED.iter().find(|(name, _)| *name == plain) {
+        return Some(format!("{name}: {text}"));
     }
     if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == plain) {
         return Some(reason_text(*reason));
@@ -46,6 +64,8 @@ pub fn names(codes: &[Code]) -> Vec<&'static str> {
         .copied()
         .chain(Metric::ALL.iter().map(|metric| metric.name()))
         .chain(Method::ALL.iter().map(|method| method.name()))
+        .chain(rules::SCOPED.iter().map(|(name, _)| *name))
+        .chain(PRESETS.iter().map(|preset| preset.name))
         .chain(Reason::ALL.iter().map(|reason| reason.code()))
         .chain(codes.iter().map(|(code, _, _)| *code))
         .collect()
@@ -89,7 +109,9 @@ mod tests {
         for name in names(&codes) {
             let text = topic(name, &codes).unwrap_or_default();
             assert!(text.starts_with(name) && text.ends_with('\n'), "{name}: {text}");
-            assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
+            // What is to be pasted stays on one line.
+            let narrow = |line: &str| line.chars().count() <= 110 || line.starts_with("try it: ");
+            assert!(text.lines().all(narrow), "{text}");
         }
     }
 

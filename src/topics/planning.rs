@@ -20,13 +20,13 @@ With L = target × CAC, m = monthly margin, c = churn, d = discount a month:
   move                X ÷ CAC customers lost by one channel, X ÷ CAC won by the other, each at its average
 
 A churn outside 0 to 1 and a margin above 1 are out_of_range. Highest figures are printed rounded down, least
-ones up. --set, --sweep and --tornado compute everything anew with the changed input: method, billing, basis and
-the mix of channels hold as in report. Spend, customers and CAC are those of the total; channels change in
-proportion.
+ones up. --set, --sweep and --tornado compute everything anew with the changed input: method, billing, basis
+and the mix of channels hold as in report. Spend, customers and CAC are those of the total; channels change
+in proportion.
 
   sources  the formulas of LTV, solved; identities of cost ÷ customers; one-at-a-time sensitivity analysis
   example  100,000 spent on 500 customers worth 900 each, target 3, marginal CAC 400: M = 300,
-           100,000 + (150,000 - 100,000) ÷ (1 - 0.75) = 300,000, where the ratio is 3 and that of the last 2.25
+           100,000 + (150,000 - 100,000) ÷ (1 - 0.75) = 300,000: ratio 3, and 2.25 of the last customer
   example  margin 37.5 a month, CAC 250, target 3: L = 750, so churn may be 37.5 ÷ 750 = 5 %
 
 An average is not a margin: the next customer usually costs more than the average one did.

@@ -2,7 +2,7 @@
 
 use crate::domain::assumptions::{Method, Timing};
 use crate::domain::metric::Metric;
-use crate::domain::preset::PRESETS;
+use crate::domain::preset::{PRESETS, Preset};
 use crate::domain::value::Reason;
 
 use super::methods::timed;
@@ -41,6 +41,46 @@ fn presets() -> String {
     }
     text
 }
+
+/// The text of a definition.
+pub(super) fn preset(preset: &Preset) -> String {
+    let timing = match preset.method {
+        Method::Discounted => format!(", paid at the {}", preset.timing.name()),
+        Method::Simple | Method::Lifetime | Method::Capped | Method::Orders | Method::Expansion => String::new(),
+    };
+    format!(
+        "{name}: a definition in the manner of {title}, by --as {name}\n\n  LTV           {formula} on {basis}{timing}\n  \
+         source        {title}'s own description\n  not imitated  {not_imitated}\n\nWhat it sets is named in the footer; \
+         everything else is as without it.\n",
+        name = preset.name,
+        title = preset.title,
+        formula = in_short(preset.method),
+        basis = preset.basis.name(),
+        not_imitated = preset.not_imitated,
+    )
+}
+
+/// The scopes, each with its text.
+pub(super) const SCOPED: &[(&str, &str)] = &[
+    (
+        "paid",
+        "a scope of cost: what is paid for media\n\n  counts  advertising, agency, content\n  unit    money\n  source  \
+         the articles that leave people and overhead out\n\nUndivided marketing and sales columns are refused under it. \
+         See `explain scopes`.\n",
+    ),
+    (
+        "direct",
+        "a scope of cost: what winning customers takes\n\n  counts  advertising, agency, content, salaries, commissions, \
+         bonuses, tools, events, recruitment,\n          demo, referral\n  unit    money\n  source  the articles that count \
+         everything from salaries on, without indirect cost\n\nSee `explain scopes`.\n",
+    ),
+    (
+        "full",
+        "a scope of cost: everything but retention (default)\n\n  counts  direct, and technical, overhead, other, and spend \
+         without a known category\n  unit    money\n  source  the articles that count indirect cost (\"frais \
+         généraux\") too\n\nSee `explain scopes`.\n",
+    ),
+];
 
 /// The text of one of these topics.
 pub(super) fn topic(name: &str) -> Option<String> {
@@ -155,12 +195,13 @@ Two rows against each other, the one with the most customers being the other:
                  example  56 of 70 less 48 of 80: 20.0%, 5.2% to 33.4%: they differ
                  source   Newcombe (1998), method 10
 
-  check --bound worst  holds every rule against the unfavourable end: the upper one of a CAC with an upper limit.
-                       An end that is open is undecided, unless the figure itself misses the limit.
+  check --bound worst  holds every rule against the unfavourable end: the upper one of a CAC with an upper
+                       limit. An open end is undecided, unless the figure itself misses the limit.
 
-Spend, ARPA, margin and a churn that was not counted are taken as known. Intervals say nothing where customers do
-not come one by one (a contract brings twenty, a campaign all of a month's), nor of what will change. A fraction of
-a customer has none. Of many comparisons one in twenty differs by chance: each is taken by itself.
+Spend, ARPA, margin and a churn that was not counted are taken as known. Intervals say nothing where
+customers do not come one by one (a contract brings twenty, a campaign all of a month's), nor of what will
+change. A fraction of a customer has none. Of many comparisons one in twenty differs by chance: each is taken
+by itself.
 ";
 
 const NUMBERS: &str = "\

@@ -23,6 +23,7 @@ mod cli;
 mod config;
 mod errors;
 mod examples;
+mod explain;
 mod folder;
 mod formats;
 mod inspect;

@@ -10,6 +10,7 @@ pub mod newcombe;
 pub mod normal;
 pub mod poisson;
 mod root;
+pub mod share;
 pub mod wilson;
 
 use crate::domain::figure::Figure;
