@@ -195,7 +195,7 @@ impl Scenario<'_> {
             Words::Report(args) => plan::report(&args, None),
             Words::Plan(args) => plan::planning(&args, None),
             Words::Funnel(args) => plan::funnel(&args, None),
-            _ => unreachable!("these are the only commands"),
+            other => return Err(format!("no scenario asks this: {other:?}")),
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut around = Surroundings { out: &mut out, err: &mut err, width: None, color: false };
