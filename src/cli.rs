@@ -4,7 +4,9 @@ mod funnel;
 mod planning;
 mod reconcile;
 
-use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use self::funnel::FunnelArgs;
 pub use self::planning::PlanArgs;
@@ -103,41 +105,69 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
     },
 }
 
+/// The value of a flag, which may begin with a minus, unless it is the next flag in the place of a value.
+///
+/// # Errors
+/// When it is a flag.
+fn value(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-').filter(|name| name.len() == 1));
+    if name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        return Err(format!("'{text}' is a flag, and a value is missing before it"));
+    }
+    Ok(text.to_owned())
+}
+
+/// What to say of a command line that is refused because a flag stands in the place of another's value:
+/// `--margin --churn 5%`.
+#[must_use]
+pub fn without_value(words: impl Iterator<Item = OsString>) -> Option<String> {
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let (all, name) = (Cli::command(), words.get(1)?);
+    let command = all.find_subcommand(name)?;
+    let takes_value = |word: &str| {
+        let long = word.strip_prefix("--");
+        command.get_arguments().any(|one| one.get_long() == long && long.is_some() && one.is_allow_hyphen_values_set())
+    };
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let (flag, next) = pairs.into_iter().find(|(flag, next)| takes_value(flag) && value(next).is_err())?;
+    Some(format!("{flag} has no value: '{next}' is the next flag"))
+}
+
 /// `calc`.
 #[derive(Debug, Args)]
 pub struct CalcArgs {
     /// Marketing spend
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub marketing: Option<String>,
     /// Sales spend
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub sales: Option<String>,
     /// Spend that is not broken down
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub spend: Option<String>,
     /// Spend of one category, such as tools=1000; repeatable
     #[arg(long, value_name = "CATEGORY=N")]
     pub cost: Vec<String>,
     /// New customers
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub customers: Option<String>,
     /// CAC
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub cac: Option<String>,
     /// LTV
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub ltv: Option<String>,
     /// Cost per lead
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub cpl: Option<String>,
     /// Share of leads that become customers
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value)]
     pub close_rate: Option<String>,
     /// Share of visits that leave at once
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value)]
     pub bounce_rate: Option<String>,
     /// How many came to a step, such as leads=1200; repeatable, from the first step to the last
-    #[arg(long, value_name = "NAME=N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "NAME=N", allow_hyphen_values = true, value_parser = value)]
     pub step: Vec<String>,
     /// The currency, such as EUR
     #[arg(long, value_name = "CODE")]
@@ -189,13 +219,13 @@ pub struct ReportArgs {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// LTV:CAC of the total at least, such as 3 or 3:1
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
     pub min_ratio: Option<String>,
     /// CAC of the total at most
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
     pub max_cac: Option<String>,
     /// Payback of the total at most, in months
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Rules")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
     pub max_payback: Option<String>,
     /// A rule: [total|paid|each|channel "NAME"|segment "NAME"|each month|last:] METRIC >=|<=|>|< NUMBER
     /// [except "A","B"] [min_customers N]; repeatable
@@ -344,7 +374,7 @@ pub struct CutArgs {
     #[arg(long, value_name = "2026-03")]
     pub to: Option<String>,
     /// Months that spend takes to win customers: 1, or weights as 0:50%,1:30%,2:20%
-    #[arg(long, value_name = "MONTHS", allow_negative_numbers = true)]
+    #[arg(long, value_name = "MONTHS", allow_hyphen_values = true, value_parser = value)]
     pub lag: Option<String>,
     /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
@@ -362,28 +392,28 @@ pub struct CutArgs {
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
     /// Revenue per account: 29/mo, 348/yr
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub arpa: Option<String>,
     /// Gross margin: 72% or 0.72
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value)]
     pub margin: Option<String>,
     /// Churn: 2.5%/mo, 36%/yr or 5/100/mo
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value)]
     pub churn: Option<String>,
     /// Lifetime of a customer: 40mo, 3yr
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub lifetime: Option<String>,
     /// Average order value: 34
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub aov: Option<String>,
     /// Orders of a customer: 12 or 12/yr, 2.8/mo
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub orders_per_year: Option<String>,
     /// What an order costs beside its margin: 4.20
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub cost_per_order: Option<String>,
     /// How much ARPA grows: 1.60/mo
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub growth: Option<String>,
     /// simple, lifetime, orders, capped, discounted or expansion; found from the other flags when missing
     #[arg(long, value_name = "METHOD")]
@@ -392,10 +422,10 @@ pub struct ModelArgs {
     #[arg(long = "as", value_name = "NAME")]
     pub manner: Option<String>,
     /// Months after which nothing is counted: 36mo, 3yr
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub horizon: Option<String>,
     /// Discount rate: 10%/yr, 1%/mo
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value)]
     pub discount: Option<String>,
     /// When a month's margin is paid: start, end or arrears
     #[arg(long, value_name = "WHEN")]
@@ -410,16 +440,16 @@ pub struct ModelArgs {
     #[arg(long, value_name = "BASE")]
     pub churn_base: Option<String>,
     /// Months that ARPA, margin and churn from data are pooled over, up to the end of the selection: 6mo
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub window: Option<String>,
     /// Which categories count as cost: paid, direct or full
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// The ratio that the highest CAC is for; 3 by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value)]
     pub target: Option<String>,
     /// Confidence intervals at this level, such as 95%
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true, value_parser = value)]
     pub interval: Option<String>,
 }
 
@@ -440,7 +470,7 @@ pub struct CostArgs {
     #[arg(long, value_name = "CATEGORY")]
     pub shared: Vec<String>,
     /// What each customer of a channel was paid for coming, such as 'Referral=20': spend of that channel; repeatable
-    #[arg(long, value_name = "CHANNEL=N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "CHANNEL=N", allow_hyphen_values = true, value_parser = value)]
     pub reward: Vec<String>,
     /// Spread shared cost over channels: none, spend, customers, revenue, even, or weights as
     /// 'Meta=60,Google Ads=40'

@@ -81,6 +81,9 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return text(&error.render().to_string(), around);
     }
+    if let Some(message) = cacltv::cli::without_value(std::env::args_os()) {
+        return around.usage(&Usage { message, help: None });
+    }
     if error.kind() != ErrorKind::InvalidSubcommand {
         let _unsaid = around.err.write_all(error.render().to_string().as_bytes());
         return Exit::Usage;

@@ -1,21 +1,28 @@
 //! Marginal CAC of every row: between its period and the one before, or between the last two periods of the data.
 //! Source: `marginal`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compute::compute;
 use super::marginal::{Outlay, marginal_cac};
 use super::results::{Label, Line, Results};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::{Dimension, Ledger};
+use crate::domain::ledger::{Dimension, Ledger, Minor, Name};
+use crate::domain::lever::{self, Lever};
 use crate::domain::metric::Metric;
 use crate::domain::period::{Grain, Span};
 use crate::domain::value::{Reason, Value};
 
 /// Adds marginal CAC to the rows and totals. Rows of a period are compared with the period before, as long as the
-/// data covers it whole (without rows it is zero); rows without one by the last two periods of the data.
-pub(super) fn add_marginal(results: &mut Results, ledger: &Ledger, assumptions: &Assumptions) {
+/// data covers it whole (without rows it is zero); rows without one by the last two periods of the data. `paying` are the
+/// channels that have spend in the whole selection: the paid channels of either period.
+pub(super) fn add_marginal(
+    results: &mut Results,
+    ledger: &Ledger,
+    assumptions: &Assumptions,
+    paying: &BTreeSet<&Name>,
+) {
     let by_period = results.dimensions.iter().find_map(|dimension| match dimension {
         Dimension::Period(grain) => Some(*grain),
         Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
@@ -23,20 +30,26 @@ pub(super) fn add_marginal(results: &mut Results, ledger: &Ledger, assumptions: 
     let last = by_period.or_else(|| grain(ledger)).and_then(|grain| last_two(results.period?, grain));
     let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
     let within = |span: Span| compute(&part(ledger, span), assumptions, &results.dimensions);
-    let parts = last.map(|(one, other)| (within(one), within(other)));
-    let between = |find: &dyn Fn(&Results) -> Option<Line>| match &parts {
+    let parts = last.map(|(one, other)| ((one, within(one)), (other, within(other))));
+    let between = |find: &dyn Fn(&(Span, Results)) -> Outlay| match &parts {
         None => Value::Undefined(Reason::NoData),
-        Some((one, other)) => {
-            let outlay = |results| find(results).map_or_else(none, |line| outlay(&line));
-            marginal_cac(&outlay(one), &outlay(other))
-        }
+        Some((one, other)) => marginal_cac(&find(one), &find(other)),
     };
-    let total = between(&|results| Some(results.total.clone()));
-    let paid = between(&|results| results.total_paid.clone());
+    let total = between(&|(_, part)| outlay(&part.total));
+    let won = lever::product(&assumptions.scaled, &[Lever::NewCustomers]);
+    let paid = between(&|(span, part)| {
+        let all = outlay(&part.total);
+        let theirs = &customers_of(paying, ledger, *span) * &won;
+        Outlay { new_customers: all.new_customers.and_then(|_| Value::exact(theirs)), ..all }
+    });
     let rows: Vec<Value> = match by_period {
         Some(_) => by_row(results),
         None => {
-            let find = |line: &Line| between(&|part| part.rows.iter().find(|one| one.key == line.key).cloned());
+            let find = |line: &Line| {
+                between(&|(_, part)| {
+                    part.rows.iter().find(|one| one.key == line.key).map_or_else(|| nothing(line), outlay)
+                })
+            };
             results.rows.iter().map(find).collect()
         }
     };
@@ -47,6 +60,17 @@ pub(super) fn add_marginal(results: &mut Results, ledger: &Ledger, assumptions: 
     if let Some(line) = &mut results.total_paid {
         line.values.insert(Metric::MarginalCac, paid);
     }
+}
+
+/// The customers of these channels in a period.
+fn customers_of(channels: &BTreeSet<&Name>, ledger: &Ledger, span: Span) -> Exact {
+    let mut sum = Minor::default();
+    for (key, totals) in &ledger.totals {
+        if channels.contains(&key.channel) && key.period.is_some_and(|own| span.contains(own)) {
+            sum += totals.new_customers;
+        }
+    }
+    sum.exact()
 }
 
 /// The last period of a length, and the one before, if the data holds both whole.
@@ -77,9 +101,11 @@ pub(super) fn grain(ledger: &Ledger) -> Option<Grain> {
     [Grain::Month, Grain::Quarter, Grain::Year].into_iter().find(fits)
 }
 
-/// Nothing spent and nobody won.
-pub(super) fn none() -> Outlay {
-    Outlay { spend: Value::exact(Exact::zero()), new_customers: Value::exact(Exact::zero()) }
+/// A row in a period that has none of its kind: zero, unless it is not known at all what the row has.
+pub(super) fn nothing(line: &Line) -> Outlay {
+    let known = outlay(line);
+    let zero = |value: Value| value.and_then(|_| Value::exact(Exact::zero()));
+    Outlay { spend: zero(known.spend), new_customers: zero(known.new_customers) }
 }
 
 pub(super) fn outlay(line: &Line) -> Outlay {
@@ -97,7 +123,7 @@ fn by_row(results: &Results) -> Vec<Value> {
                 *span = Some(before((*span)?, results.period?)?);
             }
         }
-        Some(known.get(key.as_slice()).map_or_else(none, |line| outlay(line)))
+        Some(known.get(key.as_slice()).map_or_else(|| nothing(line), |line| outlay(line)))
     };
     let one = |line: &Line| {
         earlier(line).map_or(Value::Undefined(Reason::NoData), |earlier| marginal_cac(&earlier, &outlay(line)))

@@ -32,7 +32,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
     let total = desk.total(&fold.total, &fold.total, &Exact::zero());
-    let paid = paid(&fold, &assumptions.unpaid);
+    let paying = paying(&fold, &assumptions.unpaid);
+    let paid = paid(&fold, &paying);
     let unpaid = unpaid(&fold, &assumptions.unpaid);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total, &unpaid));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
@@ -64,7 +65,8 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
     let least = estimate::least_ltv(&results, &mut desk);
     results.remarks.extend(least);
     if assumptions.marginal {
-        between::add_marginal(&mut results, ledger, assumptions);
+        let names = paying.iter().filter_map(|channel| fold.names.get(*channel)).collect();
+        between::add_marginal(&mut results, ledger, assumptions, &names);
     }
     super::returns::add(&mut results, ledger, assumptions);
     results
@@ -87,13 +89,9 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
     line.values.get(&Metric::NewCustomers).and_then(Value::figure)
 }
 
-/// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
-fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
-    if fold.total.customer_rows > 0 && !fold.customers.channel {
-        return None;
-    }
-    let has_spend: BTreeSet<usize> = fold
-        .channels
+/// The channels that have spend in scope.
+fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
+    fold.channels
         .iter()
         .filter(|(channel, group)| {
             let name = fold.names.get(**channel).and_then(Option::as_deref);
@@ -102,8 +100,12 @@ fn paid(fold: &Fold, unpaid: &[String]) -> Option<Group> {
             paid && !group.all_spend().is_zero()
         })
         .map(|(channel, _)| *channel)
-        .collect();
-    if has_spend.is_empty() {
+        .collect()
+}
+
+/// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
+fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
+    if has_spend.is_empty() || (fold.total.customer_rows > 0 && !fold.customers.channel) {
         return None;
     }
     let mut group = Group { new_customers: Minor::default(), units: BTreeMap::new(), ..fold.total.clone() };

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::ToPrimitive;
-
 use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
 use crate::domain::costs::{Allocation, Costs};
@@ -17,13 +15,13 @@ use crate::domain::period::Span;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spread {
     /// By what it was spread, and how much of it.
-    pub moved: Option<(&'static str, Minor)>,
+    pub moved: Option<(&'static str, Exact)>,
     /// What stays unattributed for want of a base.
-    pub kept: Minor,
+    pub kept: Exact,
     /// What customers were paid for coming.
     pub rewards: Vec<Rewarded>,
     /// Categories that count in part: the share, what counts and what there was.
-    pub parts: Vec<(Category, Exact, Exact, Minor)>,
+    pub parts: Vec<(Category, Exact, Exact, Exact)>,
 }
 
 /// The ledger with categories as placed by hand, and shared ones without a channel.
@@ -63,37 +61,26 @@ fn in_part(ledger: Ledger, costs: &Costs, told: &mut Spread) -> Ledger {
         return ledger;
     }
     let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
-    let mut counted: Vec<(Exact, Minor)> = costs.parts.iter().map(|_| (Exact::zero(), Minor::default())).collect();
+    let mut counted: Vec<(Exact, Exact)> = costs.parts.iter().map(|_| (Exact::zero(), Exact::zero())).collect();
     for (key, mut totals) in ledger.totals {
         let part = costs.parts.iter().zip(&mut counted).find(|((category, _), _)| *category == key.category);
         if let Some(((_, share), (sum, whole))) = part {
-            let amount = &totals.spend.exact() * share;
-            *whole += totals.spend;
+            let own = totals.own_spend();
+            let amount = &own * share;
+            *whole += &own;
             *sum += &amount;
             if let Some(steps) = &mut totals.steps
                 && let Some(bounced) = &mut steps.bounced
             {
                 bounced.spend = (&bounced.spend.0 * share, &bounced.spend.1 * share);
             }
-            match minor(&amount) {
-                Some(minor) => totals.spend = minor,
-                None => {
-                    totals.spend = Minor::default();
-                    totals.fraction = Some(Box::new(amount));
-                }
-            }
+            totals.set_own_spend(amount);
         }
         all.add(key, &totals);
     }
     let parts = costs.parts.iter().zip(counted);
     told.parts = parts.map(|((category, share), (sum, whole))| (category.clone(), share.clone(), sum, whole)).collect();
     all
-}
-
-/// An amount in the ledger's unit, where it has no finer part.
-fn minor(amount: &Exact) -> Option<Minor> {
-    let units = amount * &Exact::whole(Minor::ONE);
-    units.is_whole().then(|| units.numerator().to_i128()).flatten().map(Minor)
 }
 
 /// Where a share goes: channel and segment.
@@ -114,7 +101,7 @@ fn allocated(
     let lacks = |key: &Key| key.channel.is_none() || (fills_segment && key.segment.is_none());
     let bases = bases(&ledger, allocation, counts);
     let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
-    let mut moved = Minor::default();
+    let mut moved = Exact::zero();
     for (key, mut totals) in ledger.totals {
         if !totals.has_spend() || !lacks(&key) || key.category == Category::Retention {
             all.add(key, &totals);
@@ -123,12 +110,12 @@ fn allocated(
         let units = shares(&bases, &key, fills_segment, allocation);
         let base: Exact = units.iter().fold(Exact::zero(), |sum, (_, weight)| &sum + weight);
         if !base.is_positive() || units.iter().any(|(_, weight)| weight.is_negative()) {
-            told.kept += totals.spend;
+            told.kept += &totals.all_spend();
             all.add(key, &totals);
             continue;
         }
-        moved += totals.spend;
         let amount = totals.all_spend();
+        moved += &amount;
         for ((channel, segment), weight) in units.iter().filter(|(_, weight)| !weight.is_zero()) {
             let share = weight.divided_by(&base).unwrap_or_else(Exact::zero);
             let target = Key { channel: channel.clone(), segment: segment.clone(), ..key.clone() };
@@ -149,7 +136,7 @@ fn allocated(
             all.add(key, &totals);
         }
     }
-    if moved != Minor::default() {
+    if !moved.is_zero() {
         all.spend_dimensions.insert("channel".to_owned());
         if fills_segment {
             all.spend_dimensions.insert("segment".to_owned());

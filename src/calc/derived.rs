@@ -2,7 +2,7 @@
 //! of a k-month period 1 − (1 − C)^(1/k); refunds subtract. Every figure is a ratio of sums over what is pooled.
 //! Source: the product's own definition; ARPA and churn as in ChartMogul and Baremetrics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::results::Origin;
 use crate::domain::assumptions::ChurnBase;
@@ -10,6 +10,7 @@ use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Acquired, Minor, Revenue};
 use crate::domain::lever::{Lever, Scaled};
+use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::rate::MonthlyChurn;
 use crate::domain::sample::Sample;
@@ -20,6 +21,10 @@ pub(super) struct RevenuePool {
     revenue: Revenue,
     /// Customers at the start, customers lost and customers at the end, by the length of the rows in months.
     stocks: BTreeMap<u32, [Minor; 3]>,
+    /// The bases of churn below which some row of a place and period lost more customers than there were.
+    overdrawn: BTreeSet<ChurnBase>,
+    /// Whether some row of a place and period has a cost below zero.
+    negative_cost: bool,
 }
 
 /// What data tells about customers.
@@ -30,6 +35,8 @@ pub(super) struct Derived {
     pub(super) churn: Option<Figure>,
     /// The customers behind the churn, where all rows are of one length.
     pub(super) sample: Option<Sample>,
+    /// What the data gives that cannot be: churn or margin above 100 %, of the whole or of a part that is hidden in it.
+    pub(super) out_of_range: BTreeSet<Metric>,
 }
 
 impl RevenuePool {
@@ -40,6 +47,10 @@ impl RevenuePool {
         *start += revenue.at_start;
         *lost += revenue.churned;
         *end += revenue.at_end;
+        let own = [revenue.at_start, revenue.churned, revenue.at_end];
+        let overdrawn = |base: &&ChurnBase| revenue.churned.exact() > looked_at(**base, &own);
+        self.overdrawn.extend(ChurnBase::ALL.iter().filter(overdrawn));
+        self.negative_cost |= revenue.cost < Minor::default();
     }
 
     fn net(&self) -> Exact {
@@ -59,7 +70,7 @@ impl RevenuePool {
 
     fn margin(&self) -> Option<Figure> {
         let net = self.net();
-        let known = self.carries(0) && net.is_positive();
+        let known = self.carries(0) && net.is_positive() && !self.negative_cost;
         let cost = known.then(|| self.revenue.cost.exact().divided_by(&net))??;
         Some(Figure::exact(&Exact::one() - &cost))
     }
@@ -68,6 +79,9 @@ impl RevenuePool {
     /// their customers were looked at (base × length). The base is the customers at the start, those and the ones won
     /// (which are those at the end and those lost), or the average of start and end.
     fn churn(&self, base: ChurnBase) -> Option<Figure> {
+        if self.overdrawn.contains(&base) {
+            return None;
+        }
         let mut rates = Vec::new();
         for (months, lost, base) in self.lost(base)? {
             let rate = MonthlyChurn::over(&lost.divided_by(&base)?, months)?;
@@ -87,25 +101,36 @@ impl RevenuePool {
             ChurnBase::StartPlusNew => &[3, 4],
             ChurnBase::Average => &[2, 3, 4],
         };
-        let based = |(months, [start, lost, end]): (&u32, &[Minor; 3])| {
-            let (start, lost, end) = (start.exact(), lost.exact(), end.exact());
-            let base = match base {
-                ChurnBase::Start => start,
-                ChurnBase::StartPlusNew => &end + &lost,
-                ChurnBase::Average => &(&start + &end) * &Exact::decimal(5, 1),
-            };
-            (*months, lost, base)
-        };
+        let based = |(months, stock): (&u32, &[Minor; 3])| (*months, stock[1].exact(), looked_at(base, stock));
         let carried = columns.iter().all(|column| self.carries(*column));
         carried.then(|| self.stocks.iter().map(based).filter(|(_, _, base)| base.is_positive()).collect())
     }
 
+    /// What cannot be: a rate above 100 %, which would hide in a sum with others.
+    fn out_of_range(&self, base: ChurnBase) -> BTreeSet<Metric> {
+        let churn = self.overdrawn.contains(&base) && self.lost(base).is_some();
+        let margin = self.negative_cost && self.carries(0);
+        [(Metric::Churn, churn), (Metric::Margin, margin)].into_iter().filter_map(|(m, out)| out.then_some(m)).collect()
+    }
+
     /// The customers behind the churn, where it is one quotient of them: an average of two counts is none.
     fn sample(&self, base: ChurnBase) -> Option<Sample> {
+        if self.overdrawn.contains(&base) {
+            return None;
+        }
         match (base, self.lost(base)?.as_slice()) {
             (ChurnBase::Start | ChurnBase::StartPlusNew, [(months, lost, all)]) => Sample::new(lost, all, *months),
             (ChurnBase::Start | ChurnBase::StartPlusNew | ChurnBase::Average, _) => None,
         }
+    }
+}
+
+/// The customers that churn is a share of, from those at the start, those lost and those at the end.
+fn looked_at(base: ChurnBase, [start, lost, end]: &[Minor; 3]) -> Exact {
+    match base {
+        ChurnBase::Start => start.exact(),
+        ChurnBase::StartPlusNew => &end.exact() + &lost.exact(),
+        ChurnBase::Average => &(&start.exact() + &end.exact()) * &Exact::decimal(5, 1),
     }
 }
 
@@ -155,7 +180,12 @@ impl Derived {
             own.map(|own| (Figure::exact(own), Origin::AcquiredCustomers))
                 .or_else(|| base.map(|base| (base, Origin::ActiveBase)))
         };
+        let mut out_of_range = base.map(|pool| pool.out_of_range(churn_base)).unwrap_or_default();
+        if own_margin.is_some() {
+            out_of_range.remove(&Metric::Margin);
+        }
         Self {
+            out_of_range,
             arpa: from(own_arpa, base.and_then(RevenuePool::arpa)),
             margin: from(own_margin, base.and_then(RevenuePool::margin)),
             churn: base.and_then(|pool| pool.churn(churn_base)),

@@ -31,6 +31,8 @@ pub(super) struct Facts {
     pub(super) origins: Vec<(Metric, Origin)>,
     /// Whether a factor made an input what it cannot be, so that nothing follows.
     pub(super) impossible: bool,
+    /// What the data gives that cannot be, where nothing else was given.
+    pub(super) out_of_range: BTreeSet<Metric>,
     /// The customers behind the churn, where they are known, and whose they are.
     pub(super) estimate: Option<(Sample, Counted)>,
 }
@@ -184,6 +186,8 @@ impl Facts {
         } else if let Some((margin, origin)) = &data.margin {
             facts.margin = Some(margin.clone());
             facts.origins.push((Metric::Margin, *origin));
+        } else if data.out_of_range.contains(&Metric::Margin) {
+            facts.out_of_range.insert(Metric::Margin);
         }
         facts.discount = given.discount.as_ref().map(|d| d.figure().clone());
         facts.yearly_discount = given.discount.as_ref().map(MonthlyDiscount::yearly);
@@ -217,6 +221,8 @@ impl Facts {
             facts.churn = Some(churn.clone());
             facts.origins.push((Metric::Churn, Origin::ActiveBase));
             facts.estimate = data.sample.map(|sample| (sample, Counted::Pool(pool)));
+        } else if data.out_of_range.contains(&Metric::Churn) {
+            facts.out_of_range.insert(Metric::Churn);
         }
         facts
     }

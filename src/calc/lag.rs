@@ -3,8 +3,6 @@
 //! Only months whose spend is known for every weight, and whose customers are known, are compared; what stays
 //! without its counterpart is outside CAC, and told.
 
-use num_traits::ToPrimitive;
-
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
@@ -44,8 +42,6 @@ pub enum NoLag {
     LongPeriod(Span),
     /// No month has customers and, by the lag, spend: the months of each.
     Apart(Option<Span>, Option<Span>),
-    /// A weighted amount with more than 18 decimals.
-    TooFine,
 }
 
 /// Moves spend by the lag. `declared` are the months of customers asked for; `counted` is the part of a category's spend
@@ -59,10 +55,9 @@ pub fn lag(
     declared: Option<Span>,
     counted: impl Fn(&Category) -> Exact,
 ) -> Result<Lagged, NoLag> {
-    let has_spend = |totals: &Totals| totals.spend_rows > 0 || totals.spend != Minor::default();
     let has_customers = |totals: &Totals| totals.customer_rows > 0 || totals.new_customers != Minor::default();
     for (key, totals) in &ledger.totals {
-        if !has_spend(totals) && !has_customers(totals) {
+        if !totals.has_spend() && !has_customers(totals) {
             continue;
         }
         match key.period {
@@ -74,7 +69,7 @@ pub fn lag(
     let covered = |has: &dyn Fn(&Totals) -> bool| {
         ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).reduce(Span::joined)
     };
-    let (spend, customers) = (covered(&has_spend), covered(&has_customers));
+    let (spend, customers) = (covered(&Totals::has_spend), covered(&has_customers));
     let (shortest, longest) = lag.range();
     let (Some(of_spend), Some(of_customers)) = (spend, customers) else {
         return Err(NoLag::Apart(spend, customers));
@@ -100,22 +95,24 @@ pub fn lag(
     let inside = |span: Span, month: Month| span.first <= month && month <= span.last;
     for (key, mut totals) in ledger.totals {
         let month = key.period.map(|span| span.first);
-        if let Some(month) = month.filter(|_| has_spend(&totals)) {
+        if let Some(month) = month.filter(|_| totals.has_spend()) {
+            let whole = totals.own_spend();
             for (delay, weight) in lag.weights() {
                 let target = month.plus(i32::try_from(*delay).unwrap_or(i32::MAX));
-                let part = part(totals.spend, weight).ok_or(NoLag::TooFine)?;
+                let part = &whole * weight;
                 if inside(wanted, target) && !inside(window, target) {
-                    matched.unmatched_spend += &(&part.exact() * &counted(&key.category));
+                    matched.unmatched_spend += &(&part * &counted(&key.category));
                     continue;
                 }
                 if inside(window, target) {
-                    matched.spend += &(&part.exact() * &counted(&key.category));
+                    matched.spend += &(&part * &counted(&key.category));
                 }
                 let key = Key { period: Some(Span::month(target)), ..key.clone() };
-                let spend = Totals { spend: part, spend_rows: totals.spend_rows, ..Totals::default() };
+                let mut spend = Totals { spend_rows: totals.spend_rows, ..Totals::default() };
+                spend.set_own_spend(part);
                 moved.add(key, &spend);
             }
-            (totals.spend, totals.spend_rows) = (Minor::default(), 0);
+            (totals.spend, totals.fraction, totals.spend_rows) = (Minor::default(), None, 0);
         }
         if let Some(month) = month
             && has_customers(&totals)
@@ -130,12 +127,6 @@ pub fn lag(
         }
     }
     Ok(Lagged { ledger: moved, window, matched })
-}
-
-/// A share of an amount; `None` where it has no end within 18 decimals.
-fn part(amount: Minor, weight: &Exact) -> Option<Minor> {
-    let part = &Exact::whole(amount.0) * weight;
-    part.is_whole().then(|| part.numerator().to_i128()).flatten().map(Minor)
 }
 
 #[cfg(test)]
@@ -238,9 +229,20 @@ mod tests {
     fn what_cannot_be_held_against_each_other_is_no_lag() {
         let apart = ledger(&[(1, 100)], &[(5, 1)]);
         assert_eq!(held(apart, &Lag::months(1), None).unwrap_err(), NoLag::Apart(Some(month(1)), Some(month(5))));
-        let mut fine = ledger(&[(1, 100)], &[(2, 1)]);
-        let key = Key { period: Some(month(2)), ..fine.totals.keys().next().unwrap().clone() };
-        fine.add(key, &Totals { spend: Minor(1), spend_rows: 1, ..Totals::default() });
-        assert_eq!(held(fine, &"0:50%,1:50%".parse().unwrap(), None).unwrap_err(), NoLag::TooFine);
+    }
+
+    /// March: a third of 400 and two thirds of 200 = 400/3 + 400/3; of all 700 the rest is held against nobody.
+    #[test]
+    fn weights_may_be_thirds() {
+        let all = ledger(&[(1, 100), (2, 200), (3, 400)], &[(2, 2), (3, 4)]);
+        let lagged = held(all, &"0:1/3,1:2/3".parse().unwrap(), None).unwrap();
+        let spend = |number| {
+            let of = lagged.ledger.totals.iter().filter(|(key, _)| key.period == Some(month(number)));
+            of.map(|(_, totals)| totals.all_spend()).sum::<Exact>()
+        };
+        assert_eq!(spend(2), Exact::quotient(400, 3).unwrap());
+        assert_eq!(spend(3), Exact::quotient(800, 3).unwrap());
+        assert_eq!(lagged.matched.spend, Exact::whole(400));
+        assert_eq!(lagged.matched.unmatched_spend, Exact::whole(300));
     }
 }

@@ -1,4 +1,4 @@
-//! What follows from single figures: CAC = spend ÷ customers and the other ways round, CAC = CPL ÷ close rate,
+//! What follows from single figures: CAC = spend ÷ customers and CAC = CPL ÷ close rate, and the other ways round,
 //! waste = spend × bounce rate. Source: the specification articles (W1–W3), the funnel identity (W23).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +118,8 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         Value::Known(_) => !shares(*metric),
         Value::Undefined(_) => stated.contains(metric),
     });
-    values.extend(funnel(given, &spend));
+    let cac = values.get(&Metric::Cac).cloned();
+    values.extend(funnel(given, &spend, cac.as_ref()));
     for (metric, value) in funnel::rates(&at_steps(given, &spend), &names(given)) {
         values.entry(metric).or_insert(value);
     }
@@ -331,13 +332,28 @@ fn shares(metric: Metric) -> bool {
     [Metric::ShareOfSpend, Metric::ShareOfCustomers, Metric::CacPart].contains(&metric)
 }
 
-fn funnel(given: &Given, spend: &Value) -> Vec<(Metric, Value)> {
+/// CPL and close rate as given, or the one from the other and CAC: CPL = CAC × close rate; and what bounces.
+fn funnel(given: &Given, spend: &Value, cac: Option<&Value>) -> Vec<(Metric, Value)> {
     let exact = |figure: &Option<Exact>| figure.clone().map(Value::exact);
     let waste = exact(&given.bounce_rate).filter(|_| spend.figure().is_some()).map(|rate| spend.times(&rate));
-    [(Metric::Cpl, exact(&given.cpl)), (Metric::CloseRate, exact(&given.close_rate)), (Metric::BounceWaste, waste)]
-        .into_iter()
-        .filter_map(|(metric, value)| Some((metric, value?)))
-        .collect()
+    let (cpl, rate) = (exact(&given.cpl), exact(&given.close_rate));
+    let of_rate = || Some(cac?.times(rate.as_ref()?));
+    let of_cpl = || Some(close_rate(cpl.as_ref()?, cac?));
+    let all = [
+        (Metric::Cpl, cpl.clone().or_else(of_rate)),
+        (Metric::CloseRate, rate.clone().or_else(of_cpl)),
+        (Metric::BounceWaste, waste),
+    ];
+    all.into_iter().filter_map(|(metric, value)| Some((metric, value?))).collect()
+}
+
+/// CPL ÷ CAC; no customer costs less than the lead that became one.
+fn close_rate(cpl: &Value, cac: &Value) -> Value {
+    let rate = cpl.divided_by(cac, Reason::OutOfRange);
+    match rate.figure() {
+        Some(rate) if *rate.low() > Exact::one() => Value::Undefined(Reason::OutOfRange),
+        Some(_) | None => rate,
+    }
 }
 
 #[cfg(test)]

@@ -196,12 +196,14 @@ pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Fact
     if !inputs {
         return None;
     }
-    let lacks = |get: fn(&Facts) -> &Option<Figure>| facts.iter().any(|facts| get(facts).is_none());
+    let lacks = |metric: Metric, get: fn(&Facts) -> &Option<Figure>| {
+        facts.iter().any(|facts| get(facts).is_none() && !facts.out_of_range.contains(&metric))
+    };
     let on_revenue = basis == Basis::Revenue && basis_asked;
     let missing = BTreeMap::from([
-        (Metric::Arpa, lacks(|facts| &facts.arpa)),
-        (Metric::Margin, !on_revenue && lacks(|facts| &facts.margin)),
-        (Metric::Churn, lacks(|facts| &facts.churn)),
+        (Metric::Arpa, lacks(Metric::Arpa, |facts| &facts.arpa)),
+        (Metric::Margin, !on_revenue && lacks(Metric::Margin, |facts| &facts.margin)),
+        (Metric::Churn, lacks(Metric::Churn, |facts| &facts.churn)),
     ]);
     let missing: Vec<Metric> = missing.into_iter().filter(|(_, missing)| *missing).map(|(metric, _)| metric).collect();
     if missing.is_empty() {

@@ -7,6 +7,7 @@ use super::results::Model;
 use crate::domain::assumptions::{Assumptions, Basis, Billing, Method, Timing};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
 /// How LTV is computed throughout a run.
@@ -39,13 +40,14 @@ pub(super) struct Worth {
 
 impl Worth {
     pub(super) fn of(facts: &Facts, manner: Manner) -> Self {
-        let known = |figure: &Option<Figure>, reason: Reason| {
-            let reason = if facts.impossible { Reason::OutOfRange } else { reason };
+        let known = |figure: &Option<Figure>, metric: Metric, reason: Reason| {
+            let out = facts.impossible || facts.out_of_range.contains(&metric);
+            let reason = if out { Reason::OutOfRange } else { reason };
             figure.clone().map_or(Value::Undefined(reason), Value::Known)
         };
-        let arpa = known(&facts.arpa, Reason::NoArpa);
-        let margin = known(&facts.margin, Reason::NoMargin);
-        let churn = known(&facts.churn, Reason::NoChurn);
+        let arpa = known(&facts.arpa, Metric::Arpa, Reason::NoArpa);
+        let margin = known(&facts.margin, Metric::Margin, Reason::NoMargin);
+        let churn = known(&facts.churn, Metric::Churn, Reason::NoChurn);
         let lifetime = facts
             .lifetime
             .clone()
@@ -62,6 +64,9 @@ impl Worth {
             Basis::Revenue => Some(growth.clone()),
         });
         let ltv = monthly.and_then(|monthly| {
+            if churn.reason() == Some(Reason::OutOfRange) {
+                return churn.clone();
+            }
             let terms = match manner.billing {
                 Billing::Month => Terms {
                     monthly: monthly.clone(),
@@ -153,7 +158,9 @@ pub(super) fn method<'a>(
 
 /// The basis: the one asked for; else revenue where a revenue is known and no margin at all.
 pub(super) fn basis(asked: Option<Basis>, facts: &[Facts]) -> Basis {
-    let margin = facts.iter().any(|facts| facts.margin.is_some());
+    // A margin that cannot be is a fault to tell, no reason to go by revenue.
+    let known = |facts: &Facts| facts.margin.is_some() || facts.out_of_range.contains(&Metric::Margin);
+    let margin = facts.iter().any(known);
     let arpa = facts.iter().any(|facts| facts.arpa.is_some());
     asked.unwrap_or(if arpa && !margin { Basis::Revenue } else { Basis::Margin })
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{CostArgs, CutArgs, InputArgs, OutputArgs};
+use super::{CostArgs, CutArgs, InputArgs, OutputArgs, value};
 
 /// `funnel`.
 #[derive(Debug, Args)]
@@ -12,7 +12,7 @@ pub struct FunnelArgs {
     #[arg(long, value_name = "STEP,…", value_delimiter = ',', help_heading = "Steps")]
     pub steps: Vec<String>,
     /// Share of visits that leave at once, where the files do not say: 42%
-    #[arg(long, value_name = "R", allow_negative_numbers = true, help_heading = "Steps")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value, help_heading = "Steps")]
     pub bounce_rate: Option<String>,
     /// Confidence intervals of the conversions, by what was counted: 95%
     #[arg(long, value_name = "LEVEL", help_heading = "Steps")]
@@ -30,7 +30,7 @@ pub struct FunnelArgs {
     #[arg(long, value_name = "SCOPE", help_heading = "Costs")]
     pub scope: Option<String>,
     /// Gross margin, for the break-even ROAS: 72% or 0.72
-    #[arg(long, value_name = "R", allow_negative_numbers = true, help_heading = "Costs")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true, value_parser = value, help_heading = "Costs")]
     pub margin: Option<String>,
     /// channel, segment, month, quarter, year or any other column; several joined by commas
     #[arg(long, value_name = "DIM,…", value_delimiter = ',', help_heading = "Layout")]

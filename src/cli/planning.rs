@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{CostArgs, CutArgs, InputArgs, ModelArgs, OutputArgs};
+use super::{CostArgs, CutArgs, InputArgs, ModelArgs, OutputArgs, value};
 
 /// `plan`.
 #[derive(Debug, Args)]
@@ -11,19 +11,19 @@ pub struct PlanArgs {
     #[arg(long, value_name = "NAME=N …", help_heading = "Plan")]
     pub given: Vec<String>,
     /// Months in which customers are to have paid for themselves
-    #[arg(long, value_name = "MONTHS", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "MONTHS", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub payback: Option<String>,
     /// What this budget wins, at average and at marginal CAC
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub budget: Option<String>,
     /// What so many new customers cost, at average and at marginal CAC
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub new_customers: Option<String>,
     /// Marginal CAC between the two latest months, quarters or years
     #[arg(long, value_name = "month|quarter|year", help_heading = "Plan")]
     pub marginal: Option<String>,
     /// The marginal CAC of the total, instead of that of the data
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub marginal_cac: Option<String>,
     /// What follows when an input changes, such as churn=2% or 'Meta:churn=2%'; repeatable
     #[arg(long, value_name = "INPUT=VALUE", help_heading = "Plan")]
@@ -38,13 +38,13 @@ pub struct PlanArgs {
     #[arg(long, value_name = "R", num_args = 0..=1, default_missing_value = "10%", help_heading = "Plan")]
     pub tornado: Option<String>,
     /// New customers that each customer brings, such as 0.3
-    #[arg(long, value_name = "K", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "K", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub referrals: Option<String>,
     /// What is paid for each customer so brought
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub referral_reward: Option<String>,
     /// Money to move from the channel with the lowest LTV:CAC to that with the highest: 10% of its spend, or an amount
-    #[arg(long = "move", value_name = "R|N", allow_negative_numbers = true, help_heading = "Plan")]
+    #[arg(long = "move", value_name = "R|N", allow_hyphen_values = true, value_parser = value, help_heading = "Plan")]
     pub shift: Option<String>,
     /// The files.
     #[command(flatten)]

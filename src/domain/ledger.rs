@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 use std::sync::Arc;
 
+use num_traits::ToPrimitive;
+
 use super::category::Category;
 use super::exact::Exact;
 use super::funnel::{StepName, Steps};
@@ -116,6 +118,15 @@ impl Totals {
     #[must_use]
     pub fn own_spend(&self) -> Exact {
         with(self.spend.exact(), self.fraction.as_deref())
+    }
+
+    /// Puts an amount in the place of the spend that is the key's own.
+    pub fn set_own_spend(&mut self, amount: Exact) {
+        let units = &amount * &Exact::whole(Minor::ONE);
+        (self.spend, self.fraction) = match units.is_whole().then(|| units.numerator().to_i128()).flatten() {
+            Some(units) => (Minor(units), None),
+            None => (Minor::default(), Some(Box::new(amount))),
+        };
     }
 
     /// All spend, with shares of shared cost.

@@ -5,6 +5,7 @@ use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::period::Span;
 use crate::domain::place::Diagnostic;
+use crate::domain::value::Value;
 use crate::report::study::Study;
 use crate::report::{Checks, InputFile, Kind, Matched, Report};
 
@@ -197,12 +198,16 @@ fn head(report: &Report) -> Fields {
 
 /// What a lag held against what.
 fn lag(matched: &Matched) -> Json {
-    let number = |exact: &Exact| Json::Text(text::machine(exact).0);
-    let weights = matched.lag.weights().iter().map(|(months, share)| (months.to_string(), number(share)));
-    let mut fields = vec![("weights".to_owned(), Json::Object(weights.collect()))];
-    put(&mut fields, "matched_spend", number(&matched.spend));
-    put(&mut fields, "unmatched_spend", number(&matched.unmatched_spend));
-    put(&mut fields, "unmatched_customers", number(&matched.unmatched_customers.exact()));
+    let mut details = Details::default();
+    let mut number = |name: &str, exact: &Exact| details.quantity(name, &Value::exact(exact.clone()));
+    let weight = |(months, share): (&u32, &Exact)| (months.to_string(), number(&format!("weight_{months}"), share));
+    let weights = matched.lag.weights().iter().map(weight).collect();
+    let mut fields = vec![("weights".to_owned(), Json::Object(weights))];
+    put(&mut fields, "matched_spend", number("matched_spend", &matched.spend));
+    put(&mut fields, "unmatched_spend", number("unmatched_spend", &matched.unmatched_spend));
+    let customers = matched.unmatched_customers.exact();
+    put(&mut fields, "unmatched_customers", number("unmatched_customers", &customers));
+    details.put_into(&mut fields);
     Json::Object(fields)
 }
 

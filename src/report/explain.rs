@@ -2,7 +2,7 @@
 
 use super::phrase::{self, Sentence};
 use super::{Kind, Phrase};
-use crate::calc::results::{Line, Model, Results};
+use crate::calc::results::{CacFrom, Line, Model, Results};
 use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
@@ -102,7 +102,10 @@ fn of_line(results: &Results, line: &Line, label: Option<String>, apart: bool) -
         said.push(quotient(Metric::Cac, "spend ÷ new customers", Metric::Spend, Metric::NewCustomers));
     }
     if known(Metric::Cpl) && known(Metric::CloseRate) {
-        said.push(quotient(Metric::Cac, "CPL ÷ close rate", Metric::Cpl, Metric::CloseRate));
+        said.push(match results.cac_from {
+            CacFrom::Funnel => quotient(Metric::Cac, "CPL ÷ close rate", Metric::Cpl, Metric::CloseRate),
+            CacFrom::Given | CacFrom::Spend => quotient(Metric::CloseRate, "CPL ÷ CAC", Metric::Cpl, Metric::Cac),
+        });
     }
     if !apart {
         said.extend(of_worth(results, line, label.clone()));

@@ -12,7 +12,7 @@ use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::{Dimension, Minor};
+use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 
@@ -94,14 +94,14 @@ fn spread(spread: &Spread) -> Vec<Phrase> {
     for (category, share, counted, whole) in &spread.parts {
         let sentence = Sentence::default().figure(&Value::exact(share.clone()), Unit::Percent).text(" of ");
         let sentence = sentence.name(category.to_string()).text(" counts: ").money(counted);
-        said.push(sentence.text(" of ").money(&whole.exact()).done());
+        said.push(sentence.text(" of ").money(whole).done());
     }
     if let Some((base, moved)) = &spread.moved {
-        said.push(Sentence::of("shared cost spread by ").text(*base).text(": ").money(&moved.exact()).done());
+        said.push(Sentence::of("shared cost spread by ").text(*base).text(": ").money(moved).done());
     }
-    if spread.kept != Minor::default() {
+    if !spread.kept.is_zero() {
         let sentence = Sentence::of("shared cost without a base to spread it by stays unattributed: ");
-        said.push(sentence.money(&spread.kept.exact()).done());
+        said.push(sentence.money(&spread.kept).done());
     }
     said
 }

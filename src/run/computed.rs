@@ -200,10 +200,6 @@ fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
                 format!("spend covers {spend}, customers cover {customers}: with a lag of {lag} no month has both");
             (message, "a shorter --lag, or files for more months")
         }
-        NoLag::TooFine => (
-            "an amount times a weight of --lag has more than 18 decimals".to_owned(),
-            "weights with fewer digits, such as 0:50%,1:50%",
-        ),
     };
     let help = Some(help.to_owned());
     let code = if *fault == NoLag::NoPeriod { Code::NoPeriod } else { Code::Lag };

@@ -85,23 +85,29 @@ fn detail(metric: Metric) -> Detail {
         M::Margin => (
             DEFINITION,
             "1 - 20 of cost ÷ 100 of revenue = 80 %",
-            &[R::NoMargin],
+            &[R::NoMargin, R::OutOfRange],
             "Without a margin, LTV is revenue LTV and says so (`--basis revenue`).",
         ),
         M::Churn => (
             DEFINITION,
             "50 lost ÷ 1,000 at the start = 5 % a month",
-            &[R::NoChurn],
+            &[R::NoChurn, R::OutOfRange],
             "A yearly churn C becomes monthly by 1 - (1 - C)^(1/12), never by ÷ 12: 36 % a year is\n\
-             3.65 % a month.",
+             3.65 % a month. Data where a row lost more customers than there were gives none: it would\n\
+             hide in the sum of all rows.",
         ),
-        M::LifetimeMonths => {
-            (IDENTITY, "1 ÷ 5 % = 20 months", &[R::NoChurn], "A lifetime L that is given stands for a churn of 1 ÷ L.")
-        }
+        M::LifetimeMonths => (
+            IDENTITY,
+            "1 ÷ 5 % = 20 months",
+            &[R::NoChurn, R::OutOfRange, R::Partial],
+            "A lifetime L that is given stands for a churn of 1 ÷ L. Of channels with lifetimes of their own the total is\n\
+             the lifetime of the customers won, Σ n ÷ c over Σ n, which is what their LTV rests on; 1 ÷ the total's churn\n\
+             would be shorter.",
+        ),
         M::Ltv => (
             SKOK,
             "100 a month × 80 % ÷ 5 % = 1,600",
-            &[R::NoArpa, R::NoMargin, R::NoChurn, R::Partial],
+            &[R::NoArpa, R::NoMargin, R::NoChurn, R::OutOfRange, R::Partial],
             "How it is computed is the method: see `explain methods`.",
         ),
         M::LtvCac => (
@@ -143,7 +149,7 @@ fn detail(metric: Metric) -> Detail {
             &[R::NoCommonChange, R::NoData, R::UnattributedSpend],
             "What the last customers cost. With --by month (quarter, year) a row is compared with the period before,\n\
              else the last period of the data with the one before it. It says something only where both changed in\n\
-             the same direction.",
+             the same direction. (paid channels) are those with spend anywhere in the selection, in both periods.",
         ),
         M::MaxCac => (
             IDENTITY,
@@ -165,8 +171,18 @@ fn detail(metric: Metric) -> Detail {
             &[R::NoMargin, R::NegativeMargin],
             "The revenue that a unit of advertising must bring to pay for itself.",
         ),
-        M::Cpl => (DEFINITION, "10,000 ÷ 250 leads = 40; with a close rate of 20 % a CAC of 200", &[R::NoData], ""),
-        M::CloseRate => (DEFINITION, "50 customers ÷ 250 leads = 20 %", &[R::NoData], ""),
+        M::Cpl => (
+            DEFINITION,
+            "10,000 ÷ 250 leads = 40; with a close rate of 20 % a CAC of 200",
+            &[R::NoData],
+            "Where it is not given, CAC × close rate.",
+        ),
+        M::CloseRate => (
+            DEFINITION,
+            "50 customers ÷ 250 leads = 20 %",
+            &[R::NoData, R::OutOfRange],
+            "Where it is not given, CPL ÷ CAC: no customer costs less than the lead that became one.",
+        ),
         M::BounceWaste => (
             IDENTITY,
             "10,000 × 80 % = 8,000",

@@ -2,7 +2,7 @@
 
 from fractions import Fraction as F
 
-from files import CATEGORIES, CHANNELS, counted, decimal, ledger, money, month, share, sold
+from files import CATEGORIES, CHANNELS, counted, decimal, ledger, money, month, ratio, share, sold
 from model import BLANK, Rows, Scenario
 from values import VALUES, flags
 
@@ -105,8 +105,9 @@ def lag(dice):
         for row in customers.rows:
             row["month"] += 1
     weights = dice.among(((0, F(1)),), ((1, F(1)),), ((1, F(1)),), ((2, F(1)),), ((0, F(1, 2)), (1, F(1, 2))),
-                         ((0, F(1, 4)), (1, F(3, 4))), ((0, F(1, 2)), (1, F(3, 10)), (2, F(1, 5))))
-    said = str(weights[0][0]) if len(weights) == 1 else ",".join(f"{n}:{share(w)}" for n, w in weights)
+                         ((0, F(1, 4)), (1, F(3, 4))), ((0, F(1, 2)), (1, F(3, 10)), (2, F(1, 5))),
+                         ((0, F(1, 3)), (1, F(2, 3))), ((0, F(1, 7)), (1, F(6, 7))))
+    said = str(weights[0][0]) if len(weights) == 1 else ",".join(f"{n}:{share(w) if (w * 100).denominator == 1 else ratio(w)}" for n, w in weights)
     args, period = ["--lag", said], None
     if dice.chance(25):
         first = dice.below(months) + 1

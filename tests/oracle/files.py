@@ -50,10 +50,10 @@ def ratio(value):
 
 def written(value):
     """A figure, or the reason why there is none."""
-    return ratio(value) if known(value) else value if value == OPEN else "!" + value
+    return ratio(value) if known(value) else value if value == OPEN or value[0] == "=" else "!" + value
 
 
-HEADERS = {"customers": "new_customers", "net": "revenue"}
+HEADERS = {"customers": "new_customers", "net": "revenue", "orders": "orders_per_year"}
 WRITTEN = {"margin": share, "churn": share, "month": month, "channel": str, "segment": str, "category": str}
 
 

@@ -1,7 +1,7 @@
 """Writes the table of scenarios that the test `oracle` runs: python3 tests/oracle/generate.py [FILE].
 
 The first line names sets of columns. Each further line is one scenario: family, arguments, columns, files (spend,
-customers, revenue, assumptions by their first letter), method and basis, and the exact figures of every row (* is the
+customers, revenue, assumptions, funnel by their first letter), method and basis, and the exact figures of every row (* is the
 total, + the paid channels, - what has no name) as the definitions in model.py give them; ! is the reason of no figure, ? what
 the definitions leave open.
 The same bytes come out whatever the version of Python.
@@ -25,6 +25,8 @@ def label(scenario, key):
     for dim, value in zip(scenario.by, key):
         if dim == "month":
             names.append(f"2026-{value:02}")
+        elif dim == "quarter":
+            names.append(f"2026-Q{value}")
         elif dim == "category":
             names.append(value or "(uncategorised)")
         else:
@@ -66,6 +68,8 @@ def one(family, number):
         return None
     if family == "calc":
         return calculated(*made)
+    if isinstance(made, dict):
+        return {"family": family, **made}
     scenario, args, columns = made
     if refused(scenario):
         return None

@@ -132,14 +132,14 @@ class Inputs:
         return self.arpa * self.margin
 
     def months(self):
-        return "no_churn" if not known(self.churn) or self.churn == 0 else 1 / self.churn
+        return self.churn if not known(self.churn) else "no_churn" if self.churn == 0 else 1 / self.churn
 
     def ltv(self, model, basis, method, timing):
         m = self.monthly(basis)
         if not known(m):
             return m
         if not known(self.churn):
-            return "no_churn"
+            return self.churn
         discounting = method in ("discounted", "expansion", "orders")
         d = (model.discount or F(0)) if discounting else F(0)
         when = timing if method in ("discounted", "expansion") or (method == "orders" and model.discounts()) else "start"
@@ -409,7 +409,8 @@ class Scenario:
     def found_basis(self):
         """Margin where it is known of customers won, revenue where only their ARPA is."""
         parts = self.parts_of(self.won, None)
-        decided = lambda each: "revenue" if any(known(i.arpa) for i in each) and not any(known(i.margin) for i in each) else "margin"
+        without = lambda each: all(i.margin == "no_margin" for i in each)
+        decided = lambda each: "revenue" if any(known(i.arpa) for i in each) and without(each) else "margin"
         everywhere = {(row.get("channel", BLANK), row.get("segment", BLANK)) for row in self.costs + self.sold + self.won}
         all_places = [self.inputs(*place, [], None) for place in sorted(everywhere)] + [i for _, i in parts]
         if parts and decided([i for _, i in parts]) != decided(all_places):
@@ -464,8 +465,8 @@ class Scenario:
             return None
         theirs = lambda rows: [row for row in rows if row.get("channel", BLANK) in named]
         line = self.line((), counted, theirs(self.won), [], {(row["channel"], row["segment"]) for row in theirs(self.costs)})
-        # Which channels have spend changes from month to month; what the last of their customers cost is left open.
-        line["marginal_cac"] = OPEN
+        if line["marginal_cac"] != "no_data":
+            line["marginal_cac"] = self.marginal({}, [], theirs(self.won))
         return line
 
     def parts_of(self, won, months):
@@ -512,10 +513,10 @@ class Scenario:
         if not self.spend or not self.customers or unwon or not self.span or self.span[0] == label.get("month", self.span[1]):
             out["marginal_cac"] = "no_data"
         else:
-            out["marginal_cac"] = self.marginal(label, uncosted)
+            out["marginal_cac"] = self.marginal(label, uncosted, self.won)
         return out
 
-    def marginal(self, label, uncosted):
+    def marginal(self, label, uncosted, customers):
         """What the customers that came more, or less, than in the month before cost."""
         last = label.get("month", self.span[1])
         here = lambda row: all(row.get(dim, BLANK) == value for dim, value in label.items() if dim != "month")
@@ -524,10 +525,9 @@ class Scenario:
             return (sum((row[field] for row in rows if here(row) and row["month"] == last), F(0))
                     - sum((row[field] for row in rows if here(row) and row["month"] == last - 1), F(0)))
         spent = change([row for row in self.costs if self.counts(row["category"])], "amount")
-        won = change(self.won, "customers")
+        won = change(customers, "customers")
         if uncosted:
-            # Where neither month has a row both reasons hold.
-            return "unattributed_spend" if any(here(row) and last - 1 <= row["month"] <= last for row in self.won) else OPEN
+            return "unattributed_spend"
         return spent / won if spent * won > 0 else "no_common_change"
 
     def part(self, spend, whole, of_customers=False):

@@ -285,6 +285,15 @@ def calc(dice):
     if cac is None:
         cac = ("negative_spend" if spend < 0 else spend / customers if customers else "no_new_customers" if spend else "no_data")
     out["cac"] = cac
+    if kind < 4 and known(cac) and dice.chance(30):
+        # CPL = CAC × close rate, and no lead costs more than the customer it became.
+        rate, cpl = dice.among(F(1, 5), F(3, 40), F(1, 3)), F(dice.below(9000) + 1, 100)
+        if dice.chance(50):
+            out["close_rate"], out["cpl"] = rate, cac * rate
+            args += ["--close-rate", ratio(rate)]
+        else:
+            out["cpl"], out["close_rate"] = cpl, cpl / cac if cac >= cpl else "out_of_range"
+            args += ["--cpl", decimal(cpl)]
     each = Scenario(model=model).inputs(BLANK, BLANK, [], None)
     if all(value != "no_" + name for name, value in (("arpa", each.arpa), ("margin", each.margin), ("churn", each.churn))):
         basis, (method, timing) = model.basis or "margin", model.settled(model.lifetime is not None, model.churn is not None)

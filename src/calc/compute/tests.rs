@@ -274,6 +274,8 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
     let found = by_channel(&ledger, &assumptions);
     assert_eq!(of(&found.total, Metric::Ltv), whole(9_050));
     assert_eq!(of(&found.total, Metric::Churn), fraction(29, 1_000));
+    // (900 · 100 + 100 · 5) ÷ 1 000 months at 100 are that LTV; 1 ÷ 2.9 % would be 34.5 months.
+    assert_eq!(of(&found.total, Metric::LifetimeMonths), fraction(181, 2));
     let differs = Remark::BlendedDiffers { blended: Exact::quotient(100_000, 29).unwrap(), mix: Exact::whole(9_050) };
     assert!(found.remarks.contains(&differs));
 }
@@ -373,6 +375,29 @@ fn over_months_inputs_are_pooled() {
     let channel = by_channel(&ledger, &Assumptions::default());
     assert_eq!(of(&channel.rows[0], Metric::Ltv), whole(4_000));
     assert_eq!(channel.rows.len(), 1);
+}
+
+/// 60 lost of 50 hide in 70 lost of 100: neither the month nor the sum has a churn, and the other month has.
+#[test]
+fn more_lost_than_there_were_is_out_of_range_in_every_sum() {
+    let ledger = months(&[(1, base(50, 60)), (2, base(50, 10))]);
+    let found = compute(&ledger, &Assumptions::default(), &[Dimension::Period(Grain::Month)]);
+    let out = Value::Undefined(Reason::OutOfRange);
+    for metric in [Metric::Churn, Metric::Ltv, Metric::LifetimeMonths] {
+        assert_eq!((of(&found.rows[0], metric), of(&found.total, metric)), (out.clone(), out.clone()));
+    }
+    assert_eq!(of(&found.rows[1], Metric::Churn), fraction(1, 5));
+    let given = compute(&ledger, &flags(100, 80, 5), &[Dimension::Period(Grain::Month)]);
+    assert_eq!(of(&given.total, Metric::Churn), fraction(1, 20));
+}
+
+#[test]
+fn a_cost_below_zero_is_no_margin_above_one() {
+    let credit = Revenue { cost: one(-1), ..base(50, 5) };
+    let found = by_channel(&months(&[(1, credit), (2, base(50, 5))]), &Assumptions::default());
+    let out = Value::Undefined(Reason::OutOfRange);
+    assert_eq!((of(&found.total, Metric::Margin), of(&found.total, Metric::Ltv)), (out.clone(), out));
+    assert_eq!(found.basis, Margin);
 }
 
 /// A quarter that keeps 0.729 of its customers keeps 0.9 a month.

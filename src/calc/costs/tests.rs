@@ -56,7 +56,7 @@ fn shared_cost_is_spread_by_exact_thirds() {
             assert_eq!(of(&spread, channel, ""), fraction(100, 3));
         }
         assert_eq!(of(&spread, "", ""), Exact::zero());
-        assert_eq!(told.moved.unwrap().1, Minor(100 * Minor::ONE));
+        assert_eq!(told.moved.unwrap().1, Exact::whole(100));
     }
 }
 
@@ -72,7 +72,7 @@ fn shared_cost_goes_by_the_spend_of_its_own_month_or_stays() {
     assert_eq!(of(&spread, "A", ""), Exact::whole(10 + 30));
     assert_eq!(of(&spread, "B", ""), Exact::whole(20 + 60));
     assert_eq!(of(&spread, "", ""), Exact::whole(50));
-    assert_eq!(told.kept, Minor(50 * Minor::ONE));
+    assert_eq!(told.kept, Exact::whole(50));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_negative_base_is_none() {
     spent(&mut ledger, key(1, "B", "", Category::Advertising), 30);
     let (spread, told) = shared(ledger, &by(Allocation::Spend));
     assert_eq!(of(&spread, "", ""), Exact::whole(70));
-    assert_eq!(told.kept, Minor(70 * Minor::ONE));
+    assert_eq!(told.kept, Exact::whole(70));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_category_may_count_in_part() {
     let costs = Costs { parts: vec![(Category::Salaries, fraction(1, 3))], ..Costs::default() };
     let (found, told) = shared(ledger, &costs);
     assert_eq!(of(&found, "A", ""), &fraction(100, 3) + &Exact::whole(7));
-    let third = (Category::Salaries, fraction(1, 3), fraction(100, 3), Minor(100 * Minor::ONE));
+    let third = (Category::Salaries, fraction(1, 3), fraction(100, 3), Exact::whole(100));
     assert_eq!(told.parts, [third]);
 }
 

@@ -76,6 +76,30 @@ fn a_lead_that_closes_one_time_in_five_costs_five_leads() {
     assert_eq!(metric(&found, Metric::Cac), whole(200));
 }
 
+/// W23 the other ways round: a CAC of 200 with leads at 40 is one customer of five leads.
+#[test]
+fn cac_and_one_of_cpl_and_close_rate_give_the_other() {
+    let none = Assumptions::default();
+    let given = Given { cac: Some(Exact::whole(200)), close_rate: Some(exact(2, 1)), ..Given::default() };
+    assert_eq!(metric(&derive(&given, &none).unwrap(), Metric::Cpl), whole(40));
+    let given = Given {
+        costs: costs(&[(Category::Uncategorised, 10_000)]),
+        customers: Some(Exact::whole(50)),
+        cpl: Some(Exact::whole(40)),
+        ..Given::default()
+    };
+    let found = derive(&given, &none).unwrap();
+    assert_eq!(metric(&found, Metric::CloseRate), fraction(1, 5));
+    assert_eq!(found.cac_from, CacFrom::Spend);
+    // No customer costs less than the lead that became one.
+    let given = Given { cac: Some(Exact::whole(30)), cpl: Some(Exact::whole(40)), ..Given::default() };
+    let found = derive(&given, &none).unwrap();
+    assert_eq!(metric(&found, Metric::CloseRate), Some(Value::Undefined(Reason::OutOfRange)));
+    let given = Given { close_rate: Some(exact(5, 1)), ..given };
+    let found = derive(&given, &none).unwrap_err();
+    assert_eq!((found.metric, found.derived), (Metric::Cac, Exact::whole(80)));
+}
+
 /// W7 (calmops), W10 (guidewhale), W11 (churnzap), W16 (a VC post), W17.
 #[test]
 fn published_ratios_and_paybacks() {

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{Who, same};
-use crate::calc::between::{self, none, outlay};
+use crate::calc::between::{self, nothing, outlay};
 use crate::calc::compute;
 use crate::calc::marginal::marginal_cac;
-use crate::calc::results::{Label, Results};
+use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Ledger};
@@ -60,10 +60,10 @@ pub fn margins(ledger: &Ledger, assumptions: &Assumptions, today: &Results, grai
     let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
     let within = |span: Span| compute(&between::part(ledger, span), assumptions, &[Dimension::Channel]);
     let (before, after) = (within(earlier), within(later));
-    let of = |who: &Who| {
-        let side = |results: &Results| same(results, who).map_or_else(none, outlay);
+    let of = |who: &Who, today: &Line| {
+        let side = |results: &Results| same(results, who).map_or_else(|| nothing(today), outlay);
         marginal_cac(&side(&before), &side(&after))
     };
-    let channels = today.rows.iter().map(|line| (line.key.clone(), of(&Who::Row(line.key.clone()))));
-    Margins { between: Some((earlier, later)), total: of(&Who::Total), channels: channels.collect() }
+    let channels = today.rows.iter().map(|line| (line.key.clone(), of(&Who::Row(line.key.clone()), line)));
+    Margins { between: Some((earlier, later)), total: of(&Who::Total, &today.total), channels: channels.collect() }
 }
