@@ -43,6 +43,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Report(args)) => plan::report(&args, config),
         Some(Command::Check(args)) => plan::check(&args, config),
         Some(Command::Get(args)) => plan::get(&args, config),
+        Some(Command::Compare(args)) => plan::compare(&args, config),
         Some(Command::Plan(args)) => plan::planning(&args, config),
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Inspect(args)) => plan::inspect(&args, config),
@@ -91,10 +92,10 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "plan", "funnel", "inspect", "explain"];
+        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "inspect", "explain"];
         match cacltv::input::suggest::nearest(&typed, names) {
             Some(near) => format!("did you mean: cacltv {near}"),
-            None => "the commands are calc, report, check, get, plan, funnel, inspect, explain".to_owned(),
+            None => "the commands are calc, report, check, get, compare, plan, funnel, inspect, explain".to_owned(),
         }
     };
     around.usage(&Usage { message: format!("there is no command '{typed}'"), help: Some(help) })

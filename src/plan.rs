@@ -2,6 +2,7 @@
 
 mod aliases;
 mod calc;
+pub mod compare;
 mod configured;
 mod costs;
 mod funnel;
@@ -34,6 +35,7 @@ use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
 pub use self::calc::calc;
+pub use self::compare::compare;
 pub use self::configured::Section;
 pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
@@ -175,6 +177,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// What changed between two results.
+    Compare(Box<compare::Comparing>),
     /// What reaches a target, and what follows when an input changes.
     Planning(Box<planning::Planning>),
     /// One number.

@@ -185,6 +185,7 @@ pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
         headline,
         above,
         tables: vec![steps(names, at), figures],
+        further: Vec::new(),
         footer,
         inputs: Vec::new(),
         diagnostics: Vec::new(),
