@@ -231,10 +231,12 @@ pub(crate) fn settle(rows: &[Row], mark: Mark) -> Result<Vec<(Whom, Inputs)>, Fa
                     witness: witness.clone(),
                     message: format!("'{}' {message}", witness.text),
                     help: Some(
-                        match field {
-                            Field::Aov | Field::Arpa => "write money in digits, such as 34.50",
-                            Field::OrdersPerYear => "write how many orders a customer makes: 12 or 12/yr, 2.8/mo",
-                            _ => "rates are 2.5% or 0.025",
+                        if matches!(field, Field::Aov | Field::Arpa) {
+                            "write money in digits, such as 34.50"
+                        } else if *field == Field::OrdersPerYear {
+                            "write how many orders a customer makes: 12 or 12/yr, 2.8/mo"
+                        } else {
+                            "rates are 2.5% or 0.025"
                         }
                         .to_owned(),
                     ),

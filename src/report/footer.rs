@@ -103,10 +103,8 @@ pub(super) fn scope_lines(results: &Results) -> Vec<Phrase> {
     if !results.categories.is_empty() {
         lines.push(scope(results));
     }
-    lines.extend(results.remarks.iter().filter_map(|remark| match remark {
-        Remark::Undecided(..) => remark_phrase(results, remark, &[]),
-        _ => None,
-    }));
+    let undecided = results.remarks.iter().filter(|remark| matches!(remark, Remark::Undecided(..)));
+    lines.extend(undecided.filter_map(|remark| remark_phrase(results, remark, &[])));
     lines
 }
 

@@ -157,12 +157,13 @@ Two rows against each other, the one with the most customers being the other:
                  example  56 of 70 less 48 of 80: 20.0%, 5.2% to 33.4%: they differ
                  source   Newcombe (1998), method 10
 
-  check --bound worst  holds every rule against the unfavourable end: the upper one of a CAC with an upper limit.
-                       An end that is open is undecided, unless the figure itself misses the limit.
+  check --bound worst  holds every rule against the unfavourable end: the upper one of a CAC with an upper
+                       limit. An open end is undecided, unless the figure itself misses the limit.
 
-Spend, ARPA, margin and a churn that was not counted are taken as known. Intervals say nothing where customers do
-not come one by one (a contract brings twenty, a campaign all of a month's), nor of what will change. A fraction of
-a customer has none. Of many comparisons one in twenty differs by chance: each is taken by itself.
+Spend, ARPA, margin and a churn that was not counted are taken as known. Intervals say nothing where
+customers do not come one by one (a contract brings twenty, a campaign all of a month's), nor of what will
+change. A fraction of a customer has none. Of many comparisons one in twenty differs by chance: each is taken
+by itself.
 ";
 
 const NUMBERS: &str = "\
