@@ -66,7 +66,7 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
-    /// What changed between two results, and why: BASE NEW, or FILE... --period NEW --against BASE
+    /// What changed between two results or two periods, and why
     #[command(before_help = "Examples:
   cacltv compare examples/next-quarter --period 2026-03 --against 2026-02
   cacltv compare 'cac=1200 ltv=100' 'cac=780 ltv=120'

@@ -56,8 +56,9 @@ fn periods([before, after]: &[End; 2]) -> Sentence {
     }
 }
 
+/// Whether nothing is known to have changed.
 fn still(one: &Changed) -> bool {
-    one.change.absolute.figure().is_some_and(Figure::is_zero)
+    one.change.absolute.figure().is_some_and(|change| !change.is_positive() && !change.is_negative())
 }
 
 /// `CAC fell by 27.3%, from 22.00 to 16.00`
@@ -72,14 +73,8 @@ fn moved(one: &Changed) -> Sentence {
         }
         (Value::Known(_), Value::Known(_)) => {
             let down = one.change.absolute.figure().is_some_and(Figure::is_negative);
-            let up = one.change.absolute.figure().is_some_and(Figure::is_positive);
-            let verb = match (down, up) {
-                (true, _) => "fell",
-                (_, true) => "rose",
-                (false, false) => "changed",
-            };
-            let mut sentence = Sentence::of(format!("{title} {verb}"));
-            if let Some(relative) = one.change.relative.figure().filter(|_| down || up) {
+            let mut sentence = Sentence::of(format!("{title} {}", if down { "fell" } else { "rose" }));
+            if let Some(relative) = one.change.relative.figure() {
                 let size = if down { relative.negated() } else { relative.clone() };
                 sentence = sentence.text(" by ").figure(&Value::Known(size), Unit::Percent).text(",");
             }

@@ -50,7 +50,9 @@ fn headings() -> [Heading; 4] {
 pub(super) fn changes(comparison: &Comparison, [before, after]: &[End; 2]) -> Exhibit {
     let name = |sentence: Sentence, end: &End| sentence.name(end.name.clone());
     let title = name(name(Sentence::of("the total; before: "), before).text(", after: "), after);
-    let told = |one: &&Changed| one.before.figure().is_some() || one.after.figure().is_some();
+    // The total is all of itself.
+    let share = |metric: Metric| [Metric::ShareOfSpend, Metric::ShareOfCustomers, Metric::CacPart].contains(&metric);
+    let told = |one: &&Changed| !share(one.metric) && (one.before.figure().is_some() || one.after.figure().is_some());
     let entry = |one: &Changed| {
         let metric = Cell::Word(one.metric.name().to_owned());
         let cells = std::iter::once(metric).chain(figures(one, Presence::Both)).collect();
