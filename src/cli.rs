@@ -1,5 +1,6 @@
 //! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
 
+mod compare;
 mod funnel;
 mod planning;
 mod reconcile;
@@ -8,6 +9,7 @@ use std::ffi::OsString;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
 pub use self::planning::PlanArgs;
 pub use self::reconcile::ReconcileArgs;
@@ -68,6 +70,14 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
   cacltv get cac examples/shop/*.csv --channel Google
   cacltv get ltv_cac examples/shop/*.csv --period last")]
     Get(Box<GetArgs>),
+    /// What changed between two results or two periods, and why
+    #[command(before_help = "Examples:
+  cacltv compare examples/next-quarter --period 2026-03 --against 2026-02
+  cacltv compare 'cac=1200 ltv=100' 'cac=780 ltv=120'
+
+BASE and NEW are each a combined file, a folder of files, a result saved with
+report -o base.json, or figures as above.")]
+    Compare(Box<CompareArgs>),
     /// What reaches a target, and what follows when an input changes
     #[command(before_help = "Examples:
   cacltv plan examples/next-quarter/*.csv --target 3

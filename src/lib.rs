@@ -12,6 +12,7 @@
 //! | `render` | `domain`, `report` |
 //! | `config` | `cli`, names of `input` |
 //! | `plan` | `cli`, `config`, `domain`, `calc`, names of `input` and `render` |
+//! | `saved` | `domain`, `calc`, names of `input` |
 //! | `run`, `output`, `main` | all |
 //!
 //! # Without the readers
@@ -79,6 +80,7 @@ pub mod plan;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod saved;
 pub mod topics;
 pub mod usage;
 pub mod welcome;

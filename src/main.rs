@@ -43,6 +43,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Report(args)) => plan::report(&args, config),
         Some(Command::Check(args)) => plan::check(&args, config),
         Some(Command::Get(args)) => plan::get(&args, config),
+        Some(Command::Compare(args)) => plan::compare(&args, config),
         Some(Command::Plan(args)) => plan::planning(&args, config),
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),
@@ -95,10 +96,10 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "plan", "funnel", "reconcile", "inspect", "explain"];
+        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "explain"];
         match cacltv::input::suggest::nearest(&typed, names) {
             Some(near) => format!("did you mean: cacltv {near}"),
-            None => "the commands are calc, report, check, get, plan, funnel, reconcile, inspect, explain".to_owned(),
+            None => format!("the commands are {}", names.join(", ")),
         }
     };
     around.usage(&Usage { message: format!("there is no command '{typed}'"), help: Some(help) })

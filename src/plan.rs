@@ -2,6 +2,7 @@
 
 mod aliases;
 mod calc;
+pub mod compare;
 mod configured;
 mod costs;
 mod funnel;
@@ -35,6 +36,7 @@ use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
 pub use self::calc::calc;
+pub use self::compare::compare;
 pub use self::configured::Section;
 pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
@@ -177,6 +179,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// What changed between two results.
+    Compare(Box<compare::Comparing>),
     /// What reaches a target, and what follows when an input changes.
     Planning(Box<planning::Planning>),
     /// The walk from one definition to another.

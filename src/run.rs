@@ -1,5 +1,6 @@
 //! One function per command; the only file that knows every layer.
 
+mod compare;
 mod computed;
 mod foreign;
 mod funnel;
@@ -128,6 +129,7 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             funnel::funnel(*input, *assumptions, &layout, &output, around)
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
+        Plan::Compare(plan) => compare::comparing(*plan, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
@@ -286,7 +288,7 @@ fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, aro
         currency: reading.currency,
         matched: finished.matched.clone(),
         spread: finished.spread.clone(),
-        inputs: files(reading),
+        inputs: files_of(reading),
         diagnostics,
         notes,
         ..View::new(kind)
@@ -418,7 +420,7 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     }
 }
 
-fn files(reading: &Reading) -> Vec<InputFile> {
+fn files_of(reading: &Reading) -> Vec<InputFile> {
     reading
         .files
         .iter()

@@ -38,6 +38,23 @@ pub enum Label {
     Period(Option<Span>),
 }
 
+/// What a row without a name is called.
+pub const UNATTRIBUTED: &str = "(unattributed)";
+
+impl Label {
+    /// The label as it is shown.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Name(Some(name)) => name.to_string(),
+            Self::Name(None) => UNATTRIBUTED.to_owned(),
+            Self::Category(category) => category.to_string(),
+            Self::Period(Some(span)) => span.to_string(),
+            Self::Period(None) => "(no period)".to_owned(),
+        }
+    }
+}
+
 /// Where an estimated metric lies, at the level of the results. An end without a figure is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interval {

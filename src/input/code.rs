@@ -84,6 +84,8 @@ codes! {
     BlankId "E501" "a blank customer id" "Each customer counts once, by id.",
     Conflict "E502" "one customer with two revenues on its first day" "Which of them is the customer's revenue is not guessed.",
     StageValues "E503" "customers that were not all won" "A list of deals or leads has a stage. Only the won ones are customers: --where keeps them.",
+    Saved "E601" "a saved result that cannot be used" "It is not what report, check or calc write with -f json, or another version wrote it. Its figures are read only where all of it is understood.",
+    Apart "E602" "two results that do not compare" "Their scope, basis, method or rows differ, so that a change would tell how they were computed and not what happened. Compute both in the same way.",
     TotalLeftOut "W201" "a total row left out" "It equals the sum of the other rows and was not added to them.",
     Repeated "W202" "rows equal in every cell" "Both count. If one is a copy, remove it.",
     MissingMonths "W203" "months without rows" "They count as 0.",

@@ -301,20 +301,33 @@ fn grid(sweeps: &[Vec<Level>], metric: Option<Metric>) -> Planned<()> {
 
 /// The figures of `--given`, and the model's flags with those that it names.
 pub(super) fn given(texts: &[String], model: &ModelArgs) -> Planned<(Option<Given>, ModelArgs)> {
-    let mut model = model.clone();
     if texts.is_empty() {
-        return Ok((None, model));
+        return Ok((None, model.clone()));
     }
+    let none = |_: &mut Given, _: &str, _: &str| Ok(false);
+    let (given, model) = figures("--given", texts, model, none)?;
+    Ok((Some(given), model))
+}
+
+/// Figures as typed, and the model's flags with those that they name. What is neither goes to `further`, which says
+/// whether it knows it.
+pub(super) fn figures(
+    what: &str,
+    texts: &[String],
+    model: &ModelArgs,
+    mut further: impl FnMut(&mut Given, &str, &str) -> Planned<bool>,
+) -> Planned<(Given, ModelArgs)> {
+    let mut model = model.clone();
     let mut given = Given::default();
     for text in texts.iter().flat_map(|text| text.split_whitespace()) {
-        let (name, value) = pair("given", text, "NAME=N, such as 'spend=100000 customers=500 ltv=900'")?;
+        let (name, value) = typed(what, text)?;
         let plain = name.to_lowercase().replace('-', "_");
         let twice = |taken: bool| {
-            if taken { Err(wrong(format!("--given: '{name}' is given twice"), None)) } else { Ok(()) }
+            if taken { Err(wrong(format!("{what}: '{name}' is given twice"), None)) } else { Ok(()) }
         };
         let amount = || {
-            let amount = quantity::amount(value).map_err(|fault| wrong(format!("--given: {fault}"), None))?;
-            if amount.is_negative() { Err(wrong(format!("--given: {plain} is below 0"), None)) } else { Ok(amount) }
+            let amount = quantity::amount(value).map_err(|fault| wrong(format!("{what}: {fault}"), None))?;
+            if amount.is_negative() { Err(wrong(format!("{what}: {plain} is below 0"), None)) } else { Ok(amount) }
         };
         match plain.as_str() {
             "spend" => {
@@ -333,14 +346,30 @@ pub(super) fn given(texts: &[String], model: &ModelArgs) -> Planned<(Option<Give
                 twice(given.ltv.is_some())?;
                 given.ltv = Some(amount()?);
             }
-            other => {
-                let slot = slot(&mut model, other).ok_or_else(|| no_figure(name))?;
-                twice(slot.is_some())?;
-                *slot = Some(value.to_owned());
-            }
+            other => match slot(&mut model, other) {
+                Some(slot) => {
+                    twice(slot.is_some())?;
+                    *slot = Some(value.to_owned());
+                }
+                None => {
+                    if !further(&mut given, name, value)? {
+                        return Err(no_figure(what, name));
+                    }
+                }
+            },
         }
     }
-    Ok((Some(given), model))
+    Ok((given, model))
+}
+
+fn typed<'a>(what: &str, text: &'a str) -> Planned<(&'a str, &'a str)> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => Ok((name.trim(), value.trim())),
+        _ => {
+            let shape = "NAME=N, such as 'spend=100000 customers=500 ltv=900'";
+            Err(wrong(format!("{what}: '{text}' is not {shape}"), None))
+        }
+    }
 }
 
 /// The inputs of LTV among the figures.
@@ -361,12 +390,12 @@ const INPUTS: &[&str] = &[
     "growth",
 ];
 
-fn no_figure(name: &str) -> super::Usage {
+fn no_figure(what: &str, name: &str) -> super::Usage {
     let help = match nearest(name, INPUTS.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
         None => format!("known are {}", INPUTS.join(", ")),
     };
-    wrong(format!("--given: there is no figure '{name}'"), Some(help))
+    wrong(format!("{what}: there is no figure '{name}'"), Some(help))
 }
 
 fn slot<'a>(args: &'a mut ModelArgs, name: &str) -> Option<&'a mut Option<String>> {

@@ -157,7 +157,7 @@ pub(super) fn study(study: &Study, delimiter: u8, style: &Style) -> String {
             keys.push(key);
         }
     }
-    let several = study.tables.len() > 1;
+    let several = study.tables.len().saturating_add(study.further.len()) > 1;
     let approximate = rows.iter().any(|row| row.values().any(|(_, value)| is_approximate(value)));
     let mut head: Vec<String> = several.then(|| "table".to_owned()).into_iter().collect();
     head.extend(keys.iter().map(|key| cells.name(key)));

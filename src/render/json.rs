@@ -120,7 +120,7 @@ fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>) -> Fiel
 /// A study as one document: a list of rows for each of its tables.
 pub(super) fn study(study: &Study) -> String {
     let mut fields = study_head(study);
-    for table in &study.tables {
+    for table in study.tables.iter().chain(&study.further) {
         let rows = study::records_of(table).map(|record| Json::Object(record_fields(&record, study.currency)));
         put(&mut fields, table.key, Json::List(rows.collect()));
     }
@@ -186,6 +186,9 @@ fn head(report: &Report) -> Fields {
     put(&mut fields, "timing", string(report.timing));
     if report.billing != "month" {
         put(&mut fields, "billing", string(report.billing));
+    }
+    if let Some(months) = report.horizon {
+        put(&mut fields, "horizon_months", Json::Text(months.to_string()));
     }
     if let Some(level) = &report.level {
         put(&mut fields, "interval_level", Json::Text(text::machine(level).0));

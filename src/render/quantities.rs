@@ -25,6 +25,9 @@ pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
         put(&mut fields, "band", row.band.map_or(Json::Null, |band| string(band_name(band))));
     }
     details.put_into(&mut fields);
+    if !row.model.is_empty() {
+        put(&mut fields, "model", Json::Object(model(&row.model)));
+    }
     let mut intervals = Fields::new();
     for (column, interval) in report.table.columns.iter().zip(&row.intervals) {
         if let Some(interval) = interval {
@@ -34,6 +37,15 @@ pub(super) fn row_fields(report: &Report, row: &Row) -> Fields {
     if !intervals.is_empty() {
         put(&mut fields, "interval", Json::Object(intervals));
     }
+    fields
+}
+
+/// What an LTV is computed from.
+fn model(inputs: &[(&'static str, Value)]) -> Fields {
+    let mut details = Details::default();
+    let mut fields: Fields =
+        inputs.iter().map(|(name, value)| ((*name).to_owned(), details.quantity(name, value))).collect();
+    details.put_into(&mut fields);
     fields
 }
 

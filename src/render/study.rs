@@ -195,7 +195,7 @@ impl Record<'_> {
 
 /// All rows of all tables.
 pub(super) fn records(study: &Study) -> impl Iterator<Item = Record<'_>> {
-    study.tables.iter().flat_map(records_of)
+    study.tables.iter().chain(&study.further).flat_map(records_of)
 }
 
 /// The rows of a table. An interval is two fields, and the name of a total stands in brackets, as no channel's does.

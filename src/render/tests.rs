@@ -23,7 +23,7 @@ fn known(top: i64, bottom: i64) -> Value {
 
 fn row(label: &str, values: [Value; 6], band: Option<Band>) -> Row {
     let labels = Some(label.to_owned()).filter(|label| !label.is_empty());
-    Row { labels: labels.into_iter().collect(), values: values.into(), intervals: Vec::new(), band }
+    Row { labels: labels.into_iter().collect(), values: values.into(), intervals: Vec::new(), band, model: Vec::new() }
 }
 
 fn none(reason: Reason) -> Value {
@@ -95,6 +95,7 @@ fn sample(kind: Kind) -> Report {
         basis: "margin",
         timing: "start",
         billing: "month",
+        horizon: None,
         matched: None,
         level: None,
         comparisons: Vec::new(),

@@ -7,6 +7,7 @@ use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
 use super::{alias, columns, explain, findings, footer, headline, interval};
 use crate::calc::cac::cac;
 use crate::calc::check::Judgement;
+use crate::calc::compare::side::further;
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{Label, Line, Remark, Results};
@@ -98,6 +99,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         basis: results.basis.name(),
         timing: results.timing.name(),
         billing: results.billing.name(),
+        horizon: results.horizon,
         matched: view.matched.clone(),
         level: results.estimation.as_ref().map(|estimation| estimation.level.clone()),
         comparisons: results.estimation.as_ref().map(interval::compared).unwrap_or_default(),
@@ -188,7 +190,22 @@ fn row(line: &Line, columns: &[Column]) -> Row {
             .collect(),
         intervals: columns.iter().map(|column| line.intervals.get(&column.metric).cloned().flatten()).collect(),
         band: line.band,
+        model: model(line, columns),
     }
+}
+
+/// What an LTV is computed from, as far as no column shows it.
+fn model(line: &Line, columns: &[Column]) -> Vec<(&'static str, Value)> {
+    if line.values.get(&Metric::Ltv).is_none_or(|ltv| ltv.figure().is_none()) {
+        return Vec::new();
+    }
+    let shown = |metric: Metric| columns.iter().any(|column| column.metric == metric);
+    let inputs = [Metric::Arpa, Metric::Margin, Metric::Churn].into_iter().filter(|metric| !shown(*metric));
+    let inputs = inputs.filter_map(|metric| Some((metric.name(), line.values.get(&metric)?.clone())));
+    let further = further(line);
+    let rest = [("discount", further.discount), ("growth", further.growth), ("order_cost", further.order_cost)];
+    let rest = rest.into_iter().filter_map(|(name, figure)| Some((name, Value::Known(figure?))));
+    inputs.filter(|(_, value)| value.figure().is_some()).chain(rest).collect()
 }
 
 fn table(results: &Results, columns: Vec<Column>, chosen: &Chosen<'_>, view: &View) -> Table {
@@ -269,7 +286,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
     if let Some(first) = labels.first_mut() {
         *first = format!("({} more)", lines.len());
     }
-    Row { labels, values, intervals: vec![None; columns.len()], band: None }
+    Row { labels, values, intervals: vec![None; columns.len()], band: None, model: Vec::new() }
 }
 
 /// Notes that stand above the table.

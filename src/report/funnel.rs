@@ -198,6 +198,7 @@ pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
         headline,
         above,
         tables: vec![steps(names, at, sure.as_ref()), figures],
+        further: Vec::new(),
         footer,
         inputs: Vec::new(),
         diagnostics: Vec::new(),

@@ -5,6 +5,7 @@
 mod alias;
 pub mod build;
 mod columns;
+pub mod compare;
 mod explain;
 mod findings;
 mod footer;
@@ -90,6 +91,8 @@ pub struct Row {
     pub intervals: Vec<Option<Interval>>,
     /// How the ratio is judged.
     pub band: Option<Band>,
+    /// What its LTV is computed from, as far as no column shows it; for machines.
+    pub model: Vec<(&'static str, Value)>,
 }
 
 /// Rows that people see as one line.
@@ -296,6 +299,8 @@ pub struct Report {
     pub timing: &'static str,
     /// The billing's name.
     pub billing: &'static str,
+    /// Months after which nothing is counted.
+    pub horizon: Option<u32>,
     /// What a lag held against what.
     pub matched: Option<Matched>,
     /// The level of the intervals, when they were asked for.

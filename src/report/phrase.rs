@@ -7,9 +7,6 @@ use crate::domain::exact::Exact;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
 
-/// What a row without a name is called.
-pub(super) const UNATTRIBUTED: &str = "(unattributed)";
-
 /// A sentence in the making.
 #[derive(Default)]
 pub(super) struct Sentence(Phrase);
@@ -91,15 +88,18 @@ impl Sentence {
     }
 }
 
+/// Words with commas, and `and` before the last.
+pub(super) fn joined(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 /// A label as it is shown.
 pub(super) fn label(label: &Label) -> String {
-    match label {
-        Label::Name(Some(name)) => name.to_string(),
-        Label::Name(None) => UNATTRIBUTED.to_owned(),
-        Label::Category(category) => category.to_string(),
-        Label::Period(Some(span)) => span.to_string(),
-        Label::Period(None) => "(no period)".to_owned(),
-    }
+    label.shown()
 }
 
 /// What a row is called in a sentence.

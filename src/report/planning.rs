@@ -194,6 +194,7 @@ impl Page<'_> {
             headline,
             above: build::above(results),
             tables: self.tables,
+            further: Vec::new(),
             footer: notes,
             inputs: self.view.inputs.clone(),
             diagnostics: self.view.diagnostics.clone(),

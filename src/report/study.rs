@@ -29,6 +29,8 @@ pub struct Study {
     pub above: Vec<Phrase>,
     /// The tables.
     pub tables: Vec<Exhibit>,
+    /// Tables for machines alone: what is too long to be read.
+    pub further: Vec<Exhibit>,
     /// Formulas, what is assumed, files read, what was skipped.
     pub footer: Vec<Phrase>,
     /// The files read.
@@ -56,6 +58,7 @@ impl Study {
             headline: Phrase::new(),
             above: super::build::above(results),
             tables: Vec::new(),
+            further: Vec::new(),
             footer,
             inputs: view.inputs.clone(),
             diagnostics: view.diagnostics.clone(),

@@ -2,6 +2,7 @@
 //!
 //! Texts only. Codes of errors and warnings belong to the reader, which hands them in.
 
+mod compare;
 mod funnel;
 mod methods;
 mod metrics;

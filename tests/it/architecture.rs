@@ -84,6 +84,7 @@ fn every_layer_imports_only_what_it_may() {
             "calc" => Some(&["calc", "domain"]),
             "report" => Some(&["report", "domain", "calc"]),
             "render" => Some(&["render", "domain", "report"]),
+            "saved" => Some(&["domain", "calc", "input"]),
             "config" => Some(&["config", "cli", "input", "usage"]),
             "plan" => Some(&["plan", "config", "usage", "cli", "domain", "calc", "input", "render", "report"]),
             _ => None,

@@ -41,6 +41,7 @@ fn sample() -> Study {
         facts: vec![("scope", "full".to_owned())],
         headline: vec![Piece::Text("a headline".to_owned())],
         above: Vec::new(),
+        further: Vec::new(),
         tables: vec![
             Exhibit {
                 key: "targets",

@@ -3,6 +3,7 @@
 mod across;
 mod addition;
 mod calculation;
+mod compare;
 mod costs;
 mod funnel;
 mod intervals;

@@ -1,0 +1,213 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
+
+use super::*;
+use crate::calc::ratio::ltv_cac;
+use crate::domain::exact::Exact;
+use crate::domain::figure::Figure;
+
+fn exact(digits: i32, scale: u32) -> Value {
+    Value::exact(Exact::decimal(digits, scale))
+}
+
+fn fraction(numerator: i32, denominator: i32) -> Value {
+    Value::exact(Exact::quotient(numerator, denominator).unwrap())
+}
+
+#[test]
+fn changes_of_the_articles() {
+    let cac = change(&exact(22, 0), &exact(16, 0));
+    assert_eq!((cac.absolute, cac.relative), (exact(-6, 0), fraction(-3, 11)));
+    assert_eq!(change(&exact(1_200, 0), &exact(780, 0)).relative, exact(-35, 2));
+    assert_eq!(change(&exact(18, 1), &exact(35, 1)).relative, fraction(17, 18));
+    let share = change(&exact(18, 2), &exact(31, 2));
+    assert_eq!((share.absolute, share.relative), (exact(13, 2), fraction(13, 18)));
+}
+
+/// LTV 100 → 120 while CAC falls from 1 200 to 780: the ratio is 1.846153846… times what it was.
+#[test]
+fn a_lower_cac_and_a_higher_ltv_multiply() {
+    let before = ltv_cac(&exact(100, 0), &exact(1_200, 0));
+    let after = ltv_cac(&exact(120, 0), &exact(780, 0));
+    assert_eq!(after.divided_by(&before, Reason::NoData), fraction(24, 13));
+}
+
+#[test]
+fn nothing_has_no_relative_change() {
+    let none = Value::Undefined(Reason::OutOfRange);
+    assert_eq!(change(&exact(0, 0), &exact(5, 0)).relative, none);
+    let missing = Value::Undefined(Reason::NoChurn);
+    assert_eq!(change(&exact(1, 0), &missing).absolute, missing);
+}
+
+/// Spend, customers, and ARPA, margin and churn in per cent, by row.
+type Sketched = (&'static str, i32, i32, Option<(i32, i32, i32)>);
+
+fn row(name: Option<&str>, spend: i32, customers: i32, ltv: &Value) -> Row {
+    let cac = if customers > 0 { fraction(spend, customers) } else { Value::Undefined(Reason::NoNewCustomers) };
+    let names: Vec<String> = name.into_iter().map(str::to_owned).collect();
+    let values = BTreeMap::from([
+        (Metric::Spend, exact(spend, 0)),
+        (Metric::NewCustomers, exact(customers, 0)),
+        (Metric::LtvCac, ltv_cac(ltv, &cac)),
+        (Metric::Cac, cac),
+        (Metric::Ltv, ltv.clone()),
+    ]);
+    Row { key: names.clone(), labels: names, values, ..Row::default() }
+}
+
+fn side(sketched: &[Sketched]) -> Side {
+    let mut rows = Vec::new();
+    let (mut spent, mut won, mut worth) = (0, 0, Exact::zero());
+    for (name, spend, customers, inputs) in sketched {
+        let mut ltv = Value::Undefined(Reason::NoArpa);
+        let known = inputs.map(|(arpa, margin, churn)| (exact(arpa, 0), exact(margin, 2), exact(churn, 2)));
+        if let Some((arpa, margin, churn)) = &known {
+            ltv = arpa.times(margin).divided_by(churn, Reason::NoChurn);
+        }
+        let mut own = row(Some(name), *spend, *customers, &ltv);
+        if let Some((arpa, margin, churn)) = known {
+            own.values.extend([(Metric::Arpa, arpa), (Metric::Margin, margin), (Metric::Churn, churn)]);
+        }
+        if let Some(ltv) = ltv.figure() {
+            worth = &worth + &(ltv.low() * &Exact::whole(*customers));
+        }
+        (spent, won) = (spent + spend, won + customers);
+        rows.push(own);
+    }
+    let ltv = Value::exact(worth.divided_by(&Exact::whole(won)).unwrap());
+    Side {
+        dimensions: vec!["channel".to_owned()],
+        rows,
+        total: row(None, spent, won, &ltv),
+        total_paid: None,
+        manner: side::Manner {
+            scope: crate::domain::category::Scope::Full,
+            method: crate::domain::assumptions::Method::Simple,
+            basis: crate::domain::assumptions::Basis::Margin,
+            timing: crate::domain::assumptions::Timing::Start,
+            billing: crate::domain::assumptions::Billing::Month,
+            horizon: None,
+        },
+        period: None,
+        currency: None,
+    }
+}
+
+fn two() -> (Side, Side) {
+    let before = side(&[
+        ("Google", 3_000, 30, Some((40, 80, 5))),
+        ("Meta", 1_000, 20, Some((30, 80, 10))),
+        ("Podcast", 600, 5, Some((50, 80, 4))),
+        ("(unattributed)", 550, 0, None),
+    ]);
+    let after = side(&[
+        ("Google", 3_300, 30, Some((42, 75, 5))),
+        ("Meta", 1_800, 24, Some((30, 75, 8))),
+        ("TikTok", 900, 6, Some((25, 75, 10))),
+        ("(unattributed)", 300, 0, None),
+    ]);
+    (before, after)
+}
+
+/// Worked with fractions by another program. CAC 5,150 ÷ 55 → 6,300 ÷ 60, +125/11.
+#[test]
+fn prices_mix_and_spend_without_customers_add_up_to_the_change_of_cac() {
+    let (before, after) = two();
+    let split = compare(&before, &after).cac.unwrap();
+    let found: Vec<(String, [Exact; 4])> = split
+        .rows
+        .iter()
+        .chain([&split.total])
+        .map(|one| {
+            let parts = [&one.price, &one.mix, &one.without_customers, &one.sum()].map(|part| part.low().clone());
+            (one.labels.clone().unwrap_or_default().join(", "), parts)
+        })
+        .collect();
+    let of = |name: &str, parts: [(i32, i32); 4]| {
+        (name.to_owned(), parts.map(|(top, bottom)| Exact::quotient(top, bottom).unwrap()))
+    };
+    let zero = (0, 1);
+    assert_eq!(
+        found,
+        [
+            of("(unattributed)", [zero, zero, (-5, 1), (-5, 1)]),
+            of("Google", [(115, 22), (-105, 22), zero, (5, 11)]),
+            of("Meta", [(105, 11), (25, 11), zero, (130, 11)]),
+            of("Podcast", [zero, (-120, 11), zero, (-120, 11)]),
+            of("TikTok", [zero, (15, 1), zero, (15, 1)]),
+            of("", [(325, 22), (35, 22), (-5, 1), (125, 11)]),
+        ]
+    );
+}
+
+/// Worked over all 120 orders with fractions by another program. LTV:CAC 580/103 → 17/4.
+#[test]
+fn five_factors_add_up_to_the_change_of_the_ratio() {
+    let (before, after) = two();
+    let split = compare(&before, &after).ratio.unwrap();
+    let of = |top: i64, bottom: i64| Figure::exact(Exact::quotient(top, bottom).unwrap());
+    assert_eq!(
+        split.effects,
+        [
+            (shapley::Factor::Cac, of(-542_068_291, 1_119_482_280)),
+            (shapley::Factor::Arpa, of(22_961_072, 139_935_285)),
+            (shapley::Factor::Margin, of(-63_050_623, 223_896_456)),
+            (shapley::Factor::Churn, of(16_718_035, 74_632_152)),
+            (shapley::Factor::Mix, of(-224_643_761, 223_896_456)),
+        ]
+    );
+    assert_eq!((split.change, split.by_row), (of(-569, 412), true));
+}
+
+/// W4 with LTV 100 → 120: (5/39 − 1/12 + 2/13 − 1/10) ÷ 2 by CAC, (1/10 − 1/12 + 2/13 − 5/39) ÷ 2 by LTV.
+#[test]
+fn without_inputs_ltv_is_one_factor() {
+    let of = |cac: i32, ltv: i32| {
+        let ltv = exact(ltv, 0);
+        let mut side = two().0;
+        side.rows.clear();
+        side.total.values = BTreeMap::from([
+            (Metric::Cac, exact(cac, 0)),
+            (Metric::LtvCac, ltv_cac(&ltv, &exact(cac, 0))),
+            (Metric::Ltv, ltv),
+        ]);
+        side
+    };
+    let found = compare(&of(1_200, 100), &of(780, 120));
+    let split = found.ratio.unwrap();
+    let figure = |top: i32, bottom: i32| Figure::exact(Exact::quotient(top, bottom).unwrap());
+    assert_eq!(split.effects, [(shapley::Factor::Cac, figure(77, 1_560)), (shapley::Factor::Ltv, figure(11, 520))]);
+    assert_eq!(found.cac, Err(cac::Unsplit::NoRows));
+}
+
+#[test]
+fn rows_that_came_and_went_are_told_and_the_nameless_come_last() {
+    let (before, after) = two();
+    let found = compare(&before, &after);
+    let rows: Vec<(&str, Presence)> = found.rows.iter().map(|row| (row.labels[0].as_str(), row.presence)).collect();
+    assert_eq!(
+        rows,
+        [
+            ("Google", Presence::Both),
+            ("Meta", Presence::Both),
+            ("Podcast", Presence::Went),
+            ("TikTok", Presence::Came),
+            ("(unattributed)", Presence::Both),
+        ]
+    );
+}
+
+/// A saved result may hold some of its rows only.
+#[test]
+fn rows_that_are_not_all_do_not_split_the_change() {
+    let (before, mut after) = two();
+    after.rows.remove(0);
+    let found = compare(&before, &after);
+    assert_eq!(found.cac, Err(cac::Unsplit::NotAllRows));
+    // The ratio is still split by what is known of the total.
+    let split = found.ratio.unwrap();
+    assert_eq!(
+        split.effects.iter().map(|(factor, _)| *factor).collect::<Vec<_>>(),
+        [shapley::Factor::Cac, shapley::Factor::Ltv]
+    );
+}
