@@ -157,7 +157,7 @@ impl Scenario<'_> {
         let planned = match words.command.unwrap() {
             Words::Calc(args) => plan::calc(&args, None),
             Words::Report(args) => plan::report(&args, None),
-            _ => unreachable!("these are the only commands"),
+            _ => panic!("these are the only commands"),
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut around = Surroundings { out: &mut out, err: &mut err, width: None, color: false };
