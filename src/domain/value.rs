@@ -113,7 +113,7 @@ reasons! {
     UnattributedSpend "unattributed_spend" "here it is not known which spend won which customers, so there is no CAC" "give spend that carries this column",
     Partial "partial" "a row with customers has no LTV, so the total has none" "give that row its inputs",
     NoCommonChange "no_common_change" "spend and customers did not both change in the same direction" "compare other periods",
-    OutOfRange "out_of_range" "the figure lies outside what is possible, such as a rate above 100%" "another target; where data gives it, look at rows that lost more customers than there were (--churn-base start-plus-new counts those won too) and at costs below zero",
+    OutOfRange "out_of_range" "the figure lies outside what is possible, such as a rate above 100%" "another target; look at rows that lost more customers than they had, and at costs below 0",
     MixedCurrency "mixed_currency" "the amounts are in several currencies" "one currency in a run",
     TooLarge "too_large" "the figure is beyond what is computed exactly" "smaller amounts",
 }
