@@ -89,6 +89,10 @@ pub fn planning(args: &PlanArgs, config: Option<&Config>) -> Planned<Plan> {
                 return Err(wrong("--given takes the place of files", Some("leave one of them out".to_owned())));
             }
             only_files(args, &asked)?;
+            of_files(args)?;
+            if given.ltv.is_some() {
+                of_an_ltv(&model)?;
+            }
             Material::Figures(Box::new(given), flag("currency", input_args.currency.as_ref(), super::currency)?)
         }
     };
@@ -124,6 +128,59 @@ fn only_files(args: &PlanArgs, asked: &Asked) -> Planned<()> {
     }
 }
 
+/// Flags of reading and of costs, which figures have no use for.
+fn of_files(args: &PlanArgs) -> Planned<()> {
+    let (input, costs, model) = (&args.input, &args.costs, &args.model);
+    let all = [
+        ("rates", input.rates.is_some()),
+        ("map", !input.map.is_empty()),
+        ("alias", !input.alias.is_empty()),
+        ("decimal", input.decimal.is_some()),
+        ("encoding", input.encoding.is_some()),
+        ("date-format", input.date_format.is_some()),
+        ("delimiter", input.delimiter.is_some()),
+        ("missing", input.missing.is_some()),
+        ("totals", input.totals.is_some()),
+        ("negate", !input.negate.is_empty()),
+        ("fractional-customers", input.fractional_customers),
+        ("period-of", !input.period_of.is_empty()),
+        ("revenue-period", input.revenue_period.is_some()),
+        ("threads", input.threads.is_some()),
+        ("include", !costs.include.is_empty()),
+        ("exclude", !costs.exclude.is_empty()),
+        ("cost-part", !costs.cost_part.is_empty()),
+        ("shared", !costs.shared.is_empty()),
+        ("reward", !costs.reward.is_empty()),
+        ("allocate", costs.allocate.is_some()),
+        ("scope", model.scope.is_some()),
+        ("churn-base", model.churn_base.is_some()),
+        ("window", model.window.is_some()),
+    ];
+    match all.into_iter().find(|(_, given)| *given) {
+        Some((name, _)) => Err(wrong(format!("--given takes no files, so --{name} has no use"), None)),
+        None => Ok(()),
+    }
+}
+
+/// Flags of how LTV is computed, which an LTV as a figure has no use for.
+fn of_an_ltv(model: &ModelArgs) -> Planned<()> {
+    let all = [
+        ("method", &model.method),
+        ("as", &model.manner),
+        ("horizon", &model.horizon),
+        ("timing", &model.timing),
+        ("discount", &model.discount),
+        ("growth", &model.growth),
+    ];
+    match all.into_iter().find(|(_, given)| given.is_some()) {
+        Some((name, _)) => {
+            let help = "leave one of them out".to_owned();
+            Err(wrong(format!("--given ltv says LTV itself, so --{name} has no use"), Some(help)))
+        }
+        None => Ok(()),
+    }
+}
+
 fn asked(args: &PlanArgs, tornado: Option<Exact>) -> Planned<Asked> {
     let amount = |name: &str, text: &Option<String>| -> Planned<Option<Exact>> {
         let found = flag(name, text.as_ref(), quantity::amount)?;
@@ -144,11 +201,14 @@ fn asked(args: &PlanArgs, tornado: Option<Exact>) -> Planned<Asked> {
     if marginal.is_some() && marginal_cac.is_some() {
         return Err(wrong("--marginal and --marginal-cac say the same in two ways", None));
     }
-    let changes = args.set.iter().map(|text| change(text)).collect::<Planned<Vec<Change>>>()?;
+    let mut changes = args.set.iter().map(|text| change(text)).collect::<Planned<Vec<Change>>>()?;
+    // What is set for one channel is kept where the same is set for everyone, in whatever order they are written.
+    changes.sort_by_key(|change| change.channel.is_none());
     contradictory(&changes)?;
     let sweeps = args.sweep.iter().map(|text| sweep(text)).collect::<Planned<Vec<Vec<Level>>>>()?;
     let metric = args.metric.as_ref().map(|name| metric(name)).transpose()?;
     grid(&sweeps, metric)?;
+    beside(&changes, &sweeps)?;
     let referrals = amount("referrals", &args.referrals)?;
     let reward = amount("referral-reward", &args.referral_reward)?;
     if reward.is_some() && referrals.is_none() {
@@ -208,6 +268,9 @@ fn tornado(text: Option<&String>) -> Planned<(Option<Exact>, Option<String>)> {
         return Ok((Some(Exact::decimal(1, 1)), Some(text.clone())));
     }
     let size = flag("tornado", Some(text), quantity::share)?;
+    if size.as_ref().is_some_and(Exact::is_zero) {
+        return Err(wrong("--tornado is above 0%: an input that does not move says nothing", None));
+    }
     if size.as_ref().is_some_and(|size| *size >= Exact::one()) {
         return Err(wrong("--tornado is below 100%: an input of nothing says nothing", None));
     }
@@ -242,6 +305,11 @@ fn change(text: &str) -> Planned<Change> {
         let message = format!("--set: {} cannot be set for one channel", lever.name());
         return Err(wrong(message, Some(help.to_owned())));
     }
+    if let Some(rest) = value.trim().strip_prefix('+') {
+        let message = format!("--set {}: '{}' reads like a change", lever.name(), value.trim());
+        let help = format!("give the value itself, such as {}={rest}", lever.name());
+        return Err(wrong(message, Some(help)));
+    }
     let level = Level::read(lever, value).map_err(|fault| wrong(format!("--set {}: {fault}", lever.name()), None))?;
     Ok(Change { channel, level })
 }
@@ -250,14 +318,31 @@ fn not_set(text: &str) -> super::Usage {
     wrong(format!("--set: '{text}' is not INPUT=VALUE, such as churn=2%"), None)
 }
 
+/// Whether two inputs say the same: a churn and a lifetime do, and so do a spend and a CAC.
+fn same(one: Lever, other: Lever) -> bool {
+    let pair = |one_of: Lever, two_of: Lever| (one == one_of && other == two_of) || (one == two_of && other == one_of);
+    one == other || pair(Lever::Churn, Lever::Lifetime) || pair(Lever::Spend, Lever::Cac)
+}
+
+/// What cannot be swept while it is set, for everyone.
+fn beside(changes: &[Change], sweeps: &[Vec<Level>]) -> Planned<()> {
+    let set = changes.iter().filter(|change| change.channel.is_none()).map(|change| change.level.lever());
+    for set in set {
+        let mut swept = sweeps.iter().filter_map(|levels| levels.first()).map(Level::lever);
+        if let Some(swept) = swept.find(|swept| same(set, *swept)) {
+            let message = if set == swept {
+                format!("{} cannot be set and swept at once", set.name())
+            } else {
+                format!("--set {} and --sweep {} say the same in two ways", set.name(), swept.name())
+            };
+            return Err(wrong(message, Some("leave one of them out".to_owned())));
+        }
+    }
+    Ok(())
+}
+
 /// What cannot be set together.
 fn contradictory(changes: &[Change]) -> Planned<()> {
-    // A churn and a lifetime say the same, and so do a spend and a CAC.
-    let same = |one: Lever, other: Lever| {
-        let pair =
-            |one_of: Lever, two_of: Lever| (one == one_of && other == two_of) || (one == two_of && other == one_of);
-        one == other || pair(Lever::Churn, Lever::Lifetime) || pair(Lever::Spend, Lever::Cac)
-    };
     for (at, one) in changes.iter().enumerate() {
         for other in changes.iter().skip(at.saturating_add(1)) {
             let (first, second) = (one.level.lever(), other.level.lever());
@@ -289,6 +374,10 @@ fn grid(sweeps: &[Vec<Level>], metric: Option<Metric>) -> Planned<()> {
             if of(rows) == of(columns) {
                 return Err(wrong("--sweep: the grid needs two inputs, not one of them twice", None));
             }
+            if let Some((row, column)) = of(rows).zip(of(columns)).filter(|(row, column)| same(*row, *column)) {
+                let message = format!("--sweep: {} and {} say the same in two ways", row.name(), column.name());
+                return Err(wrong(message, Some("leave one of them out".to_owned())));
+            }
             if rows.len().saturating_mul(columns.len()) > steps::MOST {
                 let message = format!("--sweep: the grid has more than {} cells: wider steps", steps::MOST);
                 return Err(wrong(message, None));
@@ -303,6 +392,10 @@ fn grid(sweeps: &[Vec<Level>], metric: Option<Metric>) -> Planned<()> {
 pub(super) fn given(texts: &[String], model: &ModelArgs) -> Planned<(Option<Given>, ModelArgs)> {
     if texts.is_empty() {
         return Ok((None, model.clone()));
+    }
+    if texts.iter().all(|text| text.trim().is_empty()) {
+        let help = "--given 'spend=100000 customers=500 ltv=900'".to_owned();
+        return Err(wrong("--given has no figure", Some(help)));
     }
     let none = |_: &mut Given, _: &str, _: &str| Ok(false);
     let (given, model) = figures("--given", texts, model, none)?;

@@ -108,12 +108,14 @@ fn shown(cell: &Cell, words: &Words<'_>) -> String {
     }
 }
 
-/// What a row is called: its names and words.
-fn called(entry: &Entry, words: &Words<'_>) -> String {
-    let names: Vec<String> = entry
-        .cells
+/// What a row is called: the names and words that lead it, before its first figure.
+fn called(exhibit: &Exhibit, entry: &Entry, words: &Words<'_>) -> String {
+    let names: Vec<String> = exhibit
+        .columns
         .iter()
-        .filter_map(|cell| match cell {
+        .zip(&entry.cells)
+        .take_while(|(heading, _)| !heading.numeric)
+        .filter_map(|(_, cell)| match cell {
             Cell::Name(_) | Cell::Word(_) => Some(shown(cell, words)),
             Cell::Empty | Cell::Said(_) | Cell::Figure { .. } | Cell::Between(..) => None,
         })
@@ -139,7 +141,7 @@ pub(super) fn gaps(exhibit: &Exhibit, words: &Words<'_>) -> Vec<String> {
             }
         }
         for (reason, columns) in own {
-            let name = called(entry, words);
+            let name = called(exhibit, entry, words);
             match gaps.iter_mut().find(|(one, places, _)| *one == reason && *places == columns) {
                 Some((_, _, names)) => names.push(name),
                 None => gaps.push((reason, columns, vec![name])),

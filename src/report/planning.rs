@@ -124,6 +124,9 @@ pub fn study(today: &Results, parts: &Parts, view: &View) -> Study {
     if let Some((set, then)) = &parts.what_if {
         changes::add(&mut page, set, then);
     }
+    if parts.what_if.is_some() {
+        page.footer.extend(from_what_is_set(parts));
+    }
     if let Some((levels, totals)) = &parts.sweep {
         sensitivity::add_sweep(&mut page, levels, totals);
     }
@@ -134,7 +137,8 @@ pub fn study(today: &Results, parts: &Parts, view: &View) -> Study {
         sensitivity::add_tornado(&mut page, size, bars);
     }
     if let Some((each, reward)) = &parts.referrals {
-        channels::add_referrals(&mut page, each, reward);
+        let then = parts.what_if.as_ref().map(|(_, then)| then);
+        channels::add_referrals(&mut page, (each, reward), then);
     }
     if let Some(moved) = &parts.shift {
         channels::add_move(&mut page, moved);
@@ -144,6 +148,21 @@ pub fn study(today: &Results, parts: &Parts, view: &View) -> Study {
         page.footer.push(sentence.name(phrase::row(to)).text(" would bring").done());
     }
     page.done()
+}
+
+/// What starts from the inputs that were set, and what starts from today.
+fn from_what_is_set(parts: &Parts) -> Option<Phrase> {
+    let then = parts.sweep.is_some() || parts.grid.is_some() || parts.tornado.is_some() || parts.referrals.is_some();
+    let now = !parts.targets.is_empty() || parts.payback.is_some() || parts.budget.is_some() || parts.shift.is_some();
+    let text = match (then, now) {
+        (true, true) => {
+            "sweeps, the tornado and referrals start from what is set; targets, payback, budgets and moves from today"
+        }
+        (true, false) => "sweeps, the tornado and referrals start from what is set",
+        (false, true) => "targets, payback, budgets and moves start from today, not from what is set",
+        (false, false) => return None,
+    };
+    Some(Sentence::of(text).done())
 }
 
 /// A study in the making.
@@ -217,6 +236,12 @@ fn entry(who: &Who, cells: Vec<Cell>) -> Entry {
         Who::Paid | Who::Total => true,
     };
     Entry { cells: std::iter::once(name(who)).chain(cells).collect(), total }
+}
+
+/// `customer` where one whole is shown, rounded as the figure is.
+fn customers(value: &Value, whole: fn(&Exact) -> num_bigint::BigInt) -> &'static str {
+    let one = value.figure().is_some_and(|figure| whole(figure.low()) == num_bigint::BigInt::from(1));
+    if one { "customer" } else { "customers" }
 }
 
 fn channel() -> Heading {

@@ -6,7 +6,7 @@ use crate::calc::plan::breakeven;
 use crate::calc::plan::budget::{Largest, Today};
 use crate::calc::plan::margins::{Margins, least_grain, margins};
 use crate::calc::plan::shift::{self, shift};
-use crate::calc::plan::whatif::{Fault, what_if};
+use crate::calc::plan::whatif::{Fault, changed, what_if};
 use crate::calc::plan::{Ground, Who, lines, sweep, tornado, value};
 use crate::calc::ratio::ltv_cac;
 use crate::calc::results::{Line, Results};
@@ -123,23 +123,25 @@ fn parts(scene: &Scene<'_>, asked: &Asked) -> Result<Parts, Usage> {
         [] => None,
         changes => {
             let then = what_if(ground, assumptions, today, changes).map_err(refuse("set"))?;
-            Some((changes.to_vec(), then))
+            let set = changed(ground, assumptions, today, changes).map_err(refuse("set"))?;
+            Some((changes.to_vec(), then, set))
         }
     };
     let (mut line, mut grid) = (None, None);
     match asked.sweeps.as_slice() {
         [levels] => {
-            let totals = sweep::sweep(ground, assumptions, today, levels).map_err(refuse("sweep"))?;
+            let totals = sweep::sweep(ground, assumptions, today, &asked.changes, levels).map_err(refuse("sweep"))?;
             line = Some((levels.clone(), totals));
         }
         [rows, columns] => {
-            let cells = sweep::grid(ground, assumptions, today, (rows, columns), asked.metric);
+            let cells = sweep::grid(ground, assumptions, today, &asked.changes, (rows, columns), asked.metric);
             let cells = cells.map_err(refuse("sweep"))?;
             grid = Some(Grid { rows: rows.clone(), columns: columns.clone(), metric: asked.metric, cells });
         }
         [] | [_, _, ..] => {}
     }
-    let tornado = asked.tornado.as_ref().map(|size| (size.clone(), tornado::tornado(ground, assumptions, today, size)));
+    let (set, then) = what_if.as_ref().map_or((*assumptions, *today), |(_, then, set)| (set, then));
+    let tornado = asked.tornado.as_ref().map(|size| (size.clone(), tornado::tornado(ground, set, then, size)));
     let margins = margins_of(scene, asked);
     let moved = match &asked.shift {
         None => None,
@@ -153,7 +155,7 @@ fn parts(scene: &Scene<'_>, asked: &Asked) -> Result<Parts, Usage> {
         targets,
         payback,
         budget: budget(scene, asked, margins),
-        what_if,
+        what_if: what_if.map(|(changes, then, _)| (changes, then)),
         sweep: line,
         grid,
         tornado,

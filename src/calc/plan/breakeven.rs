@@ -55,15 +55,16 @@ pub struct Needed {
 /// What every line needs to reach a ratio.
 #[must_use]
 pub fn targets(ground: &Ground<'_>, assumptions: &Assumptions, today: &Results, target: &Exact) -> Vec<Needed> {
-    let by_orders = today.method == Method::Orders;
-    let lever = if by_orders { Lever::Aov } else { Lever::Arpa };
-    let without = |lever| ground.results(&scaled(assumptions, lever, Exact::zero()));
-    let court =
-        Court { ground, assumptions, today, target, no_arpa: without(lever), no_margin: without(Lever::Margin) };
+    let without = |lever| scaled(assumptions, lever, Exact::zero());
+    // Beside channels whose customers order there may be some with an ARPA; orders go before an ARPA of the same one.
+    let no_arpa = ground.results(&scaled(&without(Lever::Aov), Lever::Arpa, Exact::zero()));
+    let no_margin = ground.results(&without(Lever::Margin));
+    let court = Court { ground, assumptions, today, target, no_arpa, no_margin };
     lines(today).into_iter().map(|(who, line)| court.needed(who, line)).collect()
 }
 
-/// The highest CAC that surviving customers pay back within so many months: m·(1 − r^n) ÷ c, of every line.
+/// The highest CAC that surviving customers pay back within so many months: m·(1 − r^n) ÷ c, of every line. An LTV as
+/// typed says nothing of when it comes in, so it has no say.
 #[must_use]
 pub fn paid_back_within(ground: &Ground<'_>, assumptions: &Assumptions, months: u32) -> Results {
     let capped = Assumptions {
@@ -74,7 +75,7 @@ pub fn paid_back_within(ground: &Ground<'_>, assumptions: &Assumptions, months: 
         preset: None,
         ..assumptions.clone()
     };
-    ground.results(&capped)
+    ground.of_inputs().results(&capped)
 }
 
 /// The assumptions with an input multiplied.
@@ -103,7 +104,7 @@ struct Court<'a> {
     assumptions: &'a Assumptions,
     today: &'a Results,
     target: &'a Exact,
-    /// Everything again with an ARPA, or an order, of nothing.
+    /// Everything again with an ARPA and an order of nothing.
     no_arpa: Results,
     /// Everything again with no margin.
     no_margin: Results,

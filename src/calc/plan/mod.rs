@@ -59,6 +59,15 @@ impl Ground<'_> {
         self.by(assumptions, &[]).total
     }
 
+    /// The same where LTV follows from its inputs alone, even where it was typed.
+    #[must_use]
+    pub fn of_inputs(&self) -> Self {
+        match self {
+            Self::Ledger(ledger) => Self::Ledger(ledger),
+            Self::Figures(given) => Self::Figures(Box::new(Given { ltv: None, ..(**given).clone() })),
+        }
+    }
+
     fn by(&self, assumptions: &Assumptions, dimensions: &[Dimension]) -> Results {
         match self {
             Self::Ledger(ledger) => compute(ledger, assumptions, dimensions),

@@ -1,4 +1,5 @@
-//! One input, or two, at one level after another: everything computed anew at each. Source: sensitivity analysis.
+//! One input, or two, at one level after another, beside inputs that are set: everything computed anew at each. Source:
+//! sensitivity analysis.
 
 use super::whatif::{self, Change, Fault};
 use super::{Ground, value};
@@ -8,26 +9,17 @@ use crate::domain::lever::Level;
 use crate::domain::metric::Metric;
 use crate::domain::value::Value;
 
-fn total(ground: &Ground<'_>, assumptions: &Assumptions, today: &Results, levels: &[&Level]) -> Result<Line, Fault> {
-    let changes: Vec<Change> = levels.iter().map(|level| Change { channel: None, level: (*level).clone() }).collect();
-    Ok(ground.total(&whatif::changed(ground, assumptions, today, &changes)?))
+/// What is set, and the levels for everyone.
+fn with(set: &[Change], levels: &[&Level]) -> Vec<Change> {
+    let levels = levels.iter().map(|level| Change { channel: None, level: (*level).clone() });
+    set.iter().cloned().chain(levels).collect()
 }
 
-/// Whether the levels' inputs have a say here.
-///
-/// # Errors
-/// Why not.
-pub fn possible(
-    ground: &Ground<'_>,
-    assumptions: &Assumptions,
-    today: &Results,
-    levels: &[&Level],
-) -> Result<(), Fault> {
-    let changes: Vec<Change> = levels.iter().map(|level| Change { channel: None, level: (*level).clone() }).collect();
-    whatif::what_if(ground, assumptions, today, &changes).map(|_| ())
+fn total(ground: &Ground<'_>, assumptions: &Assumptions, today: &Results, changes: &[Change]) -> Result<Line, Fault> {
+    Ok(ground.total(&whatif::changed(ground, assumptions, today, changes)?))
 }
 
-/// The total at each level.
+/// The total at each level, with what is set beside it.
 ///
 /// # Errors
 /// Why the input cannot be changed here.
@@ -35,12 +27,13 @@ pub fn sweep(
     ground: &Ground<'_>,
     assumptions: &Assumptions,
     today: &Results,
+    set: &[Change],
     levels: &[Level],
 ) -> Result<Vec<Line>, Fault> {
     if let Some(first) = levels.first() {
-        possible(ground, assumptions, today, &[first])?;
+        whatif::what_if(ground, assumptions, today, &with(set, &[first]))?;
     }
-    levels.iter().map(|level| total(ground, assumptions, today, &[level])).collect()
+    levels.iter().map(|level| total(ground, assumptions, today, &with(set, &[level]))).collect()
 }
 
 /// A metric of the total at each pair of levels: one row for each of the first, one column for each of the second.
@@ -51,14 +44,15 @@ pub fn grid(
     ground: &Ground<'_>,
     assumptions: &Assumptions,
     today: &Results,
+    set: &[Change],
     (rows, columns): (&[Level], &[Level]),
     metric: Metric,
 ) -> Result<Vec<Vec<Value>>, Fault> {
     if let (Some(row), Some(column)) = (rows.first(), columns.first()) {
-        possible(ground, assumptions, today, &[row, column])?;
+        whatif::what_if(ground, assumptions, today, &with(set, &[row, column]))?;
     }
     let cell = |row: &Level, column: &Level| {
-        total(ground, assumptions, today, &[row, column]).map(|line| value(&line, metric))
+        total(ground, assumptions, today, &with(set, &[row, column])).map(|line| value(&line, metric))
     };
     rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect()
 }

@@ -94,10 +94,11 @@ pub fn changed(
 ) -> Result<Assumptions, Fault> {
     let mut all = assumptions.clone();
     let mut customers = Exact::one();
-    // A CAC is met by the spend of the customers as they are then, so they come first.
-    let (first, rest): (Vec<&Change>, Vec<&Change>) =
-        changes.iter().partition(|change| change.level.lever() == Lever::NewCustomers);
-    for change in first.into_iter().chain(rest) {
+    // A CAC is met by the spend of the customers as they are then, so they come first; what is set for everyone comes
+    // before what is set for one channel, which keeps its own.
+    let mut ordered: Vec<&Change> = changes.iter().collect();
+    ordered.sort_by_key(|change| (change.channel.is_some(), change.level.lever() != Lever::NewCustomers));
+    for change in ordered {
         let (level, lever) = (&change.level, change.level.lever());
         fits(ground, today, level)?;
         match lever {

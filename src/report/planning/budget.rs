@@ -1,8 +1,9 @@
 //! What a budget buys, and how far budgets can grow.
 
-use super::{Budget, Page, Room, channel, entry, ltv, ratio, target};
+use super::{Budget, Page, Room, channel, customers, entry, ltv, ratio, target};
 use crate::calc::plan::budget::{Largest, Point};
 use crate::calc::plan::{Who, lines};
+use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 use crate::report::phrase::Sentence;
@@ -10,17 +11,34 @@ use crate::report::study::{Cell, Entry, Exhibit, Heading};
 
 /// The tables of points and of largest budgets.
 pub(super) fn add(page: &mut Page<'_>, budget: &Budget) {
+    let known = budget.margins.total.figure().is_some();
     if let Some((average, marginal)) = &budget.for_budget {
         points(page, ("budget", true), average, marginal);
-        let sentence = Sentence::of("a budget of ").figure(&average.budget, Unit::Money).text(" wins ");
-        let sentence = sentence.highest(&average.new_customers, Unit::Count).text(" new customers at average CAC");
-        page.headline.push(at_marginal(sentence, &marginal.new_customers, Unit::Count));
+        let sentence = Sentence::of("a budget of ").figure(&average.budget, Unit::Money);
+        let won = &average.new_customers;
+        let sentence = match won.figure() {
+            Some(_) => {
+                let noun = customers(won, Exact::floor);
+                sentence.text(" wins ").highest(won, Unit::Count).text(format!(" new {noun} at average CAC"))
+            }
+            None => sentence.text(": what it wins at average CAC is not known"),
+        };
+        page.headline.push(at_marginal(sentence, &marginal.new_customers, Unit::Count, known));
     }
     if let Some((average, marginal)) = &budget.for_customers {
         points(page, ("new_customers", false), average, marginal);
-        let sentence = Sentence::default().figure(&average.new_customers, Unit::Count).text(" new customers cost ");
-        let sentence = sentence.least(&average.budget, Unit::Money).text(" at average CAC");
-        page.headline.push(at_marginal(sentence, &marginal.budget, Unit::Money));
+        let won = &average.new_customers;
+        let one = won.figure().is_some_and(|figure| *figure.low() == Exact::one());
+        let sentence = Sentence::default().figure(won, Unit::Count);
+        let sentence = sentence.text(if one { " new customer" } else { " new customers" });
+        let sentence = match average.budget.figure() {
+            Some(_) => {
+                let cost = if one { " costs " } else { " cost " };
+                sentence.text(cost).least(&average.budget, Unit::Money).text(" at average CAC")
+            }
+            None => sentence.text(": the cost at average CAC is not known"),
+        };
+        page.headline.push(at_marginal(sentence, &marginal.budget, Unit::Money, known));
     }
     largest(page, budget);
     if budget.for_budget.is_some() || budget.for_customers.is_some() {
@@ -35,9 +53,17 @@ pub(super) fn add(page: &mut Page<'_>, budget: &Budget) {
     page.footer.push(between(budget));
 }
 
-fn at_marginal(sentence: Sentence, value: &Value, unit: Unit) -> Vec<crate::report::Piece> {
+/// What follows at marginal CAC, or why nothing does: a marginal CAC may be known and yet lead below nothing.
+fn at_marginal(sentence: Sentence, value: &Value, unit: Unit, known: bool) -> Vec<crate::report::Piece> {
     match (value.figure(), unit) {
-        (None, _) => sentence.text("; marginal CAC is not known").done(),
+        (None, _) if !known => sentence.text("; marginal CAC is not known").done(),
+        (None, Unit::Count) if value.reason() == Some(Reason::OutOfRange) => {
+            sentence.text("; at marginal CAC it would win fewer than none").done()
+        }
+        (None, _) if value.reason() == Some(Reason::OutOfRange) => {
+            sentence.text("; at marginal CAC the budget would be below 0").done()
+        }
+        (None, _) => sentence.text("; what today's spend wins is not known, so nothing follows at marginal CAC").done(),
         (Some(_), Unit::Count) => sentence.text(", ").highest(value, unit).text(" at marginal CAC").done(),
         (Some(_), Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent) => {
             sentence.text(", ").least(value, unit).text(" at marginal CAC").done()
@@ -97,13 +123,14 @@ fn points(page: &mut Page<'_>, (key, from_budget): (&'static str, bool), average
 /// How far the budget of each line can grow.
 fn largest(page: &mut Page<'_>, budget: &Budget) {
     let goal = page.today.target.clone();
-    let rows: Vec<Entry> = budget
-        .largest
-        .iter()
-        .filter(|room| page.shown(&room.who))
+    let shown = || budget.largest.iter().filter(|room| page.shown(&room.who));
+    let free = shown().any(|room| room.largest == Largest::Unlimited);
+    let rows: Vec<Entry> = shown()
         .map(|room| {
             let (most, customers) = ends(room);
-            let cells = vec![
+            let unlimited =
+                if room.largest == Largest::Unlimited { Cell::Word("none".to_owned()) } else { Cell::Empty };
+            let mut cells = vec![
                 Cell::figure(&room.spend, Unit::Money),
                 Cell::metric(&room.cac, Metric::Cac),
                 Cell::figure(&room.marginal, Unit::Money),
@@ -111,6 +138,9 @@ fn largest(page: &mut Page<'_>, budget: &Budget) {
                 most,
                 customers,
             ];
+            if free {
+                cells.push(unlimited);
+            }
             entry(&room.who, cells)
         })
         .collect();
@@ -130,10 +160,11 @@ fn largest(page: &mut Page<'_>, budget: &Budget) {
         page.headline.push(sentence.done());
     }
     let title = target(Sentence::of("the largest budget that keeps LTV:CAC "), &goal).text(" at marginal CAC");
+    let limit = free.then(|| Heading::label("limit", "Limit"));
     page.tables.push(Exhibit {
         key: "largest_budget",
         title: title.done(),
-        columns: vec![
+        columns: [
             channel(),
             Heading::metric(Metric::Spend, 80),
             Heading::metric(Metric::Cac, 70),
@@ -141,7 +172,10 @@ fn largest(page: &mut Page<'_>, budget: &Budget) {
             Heading::figure("marginal_ltv_cac", "LTV:CAC at the margin", 60),
             Heading::figure("largest_budget", "Largest budget", 95),
             Heading::figure("new_customers", "New customers", 50),
-        ],
+        ]
+        .into_iter()
+        .chain(limit)
+        .collect(),
         rows,
     });
     let text = format!(
@@ -157,7 +191,7 @@ fn largest(page: &mut Page<'_>, budget: &Budget) {
 /// The largest budget and the customers it wins.
 fn ends(room: &Room) -> (Cell, Cell) {
     match &room.largest {
-        Largest::Unlimited => (Cell::Word("no limit".to_owned()), Cell::Empty),
+        Largest::Unlimited => (Cell::Empty, Cell::Empty),
         Largest::UpTo(most @ Value::Known(_)) => {
             (Cell::highest(most, Unit::Money), Cell::highest(&room.new_customers, Unit::Count))
         }

@@ -76,8 +76,16 @@ fn set_to(sentence: Sentence, set: &[Change]) -> Sentence {
             Some(channel) => sentence.name(channel).text(": "),
             None => sentence,
         };
-        said(sentence.text(format!("{} ", spoken(change.level.lever()))), &change.level)
+        let sentence = said(sentence.text(format!("{} ", spoken(change.level.lever()))), &change.level);
+        let own = |other: &Change| other.channel.is_some() && same_input(other.level.lever(), change.level.lever());
+        if change.channel.is_none() && set.iter().any(own) { sentence.text(" for the others") } else { sentence }
     })
+}
+
+/// Whether one input takes the place of the other: a churn and a lifetime stand for each other.
+fn same_input(one: Lever, other: Lever) -> bool {
+    let life = |lever| matches!(lever, Lever::Churn | Lever::Lifetime);
+    one == other || life(one) && life(other)
 }
 
 fn notes(today: &Results, set: &[Change], then: &Results) -> Vec<Vec<crate::report::Piece>> {

@@ -1,11 +1,11 @@
 //! What customers bring each other, and what moving money between channels does.
 
-use super::{Moved, Page, channel, entry, ratio};
+use super::{Moved, Page, channel, customers, entry, ratio};
 use crate::calc::plan::referral::effective_cac;
 use crate::calc::plan::shift::Standing;
 use crate::calc::plan::{lines, value};
 use crate::calc::ratio::ltv_cac;
-use crate::calc::results::Line;
+use crate::calc::results::{Line, Results};
 use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::Value;
@@ -13,10 +13,11 @@ use crate::report::phrase::{self, Sentence};
 use crate::report::study::{Cell, Entry, Exhibit, Heading};
 
 /// The table of effective CAC.
-pub(super) fn add_referrals(page: &mut Page<'_>, each: &Exact, reward: &Exact) {
+pub(super) fn add_referrals(page: &mut Page<'_>, (each, reward): (&Exact, &Exact), then: Option<&Results>) {
     let goal = page.today.target.clone();
+    let base = then.unwrap_or(page.today);
     let effective = |line: &Line| effective_cac(&value(line, Metric::Cac), each, reward);
-    let rows: Vec<Entry> = lines(page.today)
+    let rows: Vec<Entry> = lines(base)
         .into_iter()
         .filter(|(who, _)| page.shown(who))
         .map(|(who, line)| {
@@ -31,13 +32,15 @@ pub(super) fn add_referrals(page: &mut Page<'_>, each: &Exact, reward: &Exact) {
             entry(&who, cells)
         })
         .collect();
+    let noun = if *each == Exact::one() { "referral" } else { "referrals" };
     let (each, reward) = (Value::exact(each.clone()), Value::exact(reward.clone()));
-    let whole = effective(&page.today.total);
-    let sentence = Sentence::of("with ").figure(&each, Unit::Count).text(" referrals each, a reward of ");
+    let whole = effective(&base.total);
+    let sentence = Sentence::of("with ").figure(&each, Unit::Count).text(format!(" {noun} each, a reward of "));
     let sentence = sentence.figure(&reward, Unit::Money).text(", a customer costs ").figure(&whole, Unit::Money);
-    let today = value(&page.today.total, Metric::Cac);
-    page.headline.push(sentence.text("; today ").figure(&today, Unit::Money).done());
-    let title = Sentence::of("CAC with ").figure(&each, Unit::Count).text(" referrals from each customer").done();
+    let today = value(&base.total, Metric::Cac);
+    let without = if then.is_some() { "; without " } else { "; today " };
+    page.headline.push(sentence.text(without).figure(&today, Unit::Money).done());
+    let title = Sentence::of("CAC with ").figure(&each, Unit::Count).text(format!(" {noun} from each customer")).done();
     page.tables.push(Exhibit {
         key: "referral",
         title,
@@ -91,7 +94,8 @@ pub(super) fn add_move(page: &mut Page<'_>, moved: &Moved) {
     let sentence = Sentence::of("moving ").figure(&sum, Unit::Money).text(" from ").name(&from).text(" to ").name(&to);
     let title = sentence.done();
     let mut headline = title.clone();
-    let rest = Sentence::of(" loses ").least(&moved.shift.lost, Unit::Count).text(" customers and wins ");
+    let rest = Sentence::of(" loses ").least(&moved.shift.lost, Unit::Count);
+    let rest = rest.text(format!(" {} and wins ", customers(&moved.shift.lost, Exact::ceiling)));
     let rest = rest.highest(&moved.shift.won, Unit::Count).text(", LTV:CAC ");
     let rest = rest.apart(&value(whole, Metric::LtvCac), Unit::Ratio, vec![goal.clone()]).text(" → ");
     headline.extend(rest.apart(&moved.shift.total.ltv_cac, Unit::Ratio, vec![goal.clone()]).done());

@@ -15,17 +15,19 @@ use crate::report::study::{Cell, Entry, Exhibit, Heading, Side};
 pub(super) fn add_sweep(page: &mut Page<'_>, levels: &[Level], totals: &[Line]) {
     let Some((first, last)) = levels.first().zip(levels.last()) else { return };
     let goal = page.today.target.clone();
-    let metrics = [Metric::Cac, Metric::Ltv, Metric::LtvCac, Metric::PaybackMonths];
+    let columns = [(Metric::Cac, 80), (Metric::Ltv, 85), (Metric::LtvCac, 100), (Metric::PaybackMonths, 70)];
+    // Where the input is a metric itself, its levels are that metric's column.
+    let columns: Vec<_> = columns.into_iter().filter(|(metric, _)| metric.name() != first.key()).collect();
     let cell = |line: &Line, metric: Metric| {
         let figure = value(line, metric);
         if metric == Metric::LtvCac { ratio(&figure, &goal) } else { Cell::metric(&figure, metric) }
     };
     let rows = levels.iter().zip(totals).map(|(at, line)| Entry {
-        cells: std::iter::once(level(at)).chain(metrics.iter().map(|metric| cell(line, *metric))).collect(),
+        cells: std::iter::once(level(at)).chain(columns.iter().map(|(metric, _)| cell(line, *metric))).collect(),
         total: false,
     });
     let mut headings = vec![Heading { importance: None, ..Heading::figure(&first.key(), &first.heading(), 0) }];
-    headings.extend(metrics.iter().zip([80, 85, 100, 70]).map(|(metric, weight)| Heading::metric(*metric, weight)));
+    headings.extend(columns.iter().map(|(metric, weight)| Heading::metric(*metric, *weight)));
     let rows = rows.collect();
     page.headline.push(ends(page, (first, totals.first()), (last, totals.last())));
     page.tables.push(Exhibit {
@@ -57,7 +59,10 @@ pub(super) fn add_grid(page: &mut Page<'_>, grid: &Grid) {
         if grid.metric == Metric::LtvCac { ratio(figure, &goal) } else { Cell::metric(figure, grid.metric) }
     };
     let rows = grid.rows.iter().zip(&grid.cells).map(|(at, cells)| Entry {
-        cells: std::iter::once(level(at)).chain(cells.iter().map(cell)).collect(),
+        cells: [level(at), Cell::Word(grid.metric.name().to_owned())]
+            .into_iter()
+            .chain(cells.iter().map(cell))
+            .collect(),
         total: false,
     });
     let heading = |at: &Level| {
@@ -67,7 +72,8 @@ pub(super) fn add_grid(page: &mut Page<'_>, grid: &Grid) {
     };
     let corner = format!("{} \\ {}", row.heading(), column.heading());
     let first = Heading { importance: None, ..Heading::figure(&row.key(), &corner, 0) };
-    let columns = std::iter::once(first).chain(grid.columns.iter().map(heading)).collect();
+    let columns =
+        [first, Heading::label("metric", "Metric")].into_iter().chain(grid.columns.iter().map(heading)).collect();
     let rows = rows.collect();
     let title = format!(
         "{} of the total: {} down, {} across",
@@ -107,11 +113,16 @@ pub(super) fn add_tornado(page: &mut Page<'_>, size: &Exact, bars: &[Bar]) {
     });
     let rows = rows.collect();
     let part = |sentence: Sentence| sentence.apart(&size, Unit::Percent, exactly(&size));
-    if let Some(bar) = bars.first() {
-        let sentence = Sentence::of(format!("{} matters most: ", bar.lever.title()));
-        let sentence = part(part(sentence.text("−")).text(" to +")).text(" of it swings LTV:CAC by ");
-        page.headline.push(sentence.figure(&bar.swing, Unit::Ratio).done());
-    }
+    let widest = bars.first().and_then(|bar| bar.swing.figure().map(|swing| (bar, swing)));
+    page.headline.push(match widest {
+        Some((bar, swing)) if swing.is_positive() => {
+            let sentence = Sentence::of(format!("{} matters most: ", bar.lever.title()));
+            let sentence = part(part(sentence.text("−")).text(" to +")).text(" of it swings LTV:CAC by ");
+            sentence.figure(&bar.swing, Unit::Ratio).done()
+        }
+        Some(_) => part(Sentence::of("LTV:CAC stays the same whichever input moves by ")).done(),
+        None => Sentence::of("LTV:CAC is not known, so which input matters most cannot be said").done(),
+    });
     let signed = |key: &str, sign: &str| {
         let title = part(Sentence::of(format!("LTV:CAC at {sign}"))).done();
         Heading { title, ..Heading::figure(key, "", 90) }

@@ -132,7 +132,7 @@ proptest! {
             Level::new(Lever::Cac, total(Metric::Cac), None).unwrap(),
         ];
         for level in &set {
-            let line = &sweep::sweep(&ground, &assumptions, &today, std::slice::from_ref(level)).unwrap()[0];
+            let line = &sweep::sweep(&ground, &assumptions, &today, &[], std::slice::from_ref(level)).unwrap()[0];
             prop_assert_eq!(&line.values, &today.total.values);
         }
         let changes = set.map(|level| Change { channel: None, level });
