@@ -49,7 +49,7 @@ pub enum Command {
   cacltv calc --step leads=1200 --step customers=60 --spend 20000
   cacltv calc --spend 10000 --bounce-rate 80%")]
     Calc(Box<CalcArgs>),
-    /// The table of channels (segments, months) of spend and customer files
+    /// The table of channels (segments, months) of spend and customers
     #[command(before_help = "Examples:
   cacltv report examples/shop/*.csv
   cacltv report examples/nordic-saas/k*.csv --by month

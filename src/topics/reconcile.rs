@@ -25,8 +25,9 @@ Settings change one after the other, in this order, each on top of those before 
   relative    change ÷ figure before the step; these do not add up
 
 Settings that mean nothing apart, such as capped and its horizon, are one step; so is a step without a figure
-between two definitions that have one. The order decides how much each step gets, not what they sum up to. Where
-an end has no figure, the walk says what is missing instead. --metric takes ltv_cac, ltv, cac or payback_months.
+between two definitions that have one. The order decides how much each step gets, not what they sum up to.
+Where an end has no figure, the walk says what is missing instead. --metric takes ltv_cac, ltv, cac or
+payback_months.
 
   example  ARPA 100, margin 80 %, churn 5 %, CAC 200: chartmogul 100 ÷ 5 % ÷ 200 = 10, skok 10 × 80 % = 8
            basis revenue to margin: 8 - 10 = -2
