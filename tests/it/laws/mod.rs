@@ -7,6 +7,7 @@ mod compare;
 mod costs;
 mod funnel;
 mod intervals;
+mod model;
 mod numbers;
 mod planning;
 mod reading;
