@@ -86,7 +86,7 @@ report -o base.json, or figures as above.")]
   cacltv plan examples/next-quarter/*.csv --sweep churn=2%..6%:1%
   cacltv plan --given 'spend=100000 customers=500 ltv=900' --marginal-cac 400")]
     Plan(Box<PlanArgs>),
-    /// Conversion and cost per step, from impressions or leads to customers
+    /// Conversion and cost per step, from impressions to customers
     #[command(before_help = "Examples:
   cacltv funnel examples/funnel/*.csv
   cacltv funnel examples/funnel/*.csv --by month
@@ -94,9 +94,9 @@ report -o base.json, or figures as above.")]
     Funnel(Box<FunnelArgs>),
     /// The exact walk from one definition's LTV:CAC to another's
     #[command(before_help = "Examples:
-  cacltv reconcile --given 'cac=200 arpa=100 margin=80% churn=5%' --from chartmogul --to skok
-  cacltv reconcile examples/shop/*.csv --from chartmogul --to 'skok,scope=paid'
-  cacltv reconcile examples/shop/*.csv --from own --to 'own,lag=1,discount=10%/yr'")]
+  cacltv reconcile examples/shop/*.csv --from chartmogul --to skok
+  cacltv reconcile examples/shop/*.csv --from scope=paid --to skok
+  cacltv reconcile examples/shop/*.csv --from own --to 'own,lag=1'")]
     Reconcile(Box<ReconcileArgs>),
     /// How each file was read, what proved it, and what settles the same
     #[command(before_help = "Examples:

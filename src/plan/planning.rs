@@ -8,7 +8,7 @@ use crate::cli::{InputArgs, ModelArgs, PlanArgs};
 use crate::config::Config;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
-use crate::domain::currency::Currency;
+use crate::domain::currency::{Currency, Sign};
 use crate::domain::exact::Exact;
 use crate::domain::lever::{Level, Lever};
 use crate::domain::metric::Metric;
@@ -96,12 +96,37 @@ pub fn planning(args: &PlanArgs, config: Option<&Config>) -> Planned<Plan> {
             Material::Figures(Box::new(given), flag("currency", input_args.currency.as_ref(), super::currency)?)
         }
     };
+    let mut assumptions = configured::assumptions(&model, config)?;
+    assumptions.signs.extend(signs(args));
     Ok(Plan::Planning(Box::new(Planning {
         from,
-        assumptions: configured::assumptions(&model, config)?,
+        assumptions,
         asked,
         output: output(&configured::output_args(&args.output, config))?,
     })))
+}
+
+/// The currencies that the flags of a plan carry.
+fn signs(args: &PlanArgs) -> Vec<(&'static str, Sign)> {
+    let one = |flag: &'static str, text: &str| Some((flag, quantity::sign(text)?));
+    let after = |text: &str| text.split_once('=').map_or_else(String::new, |(_, value)| value.to_owned());
+    let money = [
+        ("--budget", &args.budget),
+        ("--marginal-cac", &args.marginal_cac),
+        ("--referral-reward", &args.referral_reward),
+        ("--move", &args.shift),
+    ];
+    let mut all: Vec<_> = money.into_iter().filter_map(|(flag, text)| one(flag, text.as_ref()?)).collect();
+    all.extend(args.set.iter().filter_map(|text| one("--set", &after(text))));
+    all.extend(
+        args.given.iter().flat_map(|text| text.split_whitespace()).filter_map(|text| one("--given", &after(text))),
+    );
+    for text in &args.sweep {
+        let levels = after(text);
+        let parts = levels.split("..").flat_map(|part| part.split(':'));
+        all.extend(parts.filter_map(|part| one("--sweep", part)));
+    }
+    all
 }
 
 pub(super) fn has_files(args: &InputArgs) -> bool {

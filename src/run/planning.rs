@@ -24,7 +24,7 @@ use crate::plan::planning::{Asked, Material, Planning};
 use crate::render::text;
 use crate::report::build::View;
 use crate::report::planning::{Budget, Grid, Moved, Parts, Room, study};
-use crate::report::{Kind, Numbers};
+use crate::report::{Kind, Numbers, Piece};
 
 /// What a plan is made from, computed for today.
 struct Scene<'a> {
@@ -44,6 +44,11 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
     let mut input = match from {
         Material::Files(input) => input,
         Material::Figures(given, currency) => {
+            let run = currency.map(|currency| (currency, "--currency is"));
+            let currency = match super::foreign::agreed(&assumptions.signs, run) {
+                Ok(currency) => currency,
+                Err(usage) => return Ok(around.usage(&usage)),
+            };
             let ground = match Ground::figures(&given, &assumptions) {
                 Ok(ground) => ground,
                 Err(contradiction) => return Ok(around.usage(&super::contradicted(&contradiction))),
@@ -81,7 +86,12 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
         Ok(parts) => parts,
         Err(usage) => return Ok(around.usage(&usage)),
     };
-    let view = viewed(Kind::Report, &input, &reading, &finished, around);
+    let mut view = viewed(Kind::Report, &input, &reading, &finished, around);
+    if !input.costs.rewards.is_empty() {
+        let text =
+            "rewards are those of today's customers: where spend or customers change, the plan takes them as fixed";
+        view.notes.push(vec![Piece::Text(text.to_owned())]);
+    }
     let view = View { channels: std::mem::take(&mut input.channels), ..view };
     let files = view.inputs.iter().map(|input| input.file.to_string());
     if let Some(usage) = onto_input(&output, files.chain(others)) {
