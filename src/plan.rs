@@ -6,6 +6,7 @@ pub mod compare;
 mod configured;
 mod costs;
 mod funnel;
+mod idle;
 mod inspect;
 mod model;
 pub mod planning;

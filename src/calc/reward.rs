@@ -18,7 +18,8 @@ pub struct Rewarded {
     pub customers: Exact,
 }
 
-/// The ledger with each reward as spend of the category `referral`, in the months and segments of the customers.
+/// The ledger with each reward as spend of the category `referral`, in the months and segments of the customers. It
+/// stands beside other spend, and does not make that known by dimensions it lacks.
 #[must_use]
 pub fn rewarded(mut ledger: Ledger, rewards: &[(String, Exact)]) -> (Ledger, Vec<Rewarded>) {
     let mut all = Vec::new();
@@ -33,12 +34,6 @@ pub fn rewarded(mut ledger: Ledger, rewards: &[(String, Exact)]) -> (Ledger, Vec
             let number = number.exact();
             customers += &number;
             ledger.add(Key { category: Category::Referral, ..key }, &paid(&(&number * reward)));
-        }
-        if !ledger.has_spend && !customers.is_zero() {
-            // Rewards alone are all the spend there is, so it carries what the customers carry. Beside other spend they
-            // do not make that known by dimensions it lacks.
-            ledger.spend_dimensions.clone_from(&ledger.customer_dimensions);
-            ledger.has_spend = true;
         }
         all.push(Rewarded { channel: channel.clone(), reward: reward.clone(), customers });
     }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use super::planning::figures;
+use super::idle;
+use super::planning::{figures, typed_signs};
 use super::{Input, Output, Plan, Planned, configured, dimensions, flag, model, output, spending, wrong};
 use crate::calc::oneoff::Given;
 use crate::cli::{CompareArgs, CostArgs, CutArgs, InputArgs, ModelArgs};
@@ -190,6 +191,7 @@ fn typed(text: &str, args: &CompareArgs, config: Option<&Config>) -> Planned<Fig
     let (given, model) = figures(&what, &[text.to_owned()], &args.model, further)?;
     let mut assumptions = configured::assumptions(&model, config)?;
     (assumptions.without_retention_payback, assumptions.level) = (true, None);
+    assumptions.signs.extend(typed_signs("a side", &[text.to_owned()]));
     Ok(Figures { text: text.trim().to_owned(), given, metrics, assumptions })
 }
 
@@ -236,36 +238,17 @@ fn idle(sides: &[Source; 2], args: &CompareArgs) -> Planned<()> {
 
 /// The flags among these that have a meaning for files alone.
 fn of_files(input: &InputArgs, cut: &CutArgs, costs: &CostArgs) -> Vec<&'static str> {
-    let all = [
+    let own = [
         ("assumptions", !input.assumptions.is_empty()),
         ("known", !input.known.is_empty()),
-        ("rates", input.rates.is_some()),
-        ("map", !input.map.is_empty()),
-        ("alias", !input.alias.is_empty()),
-        ("decimal", input.decimal.is_some()),
-        ("encoding", input.encoding.is_some()),
-        ("date-format", input.date_format.is_some()),
-        ("delimiter", input.delimiter.is_some()),
-        ("missing", input.missing.is_some()),
-        ("totals", input.totals.is_some()),
-        ("negate", !input.negate.is_empty()),
-        ("fractional-customers", input.fractional_customers),
-        ("period-of", !input.period_of.is_empty()),
-        ("revenue-period", input.revenue_period.is_some()),
-        ("threads", input.threads.is_some()),
         ("period", cut.period.is_some()),
         ("from", cut.from.is_some()),
         ("to", cut.to.is_some()),
         ("lag", cut.lag.is_some()),
         ("where", !cut.conditions.is_empty()),
-        ("include", !costs.include.is_empty()),
-        ("exclude", !costs.exclude.is_empty()),
-        ("cost-part", !costs.cost_part.is_empty()),
-        ("shared", !costs.shared.is_empty()),
-        ("reward", !costs.reward.is_empty()),
-        ("allocate", costs.allocate.is_some()),
     ];
-    all.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    let own = own.into_iter().filter(|(_, given)| *given).map(|(name, _)| name);
+    own.chain(idle::of_files(input, costs)).collect()
 }
 
 /// The flags of the model that are given.

@@ -1,6 +1,6 @@
 //! The plan of `plan`: what is asked of it.
 
-use super::{Input, Output, Plan, Planned, configured, flag, metric, output, pair, word, wrong};
+use super::{Input, Output, Plan, Planned, configured, flag, idle, metric, output, pair, word, wrong};
 use crate::calc::oneoff::Given;
 use crate::calc::plan::shift::Amount;
 use crate::calc::plan::whatif::Change;
@@ -118,9 +118,7 @@ fn signs(args: &PlanArgs) -> Vec<(&'static str, Sign)> {
     ];
     let mut all: Vec<_> = money.into_iter().filter_map(|(flag, text)| one(flag, text.as_ref()?)).collect();
     all.extend(args.set.iter().filter_map(|text| one("--set", &after(text))));
-    all.extend(
-        args.given.iter().flat_map(|text| text.split_whitespace()).filter_map(|text| one("--given", &after(text))),
-    );
+    all.extend(typed_signs("--given", &args.given));
     for text in &args.sweep {
         let levels = after(text);
         let parts = levels.split("..").flat_map(|part| part.split(':'));
@@ -129,6 +127,13 @@ fn signs(args: &PlanArgs) -> Vec<(&'static str, Sign)> {
     all
 }
 
+/// The currencies that figures as typed carry, such as `cac=200EUR`.
+pub(super) fn typed_signs(what: &'static str, texts: &[String]) -> Vec<(&'static str, Sign)> {
+    let pairs = texts.iter().flat_map(|text| text.split_whitespace());
+    pairs.filter_map(|text| Some((what, quantity::sign(text.split_once('=')?.1)?))).collect()
+}
+
+/// Whether files are named.
 pub(super) fn has_files(args: &InputArgs) -> bool {
     let named = [&args.files, &args.spend, &args.customers, &args.revenue, &args.assumptions, &args.known];
     named.iter().any(|files| !files.is_empty())
@@ -155,34 +160,15 @@ fn only_files(args: &PlanArgs, asked: &Asked) -> Planned<()> {
 
 /// Flags of reading and of costs, which figures have no use for.
 fn of_files(args: &PlanArgs) -> Planned<()> {
-    let (input, costs, model) = (&args.input, &args.costs, &args.model);
-    let all = [
-        ("rates", input.rates.is_some()),
-        ("map", !input.map.is_empty()),
-        ("alias", !input.alias.is_empty()),
-        ("decimal", input.decimal.is_some()),
-        ("encoding", input.encoding.is_some()),
-        ("date-format", input.date_format.is_some()),
-        ("delimiter", input.delimiter.is_some()),
-        ("missing", input.missing.is_some()),
-        ("totals", input.totals.is_some()),
-        ("negate", !input.negate.is_empty()),
-        ("fractional-customers", input.fractional_customers),
-        ("period-of", !input.period_of.is_empty()),
-        ("revenue-period", input.revenue_period.is_some()),
-        ("threads", input.threads.is_some()),
-        ("include", !costs.include.is_empty()),
-        ("exclude", !costs.exclude.is_empty()),
-        ("cost-part", !costs.cost_part.is_empty()),
-        ("shared", !costs.shared.is_empty()),
-        ("reward", !costs.reward.is_empty()),
-        ("allocate", costs.allocate.is_some()),
+    let model = &args.model;
+    let own = [
         ("scope", model.scope.is_some()),
         ("churn-base", model.churn_base.is_some()),
         ("window", model.window.is_some()),
     ];
-    match all.into_iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(wrong(format!("--given takes no files, so --{name} has no use"), None)),
+    let own = own.into_iter().filter(|(_, given)| *given).map(|(name, _)| name);
+    match idle::of_files(&args.input, &args.costs).into_iter().chain(own).next() {
+        Some(name) => Err(wrong(format!("--given takes no files, so --{name} has no use"), None)),
         None => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! The plan of `reconcile`: two definitions, and what they are of.
 
 use super::model::{method_of, preset, without_interval};
-use super::planning::{Material, given, has_files};
+use super::planning::{Material, given, has_files, typed_signs};
 use super::{Output, Plan, Planned, configured as selected, costs, flag, metric, model, output, wrong};
 use crate::calc::reconcile::METRICS;
 use crate::cli::{CutArgs, ModelArgs, ReconcileArgs};
@@ -86,7 +86,8 @@ pub fn reconcile(args: &ReconcileArgs, config: Option<&Config>) -> Planned<Plan>
         allocate: costs::cost_args(&args.costs, config).allocate.filter(|_| files),
     };
     preset(&base.model)?;
-    let (from, assumptions) = end("from", words.0, &base)?;
+    let (from, mut assumptions) = end("from", words.0, &base)?;
+    assumptions.signs.extend(typed_signs("--given", &args.given));
     let (to, _) = end("to", words.1, &base)?;
     let configured = configured::not_by_flag(&assumptions.common, &own);
     Ok(Plan::Reconcile(Box::new(Reconciling {

@@ -1,7 +1,7 @@
 //! `compare`: computes or reads both sides, holds them against each other, and writes one study.
 
 use super::computed::{Prepared, finished, prepared, refused};
-use super::{Ended, Surroundings, contradicted, default_numbers, files_of, no_such_row, viewed};
+use super::{Ended, Surroundings, contradicted, default_numbers, files_of, foreign, no_such_row, viewed};
 use crate::calc::compare::compare;
 use crate::calc::compare::side::{Manner, Side};
 use crate::calc::oneoff::{self, Contradiction};
@@ -158,6 +158,8 @@ fn of_files(
 /// Figures, with what follows from them.
 fn typed(figures: Figures, currency: Option<Currency>, around: &mut Surroundings<'_>) -> Ended<Read> {
     let Figures { text, given, metrics, assumptions } = figures;
+    let run = currency.map(|currency| (currency, "--currency is"));
+    let currency = foreign::agreed(&assumptions.signs, run).map_err(|usage| around.usage(&usage))?;
     let mut results =
         oneoff::derive(&given, &assumptions).map_err(|contradiction| around.usage(&contradicted(&contradiction)))?;
     for (metric, number) in metrics {

@@ -2,7 +2,7 @@
 
 use super::computed::{Fault, Finished, Prepared, finished, prepared, refused};
 use super::views::why;
-use super::{Ended, Surroundings, default_numbers, studied, unlisted, viewed};
+use super::{Ended, Surroundings, default_numbers, foreign, studied, unlisted, viewed};
 use crate::calc::oneoff::{self, Contradiction};
 use crate::calc::reconcile::{Stop, Walk, walk};
 use crate::domain::assumptions::Assumptions;
@@ -27,6 +27,11 @@ pub(super) fn reconcile(plan: Reconciling, around: &mut Surroundings<'_>) -> any
     let way = std::iter::once((Vec::new(), from.definition.clone())).chain(from.definition.way_to(&to.definition));
     match material {
         Material::Figures(given, currency) => {
+            let run = currency.map(|currency| (currency, "--currency is"));
+            let currency = match foreign::agreed(&assumptions.signs, run) {
+                Ok(currency) => currency,
+                Err(usage) => return Ok(around.usage(&usage)),
+            };
             let derive = |definition: &Definition| oneoff::derive(&given, &definition.model(&assumptions));
             let found = derive(&to.definition).and_then(|last| {
                 let stop = |(settings, definition): (_, Definition)| {
