@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::exact::Exact;
 use crate::domain::metric::{Metric, Unit};
+use crate::report::study::capitalised;
 use crate::report::{Column, Interval, Kind, Report, Row};
 
 use super::text;
@@ -225,11 +226,6 @@ fn label_titles(report: &Report, words: &Words<'_>) -> Vec<String> {
     }
     let titles = report.table.dimensions.iter();
     titles.map(|name| words.label(&capitalised(name))).collect()
-}
-
-fn capitalised(name: &str) -> String {
-    let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn heading(title: String, numeric: bool, importance: Option<u8>) -> Heading {

@@ -460,18 +460,8 @@ fn table(funnel: &Funnel, rows: &[&Row], results: &Results, sure: Option<&(Strin
     total.resize_with(funnel.dimensions.len(), || Cell::Empty);
     total.extend(cells(&columns, &funnel.total, results));
     entries.push(Entry { cells: total, total: true });
-    let title = |dimension: &Dimension| {
-        let name = dimension.name();
-        let mut letters = name.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    let heading = |dimension: &Dimension| match dimension {
-        Dimension::Other(_, name) => Heading { title: vec![Piece::Name(name.clone())], ..Heading::label(name, name) },
-        Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Period(_) => {
-            Heading::label(dimension.name(), &title(dimension))
-        }
-    };
-    let mut all: Vec<Heading> = funnel.dimensions.iter().map(heading).collect();
+    let mut all: Vec<Heading> =
+        funnel.dimensions.iter().map(|dimension| Heading::dimension(dimension.name())).collect();
     all.extend(columns.into_iter().map(|(heading, _)| heading));
     Exhibit { key: "rows", title: Phrase::new(), columns: all, rows: entries }
 }

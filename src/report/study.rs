@@ -100,6 +100,12 @@ impl Heading {
         Self { key: key.to_owned(), title, numeric: false, importance: None }
     }
 
+    /// The column of a dimension, whose name may be a header of the user's.
+    #[must_use]
+    pub fn dimension(name: &str) -> Self {
+        Self { title: vec![super::Piece::Name(capitalised(name))], ..Self::label(name, name) }
+    }
+
     /// A column of figures.
     #[must_use]
     pub fn figure(key: &str, title: &str, importance: u8) -> Self {
@@ -111,6 +117,13 @@ impl Heading {
     pub fn metric(metric: Metric, importance: u8) -> Self {
         Self::figure(metric.name(), &metric.heading(), importance)
     }
+}
+
+/// A name with a capital at its start, as a heading has it.
+#[must_use]
+pub fn capitalised(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A row.

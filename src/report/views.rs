@@ -90,11 +90,8 @@ fn rows_by_scope(full: &Results, found: &[Scoped], view: &View) -> Exhibit {
         found.iter().filter_map(|(scope, found)| Some((scope, found.as_ref().ok()?))).collect();
     let ratio = told.iter().any(|(_, results)| value(&results.total, Metric::LtvCac).figure().is_some());
     let metrics: &[Metric] = if ratio { &[Metric::Cac, Metric::LtvCac] } else { &[Metric::Cac] };
-    let mut columns: Vec<Heading> = full
-        .dimensions
-        .iter()
-        .map(|dimension| Heading::label(dimension.name(), &capitalised(dimension.name())))
-        .collect();
+    let mut columns: Vec<Heading> =
+        full.dimensions.iter().map(|dimension| Heading::dimension(dimension.name())).collect();
     columns.push(Heading::metric(Metric::NewCustomers, 50));
     for metric in metrics {
         columns.extend(told.iter().map(|(scope, _)| {
@@ -132,11 +129,6 @@ fn rows_by_scope(full: &Results, found: &[Scoped], view: &View) -> Exhibit {
     labels.extend(cells(&full.total, &|results| Some(results.total.clone())));
     rows.push(Entry { cells: labels, total: true });
     Exhibit { key: "rows", title: Phrase::new(), columns, rows }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A lag in months, and what it gives or why it cannot be applied.

@@ -68,12 +68,7 @@ pub(super) fn changes(comparison: &Comparison, [before, after]: &[End; 2]) -> Ex
 
 /// The names of the dimensions as columns.
 fn names(comparison: &Comparison) -> Vec<Heading> {
-    comparison.dimensions.iter().map(|name| Heading::label(name, &capitalised(name))).collect()
-}
-
-fn capitalised(name: &str) -> String {
-    let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    comparison.dimensions.iter().map(|name| Heading::dimension(name)).collect()
 }
 
 /// The cells of a row's names; a total has one word and blanks.
