@@ -10,6 +10,7 @@ mod idle;
 mod inspect;
 mod model;
 pub mod planning;
+mod reading;
 pub mod reconcile;
 mod report;
 
@@ -27,12 +28,11 @@ use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
-use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
-use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::input::{self, Condition, Cut, Options, Role};
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
@@ -43,6 +43,7 @@ pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
 pub use crate::usage::Usage;
@@ -401,58 +402,6 @@ fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
     costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
     Ok(costs)
-}
-
-fn decimal(text: &str) -> Result<Mark, String> {
-    match text.trim() {
-        "." | "dot" => Ok(Mark::Dot),
-        "," | "comma" => Ok(Mark::Comma),
-        other => Err(format!("'{other}' is no decimal mark: . or ,")),
-    }
-}
-
-fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
-        "tab" | "\\t" => Ok(b'\t'),
-        other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
-    }
-}
-
-fn totals(text: Option<&String>) -> Planned<Option<TotalsRule>> {
-    word("totals", text, &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
-        TotalsRule::Skip => "skip",
-        TotalsRule::Keep => "keep",
-    })
-}
-
-fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
-    word("missing", text, &[Missing::Zero, Missing::Skip], |rule| match rule {
-        Missing::Zero => "zero",
-        Missing::Skip => "skip",
-    })
-}
-
-/// What a column is, from `FIELD=COLUMN`.
-fn mapping(text: &str) -> Planned<(Meaning, String)> {
-    // `--map 'channel='` is the column without a name.
-    let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
-        Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
-        _ => pair("map", text, "FIELD=COLUMN")?,
-    };
-    let meaning = Meaning::named(field).ok_or_else(|| {
-        let names = input::Field::ALL.iter().map(|field| field.name());
-        let help = match nearest(field, names.clone()) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
-        };
-        wrong(format!("--map: there is no field '{field}'"), Some(help))
-    })?;
-    Ok((meaning, column.to_owned()))
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
