@@ -13,6 +13,8 @@ pub mod planning;
 mod reading;
 pub mod reconcile;
 mod report;
+pub mod shell;
+mod template;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -33,6 +35,7 @@ use crate::domain::quantity;
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Options, Role};
+use crate::render::template::Template;
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
@@ -66,6 +69,8 @@ pub struct Output {
     pub places: Vec<(Format, Target)>,
     /// The number style, when one was asked for.
     pub numbers: Option<Numbers>,
+    /// What is filled in, instead of a format.
+    pub template: Option<Template>,
 }
 
 /// A file as named, with what it is forced to be.
@@ -86,6 +91,8 @@ pub struct Input {
     pub files: Vec<Named>,
     /// The configuration, as shown.
     pub config: Option<String>,
+    /// Whether a warning about the input is a refusal.
+    pub strict: bool,
     /// How single files are read.
     pub sections: Vec<Section>,
     /// How to read them.
@@ -187,6 +194,8 @@ pub enum Plan {
     Planning(Box<planning::Planning>),
     /// The walk from one definition to another.
     Reconcile(Box<reconcile::Reconciling>),
+    /// What is about the program itself.
+    Shell(shell::Asked),
     /// One number.
     Get {
         /// The metric.
@@ -246,8 +255,13 @@ fn metric(text: &str) -> Planned<Metric> {
 
 fn output(args: &OutputArgs) -> Planned<Output> {
     let format = word("format", args.format.as_ref(), Format::ALL, Format::name)?;
+    let template = template::template(args)?;
     let mut places = Vec::new();
     for text in &args.output {
+        if template.is_some() {
+            places.push((Format::Plain, template::place(text)?));
+            continue;
+        }
         let (prefix, path) = match text.split_once(':') {
             Some((prefix, path)) if Format::named(prefix).is_some() => (Format::named(prefix), path),
             _ => (None, text.as_str()),
@@ -281,7 +295,7 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale) })
+    Ok(Output { places, numbers: example.or(locale), template })
 }
 
 /// The currency of a code.
@@ -360,13 +374,15 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         negate: args.negate.clone(),
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
-        inspect: false,
+        inspect: args.verbose,
+        progress: None,
         funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {
         files,
         config: None,
+        strict: args.strict,
         sections: Vec::new(),
         options,
         rates: args.rates.clone(),
@@ -535,6 +551,10 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
 /// What is wrong with the command line.
 pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     model::without_interval(&args.model, "get prints one number")?;
+    if args.input.verbose {
+        let help = Some("cacltv inspect says how files were read".to_owned());
+        return Err(wrong("--verbose has no use here: get prints one number", help));
+    }
     let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = configured::assumptions(&args.model, config)?;
