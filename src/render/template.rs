@@ -6,6 +6,8 @@
 mod figures;
 mod lint;
 
+use std::collections::BTreeMap;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, Output, State, UndefinedBehavior, Value};
 
@@ -19,7 +21,7 @@ use crate::report::{Numbers, Report};
 use self::figures::Quantity;
 
 /// How much a template may do, in steps of the engine: far more than any page takes, and no loop without an end.
-const FUEL: u64 = 500_000_000;
+const FUEL: u64 = 20_000_000;
 /// How escaping is called where the ending is `.json`.
 const JSON: &str = "json";
 
@@ -187,7 +189,10 @@ fn value(json: Json) -> Value {
         Json::Number(number) => Value::from(number),
         Json::Bool(yes) => Value::from(yes),
         Json::List(items) => items.into_iter().map(value).collect(),
-        Json::Object(fields) => fields.into_iter().map(|(name, json)| (safe::visible(&name), value(json))).collect(),
+        Json::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, json)| (safe::visible(&name), value(json)));
+            Value::from(fields.collect::<BTreeMap<String, Value>>())
+        }
     }
 }
 

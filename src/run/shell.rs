@@ -28,8 +28,8 @@ pub(super) fn shell(asked: &Asked, around: &mut Surroundings<'_>) -> anyhow::Res
             stdout(around, &String::from_utf8_lossy(&script))?;
         }
         Asked::Man(None) => {
-            for (_, page) in manual::pages(Cli::command())?.into_iter().take(1) {
-                stdout(around, &page)?;
+            if let Some((_, page)) = manual::pages(Cli::command())?.first() {
+                stdout(around, page)?;
             }
         }
         Asked::Man(Some(folder)) => {

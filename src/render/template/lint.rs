@@ -117,13 +117,16 @@ fn tokens(expression: &str) -> Vec<Token<'_>> {
 pub(super) fn unknown<'a>(expression: &str, known: &'a [String]) -> Option<&'a str> {
     // Behind a filter stands nothing that the template asks for.
     let asked = expression.split('|').next().unwrap_or_default();
-    let last = tokens(asked).into_iter().rev().find_map(|token| match token {
-        Token::Name(name) => Some(name),
-        Token::Literal(_) | Token::Operator(_) | Token::Other(_) => None,
-    })?;
-    let most = last.chars().count().div_ceil(3).min(3);
-    let near = known.iter().map(|name| (osa_distance(last, name), name)).filter(|(far, _)| (1..=most).contains(far));
-    near.min().map(|(_, name)| name.as_str())
+    tokens(asked).into_iter().find_map(|token| match token {
+        Token::Name(name) if !known.iter().any(|one| one == name) => nearest(name, known),
+        Token::Name(_) | Token::Literal(_) | Token::Operator(_) | Token::Other(_) => None,
+    })
+}
+
+fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
+    let most = name.chars().count().div_ceil(3).min(3);
+    let near = known.iter().map(|one| (osa_distance(name, one), one)).filter(|(far, _)| *far <= most);
+    near.min().map(|(_, one)| one.as_str())
 }
 
 #[cfg(test)]
@@ -155,7 +158,8 @@ mod tests {
     fn the_nearest_field_is_named() {
         let known: Vec<String> = ["cac", "ltv", "total", "rows"].map(str::to_owned).to_vec();
         assert_eq!(unknown("total.cca|money", &known), Some("cac"));
-        assert_eq!(unknown("totl", &known), Some("total"));
+        assert_eq!(unknown("totl.cac", &known), Some("total"));
+        assert_eq!(unknown("row.cca", &known), Some("cac"));
         assert_eq!(unknown("something_else", &known), None);
     }
 }

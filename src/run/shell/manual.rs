@@ -121,5 +121,11 @@ fn once(text: &str) -> String {
     let definition = |line: &str| line.starts_with(".ie \\n(.g .ds Aq") || line.starts_with(".el .ds Aq");
     let head: String = text.lines().filter(|line| definition(line)).take(2).map(|line| format!("{line}\n")).collect();
     let body: String = text.lines().filter(|line| !definition(line)).map(|line| format!("{line}\n")).collect();
-    head + &body
+    plain(&(head + &body))
+}
+
+/// The page in ASCII, which every reader of pages takes: what is beyond it is spelled by its number.
+fn plain(text: &str) -> String {
+    let spelled = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) };
+    text.chars().map(spelled).collect()
 }
