@@ -247,7 +247,8 @@ fn given(value: &Value) -> Result<String, Error> {
     if value.is_none() {
         return Ok(figures::DASH.to_owned());
     }
-    plain(value).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a list or a map is no text"))
+    plain(value)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a list or a map is neither a text nor a figure"))
 }
 
 fn replaced(value: &Value, pairs: &[(&str, &str)]) -> Result<String, Error> {

@@ -89,7 +89,7 @@ fn figure(value: &Value) -> Result<Option<Figure>, Error> {
     if let Some(quantity) = value.downcast_object_ref::<Quantity>() {
         return Ok(Some(quantity.figure.clone()));
     }
-    let text = value.to_string();
+    let text = super::given(value)?;
     let typed = quantity::amount(&text).map_err(|fault| Error::new(ErrorKind::InvalidOperation, fault))?;
     Ok(Some(Figure::exact(typed)))
 }

@@ -43,9 +43,10 @@ fn name(command: &Command) -> String {
 
 fn page(command: &Command, source: &str, names: &[String]) -> anyhow::Result<String> {
     let name = name(command);
-    let man = Man::new(command.clone()).title(name.to_uppercase()).source(source).manual("cacltv manual");
-    let mut text = Vec::new();
-    man.render_title(&mut text)?;
+    let man = Man::new(command.clone());
+    // Without a date, which has to stand there as nothing.
+    let title = format!(".TH {} 1 \"\" \"{source}\" \"cacltv manual\"\n", name.to_uppercase());
+    let mut text = title.into_bytes();
     man.render_name_section(&mut text)?;
     man.render_synopsis_section(&mut text)?;
     man.render_description_section(&mut text)?;
