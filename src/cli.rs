@@ -4,6 +4,7 @@ mod compare;
 mod funnel;
 mod planning;
 mod reconcile;
+mod shell;
 
 use std::ffi::OsString;
 
@@ -13,6 +14,7 @@ pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
 pub use self::planning::PlanArgs;
 pub use self::reconcile::ReconcileArgs;
+pub use self::shell::{CompletionsArgs, ManArgs, SchemaArgs, ScreenArgs};
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
@@ -33,6 +35,9 @@ pub struct Cli {
     /// Use no configuration
     #[arg(short = 'n', long, global = true, help_heading = "Configuration")]
     pub no_config: bool,
+    /// Colours and messages.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
     /// The command.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -113,6 +118,21 @@ report -o base.json, or figures as above.")]
         /// A metric, a method, a reason, a code; without it, all topics
         topic: Option<String>,
     },
+    /// What a shell completes after the Tab key
+    #[command(before_help = "Examples:
+  cacltv completions bash > cacltv.bash
+  cacltv completions fish > cacltv.fish")]
+    Completions(CompletionsArgs),
+    /// The manual, as pages for man
+    #[command(before_help = "Examples:
+  cacltv man > cacltv.1
+  cacltv man .")]
+    Man(ManArgs),
+    /// The JSON Schema of what -f json prints
+    #[command(before_help = "Examples:
+  cacltv schema report
+  cacltv schema check > check.schema.json")]
+    Schema(SchemaArgs),
 }
 
 /// The value of a flag, which may begin with a minus, unless it is the next flag in the place of a value.
@@ -220,9 +240,6 @@ pub struct ReportArgs {
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,
-    /// Say in the footer how each file was understood, as inspect does
-    #[arg(short, long)]
-    pub verbose: bool,
 }
 
 /// `check`.
@@ -368,6 +385,12 @@ pub struct InputArgs {
     /// How many threads read; by default one a processor
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Refuse the input (exit 3) where there is a warning about it
+    #[arg(long)]
+    pub strict: bool,
+    /// Say in the footer how each file was understood, as inspect does
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// Which part of the data.
@@ -522,4 +545,7 @@ pub struct OutputArgs {
     /// Numbers as usual in sv, nb, da, fi, de, fr, nl, es, it, pt, en or ch
     #[arg(long, value_name = "LOCALE")]
     pub locale: Option<String>,
+    /// Fill in this template instead, with what -f json has
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<String>,
 }

@@ -8,8 +8,8 @@ use cacltv::exit::Exit;
 use cacltv::plan::{self, Plan, Usage};
 use cacltv::run::{Surroundings, run};
 use cacltv::{config, explain, welcome};
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
@@ -22,8 +22,14 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return parsed(&error, around),
     };
+    match plan::shell::screen(&cli.screen) {
+        Ok(screen) => around.adjust(screen),
+        Err(usage) => return around.usage(&usage),
+    }
     let config = match cli.command {
-        None | Some(Command::Explain { .. }) => Ok(None),
+        None | Some(Command::Explain { .. } | Command::Completions(_) | Command::Man(_) | Command::Schema(_)) => {
+            Ok(None)
+        }
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
     let config = match config {
@@ -48,6 +54,9 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),
         Some(Command::Inspect(args)) => plan::inspect(&args, config),
+        Some(Command::Completions(args)) => plan::shell::completions(&args).map(Plan::Shell),
+        Some(Command::Man(args)) => Ok(Plan::Shell(plan::shell::man(&args))),
+        Some(Command::Schema(args)) => plan::shell::schema(&args).map(Plan::Shell),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),
@@ -58,7 +67,11 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
 fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
     match run(plan, around) {
         Ok(exit) => exit,
-        Err(error) => unwritten(&error, around),
+        // What is wrong with a template shows when it is filled in.
+        Err(error) => match error.downcast::<Usage>() {
+            Ok(usage) => around.usage(&usage),
+            Err(error) => unwritten(&error, around),
+        },
     }
 }
 
@@ -96,8 +109,9 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "explain"];
-        match cacltv::input::suggest::nearest(&typed, names) {
+        let all = Cli::command();
+        let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+        match cacltv::input::suggest::nearest(&typed, names.iter().copied()) {
             Some(near) => format!("did you mean: cacltv {near}"),
             None => format!("the commands are {}", names.join(", ")),
         }

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 
 use crate::plan::{Output, Target, Usage};
+use crate::render::template::Fault;
 use crate::render::{self, Format, Style};
 use crate::report::study::Study;
 use crate::report::{Numbers, Report};
@@ -36,6 +37,9 @@ pub(crate) fn write(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
+    if let Some(template) = &output.template {
+        return filled(template.report(report, &style_of(output, numbers)), output, around);
+    }
     deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
 }
 
@@ -46,12 +50,26 @@ pub(crate) fn write_study(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
+    if let Some(template) = &output.template {
+        return filled(template.study(study, &style_of(output, numbers)), output, around);
+    }
     deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
+}
+
+/// Writes a template that was filled in to every place asked for.
+fn filled(text: Result<String, Fault>, output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    let text = text.map_err(|fault| Usage { message: fault.message, help: fault.help })?;
+    output.places.iter().try_for_each(|(_, target)| put(target, &text, around))
+}
+
+/// The numbers asked for, or those of the files.
+fn style_of(output: &Output, numbers: &Numbers) -> Numbers {
+    output.numbers.clone().unwrap_or_else(|| numbers.clone())
 }
 
 /// The style with the numbers asked for, or those of the files.
 fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) -> Style {
-    let mut own = output.numbers.clone().unwrap_or_else(|| numbers.clone());
+    let mut own = style_of(output, numbers);
     if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
         own.group = Some(' ');
     }
@@ -65,20 +83,23 @@ pub(crate) fn deliver(
     render: impl Fn(Format, &Style) -> String,
 ) -> anyhow::Result<()> {
     for (format, target) in &output.places {
-        let width = match (format, target) {
-            (Format::Table, Target::Stdout) => around.width,
-            _ => None,
+        // A file is no terminal, whatever its width and colours are said to be.
+        let (width, color) = match (format, target) {
+            (Format::Table, Target::Stdout) => (around.width, around.painted),
+            _ => (None, false),
         };
-        let text = render(*format, &Style { width, ..Style::default() });
-        match target {
-            Target::Stdout => stdout(around, &text)?,
-            Target::File(path) => {
-                file(path, text.as_bytes())
-                    .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))?;
-            }
-        }
+        put(target, &render(*format, &Style { width, color, ..Style::default() }), around)?;
     }
     Ok(())
+}
+
+/// Writes a text to its place.
+fn put(target: &Target, text: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    match target {
+        Target::Stdout => stdout(around, text),
+        Target::File(path) => file(path, text.as_bytes())
+            .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error))),
+    }
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.
@@ -90,7 +111,7 @@ pub(crate) fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Resul
 }
 
 /// A fault of the system, without the temporary path it happened at.
-fn plainly(error: &anyhow::Error) -> String {
+pub(crate) fn plainly(error: &anyhow::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at path").next().unwrap_or_default();
     text.split(" (os error").next().unwrap_or_default().to_lowercase()
@@ -98,7 +119,7 @@ fn plainly(error: &anyhow::Error) -> String {
 
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
 /// regular file is written directly.
-fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     if let Ok(metadata) = std::fs::metadata(&real)
         && !metadata.is_file()

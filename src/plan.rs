@@ -10,8 +10,11 @@ mod idle;
 mod inspect;
 mod model;
 pub mod planning;
+mod reading;
 pub mod reconcile;
 mod report;
+pub mod shell;
+mod template;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -27,12 +30,12 @@ use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
-use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
-use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::input::{self, Condition, Cut, Options, Role};
+use crate::render::template::Template;
 use crate::render::{Format, numbers};
 use crate::report::Numbers;
 
@@ -43,6 +46,7 @@ pub use self::funnel::{FunnelLayout, funnel};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
 pub use crate::usage::Usage;
@@ -65,6 +69,8 @@ pub struct Output {
     pub places: Vec<(Format, Target)>,
     /// The number style, when one was asked for.
     pub numbers: Option<Numbers>,
+    /// What is filled in, instead of a format.
+    pub template: Option<Template>,
 }
 
 /// A file as named, with what it is forced to be.
@@ -85,6 +91,8 @@ pub struct Input {
     pub files: Vec<Named>,
     /// The configuration, as shown.
     pub config: Option<String>,
+    /// Whether a warning about the input is a refusal.
+    pub strict: bool,
     /// How single files are read.
     pub sections: Vec<Section>,
     /// How to read them.
@@ -186,6 +194,8 @@ pub enum Plan {
     Planning(Box<planning::Planning>),
     /// The walk from one definition to another.
     Reconcile(Box<reconcile::Reconciling>),
+    /// What is about the program itself.
+    Shell(shell::Asked),
     /// One number.
     Get {
         /// The metric.
@@ -245,8 +255,13 @@ fn metric(text: &str) -> Planned<Metric> {
 
 fn output(args: &OutputArgs) -> Planned<Output> {
     let format = word("format", args.format.as_ref(), Format::ALL, Format::name)?;
+    let template = template::template(args)?;
     let mut places = Vec::new();
     for text in &args.output {
+        if template.is_some() {
+            places.push((Format::Plain, template::place(text)?));
+            continue;
+        }
         let (prefix, path) = match text.split_once(':') {
             Some((prefix, path)) if Format::named(prefix).is_some() => (Format::named(prefix), path),
             _ => (None, text.as_str()),
@@ -280,7 +295,7 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale) })
+    Ok(Output { places, numbers: example.or(locale), template })
 }
 
 /// The currency of a code.
@@ -359,13 +374,15 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         negate: args.negate.clone(),
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
-        inspect: false,
+        inspect: args.verbose,
+        progress: None,
         funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {
         files,
         config: None,
+        strict: args.strict,
         sections: Vec::new(),
         options,
         rates: args.rates.clone(),
@@ -401,58 +418,6 @@ fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
     costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
     Ok(costs)
-}
-
-fn decimal(text: &str) -> Result<Mark, String> {
-    match text.trim() {
-        "." | "dot" => Ok(Mark::Dot),
-        "," | "comma" => Ok(Mark::Comma),
-        other => Err(format!("'{other}' is no decimal mark: . or ,")),
-    }
-}
-
-fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
-        "tab" | "\\t" => Ok(b'\t'),
-        other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
-    }
-}
-
-fn totals(text: Option<&String>) -> Planned<Option<TotalsRule>> {
-    word("totals", text, &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
-        TotalsRule::Skip => "skip",
-        TotalsRule::Keep => "keep",
-    })
-}
-
-fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
-    word("missing", text, &[Missing::Zero, Missing::Skip], |rule| match rule {
-        Missing::Zero => "zero",
-        Missing::Skip => "skip",
-    })
-}
-
-/// What a column is, from `FIELD=COLUMN`.
-fn mapping(text: &str) -> Planned<(Meaning, String)> {
-    // `--map 'channel='` is the column without a name.
-    let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
-        Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
-        _ => pair("map", text, "FIELD=COLUMN")?,
-    };
-    let meaning = Meaning::named(field).ok_or_else(|| {
-        let names = input::Field::ALL.iter().map(|field| field.name());
-        let help = match nearest(field, names.clone()) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
-        };
-        wrong(format!("--map: there is no field '{field}'"), Some(help))
-    })?;
-    Ok((meaning, column.to_owned()))
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
@@ -586,6 +551,10 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
 /// What is wrong with the command line.
 pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     model::without_interval(&args.model, "get prints one number")?;
+    if args.input.verbose {
+        let help = Some("cacltv inspect says how files were read".to_owned());
+        return Err(wrong("--verbose has no use here: get prints one number", help));
+    }
     let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = configured::assumptions(&args.model, config)?;

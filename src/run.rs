@@ -6,12 +6,13 @@ mod foreign;
 mod funnel;
 mod notes;
 mod planning;
+mod progress;
 mod reconcile;
+mod screen;
+mod shell;
 mod sources;
 mod views;
 
-use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::calc::check::{Rule, Target as Row, judge};
@@ -33,7 +34,7 @@ use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Selected, Source, name_key};
 use crate::output::{deliver, onto_input, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
-use crate::render::{self, messages, safe, text};
+use crate::render::{self, text};
 use crate::report::build::{View, describe};
 use crate::report::funnel::of_figures as funnel_of_figures;
 use crate::report::inspection::{self, Inspection};
@@ -42,55 +43,8 @@ use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
 
 use self::computed::{Computed, Finished, computed};
 use self::notes::notes;
+pub use self::screen::Surroundings;
 use self::sources::sources;
-
-/// What surrounds a run: where it writes, and what it knows of the terminal.
-pub struct Surroundings<'a> {
-    /// Standard output.
-    pub out: &'a mut dyn Write,
-    /// Standard error.
-    pub err: &'a mut dyn Write,
-    /// The width of the terminal, when there is one or `COLUMNS` says so.
-    pub width: Option<usize>,
-    /// Whether messages are coloured.
-    pub color: bool,
-}
-
-impl Surroundings<'_> {
-    /// The width and colour of the real terminal.
-    #[must_use]
-    pub fn of<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let columns =
-            std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|width| *width > 0);
-        let terminal = || {
-            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-            Some(usize::from(width.0))
-        };
-        let width = columns.or_else(terminal);
-        let color = set("CLICOLOR_FORCE") || (io::stderr().is_terminal() && !set("NO_COLOR"));
-        Surroundings { out, err, width, color }
-    }
-
-    fn say(&mut self, text: &str) {
-        // Where messages cannot be written there is nowhere left to say so; the exit status still tells.
-        let _unsaid = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
-    }
-
-    /// Says what is wrong with the command line.
-    pub fn usage(&mut self, usage: &Usage) -> Exit {
-        self.say(&format!("error: {}\n", safe::visible(&usage.message)));
-        if let Some(help) = &usage.help {
-            self.say(&format!("  = help: {}\n", safe::visible(help)));
-        }
-        Exit::Usage
-    }
-
-    fn refuse(&mut self, refusal: &Refusal) -> Exit {
-        self.say(&messages::messages(&refusal.diagnostics, &refusal.more, self.color));
-        Exit::Input
-    }
-}
 
 /// What a failed run ends with; errors of the output come as `anyhow` errors instead.
 type Ended<T> = Result<T, Exit>;
@@ -132,6 +86,7 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         Plan::Compare(plan) => compare::comparing(*plan, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
+        Plan::Shell(asked) => shell::shell(&asked, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }
@@ -158,18 +113,18 @@ fn unlisted(input: &Input) -> Vec<String> {
 }
 
 /// Reads the files, converted at the rates of a file where that was asked for.
-fn read(input: &Input) -> Result<Reading, Refusal> {
+fn read(input: &Input, around: &mut Surroundings<'_>) -> Result<Reading, Refusal> {
     let sources = sources(input)?;
     let mut options = input.options.clone();
     if let (Some(name), Some(currency)) = (&input.rates, options.currency) {
         options.rates = Some(Arc::new(Rates::read(Source::path(name), currency, &options)?));
     }
-    input::read(sources, &options)
+    progress::shown(sources, options, around)
 }
 
 /// Reads the files and says how.
 fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    let reading = match read(input) {
+    let reading = match read(input, around) {
         Ok(reading) => reading,
         Err(refusal) => return Ok(around.refuse(&refusal)),
     };
@@ -177,7 +132,9 @@ fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surrou
     if let Some(usage) = onto_input(output, files.chain(unlisted(input))) {
         return Ok(around.usage(&usage));
     }
-    around.say(&messages::messages(&reading.diagnostics, &BTreeMap::new(), around.color));
+    if let Err(exit) = around.hear(&reading.diagnostics, input.strict) {
+        return Ok(exit);
+    }
     let inspection = Inspection::new(reading.understood, reading.merged, given, reading.diagnostics);
     deliver(output, around, |format, style| render::inspect(&inspection, format, style))?;
     Ok(Exit::Done)
@@ -258,7 +215,7 @@ fn report(
         segments: std::mem::take(&mut input.segments),
         judgements,
         explain,
-        ..viewed(if rules.is_some() { Kind::Check } else { Kind::Report }, &input, &reading, &finished, around)
+        ..viewed(if rules.is_some() { Kind::Check } else { Kind::Report }, &input, &reading, &finished, around)?
     };
     let report = describe(&finished.results, &view);
     let exit = match report.checks.as_ref().map(|checks| checks.verdict) {
@@ -270,11 +227,17 @@ fn report(
 }
 
 /// What is shown beside results: files, notes, what was said about the input, which is said here.
-fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, around: &mut Surroundings<'_>) -> View {
+fn viewed(
+    kind: Kind,
+    input: &Input,
+    reading: &Reading,
+    finished: &Finished,
+    around: &mut Surroundings<'_>,
+) -> Ended<View> {
     let mut diagnostics = reading.diagnostics.clone();
     diagnostics.extend(finished.selected.diagnostics.iter().cloned());
     diagnostics.extend(input::short_exports(&reading.exports, &finished.selected));
-    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    around.hear(&diagnostics, input.strict)?;
     let mut notes = notes(reading, &finished.selected.left_out, input.rates.as_deref());
     if let Some(lag) = &finished.idle_lag {
         let text = format!("lag {lag} is not used: it needs both spend and customers");
@@ -284,7 +247,7 @@ fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, aro
         notes.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
     }
     notes.extend(inspection::footer(&reading.understood, &reading.merged));
-    View {
+    Ok(View {
         currency: reading.currency,
         matched: finished.matched.clone(),
         spread: finished.spread.clone(),
@@ -292,7 +255,7 @@ fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, aro
         diagnostics,
         notes,
         ..View::new(kind)
-    }
+    })
 }
 
 /// Whether payback with churn is asked for, or hangs on what is.
@@ -397,12 +360,14 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
             }
         },
     };
-    viewed(Kind::Report, &input, &computed.reading, &computed.finished, around);
+    if let Err(exit) = viewed(Kind::Report, &input, &computed.reading, &computed.finished, around) {
+        return Ok(exit);
+    }
     match line.values.get(&metric) {
         Some(Value::Known(figure)) => {
             let revenue = computed.finished.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
             if revenue && matches!(metric, Metric::Ltv | Metric::LtvCac | Metric::MaxCac | Metric::PaybackMonths) {
-                around.say("note: no margin is known, so this rests on revenue: --margin 72%, or --basis revenue\n");
+                around.remark("no margin is known, so this rests on revenue: --margin 72%, or --basis revenue");
             }
             let (number, _) = text::machine_figure(figure);
             stdout(around, &format!("{number}\n"))?;
@@ -410,11 +375,11 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
         }
         Some(Value::Undefined(reason)) => {
             let message = format!("{} is undefined: {} ({})", metric.name(), reason.sentence(), reason.code());
-            around.say(&format!("error: {message}\n  = help: {}\n", reason.fix()));
+            around.fault(&message, Some(reason.fix()));
             Ok(Exit::Undecided)
         }
         None => {
-            around.say(&format!("error: {} does not follow from these files\n", metric.name()));
+            around.fault(&format!("{} does not follow from these files", metric.name()), None);
             Ok(Exit::Undecided)
         }
     }

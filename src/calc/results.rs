@@ -27,6 +27,12 @@ pub enum Band {
     UnderInvested,
 }
 
+impl Band {
+    /// Every band, from the worst.
+    pub const ALL: &'static [Self] =
+        &[Self::LosesMoney, Self::BelowMinimum, Self::BelowTarget, Self::Healthy, Self::UnderInvested];
+}
+
 /// A part of a row's key as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {

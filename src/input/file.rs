@@ -101,7 +101,8 @@ pub(crate) fn read(
     let (role, channel) = (source.role, source.channel.clone());
     let own = options.of_file(&name, &source.own);
     let options = &own;
-    let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?, options.inspect);
+    let bytes = source.open().map_err(|error| unreadable(&name, &error))?;
+    let mut blocks = Blocks::new(bytes, options.inspect, options.progress.clone());
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
     let given = options.encoding.filter(|encoding| encoding::is_wide(encoding));
     let marked = encoding::marked(head).is_some();

@@ -58,6 +58,7 @@ use crate::domain::period::{Grain, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::understood::{Merged, Understood};
 
+pub use self::encoding::Progress;
 pub use self::funnel::Wanted;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
@@ -180,6 +181,8 @@ pub struct Options {
     pub funnel: Option<Vec<Wanted>>,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
+    /// Where it is counted how far reading has come.
+    pub progress: Option<Arc<Progress>>,
 }
 
 /// How one file is to be read, over what holds for all.

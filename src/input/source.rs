@@ -8,7 +8,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
-use super::encoding::{Counting, Decoding, Passed};
+use super::encoding::{Counting, Decoding, Passed, Progress};
 use super::{Own, Role};
 
 /// Where a source's bytes come from.
@@ -91,9 +91,9 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    /// Blocks of what is read; `fingerprint` asks for its SHA-256.
-    pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool) -> Self {
-        let passed = Arc::new(Passed::new(fingerprint));
+    /// Blocks of what is read; `fingerprint` asks for its SHA-256, `progress` counts all files of a run.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
+        let passed = Arc::new(Passed::new(fingerprint, progress));
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
         Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, passed }
     }

@@ -153,6 +153,9 @@ impl<'a> Worker<'a> {
         self.cells = cells;
         note.lines = records.lines();
         self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
+        if let Some(progress) = &self.shared.options.progress {
+            progress.add_rows(note.rows);
+        }
         self.fold.blocks.push(note);
     }
 

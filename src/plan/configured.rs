@@ -120,7 +120,7 @@ pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs
 pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputArgs {
     let mut all = args.clone();
     let Some(config) = config else { return all };
-    if all.format.is_none() && all.output.is_empty() {
+    if all.format.is_none() && all.output.is_empty() && all.template.is_none() {
         all.format.clone_from(&config.output.format);
     }
     if all.numbers.is_none() && all.locale.is_none() {

@@ -19,6 +19,8 @@ pub(super) fn of_files(input: &InputArgs, costs: &CostArgs) -> Vec<&'static str>
         ("period-of", !input.period_of.is_empty()),
         ("revenue-period", input.revenue_period.is_some()),
         ("threads", input.threads.is_some()),
+        ("strict", input.strict),
+        ("verbose", input.verbose),
         ("include", !costs.include.is_empty()),
         ("exclude", !costs.exclude.is_empty()),
         ("cost-part", !costs.cost_part.is_empty()),

@@ -13,7 +13,6 @@ use crate::plan::configured;
 pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     let (layout, others) = layout(&args.layout)?;
     let mut input = selected(&args.input, &args.cut, others, config)?;
-    input.options.inspect = args.verbose;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = Box::new(configured::assumptions(&args.model, config)?);
     let output = output(&configured::output_args(&args.output, config))?;

@@ -19,6 +19,18 @@ const VERSION: u64 = 1;
 
 /// The whole report as one document.
 pub(super) fn document(report: &Report) -> String {
+    printed(fields(report))
+}
+
+/// An object over several lines.
+fn printed(fields: Fields) -> String {
+    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
+    document.push('\n');
+    escaped(&document)
+}
+
+/// What the document of a report holds.
+pub(super) fn fields(report: &Report) -> Fields {
     let mut fields = head(report);
     let table = &report.table;
     if report.kind != Kind::Calc {
@@ -47,9 +59,7 @@ pub(super) fn document(report: &Report) -> String {
     let said = report.diagnostics.iter().map(diagnostic);
     put(&mut fields, "diagnostics", Json::List(said.collect()));
     put(&mut fields, "notes", notes(report));
-    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
-    document.push('\n');
-    escaped(&document)
+    fields
 }
 
 /// One compact object a line: what the report is, its rows, its totals, and for a check its findings.
@@ -119,6 +129,11 @@ fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>) -> Fiel
 
 /// A study as one document: a list of rows for each of its tables.
 pub(super) fn study(study: &Study) -> String {
+    printed(study_fields(study))
+}
+
+/// What the document of a study holds.
+pub(super) fn study_fields(study: &Study) -> Fields {
     let mut fields = study_head(study);
     for table in study.tables.iter().chain(&study.further) {
         let rows = study::records_of(table).map(|record| Json::Object(record_fields(&record, study.currency)));
@@ -127,9 +142,7 @@ pub(super) fn study(study: &Study) -> String {
     put(&mut fields, "inputs", Json::List(study.inputs.iter().map(input).collect()));
     put(&mut fields, "diagnostics", Json::List(study.diagnostics.iter().map(diagnostic).collect()));
     put(&mut fields, "notes", study_notes(study));
-    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
-    document.push('\n');
-    escaped(&document)
+    fields
 }
 
 /// A study as one compact object a line.

@@ -76,7 +76,9 @@ fn joined(blocks: &[String]) -> String {
     text
 }
 
-fn word(severity: Severity, code: &str, color: bool) -> String {
+/// What a message begins with: `error`, or `warning[W204]`.
+#[must_use]
+pub fn word(severity: Severity, code: &str, color: bool) -> String {
     let paint = match severity {
         Severity::Error => "1;31",
         Severity::Warning => "1;33",

@@ -15,6 +15,7 @@ pub mod safe;
 mod sheet;
 mod study;
 mod table;
+pub mod template;
 pub mod text;
 mod value;
 mod words;

@@ -59,7 +59,7 @@ fn ends(interval: &Interval) -> Fields {
 }
 
 fn number(figure: &Figure) -> Json {
-    Json::Text(text::machine_figure(figure).0)
+    Json::Figure(figure.clone(), text::machine_figure(figure).0)
 }
 
 /// Two rows against each other.
@@ -94,7 +94,7 @@ pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> F
         if !all {
             put(&mut details.exact, metric.name(), string(&bound.to_string()));
         }
-        put(&mut needed, metric.name(), Json::Text(number));
+        put(&mut needed, metric.name(), Json::Figure(Figure::exact(bound), number));
     }
     if !needed.is_empty() {
         put(&mut fields, "needed", Json::Object(needed));
@@ -128,7 +128,7 @@ impl Details {
                 } else if !all {
                     put(&mut self.exact, name, string(&figure.low().to_string()));
                 }
-                Json::Text(number)
+                Json::Figure(figure.clone(), number)
             }
         }
     }

@@ -148,6 +148,14 @@ pub fn bound(
     (format!("{text}{}", sign(unit)), exact)
 }
 
+/// A figure with so many decimals, whatever its unit is usually shown with.
+#[must_use]
+pub fn rounded(figure: &Figure, unit: Unit, places: u32, numbers: &Numbers) -> String {
+    let mark = if figure.is_exact() { "" } else { "~" };
+    let digits = scaled(&shown(&figure.middle(), unit), places, Rounding::Nearest);
+    format!("{mark}{}{}", dressed(&plain(&digits, places), numbers), sign(unit))
+}
+
 /// A limit as it was set: all its digits, no more.
 #[must_use]
 pub fn limit(value: &Exact, unit: Unit, numbers: &Numbers) -> String {

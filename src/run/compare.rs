@@ -145,7 +145,7 @@ fn of_files(
     let Prepared { reading, ledger, assumptions } = prepared;
     let finished = finished(ledger.clone(), reading.last_complete, input, input.lag.as_ref(), assumptions, by)
         .map_err(|fault| refused(&fault, false, around))?;
-    let view = viewed(Kind::Report, input, reading, &finished, around);
+    let view = viewed(Kind::Report, input, reading, &finished, around)?;
     let side = Side::of(&finished.results, view.currency, name_key);
     let files = view.inputs.iter().map(|file| file.file.to_string()).chain(super::unlisted(input)).collect();
     let period = || finished.results.period.map(|period| period.to_string()).unwrap_or_default();
