@@ -10,7 +10,7 @@
 //! | `calc` | `domain` |
 //! | `report` | `domain`, `calc` |
 //! | `render` | `domain`, `report` |
-//! | `config` | `cli`, names of `input` |
+//! | `config` | `cli`, names of `domain`, `input` and `render` |
 //! | `plan` | `cli`, `config`, `domain`, `calc`, names of `input` and `render` |
 //! | `saved` | `domain`, `calc`, names of `input` |
 //! | `run`, `output`, `main` | all |
@@ -81,6 +81,7 @@ pub mod render;
 pub mod report;
 pub mod run;
 pub mod saved;
+pub mod schema;
 pub mod topics;
 pub mod usage;
 pub mod welcome;

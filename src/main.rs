@@ -23,7 +23,8 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Err(error) => return parsed(&error, around),
     };
     let config = match cli.command {
-        None | Some(Command::Explain { .. }) => Ok(None),
+        // What is to be written is not read.
+        None | Some(Command::Explain { .. } | Command::Init(_)) => Ok(None),
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
     let config = match config {
@@ -48,6 +49,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),
         Some(Command::Inspect(args)) => plan::inspect(&args, config),
+        Some(Command::Init(args)) => plan::init(&args, cli.config.as_deref()),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),
@@ -96,7 +98,8 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "explain"];
+        let names =
+            ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "init", "explain"];
         match cacltv::input::suggest::nearest(&typed, names) {
             Some(near) => format!("did you mean: cacltv {near}"),
             None => format!("the commands are {}", names.join(", ")),

@@ -7,9 +7,11 @@ mod configured;
 mod costs;
 mod funnel;
 mod idle;
+mod init;
 mod inspect;
 mod model;
 pub mod planning;
+mod reading;
 pub mod reconcile;
 mod report;
 
@@ -27,22 +29,23 @@ use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
-use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::quantity;
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
-use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::input::{self, Condition, Cut, Options, Role};
 use crate::render::{Format, numbers};
-use crate::report::Numbers;
+use crate::report::{Numbers, Precision};
 
 pub use self::calc::calc;
 pub use self::compare::compare;
-pub use self::configured::Section;
+pub use self::configured::{Listed, Section};
 pub use self::funnel::{FunnelLayout, funnel};
+pub use self::init::{Init, Pins, init};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
 pub use crate::usage::Usage;
@@ -65,6 +68,8 @@ pub struct Output {
     pub places: Vec<(Format, Target)>,
     /// The number style, when one was asked for.
     pub numbers: Option<Numbers>,
+    /// The decimals asked for.
+    pub precision: Precision,
 }
 
 /// A file as named, with what it is forced to be.
@@ -76,6 +81,8 @@ pub struct Named {
     pub role: Option<Role>,
     /// The channel of all its rows.
     pub channel: Option<String>,
+    /// Where the configuration names it, when no flag does.
+    pub listed: Option<Listed>,
 }
 
 /// What to read.
@@ -180,6 +187,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// A configuration to start from.
+    Init(Init),
     /// What changed between two results.
     Compare(Box<compare::Comparing>),
     /// What reaches a target, and what follows when an input changes.
@@ -280,7 +289,16 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale) })
+    Ok(Output { places, numbers: example.or(locale), precision: precision(&args.precision) })
+}
+
+/// The decimals of each kind of figure; those of one kind stand before those of all.
+fn precision(words: &[(&str, u32)]) -> Precision {
+    let of = |kind: &str| {
+        let all = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, places)| *places);
+        all(kind).or_else(|| all("").filter(|_| matches!(kind, "money" | "ratio")))
+    };
+    Precision { money: of("money"), ratio: of("ratio"), months: of("months"), percent: of("percent") }
 }
 
 /// The currency of a code.
@@ -297,14 +315,14 @@ fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str
 
 fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input> {
     let mut files: Vec<Named> =
-        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None }).collect();
+        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None, listed: None }).collect();
     for text in &args.spend {
         let exists = std::path::Path::new(text).exists();
         let (channel, name) = match text.split_once('=') {
             Some((channel, file)) if !exists && !channel.trim().is_empty() => (Some(channel.trim().to_owned()), file),
             _ => (None, text.as_str()),
         };
-        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel });
+        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel, listed: None });
     }
     for (names, role) in [
         (&args.customers, Role::Customers),
@@ -312,7 +330,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         (&args.assumptions, Role::Assumptions),
         (&args.known, Role::Known),
     ] {
-        files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
+        files.extend(names.iter().map(|name| Named {
+            name: name.clone(),
+            role: Some(role),
+            channel: None,
+            listed: None,
+        }));
     }
     let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
     let mut conditions = Vec::new();
@@ -386,6 +409,7 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
+    configured::list(&mut input.files, args, config);
     input.sections = config.map(configured::sections).transpose()?.unwrap_or_default();
     if let Some(config) = config {
         input.options.aliases = aliases::both(input.options.aliases, aliases::configured(config)?)?;
@@ -401,58 +425,6 @@ fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
     costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
     Ok(costs)
-}
-
-fn decimal(text: &str) -> Result<Mark, String> {
-    match text.trim() {
-        "." | "dot" => Ok(Mark::Dot),
-        "," | "comma" => Ok(Mark::Comma),
-        other => Err(format!("'{other}' is no decimal mark: . or ,")),
-    }
-}
-
-fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
-        "tab" | "\\t" => Ok(b'\t'),
-        other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
-    }
-}
-
-fn totals(text: Option<&String>) -> Planned<Option<TotalsRule>> {
-    word("totals", text, &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
-        TotalsRule::Skip => "skip",
-        TotalsRule::Keep => "keep",
-    })
-}
-
-fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
-    word("missing", text, &[Missing::Zero, Missing::Skip], |rule| match rule {
-        Missing::Zero => "zero",
-        Missing::Skip => "skip",
-    })
-}
-
-/// What a column is, from `FIELD=COLUMN`.
-fn mapping(text: &str) -> Planned<(Meaning, String)> {
-    // `--map 'channel='` is the column without a name.
-    let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
-        Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
-        _ => pair("map", text, "FIELD=COLUMN")?,
-    };
-    let meaning = Meaning::named(field).ok_or_else(|| {
-        let names = input::Field::ALL.iter().map(|field| field.name());
-        let help = match nearest(field, names.clone()) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
-        };
-        wrong(format!("--map: there is no field '{field}'"), Some(help))
-    })?;
-    Ok((meaning, column.to_owned()))
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];

@@ -13,7 +13,7 @@ pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
     let cut = CutArgs { conditions: args.conditions.clone(), ..CutArgs::default() };
     let mut input = configured(&args.input, &cut, Vec::new(), config)?;
     input.options.inspect = true;
-    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), numbers: None, locale: None };
+    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), ..OutputArgs::default() };
     let output = output(&places)?;
     let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Json);
     if let Some((format, _)) = output.places.iter().find(|(format, _)| !fits(format)) {

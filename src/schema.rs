@@ -1,0 +1,3 @@
+//! JSON Schemas of what is read and written.
+
+pub mod config;
