@@ -2,6 +2,7 @@
 
 mod compare;
 mod funnel;
+mod init;
 mod planning;
 mod reconcile;
 mod shell;
@@ -12,6 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
+pub use self::init::InitArgs;
 pub use self::planning::PlanArgs;
 pub use self::reconcile::ReconcileArgs;
 pub use self::shell::{CompletionsArgs, ManArgs, SchemaArgs, ScreenArgs};
@@ -108,6 +110,21 @@ report -o base.json, or figures as above.")]
   cacltv inspect examples/nordic-saas/*.csv
   cacltv inspect examples/shop/spend.csv -f json")]
     Inspect(Box<InspectArgs>),
+    /// A cacltv.toml with samples, or the one that settles how files are read
+    #[command(
+        override_usage = "cacltv init [OPTIONS] [DIR | FILE...]",
+        mut_arg("files", |arg| arg.value_name("DIR|FILE").help(
+            "A folder for a commented cacltv.toml and sample files (by default this one), or the files to settle"
+        )),
+        before_help = "Examples:
+  cacltv init demo
+  cacltv init examples/shop/*.csv -o -
+
+With a DIR: a commented cacltv.toml and sample files that run at once.
+With FILEs: ./cacltv.toml, which settles how they are read as inspect proves it,
+and lists names of channels that may be one. Nothing is written over."
+    )]
+    Init(Box<InitArgs>),
     /// A metric's formula and source, a method, a reason, an error code
     #[command(before_help = "Examples:
   cacltv explain ltv_cac
@@ -128,10 +145,10 @@ report -o base.json, or figures as above.")]
   cacltv man > cacltv.1
   cacltv man .")]
     Man(ManArgs),
-    /// The JSON Schema of what -f json prints
+    /// The JSON Schema of what -f json prints, or of cacltv.toml
     #[command(before_help = "Examples:
   cacltv schema report
-  cacltv schema check > check.schema.json")]
+  cacltv schema config > cacltv.schema.json")]
     Schema(SchemaArgs),
 }
 
@@ -548,4 +565,7 @@ pub struct OutputArgs {
     /// Fill in this template instead, with what -f json has
     #[arg(long, value_name = "FILE")]
     pub template: Option<String>,
+    /// Decimals by kind of figure, which the configuration alone can say; without a kind those of money and ratios
+    #[arg(skip)]
+    pub precision: Vec<(&'static str, u32)>,
 }

@@ -10,7 +10,7 @@
 //! | `calc` | `domain` |
 //! | `report` | `domain`, `calc` |
 //! | `render` | `domain`, `report` |
-//! | `config` | `cli`, names of `input` |
+//! | `config` | `cli`, names of `domain`, `input` and `render` |
 //! | `plan` | `cli`, `config`, `domain`, `calc`, names of `input` and `render` |
 //! | `saved` | `domain`, `calc`, names of `input` |
 //! | `schema` | `domain`, `calc`, `report`, names of `input` and `render` |

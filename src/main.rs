@@ -27,9 +27,15 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Err(usage) => return around.usage(&usage),
     }
     let config = match cli.command {
-        None | Some(Command::Explain { .. } | Command::Completions(_) | Command::Man(_) | Command::Schema(_)) => {
-            Ok(None)
-        }
+        // What is to be written is not read.
+        None
+        | Some(
+            Command::Explain { .. }
+            | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Schema(_),
+        ) => Ok(None),
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
     let config = match config {
@@ -57,6 +63,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Completions(args)) => plan::shell::completions(&args).map(Plan::Shell),
         Some(Command::Man(args)) => Ok(Plan::Shell(plan::shell::man(&args))),
         Some(Command::Schema(args)) => plan::shell::schema(&args).map(Plan::Shell),
+        Some(Command::Init(args)) => plan::init(&args, cli.config.as_deref()),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),

@@ -73,6 +73,7 @@ fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) ->
     if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
         own.group = Some(' ');
     }
+    own.precision = output.precision;
     Style { numbers: own, spreadsheet: output.numbers.is_some(), ..style.clone() }
 }
 
@@ -117,6 +118,30 @@ pub(crate) fn plainly(error: &anyhow::Error) -> String {
     text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
+/// Writes a file whole, where nothing is.
+pub(crate) fn anew(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new().prefix(".cacltv-").tempfile_in(parent)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file_mut().sync_all()?;
+    readable(&temporary, None)?;
+    temporary.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// Gives a new file the permissions of the one it takes the place of, or those that new files have.
+fn readable(temporary: &tempfile::NamedTempFile, permissions: Option<std::fs::Permissions>) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    let permissions = permissions.or_else(|| {
+        use std::os::unix::fs::PermissionsExt;
+        Some(std::fs::Permissions::from_mode(0o644))
+    });
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
 /// regular file is written directly.
 pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
@@ -136,14 +161,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     temporary.write_all(bytes)?;
     temporary.as_file_mut().sync_all()?;
     let permissions = std::fs::metadata(&real).map(|metadata| metadata.permissions()).ok();
-    #[cfg(unix)]
-    let permissions = permissions.or_else(|| {
-        use std::os::unix::fs::PermissionsExt;
-        Some(std::fs::Permissions::from_mode(0o644))
-    });
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions)?;
-    }
+    readable(&temporary, permissions)?;
     temporary.persist(&real)?;
     Ok(())
 }

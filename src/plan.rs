@@ -7,6 +7,7 @@ mod configured;
 mod costs;
 mod funnel;
 mod idle;
+mod init;
 mod inspect;
 mod model;
 pub mod planning;
@@ -37,12 +38,13 @@ use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Options, Role};
 use crate::render::template::Template;
 use crate::render::{Format, numbers};
-use crate::report::Numbers;
+use crate::report::{Numbers, Precision};
 
 pub use self::calc::calc;
 pub use self::compare::compare;
-pub use self::configured::Section;
+pub use self::configured::{Listed, Section};
 pub use self::funnel::{FunnelLayout, funnel};
+pub use self::init::{Init, Pins, init};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
@@ -71,6 +73,8 @@ pub struct Output {
     pub numbers: Option<Numbers>,
     /// What is filled in, instead of a format.
     pub template: Option<Template>,
+    /// The decimals asked for.
+    pub precision: Precision,
 }
 
 /// A file as named, with what it is forced to be.
@@ -82,6 +86,8 @@ pub struct Named {
     pub role: Option<Role>,
     /// The channel of all its rows.
     pub channel: Option<String>,
+    /// Where the configuration names it, when no flag does.
+    pub listed: Option<Listed>,
 }
 
 /// What to read.
@@ -188,6 +194,8 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// A configuration to start from.
+    Init(Init),
     /// What changed between two results.
     Compare(Box<compare::Comparing>),
     /// What reaches a target, and what follows when an input changes.
@@ -295,7 +303,16 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale), template })
+    Ok(Output { places, numbers: example.or(locale), template, precision: precision(&args.precision) })
+}
+
+/// The decimals of each kind of figure; those of one kind stand before those of all.
+fn precision(words: &[(&str, u32)]) -> Precision {
+    let of = |kind: &str| {
+        let all = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, places)| *places);
+        all(kind).or_else(|| all("").filter(|_| matches!(kind, "money" | "ratio")))
+    };
+    Precision { money: of("money"), ratio: of("ratio"), months: of("months"), percent: of("percent") }
 }
 
 /// The currency of a code.
@@ -312,14 +329,14 @@ fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str
 
 fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input> {
     let mut files: Vec<Named> =
-        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None }).collect();
+        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None, listed: None }).collect();
     for text in &args.spend {
         let exists = std::path::Path::new(text).exists();
         let (channel, name) = match text.split_once('=') {
             Some((channel, file)) if !exists && !channel.trim().is_empty() => (Some(channel.trim().to_owned()), file),
             _ => (None, text.as_str()),
         };
-        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel });
+        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel, listed: None });
     }
     for (names, role) in [
         (&args.customers, Role::Customers),
@@ -327,7 +344,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         (&args.assumptions, Role::Assumptions),
         (&args.known, Role::Known),
     ] {
-        files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
+        files.extend(names.iter().map(|name| Named {
+            name: name.clone(),
+            role: Some(role),
+            channel: None,
+            listed: None,
+        }));
     }
     let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
     let mut conditions = Vec::new();
@@ -403,6 +425,7 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
+    configured::list(&mut input.files, args, config);
     input.sections = config.map(configured::sections).transpose()?.unwrap_or_default();
     if let Some(config) = config {
         input.options.aliases = aliases::both(input.options.aliases, aliases::configured(config)?)?;

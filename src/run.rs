@@ -4,6 +4,7 @@ mod compare;
 mod computed;
 mod foreign;
 mod funnel;
+mod init;
 mod notes;
 mod planning;
 mod progress;
@@ -83,6 +84,7 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             funnel::funnel(*input, *assumptions, &layout, &output, around)
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
+        Plan::Init(plan) => init::init(plan, around),
         Plan::Compare(plan) => compare::comparing(*plan, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
@@ -414,5 +416,5 @@ fn default_numbers(reading: &Reading) -> Numbers {
     let group = reading.files.iter().filter(comma).find_map(|file| file.group).unwrap_or(Group::NoBreak);
     // A plain space would let a number break over lines.
     let group = if group == Group::Space { Group::NoBreak } else { group };
-    Numbers { decimal: ',', group: Some(group.char()) }
+    Numbers { decimal: ',', group: Some(group.char()), ..Numbers::default() }
 }

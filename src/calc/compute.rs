@@ -15,6 +15,7 @@ use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::Basis::Margin;
 use crate::domain::assumptions::{Assumptions, ChurnBase};
+use crate::domain::bands::Bands;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::{Dimension, Ledger, Minor};
@@ -53,6 +54,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         horizon: assumptions.horizon,
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
+        bands: assumptions.bands.clone(),
         churn_base: assumptions.churn_base,
         window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
@@ -137,6 +139,7 @@ pub(super) struct Desk<'a> {
     /// Whether a ratio may be judged: on revenue only when that was asked for.
     judges: bool,
     pub(super) target: Exact,
+    bands: &'a Bands,
     retention: bool,
     churn_base: ChurnBase,
     /// The place in the lookup of each unit's inputs.
@@ -184,6 +187,7 @@ impl<'a> Desk<'a> {
             },
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
+            bands: &assumptions.bands,
             retention: !assumptions.without_retention_payback,
             churn_base: assumptions.churn_base,
             given,
@@ -350,6 +354,7 @@ impl<'a> Desk<'a> {
             all_spend: &self.all_spend,
             all_customers: &self.all_customers,
             target: &self.target,
+            bands: self.bands,
             retention: self.retention,
         };
         let (values, band) = line::measures(basis, &mix, &worth);

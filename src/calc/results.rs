@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
+use crate::domain::bands::Bands;
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -12,7 +13,7 @@ use crate::domain::period::Span;
 use crate::domain::preset::Preset;
 use crate::domain::value::{Reason, Value};
 
-/// How an LTV:CAC ratio is judged. Limits are inclusive below.
+/// How an LTV:CAC ratio is judged, by the usual limits. Limits are inclusive below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Band {
     /// Below 1.
@@ -261,6 +262,8 @@ pub struct Results {
     pub basis_asked: bool,
     /// The target ratio for the highest CAC.
     pub target: Exact,
+    /// The limits between the bands of the ratio.
+    pub bands: Bands,
     /// The customers that churn from revenue files is measured against.
     pub churn_base: ChurnBase,
     /// The months of the window that inputs from data are pooled over, and those of them with data.

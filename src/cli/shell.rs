@@ -33,7 +33,7 @@ pub struct ManArgs {
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// report (and calc), check, or study (compare, plan, funnel, reconcile and the views of report)
+    /// report (and calc), check, study (compare, plan, funnel, reconcile and the views of report), or config
     #[arg(value_name = "WHAT")]
     pub document: String,
 }

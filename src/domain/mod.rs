@@ -1,6 +1,7 @@
 //! The words of the trade as types. Imports nothing of ours.
 
 pub mod assumptions;
+pub mod bands;
 pub mod category;
 pub mod costs;
 pub mod currency;
@@ -19,6 +20,7 @@ pub mod period;
 pub mod place;
 pub mod preset;
 pub mod quantity;
+pub mod quoted;
 pub mod rate;
 pub mod sample;
 pub mod steps;

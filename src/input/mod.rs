@@ -71,6 +71,12 @@ pub fn category(name: &str) -> Option<crate::domain::category::Category> {
     aliases::category_of(name)
 }
 
+/// What tells a header apart: headers that are written alike have the same.
+#[must_use]
+pub fn header_key(name: &str) -> String {
+    aliases::folded(name)
+}
+
 /// What tells a step apart by its name: the known step in any of the languages, or the name itself.
 #[must_use]
 pub fn step_key(name: &str) -> String {

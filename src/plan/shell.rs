@@ -52,11 +52,13 @@ pub enum Document {
     Check,
     /// What `compare`, `plan`, `funnel`, `reconcile` and the views of `report` print.
     Study,
+    /// `cacltv.toml`.
+    Config,
 }
 
 impl Document {
     /// Every member.
-    pub const ALL: &'static [Self] = &[Self::Report, Self::Check, Self::Study];
+    pub const ALL: &'static [Self] = &[Self::Report, Self::Check, Self::Study, Self::Config];
 
     /// The word after `schema`.
     #[must_use]
@@ -65,6 +67,7 @@ impl Document {
             Self::Report => "report",
             Self::Check => "check",
             Self::Study => "study",
+            Self::Config => "config",
         }
     }
 }

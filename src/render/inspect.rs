@@ -83,7 +83,8 @@ fn command(words: &[String]) -> String {
 }
 
 /// A word for a POSIX shell: in quotes where it needs them.
-fn shell(word: &str) -> String {
+#[must_use]
+pub fn shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '=' | ':' | '%' | '+' | ',' | '@');
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -20,7 +20,7 @@ pub mod text;
 mod value;
 mod words;
 
-pub use inspect::inspect;
+pub use inspect::{inspect, shell as shell_word};
 pub use study::study;
 pub use words::band_name;
 

@@ -149,7 +149,7 @@ impl Details {
 /// A sentence in the number style of machines.
 pub(super) fn sentence(phrase: &Phrase, currency: Option<Currency>) -> String {
     let words = Words {
-        numbers: &Numbers { decimal: '.', group: None },
+        numbers: &Numbers { group: None, ..Numbers::default() },
         currency,
         name: str::to_owned,
         own: str::to_owned,

@@ -96,6 +96,7 @@ fn sample(kind: Kind) -> Report {
         timing: "start",
         billing: "month",
         horizon: None,
+        bands: crate::domain::bands::Bands::default(),
         matched: None,
         level: None,
         comparisons: Vec::new(),

@@ -100,6 +100,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         timing: results.timing.name(),
         billing: results.billing.name(),
         horizon: results.horizon,
+        bands: results.bands.clone(),
         matched: view.matched.clone(),
         level: results.estimation.as_ref().map(|estimation| estimation.level.clone()),
         comparisons: results.estimation.as_ref().map(interval::compared).unwrap_or_default(),

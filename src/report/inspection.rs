@@ -1,7 +1,7 @@
 //! How files were understood, as sentences, and the flags or the tables that settle the same for the next run.
 
-use crate::domain::hidden::is_hidden;
 use crate::domain::place::Diagnostic;
+use crate::domain::quoted::quoted;
 use crate::domain::understood::{Because, Column, Merged, Understood, Witnessed};
 
 use super::Phrase;
@@ -278,7 +278,8 @@ fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
 }
 
 /// The same as tables of `cacltv.toml`, one a file.
-fn tables(files: &[Understood]) -> String {
+#[must_use]
+pub fn tables(files: &[Understood]) -> String {
     let mut text = String::new();
     for file in files {
         let mut put = |key: &str, value: Option<String>| {
@@ -305,21 +306,4 @@ fn tables(files: &[Understood]) -> String {
         text.push('\n');
     }
     text.trim_end().to_owned()
-}
-
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\t' => quoted.push_str("\\t"),
-            // TOML's own escapes: what is shown and what is pasted are the same.
-            c if is_hidden(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -2,8 +2,8 @@
 
 use super::computed::{Prepared, finished, prepared, refused};
 use super::{Ended, Surroundings, contradicted, default_numbers, files_of, foreign, no_such_row, viewed};
-use crate::calc::compare::compare;
 use crate::calc::compare::side::{Manner, Side};
+use crate::calc::compare::{Comparison, compare};
 use crate::calc::oneoff::{self, Contradiction};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::currency::Currency;
@@ -55,6 +55,7 @@ type Compared = (crate::report::study::Study, Numbers, Vec<String>);
 
 fn compared(plan: Comparing, around: &mut Surroundings<'_>) -> Ended<Compared> {
     let Comparing { sides, assumptions, by, channels, segments, currency, config, .. } = plan;
+    let bands = assumptions.bands.clone();
     let [before, mut after] = match sides {
         Sides::Periods(input, cuts) => periods(*input, cuts, assumptions, &by, around)?,
         Sides::Two(two) => {
@@ -72,7 +73,7 @@ fn compared(plan: Comparing, around: &mut Surroundings<'_>) -> Ended<Compared> {
             after.end.side = arranged;
         }
     }
-    let comparison = compare(&before.end.side, &after.end.side);
+    let comparison = Comparison { bands, ..compare(&before.end.side, &after.end.side) };
     let mut rows: Option<Vec<usize>> = None;
     for (names, dimension) in [(channels, Dimension::Channel), (segments, Dimension::Segment)] {
         if names.is_empty() {
@@ -229,11 +230,7 @@ enum Fault {
 }
 
 /// The places of the rows with these names.
-fn resolved(
-    names: &[String],
-    dimension: &Dimension,
-    comparison: &crate::calc::compare::Comparison,
-) -> Result<Vec<usize>, Fault> {
+fn resolved(names: &[String], dimension: &Dimension, comparison: &Comparison) -> Result<Vec<usize>, Fault> {
     let Some(place) = comparison.dimensions.iter().position(|name| name == dimension.name()) else {
         let message = format!("--{}: the rows are by {}", dimension.name(), comparison.dimensions.join(", "));
         return Err(Fault::Usage(Usage { message, help: None }));

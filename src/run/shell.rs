@@ -42,6 +42,7 @@ pub(super) fn shell(asked: &Asked, around: &mut Surroundings<'_>) -> anyhow::Res
                 Document::Report => schema::report(),
                 Document::Check => schema::check(),
                 Document::Study => schema::study(),
+                Document::Config => schema::config(),
             };
             stdout(around, &format!("{schema:#}\n"))?;
         }

@@ -4,10 +4,12 @@
 //! of studies, whose names are the user's or the command's. A figure is a string or `null`, never a number.
 
 mod check;
+mod config;
 mod report;
 mod study;
 
 pub use self::check::check;
+pub use self::config::config;
 pub use self::report::report;
 pub use self::study::study;
 

@@ -155,6 +155,9 @@ bands: how LTV:CAC is judged, inclusive below
   healthy         from 3
   under_invested  from 5: may be under-invested, on average CAC
 
+Other limits stand under [bands] in cacltv.toml, such as healthy = 2.5; they rise from band to band, and
+every footer names them.
+
 The ratio is compared exactly, before any rounding, and is never shown equal to a limit it misses:
 2.996 is below 3 and is shown as 2.996.
 ";
