@@ -38,6 +38,10 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         ) => Ok(None),
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
+    let config = config.and_then(|config| match config {
+        Some(config) => plan::judge(&config).map(|()| Some(config)),
+        None => Ok(None),
+    });
     let config = match config {
         Ok(config) => config,
         Err(usage) => return around.usage(&usage),

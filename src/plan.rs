@@ -42,7 +42,7 @@ use crate::report::{Numbers, Precision};
 
 pub use self::calc::calc;
 pub use self::compare::compare;
-pub use self::configured::{Listed, Section};
+pub use self::configured::{Listed, Section, judge};
 pub use self::funnel::{FunnelLayout, funnel};
 pub use self::init::{Init, Pins, init};
 pub use self::inspect::inspect;
@@ -418,9 +418,6 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
 
 /// What to read, by flags and configuration.
 fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Option<&Config>) -> Planned<Input> {
-    if let Some(config) = config {
-        configured::judge(config)?;
-    }
     let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config), others)?;
     if input.files.is_empty() {
         return Err(configured::no_file(config));

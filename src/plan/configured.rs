@@ -174,7 +174,10 @@ pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputA
 }
 
 /// What is wrong with the configuration by itself, at its place.
-pub(super) fn judge(config: &Config) -> Planned<()> {
+///
+/// # Errors
+/// The first fault of a table, whatever the command has a use for.
+pub fn judge(config: &Config) -> Planned<()> {
     input_alone(config)?;
     costs_alone(config)?;
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
