@@ -10,7 +10,7 @@ use crate::plan::{Output, Target, Usage};
 use crate::render::{self, Format, Style};
 use crate::report::study::Study;
 use crate::report::{Numbers, Report};
-use crate::run::Surroundings;
+use crate::run::{Surroundings, clock};
 
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
@@ -64,12 +64,13 @@ pub(crate) fn deliver(
     around: &mut Surroundings<'_>,
     render: impl Fn(Format, &Style) -> String,
 ) -> anyhow::Result<()> {
+    let stamp = if output.stamp { Some(clock::stamp()?) } else { None };
     for (format, target) in &output.places {
         let width = match (format, target) {
             (Format::Table, Target::Stdout) => around.width,
             _ => None,
         };
-        let text = render(*format, &Style { width, ..Style::default() });
+        let text = render(*format, &Style { width, stamp: stamp.clone(), ..Style::default() });
         match target {
             Target::Stdout => stdout(around, &text)?,
             Target::File(path) => {

@@ -25,7 +25,7 @@ pub enum Chart {
     /// A metric over time.
     Lines(Lines),
     /// From one figure to another, step by step.
-    Waterfall(Waterfall),
+    Waterfall(Box<Waterfall>),
 }
 
 /// A metric row by row.

@@ -26,13 +26,13 @@ fn way(comparison: &Comparison, [before, after]: &[End; 2], metric: Metric, step
         name: Sentence::of(format!("{word}: ")).name(end.name.clone()).done(),
         figure: figure.clone(),
     };
-    Some(Chart::Waterfall(Waterfall {
+    Some(Chart::Waterfall(Box::new(Waterfall {
         title: Sentence::of(format!("Why {} changed", metric.title())).done(),
         metric,
         from: level("before", before, total.before.figure()?),
         to: level("after", after, total.after.figure()?),
         steps,
-    }))
+    })))
 }
 
 /// The effects of each row that is shown, and of those that are not as one.
@@ -61,11 +61,7 @@ fn parts(effect: &Effect) -> [Step; 3] {
         name.push(Piece::Text(format!(": {what}")));
         Step { name, effect: effect.clone() }
     };
-    [
-        step("price", &effect.price),
-        step("mix", &effect.mix),
-        step("spend without customers", &effect.without_customers),
-    ]
+    [step("price", &effect.price), step("mix", &effect.mix), step("spend without customers", &effect.without_customers)]
 }
 
 /// What each factor contributes.

@@ -22,15 +22,16 @@ pub(super) fn chart(walk: &Walk, [from, to]: &[Side; 2]) -> Option<Chart> {
         }),
         _ => None,
     });
-    let steps = chart::steps(all.collect::<Option<_>>()?, |count| Sentence::of(format!("{count} further steps")).done());
+    let steps =
+        chart::steps(all.collect::<Option<_>>()?, |count| Sentence::of(format!("{count} further steps")).done());
     if steps.is_empty() {
         return None;
     }
-    Some(Chart::Waterfall(Waterfall {
+    Some(Chart::Waterfall(Box::new(Waterfall {
         title: Sentence::of(format!("The way of {}", walk.metric.title())).done(),
         metric: walk.metric,
         from: level(from, figures.first()?),
         to: level(to, figures.last()?),
         steps,
-    }))
+    })))
 }
