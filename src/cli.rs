@@ -327,7 +327,7 @@ pub struct InspectArgs {
     /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
     #[arg(long = "where", value_name = "COLUMN=VALUE", help_heading = "Selection")]
     pub conditions: Vec<String>,
-    /// table, plain or json
+    /// table, plain, html or json
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
@@ -550,7 +550,7 @@ pub struct LayoutArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// table, plain, markdown, csv, tsv, json or jsonl
+    /// table, plain, markdown, html, csv, tsv, json or jsonl
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
@@ -568,4 +568,7 @@ pub struct OutputArgs {
     /// Decimals by kind of figure, which the configuration alone can say; without a kind those of money and ratios
     #[arg(skip)]
     pub precision: Vec<(&'static str, u32)>,
+    /// Tell the date and time (UTC); csv and tsv have no place for it
+    #[arg(long)]
+    pub stamp: bool,
 }

@@ -11,7 +11,7 @@ use crate::render::template::Fault;
 use crate::render::{self, Format, Style};
 use crate::report::study::Study;
 use crate::report::{Numbers, Report};
-use crate::run::Surroundings;
+use crate::run::{Surroundings, clock};
 
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
@@ -38,7 +38,7 @@ pub(crate) fn write(
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
     if let Some(template) = &output.template {
-        return filled(template.report(report, &style_of(output, numbers)), output, around);
+        return filled(template.report(report, &plain_style(output, numbers)?), output, around);
     }
     deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
 }
@@ -51,7 +51,7 @@ pub(crate) fn write_study(
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
     if let Some(template) = &output.template {
-        return filled(template.study(study, &style_of(output, numbers)), output, around);
+        return filled(template.study(study, &plain_style(output, numbers)?), output, around);
     }
     deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
 }
@@ -60,6 +60,17 @@ pub(crate) fn write_study(
 fn filled(text: Result<String, Fault>, output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
     let text = text.map_err(|fault| Usage { message: fault.message, help: fault.help })?;
     output.places.iter().try_for_each(|(_, target)| put(target, &text, around))
+}
+
+/// The style of what is no format.
+fn plain_style(output: &Output, numbers: &Numbers) -> anyhow::Result<Style> {
+    let numbers = Numbers { precision: output.precision, ..style_of(output, numbers) };
+    Ok(Style { numbers, stamp: stamp(output)?, ..Style::default() })
+}
+
+/// The time, where it is to be told.
+fn stamp(output: &Output) -> anyhow::Result<Option<String>> {
+    if output.stamp { clock::stamp().map(Some) } else { Ok(None) }
 }
 
 /// The numbers asked for, or those of the files.
@@ -83,13 +94,14 @@ pub(crate) fn deliver(
     around: &mut Surroundings<'_>,
     render: impl Fn(Format, &Style) -> String,
 ) -> anyhow::Result<()> {
+    let stamp = stamp(output)?;
     for (format, target) in &output.places {
         // A file is no terminal, whatever its width and colours are said to be.
         let (width, color) = match (format, target) {
             (Format::Table, Target::Stdout) => (around.width, around.painted),
             _ => (None, false),
         };
-        put(target, &render(*format, &Style { width, color, ..Style::default() }), around)?;
+        put(target, &render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() }), around)?;
     }
     Ok(())
 }

@@ -75,6 +75,8 @@ pub struct Output {
     pub template: Option<Template>,
     /// The decimals asked for.
     pub precision: Precision,
+    /// Whether the time is told.
+    pub stamp: bool,
 }
 
 /// A file as named, with what it is forced to be.
@@ -284,7 +286,7 @@ fn output(args: &OutputArgs) -> Planned<Output> {
         let ending =
             PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
-            let help = format!("-f table, or -o table:{path}; endings known are txt, md, csv, tsv, json, jsonl");
+            let help = format!("-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl");
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
         places.push((format, Target::File(PathBuf::from(path))));
@@ -303,7 +305,12 @@ fn output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale), template, precision: precision(&args.precision) })
+    if args.stamp && !places.iter().any(|(format, _)| format.has_stamp()) {
+        let help = "-f json, or another format that is not csv or tsv".to_owned();
+        return Err(wrong("--stamp: a table of values has no place for the time", Some(help)));
+    }
+    let (numbers, precision) = (example.or(locale), precision(&args.precision));
+    Ok(Output { places, numbers, template, precision, stamp: args.stamp })
 }
 
 /// The decimals of each kind of figure; those of one kind stand before those of all.

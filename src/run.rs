@@ -1,5 +1,6 @@
 //! One function per command; the only file that knows every layer.
 
+pub(crate) mod clock;
 mod compare;
 mod computed;
 mod foreign;

@@ -15,9 +15,9 @@ pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
     input.options.inspect = true;
     let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), ..OutputArgs::default() };
     let output = output(&places)?;
-    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Json);
+    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Html | Format::Json);
     if let Some((format, _)) = output.places.iter().find(|(format, _)| !fits(format)) {
-        let help = Some("-f table, plain or json".to_owned());
+        let help = Some("-f table, plain, html or json".to_owned());
         return Err(wrong(format!("inspect has no format '{}'", format.name()), help));
     }
     let mut given = Vec::new();

@@ -87,7 +87,7 @@ fn safe_side(finding: &Finding, metric: Metric) -> Rounding {
 }
 
 /// Whether a metric pulls LTV:CAC up; those that do rise and fall together.
-fn more_is_better(metric: Metric) -> bool {
+pub(super) fn more_is_better(metric: Metric) -> bool {
     use Metric as M;
     match metric {
         M::NewCustomers

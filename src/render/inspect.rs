@@ -4,6 +4,7 @@ use crate::domain::understood::{Because, Understood};
 use crate::report::inspection::{self, Inspection, Pins};
 use crate::report::{Numbers, Phrase};
 
+use super::html;
 use super::json::diagnostic;
 use super::layout;
 use super::safe;
@@ -19,6 +20,7 @@ const INDENT: usize = 13;
 pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String {
     match format {
         Format::Json => document(inspection),
+        Format::Html => html::inspect(inspection),
         Format::Plain => sections(inspection, style, (safe::leading, ascii)),
         Format::Table | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
             sections(inspection, style, (safe::visible, str::to_owned))
@@ -73,7 +75,7 @@ fn sections(inspection: &Inspection, style: &Style, (name, own): Spelling) -> St
 }
 
 /// A command line to paste into a shell.
-fn command(words: &[String]) -> String {
+pub(super) fn command(words: &[String]) -> String {
     let mut line = "cacltv report".to_owned();
     for word in words {
         line.push(' ');

@@ -2,6 +2,7 @@
 
 mod csv;
 mod findings;
+mod html;
 mod inspect;
 mod json;
 mod layout;
@@ -35,6 +36,8 @@ pub enum Format {
     Plain,
     /// Markdown as GitHub reads it.
     Markdown,
+    /// One page that needs nothing else.
+    Html,
     /// Comma-separated values.
     Csv,
     /// Tab-separated values.
@@ -48,7 +51,7 @@ pub enum Format {
 impl Format {
     /// Every format.
     pub const ALL: &'static [Self] =
-        &[Self::Table, Self::Plain, Self::Markdown, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines];
+        &[Self::Table, Self::Plain, Self::Markdown, Self::Html, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines];
 
     /// The name after `-f`.
     #[must_use]
@@ -57,6 +60,7 @@ impl Format {
             Self::Table => "table",
             Self::Plain => "plain",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Json => "json",
@@ -76,6 +80,7 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Self::Plain),
             "md" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
             "json" => Some(Self::Json),
@@ -88,8 +93,17 @@ impl Format {
     #[must_use]
     pub fn is_machine(self) -> bool {
         match self {
-            Self::Table | Self::Plain | Self::Markdown => false,
+            Self::Table | Self::Plain | Self::Markdown | Self::Html => false,
             Self::Csv | Self::Tsv | Self::Json | Self::JsonLines => true,
+        }
+    }
+
+    /// Whether it has a place for the time it was written at: a table of values has none.
+    #[must_use]
+    pub fn has_stamp(self) -> bool {
+        match self {
+            Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Json | Self::JsonLines => true,
+            Self::Csv | Self::Tsv => false,
         }
     }
 }
@@ -105,6 +119,8 @@ pub struct Style {
     pub color: bool,
     /// Whether CSV and TSV are for a spreadsheet: a byte order mark, the decimal mark of `numbers`, CRLF.
     pub spreadsheet: bool,
+    /// When it was written (UTC, RFC 3339), where that was asked for.
+    pub stamp: Option<String>,
 }
 
 /// The report in a format; ends with a line break.
@@ -114,10 +130,11 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
         Format::Table => table::render(report, style),
         Format::Plain => plain::render(report, style),
         Format::Markdown => markdown::render(report, style),
+        Format::Html => html::render(report, style),
         Format::Csv => csv::render(report, b',', style),
         Format::Tsv => csv::render(report, b'\t', style),
-        Format::Json => json::document(report),
-        Format::JsonLines => json::lines(report),
+        Format::Json => json::document(report, style),
+        Format::JsonLines => json::lines(report, style),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::study::{Cell, Entry, Exhibit, Side, Study};
 use super::layout::{self, Room};
 use super::sheet::{Heading, Sheet};
 use super::words::Words;
-use super::{Format, Style, csv, json, markdown, plain, table};
+use super::{Format, Style, csv, html, json, markdown, plain, table};
 
 /// The study in a format; ends with a line break.
 #[must_use]
@@ -16,10 +16,11 @@ pub fn study(study: &Study, format: Format, style: &Style) -> String {
         Format::Table => people(study, &table::words(study.currency, style), table::DRAWN, style),
         Format::Plain => people(study, &plain::words(study.currency, style), plain::DRAWN, style),
         Format::Markdown => markdown::study(study, style),
+        Format::Html => html::study(study, style),
         Format::Csv => csv::study(study, b',', style),
         Format::Tsv => csv::study(study, b'\t', style),
-        Format::Json => json::study(study),
-        Format::JsonLines => json::study_lines(study),
+        Format::Json => json::study(study, style),
+        Format::JsonLines => json::study_lines(study, style),
     }
 }
 
@@ -57,7 +58,8 @@ fn people(study: &Study, words: &Words<'_>, drawn: Drawn, style: &Style) -> Stri
     }
     below.dedup();
     blocks.push(below);
-    blocks.push(lines(study.footer.iter().map(|line| words.phrase(line)).collect()));
+    let footer = study.footer.iter().map(|line| words.phrase(line)).collect();
+    blocks.push(lines(layout::stamped(footer, style)));
     layout::blocks(blocks)
 }
 

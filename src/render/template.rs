@@ -13,7 +13,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, Output, S
 
 use super::value::{Fields, Json, escaped, put};
 use super::words::Words;
-use super::{findings, json, safe};
+use super::{Style, findings, json, safe};
 use crate::domain::currency::Currency;
 use crate::report::study::Study;
 use crate::report::{Numbers, Report};
@@ -59,9 +59,9 @@ impl Template {
     ///
     /// # Errors
     /// When it asks for what is not there, or for what cannot be done.
-    pub fn report(&self, report: &Report, numbers: &Numbers) -> Result<String, Fault> {
-        let words = words(numbers, report.currency);
-        let mut fields = json::fields(report);
+    pub fn report(&self, report: &Report, style: &Style) -> Result<String, Fault> {
+        let words = words(&style.numbers, report.currency);
+        let mut fields = json::fields(report, style);
         put(&mut fields, "headline", Json::Text(words.phrase(&report.headline)));
         if let Some(checks) = &report.checks {
             let line = |finding| {
@@ -71,18 +71,18 @@ impl Template {
             put(&mut fields, "findings", Json::List(checks.findings.iter().map(line).collect()));
             put(&mut fields, "summary", Json::Text(findings::summary(checks)));
         }
-        self.filled(fields, numbers, report.currency)
+        self.filled(fields, &style.numbers, report.currency)
     }
 
     /// The template filled in with a study.
     ///
     /// # Errors
     /// When it asks for what is not there, or for what cannot be done.
-    pub fn study(&self, study: &Study, numbers: &Numbers) -> Result<String, Fault> {
-        let words = words(numbers, study.currency);
-        let mut fields = json::study_fields(study);
+    pub fn study(&self, study: &Study, style: &Style) -> Result<String, Fault> {
+        let words = words(&style.numbers, study.currency);
+        let mut fields = json::study_fields(study, style);
         put(&mut fields, "headline", Json::Text(words.phrase(&study.headline)));
-        self.filled(fields, numbers, study.currency)
+        self.filled(fields, &style.numbers, study.currency)
     }
 
     fn filled(&self, fields: Fields, numbers: &Numbers, currency: Option<Currency>) -> Result<String, Fault> {

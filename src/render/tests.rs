@@ -309,7 +309,7 @@ fn a_hostile_name_acts_in_no_format() {
     for format in Format::ALL {
         let text = render(&report, *format, &Style::default());
         match format {
-            Format::Table | Format::Plain | Format::Markdown | Format::Json | Format::JsonLines => {
+            Format::Table | Format::Plain | Format::Markdown | Format::Html | Format::Json | Format::JsonLines => {
                 assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             }
             Format::Csv | Format::Tsv => {}

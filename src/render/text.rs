@@ -205,6 +205,12 @@ pub fn machine_figure(figure: &Figure) -> (String, bool) {
     (text, false)
 }
 
+/// A value to so many decimals at most, with a dot and without trailing zeros: a coordinate of a drawing.
+#[must_use]
+pub fn fixed(value: &Exact, places: u32) -> String {
+    trimmed(plain(&scaled(value, places, Rounding::Nearest), places))
+}
+
 /// The text of a machine number in a style: its decimal mark and groups.
 #[must_use]
 pub fn dressed(plain: &str, numbers: &Numbers) -> String {

@@ -4,6 +4,7 @@
 
 pub mod alias;
 pub mod build;
+pub mod chart;
 mod columns;
 pub mod compare;
 mod explain;

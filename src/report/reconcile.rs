@@ -1,5 +1,6 @@
 //! What `reconcile` says: the way from one definition's figure to another's, in steps that add up exactly.
 
+mod charts;
 mod steps;
 
 use super::Phrase;
@@ -36,6 +37,7 @@ pub fn study(walk: &Walk, results: &Results, sides: &[Side; 2], view: &View) -> 
         vec![("from", from.title.clone()), ("to", to.title.clone()), ("metric", walk.metric.name().to_owned())];
     study.headline = headline(walk, sides, &results.bands);
     study.tables.push(table(walk, sides, &results.bands));
+    study.charts.extend(charts::chart(walk, sides));
     let both = footer::definition(results);
     study.footer.retain(|line| !both.contains(line));
     let mut notes = definitions(walk, sides);
