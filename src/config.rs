@@ -63,6 +63,8 @@ pub struct Config {
     pub channels: Vec<(String, ModelArgs)>,
     /// `[output]`, as flags.
     pub output: OutputArgs,
+    /// `year_start` of `[output]`.
+    pub year_start: Option<String>,
     /// Where the words of each table stand, by the table's and the key's name.
     places: Vec<(String, (usize, usize))>,
 }

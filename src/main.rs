@@ -44,6 +44,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Check(args)) => plan::check(&args, config),
         Some(Command::Get(args)) => plan::get(&args, config),
         Some(Command::Compare(args)) => plan::compare(&args, config),
+        Some(Command::Trend(args)) => plan::trend(&args, config),
         Some(Command::Plan(args)) => plan::planning(&args, config),
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),
@@ -96,7 +97,8 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "explain"];
+        let names =
+            ["calc", "report", "check", "get", "compare", "trend", "plan", "funnel", "reconcile", "inspect", "explain"];
         match cacltv::input::suggest::nearest(&typed, names) {
             Some(near) => format!("did you mean: cacltv {near}"),
             None => format!("the commands are {}", names.join(", ")),

@@ -5,6 +5,7 @@ mod calc;
 pub mod compare;
 mod configured;
 mod costs;
+mod fiscal;
 mod funnel;
 mod idle;
 mod inspect;
@@ -12,6 +13,7 @@ mod model;
 pub mod planning;
 pub mod reconcile;
 mod report;
+pub mod trend;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -45,6 +47,7 @@ use self::model::model;
 pub use self::planning::planning;
 pub use self::reconcile::reconcile;
 pub use self::report::report;
+pub use self::trend::trend;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -186,6 +189,10 @@ pub enum Plan {
     Planning(Box<planning::Planning>),
     /// The walk from one definition to another.
     Reconcile(Box<reconcile::Reconciling>),
+    /// Metrics over time.
+    Trend(Box<trend::Trending>),
+    /// The table with periods in columns.
+    Across(Box<trend::Crossing>),
     /// One number.
     Get {
         /// The metric.
@@ -382,7 +389,7 @@ fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Opti
     if let Some(config) = config {
         configured::judge(config)?;
     }
-    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config), others)?;
+    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config)?, others)?;
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
@@ -477,7 +484,8 @@ fn months(args: &CutArgs) -> Planned<Option<Cut>> {
 }
 
 /// The dimensions asked for, and the columns among them that have no name of their own.
-fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
+fn dimensions(by: &[String], config: Option<&Config>) -> Planned<(Vec<Dimension>, Vec<String>)> {
+    let fiscal = configured::year_start(config)?;
     let mut all: Vec<Dimension> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for text in by {
@@ -495,8 +503,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
                 others.push("week".to_owned());
                 Dimension::Other(others.len().saturating_sub(1), "week".to_owned())
             }
-            "quarter" | "quarters" => Dimension::Period(Grain::Quarter),
-            "year" | "years" => Dimension::Period(Grain::Year),
+            "quarter" | "quarters" => Dimension::Period(Grain::Quarter.in_fiscal_years(fiscal)),
+            "year" | "years" => Dimension::Period(Grain::Year.in_fiscal_years(fiscal)),
             _ if Metric::ALL.iter().any(|metric| metric.name() == plain) => {
                 return Err(wrong(format!("--by: '{name}' is a metric, not a column that tells rows apart"), None));
             }
@@ -519,8 +527,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
     Ok((all, others))
 }
 
-fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
-    let (by, others) = dimensions(&args.by)?;
+fn layout(args: &LayoutArgs, config: Option<&Config>) -> Planned<(Layout, Vec<String>)> {
+    let (by, others) = dimensions(&args.by, config)?;
     let columns = args.columns.iter().map(|name| metric(name)).collect::<Planned<Vec<Metric>>>()?;
     let sort = args.sort.as_ref().map(|name| metric(name)).transpose()?;
     if args.top == Some(0) {
@@ -561,7 +569,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     for rule in &mut rules {
         rule.bound = bound;
     }
-    let (layout, others) = layout(&args.layout)?;
+    let (layout, others) = layout(&args.layout, config)?;
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = configured::assumptions(&args.model, config)?;

@@ -8,6 +8,7 @@ mod notes;
 mod planning;
 mod reconcile;
 mod sources;
+mod trend;
 mod views;
 
 use std::collections::BTreeMap;
@@ -132,6 +133,8 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         Plan::Compare(plan) => compare::comparing(*plan, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
+        Plan::Trend(plan) => trend::trending(*plan, around),
+        Plan::Across(plan) => trend::across(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }

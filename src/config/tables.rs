@@ -244,8 +244,10 @@ pub(super) fn output(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Conf
             "format" => &mut config.output.format,
             "numbers" => &mut config.output.numbers,
             "locale" => &mut config.output.locale,
+            "year_start" => &mut config.year_start,
             other => {
-                return Err(reader.unknown(key.span().start, "key", other, "output", &["format", "numbers", "locale"]));
+                let known = ["format", "numbers", "locale", "year_start"];
+                return Err(reader.unknown(key.span().start, "key", other, "output", &known));
             }
         };
         *slot = Some(reader.word(value, name)?.text);

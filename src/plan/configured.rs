@@ -3,10 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Planned, Usage, flag, word, wrong};
+use super::{Planned, Usage, fiscal, flag, word, wrong};
 use crate::cli::{CutArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::config::{Config, FileWords, Word};
 use crate::domain::assumptions::{Assumptions, Inputs};
+use crate::domain::fiscal::YearStart;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::input::{Own, Role};
@@ -53,9 +54,24 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
 }
 
 /// The selection's flags, over the configuration's words.
-pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
-    let lag = args.lag.clone().or_else(|| config?.lag.clone());
-    CutArgs { lag, ..args.clone() }
+pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> Planned<CutArgs> {
+    let start = year_start(config)?;
+    let in_months =
+        |name: &str, text: &Option<String>| flag(name, text.as_ref(), |text| fiscal::in_months(text, start));
+    Ok(CutArgs {
+        period: in_months("period", &args.period)?,
+        from: in_months("from", &args.from)?,
+        to: in_months("to", &args.to)?,
+        lag: args.lag.clone().or_else(|| config?.lag.clone()),
+        ..args.clone()
+    })
+}
+
+/// The month in which fiscal years begin.
+pub(super) fn year_start(config: Option<&Config>) -> Planned<Option<YearStart>> {
+    let text = config.and_then(|config| config.year_start.as_ref());
+    flag("year-start", text, fiscal::year_start)
+        .map_err(|usage| config.map_or(usage.clone(), |config| config.fault("output", usage)))
 }
 
 /// The model, by flags and configuration, with what the latter gave.
@@ -138,6 +154,7 @@ pub(super) fn judge(config: &Config) -> Planned<()> {
     super::input(&InputArgs::default(), &cut, Vec::new()).map_err(|usage| config.fault("costs", usage))?;
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
+    year_start(Some(config))?;
     super::costs::costs(&config.costs, &config.categories).map_err(|usage| config.fault("costs", usage))?;
     for (channel, args) in &config.channels {
         super::model(args).map_err(|usage| config.fault(&format!("model.channel.{channel}"), usage))?;

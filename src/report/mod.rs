@@ -2,12 +2,14 @@
 //!
 //! Every number that any format shows stands here. A cell knows its unit, not its width, colour or decimals.
 
+pub mod across;
 mod alias;
 pub mod build;
 mod columns;
 pub mod compare;
 mod explain;
 mod findings;
+mod fiscal;
 mod footer;
 pub mod funnel;
 mod headline;
@@ -18,6 +20,7 @@ mod phrase;
 pub mod planning;
 pub mod reconcile;
 pub mod study;
+pub mod trend;
 pub mod views;
 
 use std::sync::Arc;
