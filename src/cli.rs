@@ -6,6 +6,7 @@ mod init;
 mod planning;
 mod reconcile;
 mod shell;
+mod trend;
 
 use std::ffi::OsString;
 
@@ -17,6 +18,7 @@ pub use self::init::InitArgs;
 pub use self::planning::PlanArgs;
 pub use self::reconcile::ReconcileArgs;
 pub use self::shell::{CompletionsArgs, ManArgs, SchemaArgs, ScreenArgs};
+pub use self::trend::TrendArgs;
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
@@ -60,6 +62,7 @@ pub enum Command {
     #[command(before_help = "Examples:
   cacltv report examples/shop/*.csv
   cacltv report examples/nordic-saas/k*.csv --by month
+  cacltv report examples/next-quarter/*.csv --across month --metric cac
   cacltv report examples/nordic-saas/k*.csv --arpa 1490 --margin 82% --churn 2%
   cacltv report examples/shop/*.csv -o report.json -o report.md")]
     Report(Box<ReportArgs>),
@@ -85,6 +88,13 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
 BASE and NEW are each a combined file, a folder of files, a result saved with
 report -o base.json, or figures as above.")]
     Compare(Box<CompareArgs>),
+    /// Metrics over time, with sparklines
+    #[command(before_help = "Examples:
+  cacltv trend examples/next-quarter/*.csv
+  cacltv trend examples/next-quarter/*.csv --by month,channel --metric cac
+  cacltv trend examples/next-quarter/*.csv --metric cac,ltv_cac --rolling 2
+  cacltv trend examples/next-quarter/*.csv --channel Meta -f plain")]
+    Trend(Box<TrendArgs>),
     /// What reaches a target, and what follows when an input changes
     #[command(before_help = "Examples:
   cacltv plan examples/next-quarter/*.csv --target 3
@@ -254,6 +264,12 @@ pub struct ReportArgs {
     /// scopes: what CAC is under each scope; lag: what it is under lags of 0 to 6 months
     #[arg(long, value_name = "scopes|lag", help_heading = "Layout")]
     pub view: Option<String>,
+    /// Periods in columns, the total last: month, quarter or year
+    #[arg(long, value_name = "PERIOD", help_heading = "Layout")]
+    pub across: Option<String>,
+    /// The metrics of --across, a table each, joined by commas; cac by default
+    #[arg(long, value_name = "METRIC,…", value_delimiter = ',', help_heading = "Layout")]
+    pub metric: Vec<String>,
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,

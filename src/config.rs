@@ -74,6 +74,8 @@ pub struct Config {
     pub bands: Vec<(&'static str, Word)>,
     /// `[output]`, as flags.
     pub output: OutputArgs,
+    /// `year_start` of `[output]`.
+    pub year_start: Option<String>,
     /// Where the words of each table stand, by the table's and the key's name; `…[0]` is the first of several.
     places: Vec<(String, Place)>,
 }

@@ -30,11 +30,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         // What is to be written is not read.
         None
         | Some(
-            Command::Explain { .. }
-            | Command::Init(_)
-            | Command::Completions(_)
-            | Command::Man(_)
-            | Command::Schema(_),
+            Command::Explain { .. } | Command::Init(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_),
         ) => Ok(None),
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
@@ -60,6 +56,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Check(args)) => plan::check(&args, config),
         Some(Command::Get(args)) => plan::get(&args, config),
         Some(Command::Compare(args)) => plan::compare(&args, config),
+        Some(Command::Trend(args)) => plan::trend(&args, config),
         Some(Command::Plan(args)) => plan::planning(&args, config),
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),

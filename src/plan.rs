@@ -5,6 +5,7 @@ mod calc;
 pub mod compare;
 mod configured;
 mod costs;
+mod fiscal;
 mod funnel;
 mod idle;
 mod init;
@@ -16,6 +17,7 @@ pub mod reconcile;
 mod report;
 pub mod shell;
 mod template;
+pub mod trend;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -51,6 +53,7 @@ pub use self::planning::planning;
 use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
+pub use self::trend::trend;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -206,6 +209,10 @@ pub enum Plan {
     Reconcile(Box<reconcile::Reconciling>),
     /// What is about the program itself.
     Shell(shell::Asked),
+    /// Metrics over time.
+    Trend(Box<trend::Trending>),
+    /// The table with periods in columns.
+    Across(Box<trend::Crossing>),
     /// One number.
     Get {
         /// The metric.
@@ -425,7 +432,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
 
 /// What to read, by flags and configuration.
 fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Option<&Config>) -> Planned<Input> {
-    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config), others)?;
+    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config)?, others)?;
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
@@ -469,7 +476,8 @@ fn months(args: &CutArgs) -> Planned<Option<Cut>> {
 }
 
 /// The dimensions asked for, and the columns among them that have no name of their own.
-fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
+fn dimensions(by: &[String], config: Option<&Config>) -> Planned<(Vec<Dimension>, Vec<String>)> {
+    let fiscal = configured::year_start(config)?;
     let mut all: Vec<Dimension> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for text in by {
@@ -487,8 +495,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
                 others.push("week".to_owned());
                 Dimension::Other(others.len().saturating_sub(1), "week".to_owned())
             }
-            "quarter" | "quarters" => Dimension::Period(Grain::Quarter),
-            "year" | "years" => Dimension::Period(Grain::Year),
+            "quarter" | "quarters" => Dimension::Period(Grain::Quarter.in_fiscal_years(fiscal)),
+            "year" | "years" => Dimension::Period(Grain::Year.in_fiscal_years(fiscal)),
             _ if Metric::ALL.iter().any(|metric| metric.name() == plain) => {
                 return Err(wrong(format!("--by: '{name}' is a metric, not a column that tells rows apart"), None));
             }
@@ -511,8 +519,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
     Ok((all, others))
 }
 
-fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
-    let (by, others) = dimensions(&args.by)?;
+fn layout(args: &LayoutArgs, config: Option<&Config>) -> Planned<(Layout, Vec<String>)> {
+    let (by, others) = dimensions(&args.by, config)?;
     let columns = args.columns.iter().map(|name| metric(name)).collect::<Planned<Vec<Metric>>>()?;
     let sort = args.sort.as_ref().map(|name| metric(name)).transpose()?;
     if args.top == Some(0) {
@@ -553,7 +561,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     for rule in &mut rules {
         rule.bound = bound;
     }
-    let (layout, others) = layout(&args.layout)?;
+    let (layout, others) = layout(&args.layout, config)?;
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = configured::assumptions(&args.model, config)?;

@@ -13,6 +13,7 @@ mod reconcile;
 mod screen;
 mod shell;
 mod sources;
+mod trend;
 mod views;
 
 use std::sync::Arc;
@@ -90,6 +91,8 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
         Plan::Shell(asked) => shell::shell(&asked, around),
+        Plan::Trend(plan) => trend::trending(*plan, around),
+        Plan::Across(plan) => trend::across(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }

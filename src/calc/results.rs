@@ -7,6 +7,7 @@ use crate::domain::bands::Bands;
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::fiscal::Period;
 use crate::domain::ledger::{Dimension, Name};
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
@@ -42,7 +43,7 @@ pub enum Label {
     /// A category.
     Category(Category),
     /// Months; `None` when the input has no periods.
-    Period(Option<Span>),
+    Period(Option<Period>),
 }
 
 /// What a row without a name is called.
@@ -56,7 +57,7 @@ impl Label {
             Self::Name(Some(name)) => name.to_string(),
             Self::Name(None) => UNATTRIBUTED.to_owned(),
             Self::Category(category) => category.to_string(),
-            Self::Period(Some(span)) => span.to_string(),
+            Self::Period(Some(period)) => period.to_string(),
             Self::Period(None) => "(no period)".to_owned(),
         }
     }

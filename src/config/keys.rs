@@ -320,6 +320,12 @@ pub const OUTPUT: Table = Table {
             "2",
             "decimals of money and ratios, or { money = 0, ratio = 2, months = 1, percent = 1 }",
         ),
+        key(
+            "year_start",
+            Kind::Text,
+            r#""04""#,
+            "the month in which fiscal years begin: FY2026 is that in which it ends",
+        ),
     ],
     required: &[],
 };

@@ -224,6 +224,7 @@ pub(super) fn output(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Conf
             "format" => &mut config.output.format,
             "numbers" => &mut config.output.numbers,
             "locale" => &mut config.output.locale,
+            "year_start" => &mut config.year_start,
             other => return Err(reader.unread(name, other)),
         };
         *slot = Some(reader.word(value).text);

@@ -8,6 +8,7 @@ pub mod currency;
 pub mod definition;
 pub mod exact;
 pub mod figure;
+pub mod fiscal;
 pub mod funnel;
 pub mod hidden;
 pub mod lag;

@@ -3,11 +3,12 @@
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Named, Planned, Usage, flag, word, wrong};
+use super::{Named, Planned, Usage, fiscal, flag, word, wrong};
 use crate::cli::{CostArgs, CutArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::config::{Config, FileWords, Word};
 use crate::domain::assumptions::{Assumptions, Inputs};
 use crate::domain::bands::Bands;
+use crate::domain::fiscal::YearStart;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::quantity;
@@ -90,15 +91,30 @@ pub(super) fn list(files: &mut [Named], args: &InputArgs, config: Option<&Config
 }
 
 /// The selection's flags, over the configuration's words.
-pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
-    let mut all = args.clone();
-    let Some(config) = config else { return all };
+pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> Planned<CutArgs> {
+    let start = year_start(config)?;
+    let in_months =
+        |name: &str, text: &Option<String>| flag(name, text.as_ref(), |text| fiscal::in_months(text, start));
+    let mut all = CutArgs {
+        period: in_months("period", &args.period)?,
+        from: in_months("from", &args.from)?,
+        to: in_months("to", &args.to)?,
+        ..args.clone()
+    };
+    let Some(config) = config else { return Ok(all) };
     all.lag = all.lag.or_else(|| config.lag.clone());
     // A flag for a column stands before what the file says of it.
     let column = |text: &String| header_key(text.split('=').next().unwrap_or_default().trim_end_matches('!'));
     let more = config.conditions.iter().filter(|text| args.conditions.iter().all(|own| column(own) != column(text)));
     all.conditions.extend(more.cloned());
-    all
+    Ok(all)
+}
+
+/// The month in which fiscal years begin.
+pub(super) fn year_start(config: Option<&Config>) -> Planned<Option<YearStart>> {
+    let text = config.and_then(|config| config.year_start.as_ref());
+    flag("year-start", text, fiscal::year_start)
+        .map_err(|usage| config.map_or(usage.clone(), |config| config.fault("output", usage)))
 }
 
 /// The model, by flags and configuration, with what the latter gave.
@@ -183,6 +199,7 @@ pub fn judge(config: &Config) -> Planned<()> {
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
     bands(Some(config))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
+    year_start(Some(config))?;
     for (at, (channel, _)) in config.channels.iter().enumerate() {
         if channel.text.trim().is_empty() {
             return Err(config.at(channel, "the name of a channel is blank", None));

@@ -82,7 +82,7 @@ pub fn reconcile(args: &ReconcileArgs, config: Option<&Config>) -> Planned<Plan>
     let files = matches!(material, Material::Files(_));
     let base = Base {
         model: configured::model_args(&own, config),
-        lag: configured::cut_args(&cut, config).lag.filter(|_| files),
+        lag: configured::cut_args(&cut, config)?.lag.filter(|_| files),
         allocate: costs::cost_args(&args.costs, config).allocate.filter(|_| files),
     };
     preset(&base.model)?;

@@ -14,6 +14,7 @@ mod plain;
 mod quantities;
 pub mod safe;
 mod sheet;
+mod spark;
 mod study;
 mod table;
 pub mod template;

@@ -7,7 +7,7 @@ use crate::report::study::{Cell, Entry, Exhibit, Side, Study};
 use super::layout::{self, Room};
 use super::sheet::{Heading, Sheet};
 use super::words::Words;
-use super::{Format, Style, csv, html, json, markdown, plain, table};
+use super::{Format, Style, csv, html, json, markdown, plain, spark, table};
 
 /// The study in a format; ends with a line break.
 #[must_use]
@@ -91,6 +91,7 @@ fn shown(cell: &Cell, words: &Words<'_>) -> String {
         Cell::Word(word) => (words.own)(word),
         Cell::Name(name) => words.label(name),
         Cell::Said(phrase) => words.phrase(phrase),
+        Cell::Spark(levels) => (words.own)(&spark::blocks(levels)),
         Cell::Figure { value, unit, limits, side: Side::Nearest } => words.cell(value, *unit, limits),
         Cell::Figure { value, unit, side, .. } => match value {
             Value::Known(figure) => words.bound(figure, *unit, *side),
@@ -119,7 +120,7 @@ fn called(exhibit: &Exhibit, entry: &Entry, words: &Words<'_>) -> String {
         .take_while(|(heading, _)| !heading.numeric)
         .filter_map(|(_, cell)| match cell {
             Cell::Name(_) | Cell::Word(_) => Some(shown(cell, words)),
-            Cell::Empty | Cell::Said(_) | Cell::Figure { .. } | Cell::Between(..) => None,
+            Cell::Empty | Cell::Said(_) | Cell::Spark(_) | Cell::Figure { .. } | Cell::Between(..) => None,
         })
         .filter(|name| !name.is_empty())
         .collect();
@@ -224,6 +225,8 @@ pub(super) fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = Record<'_>> 
                 Cell::Word(word) => fields.push((key, Field::Text(word.clone()))),
                 Cell::Name(name) => fields.push((key, Field::Text(name.clone()))),
                 Cell::Said(phrase) => fields.push((key, Field::Said(phrase))),
+                // What it draws, the figures of the series say.
+                Cell::Spark(_) => {}
                 Cell::Figure { value, .. } => fields.push((key, Field::Figure(value))),
             }
         }

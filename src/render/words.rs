@@ -9,6 +9,7 @@ use crate::report::study::Side;
 use crate::report::{Band, Interval, Numbers, Phrase, Piece};
 
 use super::safe;
+use super::spark;
 use super::text::{self, Rounding};
 
 /// How a human format spells names, its own words and figures.
@@ -120,7 +121,7 @@ pub(super) fn ascii(words: &str) -> String {
             'Σ' => text.push_str("sum "),
             '‘' | '’' => text.push('\''),
             '“' | '”' => text.push('"'),
-            c => text.push(c),
+            c => text.push(spark::plain(c).unwrap_or(c)),
         }
     }
     text

@@ -34,6 +34,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
     if !results.categories.is_empty() {
         footer.push(scope(results));
     }
+    footer.extend(super::fiscal::of_dimensions(&results.dimensions, results.period));
     footer.extend(modelled(results).then(|| model(results)));
     footer.extend(bands(results));
     if results.basis == Basis::Revenue && !results.basis_asked && known(Metric::Ltv) {

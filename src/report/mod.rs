@@ -2,6 +2,7 @@
 //!
 //! Every number that any format shows stands here. A cell knows its unit, not its width, colour or decimals.
 
+pub mod across;
 pub mod alias;
 pub mod build;
 pub mod chart;
@@ -9,6 +10,7 @@ mod columns;
 pub mod compare;
 mod explain;
 mod findings;
+mod fiscal;
 mod footer;
 pub mod funnel;
 mod headline;
@@ -19,6 +21,7 @@ mod phrase;
 pub mod planning;
 pub mod reconcile;
 pub mod study;
+pub mod trend;
 pub mod views;
 
 use std::sync::Arc;

@@ -175,6 +175,8 @@ pub enum Cell {
     },
     /// An interval; an end without a value is open.
     Between(Value, Value, Unit),
+    /// A line of figures in small, for people alone: 0 to 7 from the lowest to the highest, none where there is a gap.
+    Spark(Vec<Option<u8>>),
 }
 
 impl Cell {

@@ -23,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "funnel",
     "plan",
     "reconcile",
+    "trend",
     "dates",
     "exit",
 ];
@@ -101,6 +102,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "totals" | "total" => TOTALS.to_owned(),
         "compare" | "change" => super::compare::TEXT.to_owned(),
         "plan" | "planning" => super::planning::PLAN.to_owned(),
+        "trend" | "trends" | "rolling" | "sparkline" | "across" | "fiscal" => super::trend::TEXT.to_owned(),
         "reconcile" | "definitions" => super::reconcile::TEXT.to_owned(),
         "intervals" | "interval" | "confidence" => INTERVALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
