@@ -2,6 +2,7 @@
 //!
 //! Every fault names the file, the line and the column; an unknown key is a fault, never passed over.
 
+mod checks;
 mod reader;
 mod tables;
 
@@ -12,6 +13,8 @@ use toml::de::DeTable;
 use crate::cli::{CostArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::usage::Usage;
 
+pub use self::checks::CheckWords;
+use self::checks::checks;
 use self::reader::Reader;
 use self::tables::{channels, costs, input, model, output};
 
@@ -61,6 +64,8 @@ pub struct Config {
     pub lag: Option<String>,
     /// `[model.channel."X"]`, as flags.
     pub channels: Vec<(String, ModelArgs)>,
+    /// `[[check]]`.
+    pub checks: Vec<CheckWords>,
     /// `[output]`, as flags.
     pub output: OutputArgs,
     /// Where the words of each table stand, by the table's and the key's name.
@@ -149,9 +154,10 @@ pub fn read(text: &str, name: String, folder: PathBuf) -> Result<Config, Usage> 
             "channels" => channels(&reader, reader.table(value, "channels")?, &mut config)?,
             "costs" => costs(&reader, reader.table(value, "costs")?, &mut config)?,
             "model" => model(&reader, reader.table(value, "model")?, &mut config)?,
+            "check" => config.checks = checks(&reader, value)?,
             "output" => output(&reader, reader.table(value, "output")?, &mut config)?,
             other => {
-                let known = ["input", "channels", "costs", "model", "output"];
+                let known = ["input", "channels", "costs", "model", "check", "output"];
                 return Err(reader.unknown(key.span().start, "table", other, "", &known));
             }
         }

@@ -20,9 +20,15 @@ pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String
     match format {
         Format::Json => document(inspection),
         Format::Plain => sections(inspection, style, (safe::leading, ascii)),
-        Format::Table | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
-            sections(inspection, style, (safe::visible, str::to_owned))
-        }
+        Format::Table
+        | Format::Markdown
+        | Format::Csv
+        | Format::Tsv
+        | Format::JsonLines
+        | Format::Junit
+        | Format::GitHub
+        | Format::Tap
+        | Format::Prometheus => sections(inspection, style, (safe::visible, str::to_owned)),
     }
 }
 

@@ -146,7 +146,11 @@ fn checks() -> Checks {
         metric: Metric::LtvCac,
         row: row.to_owned(),
         operator: ">=",
-        limit: Exact::whole(3),
+        limit: Value::exact(Exact::whole(3)),
+        warn: None,
+        before: None,
+        scope: None,
+        place: None,
         value,
         bound: None,
         needed,
@@ -160,6 +164,8 @@ fn checks() -> Checks {
             finding(Status::Pass, "Paid search", known(7, 2), Vec::new()),
         ],
         verdict: Verdict::Fail,
+        baselines: Vec::new(),
+        exit_zero: false,
     }
 }
 
@@ -308,7 +314,15 @@ fn a_hostile_name_acts_in_no_format() {
     for format in Format::ALL {
         let text = render(&report, *format, &Style::default());
         match format {
-            Format::Table | Format::Plain | Format::Markdown | Format::Json | Format::JsonLines => {
+            Format::Table
+            | Format::Plain
+            | Format::Markdown
+            | Format::Json
+            | Format::JsonLines
+            | Format::Junit
+            | Format::GitHub
+            | Format::Tap
+            | Format::Prometheus => {
                 assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             }
             Format::Csv | Format::Tsv => {}

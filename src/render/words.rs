@@ -29,6 +29,22 @@ pub(super) struct Words<'a> {
     pub(super) label_width: Option<(usize, &'static str)>,
 }
 
+/// The number style of machines.
+const MACHINE: Numbers = Numbers { decimal: '.', group: None };
+
+/// How sentences are spelled in formats that CI reads: the same in every country, names with nothing hidden.
+pub(super) fn machine(currency: Option<Currency>) -> Words<'static> {
+    Words {
+        numbers: &MACHINE,
+        currency,
+        name: safe::visible,
+        own: str::to_owned,
+        figure: str::to_owned,
+        dash: "–",
+        label_width: None,
+    }
+}
+
 impl Words<'_> {
     /// A sentence.
     pub(super) fn phrase(&self, phrase: &Phrase) -> String {

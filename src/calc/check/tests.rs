@@ -25,7 +25,7 @@ fn a_rule_names_its_rows_metric_and_limit() {
     assert_eq!(each.row, Target::Each);
     assert_eq!(each.metric, Metric::PaybackMonths);
     assert_eq!(each.operator, Operator::AtMost);
-    assert_eq!(each.limit, Exact::whole(12));
+    assert_eq!(each.limit, Limit::At(Exact::whole(12)));
     assert_eq!(rule("ltv_cac >= 3").row, Target::Total);
     assert_eq!(rule("ltv:cac >= 3").metric, Metric::LtvCac);
     assert_eq!(rule("total cac < 60").operator, Operator::Below);
@@ -34,11 +34,11 @@ fn a_rule_names_its_rows_metric_and_limit() {
     assert_eq!(rule("last: cac <= 60").row, Target::Last);
     let channel = rule(r#"channel "Say ""hi"": <ads>": cac <= €60.50"#);
     assert_eq!(channel.row, Target::Channel(r#"Say "hi": <ads>"#.to_owned()));
-    assert_eq!(channel.limit, Exact::decimal(605, 1));
+    assert_eq!(channel.limit, Limit::At(Exact::decimal(605, 1)));
     assert_eq!(rule("channel Meta: cac<=5").row, Target::Channel("Meta".to_owned()));
     assert_eq!(rule(r#"segment "SMB" cac <= 5"#).row, Target::Segment("SMB".to_owned()));
-    assert_eq!(rule("churn <= 2.5%").limit, Exact::decimal(25, 3));
-    assert_eq!(rule("payback_months <= 12mo").limit, Exact::whole(12));
+    assert_eq!(rule("churn <= 2.5%").limit, Limit::At(Exact::decimal(25, 3)));
+    assert_eq!(rule("payback_months <= 12mo").limit, Limit::At(Exact::whole(12)));
     let long = rule(r#"each: cac <= 60 except "A, B","C" min_customers 10"#);
     assert_eq!(long.except, ["A, B", "C"]);
     assert_eq!(long.min_customers, Some(10));
@@ -66,8 +66,8 @@ fn what_is_no_rule_is_refused_with_what_was_meant() {
     assert!(message("cac <= 5%").contains("not a share"));
     assert!(message("churn <= 2.5").contains("write 2.5%"));
     assert!(parse("cac <= 5 unless x").is_err());
-    assert_eq!(rule("cac <= 20 000").limit, Exact::whole(20_000));
-    assert_eq!(rule("cac <= 29,50").limit, Exact::decimal(295, 1));
+    assert_eq!(rule("cac <= 20 000").limit, Limit::At(Exact::whole(20_000)));
+    assert_eq!(rule("cac <= 29,50").limit, Limit::At(Exact::decimal(295, 1)));
 }
 
 fn ledger(rows: &[(Option<&str>, i128, i128)]) -> Ledger {
@@ -114,7 +114,7 @@ fn assumptions(arpa: i32, margin: Option<i32>, churn: i32) -> Assumptions {
 fn judged(rows: &[(Option<&str>, i128, i128)], assumptions: &Assumptions, rules: &[&str]) -> Vec<Judgement> {
     let results = compute(&ledger(rows), assumptions, &[Dimension::Channel]);
     let rules: Vec<Rule> = rules.iter().map(|text| rule(text)).collect();
-    judge(&results, None, &rules)
+    judge(&results, None, &Baselines::default(), &rules)
 }
 
 /// W24: by division of decimals the ratio would be 2.999…9.
@@ -208,7 +208,7 @@ fn a_limit_on_the_total_warns_about_rows() {
     let rows = [(Some("A"), 10, 10), (Some("B"), 90, 10), (Some("C"), 0, 80)];
     let results = compute(&ledger(&rows), &Assumptions::default(), &[Dimension::Channel]);
     let rules = Rule::total(Metric::Cac, Operator::AtMost, Exact::whole(4)).with_warnings();
-    let found = judge(&results, None, &rules);
+    let found = judge(&results, None, &Baselines::default(), &rules);
     let told: Vec<_> = found.iter().map(|found| found.outcome).collect();
     assert_eq!(told, [Outcome::Pass, Outcome::Warn, Outcome::Warn]);
     assert_eq!(found[1].row, Judged::Paid);
