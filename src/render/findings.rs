@@ -3,8 +3,8 @@
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
-use crate::domain::value::Value;
-use crate::report::{Bound, Checks, Finding, Report, Status};
+use crate::domain::value::{Reason, Value};
+use crate::report::{Before, Bound, Checks, Finding, Report, Status};
 
 use super::text::{self, Rounding};
 use super::words::Words;
@@ -75,8 +75,16 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
     line
 }
 
+/// The row and the rule by a name that is the same run for run: a limit on a change without the figures it comes to.
+pub(super) fn title(finding: &Finding, words: &Words<'_>) -> String {
+    let Some(before) = &finding.before else { return rule(finding, words) };
+    let value = Value::Undefined(Reason::NoData);
+    let before = Before { value: value.clone(), ..before.clone() };
+    rule(&Finding { limit: value, before: Some(before), ..finding.clone() }, words)
+}
+
 /// The row and the rule: `Meta, scope paid: cac <= 60`.
-pub(super) fn rule(finding: &Finding, words: &Words<'_>) -> String {
+fn rule(finding: &Finding, words: &Words<'_>) -> String {
     let scope = finding.scope.map_or_else(String::new, |scope| format!(", scope {scope}"));
     let rule = format!("{scope}: {} ", finding.metric.name());
     let mut line = format!("{}{}", (words.name)(&finding.row), (words.own)(&rule));
@@ -304,7 +312,7 @@ mod tests {
     fn a_rule_that_is_not_judged_says_why() {
         let mut shared = finding(Metric::Cac, "<=", &[]);
         shared.status = Status::NotJudged;
-        shared.value = Value::Undefined(crate::domain::value::Reason::NoSpend);
+        shared.value = Value::Undefined(Reason::NoSpend);
         shared.row = "a\u{1b}b".to_owned();
         shared.why = Some(vec![Piece::Text("no spend of its own".to_owned())]);
         assert_eq!(say(&shared), "a\\u{1b}b: cac <= 12; no spend of its own");

@@ -56,8 +56,7 @@ pub(super) fn render(report: &Report) -> String {
         let level = match finding.status {
             Status::Fail | Status::Undecided => Level::Error,
             Status::Warn => Level::Warning,
-            Status::NotJudged => Level::Notice,
-            Status::Pass => return None,
+            Status::NotJudged | Status::Pass => return None,
         };
         Some(Annotation {
             level,
@@ -66,7 +65,16 @@ pub(super) fn render(report: &Report) -> String {
             message: findings::line(finding, &words),
         })
     });
-    let mut all: Vec<Annotation> = judged.chain(report.diagnostics.iter().map(told)).collect();
+    let spared = said.findings.iter().filter(|finding| finding.status == Status::NotJudged);
+    let spared: Vec<String> = spared.map(|finding| findings::line(finding, &words)).collect();
+    // Rows that no rule is for are there in every run: one annotation for all of them.
+    let spared = (!spared.is_empty()).then(|| Annotation {
+        level: Level::Notice,
+        place: None,
+        title: "cacltv check: not judged".to_owned(),
+        message: spared.join("\n"),
+    });
+    let mut all: Vec<Annotation> = judged.chain(spared).chain(report.diagnostics.iter().map(told)).collect();
     all.sort_by_key(|annotation| annotation.level);
     let report = plain::render(report, &Style { numbers: words.numbers.clone(), ..Style::default() });
     format!("{}{}", commands(all, 0), uncommanded(&report))

@@ -73,7 +73,7 @@ fn case(finding: &Finding, words: &Words<'_>) -> String {
     let head = format!(
         "    <testcase classname=\"cacltv.{}\" name=\"{}\"{place}",
         finding.metric.name(),
-        attribute(&findings::rule(finding, words))
+        attribute(&findings::title(finding, words))
     );
     let line = findings::line(finding, words);
     let told = |tag: &str| {

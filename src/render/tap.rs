@@ -42,7 +42,7 @@ pub(super) fn refusal(refused: &[Diagnostic], more: u64) -> String {
 }
 
 fn test(number: usize, finding: &Finding, words: &Words<'_>) -> String {
-    let rule = description(&findings::rule(finding, words));
+    let rule = description(&findings::title(finding, words));
     let line = findings::line(finding, words);
     match finding.status {
         Status::Pass => format!("ok {number} - {rule}\n"),

@@ -6,7 +6,7 @@ use super::apart::{Party, currencies_apart, rows_apart, totals_apart};
 use super::computed::{Fault, Finished, Prepared, finished, prepared, refused};
 use super::sources::sources;
 use super::{Ended, Surroundings, default_numbers, resolve, unlisted, viewed};
-use crate::calc::check::{Baselines, Judgement, Limit, Rule, Target, judge};
+use crate::calc::check::{Baselines, Judgement, Limit, Rule, Target, judge_against};
 use crate::calc::compare::side::Side;
 use crate::calc::compute;
 use crate::calc::results::Results;
@@ -196,7 +196,7 @@ impl Bench<'_> {
             self.compares(rule, baseline, results, currency, name)?;
         }
         let months = rule.row.by_month().then(|| self.by(Dimension::Period(Grain::Month)));
-        Ok(judge(results, months.as_ref(), self.baselines, std::slice::from_ref(rule)))
+        Ok(judge_against(results, months.as_ref(), self.baselines, std::slice::from_ref(rule)))
     }
 
     /// Refuses a baseline that the results do not compare with.

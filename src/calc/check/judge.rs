@@ -11,9 +11,20 @@ use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
 /// Every rule held against its rows. `by_month` are the results of the same input by month, which rules for months
-/// need; `baselines` the saved results that rules on a change name.
+/// need. A rule on a change from a baseline is undecided.
 #[must_use]
-pub fn judge(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rules: &[Rule]) -> Vec<Judgement> {
+pub fn judge(results: &Results, by_month: Option<&Results>, rules: &[Rule]) -> Vec<Judgement> {
+    judge_against(results, by_month, &Baselines::default(), rules)
+}
+
+/// As [`judge`], with the saved results that rules on a change name.
+#[must_use]
+pub fn judge_against(
+    results: &Results,
+    by_month: Option<&Results>,
+    baselines: &Baselines,
+    rules: &[Rule],
+) -> Vec<Judgement> {
     rules
         .iter()
         .flat_map(|rule| {

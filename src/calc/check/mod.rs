@@ -15,7 +15,7 @@ use crate::domain::place::Place;
 use crate::domain::value::{Reason, Value};
 
 pub use baseline::Baselines;
-pub use judge::judge;
+pub use judge::{judge, judge_against};
 pub use parse::{limit, metric, parse, ratio, row};
 
 /// Which rows a rule is for.

@@ -114,7 +114,7 @@ fn assumptions(arpa: i32, margin: Option<i32>, churn: i32) -> Assumptions {
 fn judged(rows: &[(Option<&str>, i128, i128)], assumptions: &Assumptions, rules: &[&str]) -> Vec<Judgement> {
     let results = compute(&ledger(rows), assumptions, &[Dimension::Channel]);
     let rules: Vec<Rule> = rules.iter().map(|text| rule(text)).collect();
-    judge(&results, None, &Baselines::default(), &rules)
+    judge(&results, None, &rules)
 }
 
 /// W24: by division of decimals the ratio would be 2.999…9.
@@ -208,9 +208,45 @@ fn a_limit_on_the_total_warns_about_rows() {
     let rows = [(Some("A"), 10, 10), (Some("B"), 90, 10), (Some("C"), 0, 80)];
     let results = compute(&ledger(&rows), &Assumptions::default(), &[Dimension::Channel]);
     let rules = Rule::total(Metric::Cac, Operator::AtMost, Exact::whole(4)).with_warnings();
-    let found = judge(&results, None, &Baselines::default(), &rules);
+    let found = judge(&results, None, &rules);
     let told: Vec<_> = found.iter().map(|found| found.outcome).collect();
     assert_eq!(told, [Outcome::Pass, Outcome::Warn, Outcome::Warn]);
     assert_eq!(found[1].row, Judged::Paid);
     assert_eq!(verdict(&found), Outcome::Pass);
+}
+
+#[test]
+fn rows_are_named_by_the_words_of_rules() {
+    assert_eq!(row("total"), Ok(Target::Total));
+    assert_eq!(row(" each month "), Ok(Target::EachMonth));
+    assert_eq!(row(r#"channel "A: ""B""""#), Ok(Target::Channel(r#"A: "B""#.to_owned())));
+    assert_eq!(row("segment SMB"), Ok(Target::Segment("SMB".to_owned())));
+    for wrong in ["", "totals", "channel", "channel A:B", "each week", "cac"] {
+        assert!(row(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// A CAC of 100 ÷ 3 against a baseline of 100 ÷ 3, at a change of nothing: no decimal holds it.
+#[test]
+fn an_unchanged_third_neither_rose_nor_fell() {
+    let results = compute(&ledger(&[(Some("A"), 100, 3)]), &Assumptions::default(), &[Dimension::Channel]);
+    let side = crate::calc::compare::side::Side::of(&results, None, str::to_lowercase);
+    let baselines = Baselines { all: [("base".to_owned(), side)].into(), ..Baselines::default() };
+    let rule = |row, operator, share: i32| Rule {
+        row,
+        limit: Limit::Within { share: Exact::whole(share), baseline: "base".to_owned() },
+        ..Rule::total(Metric::Cac, operator, Exact::zero())
+    };
+    for row in [Target::Total, Target::Paid, Target::Each, Target::Channel("a".to_owned())] {
+        for operator in [Operator::AtLeast, Operator::AtMost] {
+            let found = judge_against(&results, None, &baselines, &[rule(row.clone(), operator, 0)]);
+            assert_eq!(found[0].outcome, Outcome::Pass, "{row:?}");
+            assert_eq!(found[0].limit, Value::exact(Exact::quotient(100, 3).unwrap()));
+        }
+    }
+    let unknown = Rule {
+        limit: Limit::Within { share: Exact::zero(), baseline: "other".to_owned() },
+        ..rule(Target::Total, Operator::AtMost, 0)
+    };
+    assert_eq!(judge_against(&results, None, &baselines, &[unknown])[0].outcome, Outcome::Undecided);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::calc::check::{Baselines, judge, parse};
+use crate::calc::check::{judge, parse};
 use crate::calc::compute;
 use crate::calc::oneoff::{Given, derive};
 use crate::domain::assumptions::{Assumptions, Inputs};
@@ -186,7 +186,7 @@ fn checks_come_failures_first_and_limits_mark_their_column() {
     let found = results(&[(Some("a"), 250, 1)], &inputs());
     let rules: Vec<_> = ["cac <= 300", "ltv_cac >= 4"].iter().map(|text| parse(text).unwrap()).collect();
     let mut view = View::new(Kind::Check);
-    view.judgements = judge(&found, None, &Baselines::default(), &rules);
+    view.judgements = judge(&found, None, &rules);
     let report = describe(&found, &view);
     let checks = report.checks.unwrap();
     assert_eq!(checks.verdict, Verdict::Fail);
