@@ -1,5 +1,6 @@
 //! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
 
+mod check;
 mod compare;
 mod funnel;
 mod init;
@@ -12,6 +13,7 @@ use std::ffi::OsString;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+pub use self::check::{CheckArgs, annotates};
 pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
 pub use self::init::InitArgs;
@@ -71,6 +73,7 @@ pub enum Command {
   cacltv check examples/shop/*.csv --max-cac 60
   cacltv check examples/shop/*.csv --min-ratio 3 --max-payback 12
   cacltv check examples/shop/*.csv --require 'each: cac <= 80 except \"Podcast\"'
+  cacltv check --config examples/ci/cacltv.toml -f junit
 
 Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
     Check(Box<CheckArgs>),
@@ -273,45 +276,6 @@ pub struct ReportArgs {
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,
-}
-
-/// `check`.
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// LTV:CAC of the total at least, such as 3 or 3:1
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
-    pub min_ratio: Option<String>,
-    /// CAC of the total at most
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
-    pub max_cac: Option<String>,
-    /// Payback of the total at most, in months
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
-    pub max_payback: Option<String>,
-    /// A rule: [total|paid|each|channel "NAME"|segment "NAME"|each month|last:] METRIC >=|<=|>|< NUMBER
-    /// [except "A","B"] [min_customers N]; repeatable
-    #[arg(long, value_name = "EXPR", help_heading = "Rules")]
-    pub require: Vec<String>,
-    /// What is judged: the figure measured (point), or the unfavourable end of its interval (worst)
-    #[arg(long, value_name = "point|worst", help_heading = "Rules")]
-    pub bound: Option<String>,
-    /// The files.
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// The months, channels and segments.
-    #[command(flatten)]
-    pub cut: CutArgs,
-    /// What counts as cost.
-    #[command(flatten)]
-    pub costs: CostArgs,
-    /// The model of LTV.
-    #[command(flatten)]
-    pub model: ModelArgs,
-    /// Rows and columns.
-    #[command(flatten)]
-    pub layout: LayoutArgs,
-    /// Where the answer goes.
-    #[command(flatten)]
-    pub output: OutputArgs,
 }
 
 /// `get`.
@@ -566,7 +530,7 @@ pub struct LayoutArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// table, plain, markdown, html, csv, tsv, json or jsonl
+    /// table, plain, markdown, html, csv, tsv, json or jsonl; check also junit, github, tap, prom
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable

@@ -2,6 +2,7 @@
 //!
 //! Every fault names the file, the line and the column; an unknown key is a fault, never passed over.
 
+mod checks;
 pub mod keys;
 mod reader;
 mod tables;
@@ -14,6 +15,8 @@ use toml::de::DeTable;
 use crate::cli::{CostArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::usage::Usage;
 
+pub use self::checks::CheckWords;
+use self::checks::checks;
 use self::reader::{Reader, entries};
 use self::tables::{bands, channels, costs, input, model, output};
 
@@ -72,6 +75,8 @@ pub struct Config {
     pub channels: Vec<(Word, ModelArgs)>,
     /// `[bands]`: a name and its limit.
     pub bands: Vec<(&'static str, Word)>,
+    /// `[[check]]`.
+    pub checks: Vec<CheckWords>,
     /// `[output]`, as flags.
     pub output: OutputArgs,
     /// `year_start` of `[output]`.
@@ -147,9 +152,10 @@ pub fn read(text: &str, name: String, folder: PathBuf) -> Result<Config, Usage> 
             "costs" => costs(&reader, reader.table(value, "costs")?, &mut config)?,
             "model" => model(&reader, reader.table(value, "model")?, &mut config)?,
             "bands" => bands(&reader, reader.table(value, "bands")?, &mut config)?,
+            "check" => config.checks = checks(&reader, value)?,
             "output" => output(&reader, reader.table(value, "output")?, &mut config)?,
             other => {
-                let known: Vec<&str> = keys::TABLES.iter().map(|table| table.name).collect();
+                let known: Vec<&str> = keys::TABLES.iter().chain([&&keys::CHECK]).map(|table| table.name).collect();
                 return Err(reader.unknown(key.span().start, "table", other, "", &known));
             }
         }

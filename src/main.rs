@@ -6,15 +6,29 @@ use std::process::ExitCode;
 use cacltv::cli::{Cli, Command};
 use cacltv::exit::Exit;
 use cacltv::plan::{self, Plan, Usage};
+use cacltv::render::Format;
 use cacltv::run::{Surroundings, run};
-use cacltv::{config, explain, welcome};
+use cacltv::{cli, config, explain, render, welcome};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
     let mut around = Surroundings::of(&mut out, &mut err);
-    ended(&mut around).into()
+    around.annotates = cli::annotates(std::env::args_os());
+    let exit = ended(&mut around);
+    annotated(exit, &mut around).into()
+}
+
+/// Says to GitHub what was refused, where that was asked for.
+fn annotated(exit: Exit, around: &mut Surroundings<'_>) -> Exit {
+    if !around.annotates || around.complaints.is_empty() {
+        return exit;
+    }
+    match render::refusal(&around.complaints, around.uncounted, Format::GitHub) {
+        Some(commands) if text(&commands, around) == Exit::Output => Exit::Output,
+        Some(_) | None => exit,
+    }
 }
 
 fn ended(around: &mut Surroundings<'_>) -> Exit {
@@ -85,6 +99,7 @@ fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
 
 /// Says that the output could not be written.
 fn unwritten(error: &anyhow::Error, around: &mut Surroundings<'_>) -> Exit {
+    around.complain(&format!("{error:#}"), None);
     let _unsaid = writeln!(around.err, "error: {error:#}");
     Exit::Output
 }
@@ -103,11 +118,14 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return text(&error.render().to_string(), around);
     }
-    if let Some(message) = cacltv::cli::without_value(std::env::args_os()) {
+    if let Some(message) = cli::without_value(std::env::args_os()) {
         return around.usage(&Usage { message, help: None });
     }
     if error.kind() != ErrorKind::InvalidSubcommand {
-        let _unsaid = around.err.write_all(error.render().to_string().as_bytes());
+        let said = error.render().to_string();
+        let _unsaid = around.err.write_all(said.as_bytes());
+        let first = said.lines().next().unwrap_or_default();
+        around.complain(first.strip_prefix("error: ").unwrap_or(first), None);
         return Exit::Usage;
     }
     let typed = match error.get(ContextKind::InvalidSubcommand) {

@@ -110,9 +110,26 @@ pub(crate) fn deliver(
 fn put(target: &Target, text: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
     match target {
         Target::Stdout => stdout(around, text),
-        Target::File(path) => file(path, text.as_bytes())
-            .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error))),
+        Target::File(path) => place(path, text),
     }
+}
+
+/// Writes a file, whole or not at all.
+pub(crate) fn place(path: &Path, text: &str) -> anyhow::Result<()> {
+    let unwritten = |error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error));
+    file(path, text.as_bytes()).map_err(unwritten)
+}
+
+/// A report as Markdown, in the numbers that its other formats have.
+pub(crate) fn summarised(report: &Report, output: &Output, numbers: &Numbers) -> String {
+    render::render(report, Format::Markdown, &dressed(output, numbers, Format::Markdown, &Style::default()))
+}
+
+/// Adds to the end of a file, which others add to as well, with a blank line behind.
+pub(crate) fn append(path: &Path, text: &str) -> anyhow::Result<()> {
+    let opened = File::options().append(true).create(true).open(path);
+    let written = opened.and_then(|mut file| file.write_all(format!("{text}\n").as_bytes()));
+    written.map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error.into())))
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod calc;
+pub mod check;
 pub mod compare;
 mod configured;
 mod costs;
@@ -22,19 +23,16 @@ pub mod trend;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::calc::check::{self, Bound, Operator, Rule};
 use crate::calc::oneoff::Given;
-use crate::cli::{CheckArgs, CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs};
+use crate::cli::{CostArgs, CutArgs, GetArgs, InputArgs, LayoutArgs, OutputArgs};
 use crate::config::Config;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::costs::Costs;
 use crate::domain::currency::Currency;
-use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::period::{Grain, Span};
-use crate::domain::quantity;
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
 use crate::input::{self, Condition, Cut, Options, Role};
@@ -43,6 +41,7 @@ use crate::render::{Format, numbers};
 use crate::report::{Numbers, Precision};
 
 pub use self::calc::calc;
+pub use self::check::check;
 pub use self::compare::compare;
 pub use self::configured::{Listed, Section, judge};
 pub use self::funnel::{FunnelLayout, funnel};
@@ -164,7 +163,9 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
-    /// The table, with checks when there are rules.
+    /// Thresholds.
+    Check(Box<check::Checking>),
+    /// The table.
     Report {
         /// What to read.
         input: Box<Input>,
@@ -176,8 +177,6 @@ pub enum Plan {
         output: Output,
         /// Whether formulas are shown.
         explain: bool,
-        /// The rules of `check`.
-        rules: Option<Vec<Rule>>,
     },
     /// Steps.
     Funnel {
@@ -270,7 +269,19 @@ fn metric(text: &str) -> Planned<Metric> {
     Err(wrong(format!("there is no metric '{}'", text.trim()), Some(help)))
 }
 
+/// Where an answer goes, and in which format; those of `check` alone are refused.
 fn output(args: &OutputArgs) -> Planned<Output> {
+    let output = any_output(args)?;
+    match output.places.iter().find(|(format, _)| format.is_for_checks()) {
+        Some((format, _)) => {
+            let help = format!("cacltv check FILE... -f {}", format.name());
+            Err(wrong(format!("--format: {} is a format of check alone", format.name()), Some(help)))
+        }
+        None => Ok(output),
+    }
+}
+
+fn any_output(args: &OutputArgs) -> Planned<Output> {
     let format = word("format", args.format.as_ref(), Format::ALL, Format::name)?;
     let template = template::template(args)?;
     let mut places = Vec::new();
@@ -293,7 +304,9 @@ fn output(args: &OutputArgs) -> Planned<Output> {
         let ending =
             PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
-            let help = format!("-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl");
+            let help = format!(
+                "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xml, tap, prom"
+            );
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
         places.push((format, Target::File(PathBuf::from(path))));
@@ -527,57 +540,6 @@ fn layout(args: &LayoutArgs, config: Option<&Config>) -> Planned<(Layout, Vec<St
         return Err(wrong("--top is at least 1", None));
     }
     Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
-}
-
-/// The plan of `check`.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
-    let mut rules = Vec::new();
-    let limits = [
-        ("min-ratio", Metric::LtvCac, Operator::AtLeast, flag("min-ratio", args.min_ratio.as_ref(), quantity::ratio)?),
-        ("max-cac", Metric::Cac, Operator::AtMost, flag("max-cac", args.max_cac.as_ref(), quantity::amount)?),
-        (
-            "max-payback",
-            Metric::PaybackMonths,
-            Operator::AtMost,
-            flag("max-payback", args.max_payback.as_ref(), |text| {
-                quantity::amount(text.trim().trim_end_matches("months").trim_end_matches("mo"))
-            })?,
-        ),
-    ];
-    for (_, metric, operator, limit) in limits {
-        rules.extend(limit.into_iter().flat_map(|limit| Rule::total(metric, operator, limit).with_warnings()));
-    }
-    let bound = word("bound", args.bound.as_ref(), Bound::ALL, Bound::name)?.unwrap_or_default();
-    for text in &args.require {
-        rules.push(check::parse(text).map_err(|fault| wrong(format!("--require: {fault}"), None))?);
-    }
-    if rules.is_empty() {
-        let help = "--min-ratio 3, --max-cac 60, --max-payback 12 or --require 'each: ltv_cac >= 3'".to_owned();
-        return Err(wrong("check needs a rule", Some(help)));
-    }
-    for rule in &mut rules {
-        rule.bound = bound;
-    }
-    let (layout, others) = layout(&args.layout, config)?;
-    let mut input = configured(&args.input, &args.cut, others, config)?;
-    input.costs = spending(&args.costs, config)?;
-    let mut assumptions = configured::assumptions(&args.model, config)?;
-    if bound == Bound::Worst {
-        assumptions.level.get_or_insert_with(|| Exact::decimal(95, 2));
-    }
-    let limit = args.max_cac.as_ref().and_then(|text| quantity::sign(text));
-    assumptions.signs.extend(limit.map(|sign| ("--max-cac", sign)));
-    Ok(Plan::Report {
-        input: Box::new(input),
-        assumptions: Box::new(assumptions),
-        layout,
-        output: output(&configured::output_args(&args.output, config))?,
-        explain: false,
-        rules: Some(rules),
-    })
 }
 
 /// The plan of `get`.

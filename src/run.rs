@@ -1,5 +1,7 @@
 //! One function per command; the only file that knows every layer.
 
+mod apart;
+mod check;
 pub(crate) mod clock;
 mod compare;
 mod computed;
@@ -18,8 +20,7 @@ mod views;
 
 use std::sync::Arc;
 
-use crate::calc::check::{Rule, Target as Row, judge};
-use crate::calc::compute;
+use crate::calc::check::Rule;
 use crate::calc::oneoff::{self, Contradiction, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
@@ -27,14 +28,13 @@ use crate::domain::currency::Currency;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
-use crate::domain::period::Grain;
 use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::{Reason, Value};
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
-use crate::input::{self, Reading, Refusal, Selected, Source, name_key};
+use crate::input::{self, Reading, Refusal, Source, name_key};
 use crate::output::{deliver, onto_input, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, text};
@@ -42,7 +42,7 @@ use crate::report::build::{View, describe};
 use crate::report::funnel::of_figures as funnel_of_figures;
 use crate::report::inspection::{self, Inspection};
 use crate::report::study::Study;
-use crate::report::{InputFile, Kind, Numbers, Piece, Report, Verdict};
+use crate::report::{InputFile, Kind, Numbers, Piece, Report};
 
 use self::computed::{Computed, Finished, computed};
 use self::notes::notes;
@@ -61,17 +61,18 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         Plan::Calc { given, assumptions, currency, output, explain } => {
             calc(&given, &assumptions, currency, &output, explain, around)
         }
-        Plan::Report { input, assumptions, layout, output, explain, rules } => {
+        Plan::Check(plan) => check::checking(*plan, around),
+        Plan::Report { input, assumptions, layout, output, explain } => {
             let others = unlisted(&input);
-            match report(*input, *assumptions, layout, explain, rules, around) {
+            match report(*input, *assumptions, layout, explain, around) {
                 Err(exit) => Ok(exit),
-                Ok((report, numbers, exit)) => {
+                Ok((report, numbers)) => {
                     let files = report.inputs.iter().map(|input| input.file.to_string());
                     if let Some(usage) = onto_input(&output, files.chain(others)) {
                         return Ok(around.usage(&usage));
                     }
                     write(&report, &output, &numbers, around)?;
-                    Ok(exit)
+                    Ok(Exit::Done)
                 }
             }
         }
@@ -191,45 +192,29 @@ fn contradicted(contradiction: &Contradiction) -> Usage {
 
 fn report(
     mut input: Input,
-    assumptions: Assumptions,
+    mut assumptions: Assumptions,
     layout: Layout,
     explain: bool,
-    rules: Option<Vec<Rule>>,
     around: &mut Surroundings<'_>,
-) -> Ended<(Report, Numbers, Exit)> {
-    let mut assumptions = assumptions;
-    let asked = layout.columns.iter().flatten().chain(&layout.sort);
-    let marginal = |metric: &Metric| *metric == Metric::MarginalCac;
-    let judged = rules.iter().flatten().any(|rule| marginal(&rule.metric));
-    assumptions.marginal = judged || asked.into_iter().any(marginal);
-    assumptions.without_retention_payback = !explain && !needs_retention(&layout, rules.as_deref());
-    let computed = computed(&input, assumptions, &layout.by, rules.is_some(), around)?;
+) -> Ended<(Report, Numbers)> {
+    let mut asked = layout.columns.iter().flatten().chain(&layout.sort);
+    assumptions.marginal = asked.any(|metric| *metric == Metric::MarginalCac);
+    assumptions.without_retention_payback = !explain && !needs_retention(&layout, None);
+    let Computed { reading, finished, .. } = computed(&input, assumptions, &layout.by, false, around)?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
-        *names = resolve(names, &dimension, &computed.finished.results).map_err(|diagnostic| {
-            let exit = around.refuse(&vec![*diagnostic].into());
-            if rules.is_some() { Exit::Undecided } else { exit }
-        })?;
+        *names = resolve(names, &dimension, &finished.results)
+            .map_err(|diagnostic| around.refuse(&vec![*diagnostic].into()))?;
     }
-    let Computed { reading, assumptions, finished } = computed;
-    let judged = |rules: &Vec<Rule>| judgements(&finished.results, &finished.selected, &assumptions, rules);
-    let judgements = rules.as_ref().map(judged).unwrap_or_default();
     let view = View {
         columns: layout.columns,
         sort: layout.sort,
         top: layout.top,
         channels: std::mem::take(&mut input.channels),
         segments: std::mem::take(&mut input.segments),
-        judgements,
         explain,
-        ..viewed(if rules.is_some() { Kind::Check } else { Kind::Report }, &input, &reading, &finished, around)?
+        ..viewed(Kind::Report, &input, &reading, &finished, around)?
     };
-    let report = describe(&finished.results, &view);
-    let exit = match report.checks.as_ref().map(|checks| checks.verdict) {
-        None | Some(Verdict::Pass) => Exit::Done,
-        Some(Verdict::Fail) => Exit::Failed,
-        Some(Verdict::Undecided) => Exit::Undecided,
-    };
-    Ok((report, default_numbers(&reading), exit))
+    Ok((describe(&finished.results, &view), default_numbers(&reading)))
 }
 
 /// What is shown beside results: files, notes, what was said about the input, which is said here.
@@ -270,30 +255,6 @@ fn needs_retention(layout: &Layout, rules: Option<&[Rule]>) -> bool {
     let shown = layout.columns.iter().flatten().chain(&layout.sort).any(slow);
     // A payback check that passes while churn means it never pays back carries a warning.
     shown || rules.into_iter().flatten().any(|rule| slow(&rule.metric) || rule.metric == Metric::PaybackMonths)
-}
-
-/// Holds every rule against the results it speaks of.
-fn judgements(
-    results: &Results,
-    selected: &Selected,
-    assumptions: &Assumptions,
-    rules: &[Rule],
-) -> Vec<crate::calc::check::Judgement> {
-    let by = |dimension: Dimension| compute(&selected.ledger, assumptions, &[dimension]);
-    let mut all = Vec::new();
-    let months = rules.iter().any(|rule| rule.row.by_month()).then(|| by(Dimension::Period(Grain::Month)));
-    for rule in rules {
-        let one = std::slice::from_ref(rule);
-        let found = match &rule.row {
-            Row::Channel(_) if results.dimensions != [Dimension::Channel] => judge(&by(Dimension::Channel), None, one),
-            Row::Segment(_) if results.dimensions != [Dimension::Segment] => judge(&by(Dimension::Segment), None, one),
-            Row::Total | Row::Paid | Row::Each | Row::Channel(_) | Row::Segment(_) | Row::EachMonth | Row::Last => {
-                judge(results, months.as_ref(), one)
-            }
-        };
-        all.extend(found);
-    }
-    all
 }
 
 /// The names of rows as shown, for names as typed.

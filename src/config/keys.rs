@@ -76,6 +76,10 @@ const fn key(name: &'static str, kind: Kind, example: &'static str, about: &'sta
 /// Every table that stands by itself.
 pub const TABLES: &[&Table] = &[&INPUT, &CHANNELS, &COSTS, &MODEL, &BANDS, &OUTPUT];
 
+fn scopes() -> Vec<&'static str> {
+    [Scope::Paid, Scope::Direct, Scope::Full].map(Scope::name).to_vec()
+}
+
 fn marks() -> Vec<&'static str> {
     vec![".", ",", "dot", "comma"]
 }
@@ -179,12 +183,7 @@ pub const COSTS: Table = Table {
     name: "costs",
     about: "What counts as cost, and where",
     keys: &[
-        key(
-            "scope",
-            Kind::Word(|| [Scope::Paid, Scope::Direct, Scope::Full].map(Scope::name).to_vec()),
-            r#""full""#,
-            "which categories count: paid, direct or full",
-        ),
+        key("scope", Kind::Word(scopes), r#""full""#, "which categories count: paid, direct or full"),
         key(
             "categories",
             Kind::TextOf,
@@ -328,6 +327,36 @@ pub const OUTPUT: Table = Table {
         ),
     ],
     required: &[],
+};
+
+/// `[[check]]`, which stands once for each rule.
+pub const CHECK: Table = Table {
+    name: "check",
+    about: "A rule of cacltv check. One that cannot be decided never passes",
+    keys: &[
+        key("metric", Kind::Text, r#""ltv_cac""#, "the metric that is judged"),
+        key(
+            "row",
+            Kind::Text,
+            r#""total""#,
+            "total, paid, each, channel \"NAME\", segment \"NAME\", each month or last",
+        ),
+        key("min", Kind::Figure, "3", "the least that passes"),
+        key("max", Kind::Figure, "60", "the most that passes"),
+        key("warn", Kind::Figure, "4", "from here on the side of min or max, it passes with a warning"),
+        key("max_drop", Kind::Figure, r#""10%""#, "how far it may fall below the baseline"),
+        key("max_increase", Kind::Figure, r#""10%""#, "how far it may rise above the baseline"),
+        key(
+            "baseline",
+            Kind::Text,
+            r#""baseline.json""#,
+            "a result saved by report or check, from the folder of this file",
+        ),
+        key("scope", Kind::Word(scopes), r#""full""#, "which categories are cost"),
+        key("min_customers", Kind::Figure, "30", "rows with fewer new customers are not judged"),
+        key("except", Kind::Texts, r#"["Podcast"]"#, "rows that are not judged"),
+    ],
+    required: &["metric"],
 };
 
 /// The most decimals that may be asked for.

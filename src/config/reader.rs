@@ -57,6 +57,7 @@ impl Reader<'_> {
             let header = match of.name {
                 "input.file" => "[[input.file]]".to_owned(),
                 "model.channel" => "[model.channel.…]".to_owned(),
+                "check" => "[[check]]".to_owned(),
                 name => format!("[{name}]"),
             };
             return Err(self.unknown(name.span().start, "key", text, &header, &of.names()));

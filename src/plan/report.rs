@@ -25,7 +25,7 @@ pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
     let output = output(&configured::output_args(&args.output, config))?;
     let Some(sweep) = word("view", args.view.as_ref(), Sweep::ALL, Sweep::name)? else {
         let (input, explain) = (Box::new(input), args.explain);
-        return Ok(Plan::Report { input, assumptions, layout, output, explain, rules: None });
+        return Ok(Plan::Report { input, assumptions, layout, output, explain });
     };
     let own = [
         ("columns", layout.columns.is_some()),

@@ -209,32 +209,45 @@ fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
 fn judged(checks: &Checks, currency: Option<Currency>, cells: &Cells) -> Vec<Vec<String>> {
     let head = ["status", "row", "metric", "op", "limit", "value", "undefined", "needed", "why"];
     let mut head = head.map(str::to_owned).to_vec();
-    let bounded = checks.findings.iter().any(|finding| finding.bound.is_some());
-    if bounded {
-        head.push("bound".to_owned());
-    }
+    let further: Vec<Further> = FURTHER
+        .iter()
+        .copied()
+        .filter(|(_, of)| checks.findings.iter().any(|finding| of(finding, cells).is_some()))
+        .collect();
+    head.extend(further.iter().map(|(name, _)| (*name).to_owned()));
     let mut records = vec![head];
     records.extend(checks.findings.iter().map(|finding| {
-        let bound = match &finding.bound {
-            Some(Bound::End(figure)) => cells.number(&text::machine_figure(figure).0),
-            Some(Bound::Open | Bound::Known) | None => String::new(),
-        };
         let mut record = vec![
             finding.status.word().to_owned(),
             cells.name(&finding.row),
             finding.metric.name().to_owned(),
             finding.operator.to_owned(),
-            cells.number(&text::machine(&finding.limit).0),
+            cells.value(&finding.limit),
             cells.value(&finding.value),
             reason(&finding.value).to_owned(),
             needed(finding, cells),
             finding.why.as_ref().map_or_else(String::new, |why| cells.name(&sentence(why, currency))),
         ];
-        record.extend(bounded.then_some(bound));
+        record.extend(further.iter().map(|(_, of)| of(finding, cells).unwrap_or_default()));
         record
     }));
     records
 }
+
+/// A column that stands there when a finding has something for it.
+type Further = (&'static str, fn(&Finding, &Cells) -> Option<String>);
+
+const FURTHER: &[Further] = &[
+    ("bound", |finding, cells| match finding.bound.as_ref()? {
+        Bound::End(figure) => Some(cells.number(&text::machine_figure(figure).0)),
+        Bound::Open | Bound::Known => Some(String::new()),
+    }),
+    ("warn", |finding, cells| finding.warn.as_ref().map(|warn| cells.value(warn))),
+    ("scope", |finding, _| finding.scope.map(str::to_owned)),
+    ("baseline", |finding, cells| finding.before.as_ref().map(|before| cells.name(&before.baseline))),
+    ("before", |finding, cells| finding.before.as_ref().map(|before| cells.value(&before.value))),
+    ("change", |finding, cells| finding.before.as_ref().map(|before| cells.number(&text::machine(&before.share).0))),
+];
 
 fn needed(finding: &Finding, cells: &Cells) -> String {
     let parts: Vec<String> = findings::needed(finding)

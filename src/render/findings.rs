@@ -1,24 +1,43 @@
 //! Findings of a check as text: the rule, what was measured, and what it would take to pass, on one line.
 
 use crate::domain::exact::Exact;
-use crate::domain::metric::Metric;
-use crate::domain::value::Value;
-use crate::report::{Bound, Checks, Finding, Status};
+use crate::domain::figure::Figure;
+use crate::domain::metric::{Metric, Unit};
+use crate::domain::value::{Reason, Value};
+use crate::report::{Before, Bound, Checks, Finding, Report, Status};
 
 use super::text::{self, Rounding};
 use super::words::Words;
 
+/// What the formats of a check say beside its findings, as text.
+pub(super) struct Said<'a> {
+    pub(super) headline: String,
+    pub(super) findings: &'a [Finding],
+    pub(super) footer: Vec<String>,
+    pub(super) summary: String,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn of(report: &'a Report, words: &Words<'_>) -> Self {
+        let checks = report.checks.as_ref();
+        Self {
+            headline: words.phrase(&report.headline),
+            findings: checks.map(|checks| checks.findings.as_slice()).unwrap_or_default(),
+            footer: report.above.iter().chain(&report.footer).map(|note| words.phrase(note)).collect(),
+            summary: checks.map(summary).unwrap_or_default(),
+        }
+    }
+}
+
 /// A finding without its status word.
 pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
     let unit = finding.metric.unit();
-    let limit = text::limit(&finding.limit, unit, words.numbers);
-    let rule = format!(": {} {} {limit}", finding.metric.name(), finding.operator);
-    let mut line = format!("{}{}", (words.name)(&finding.row), (words.own)(&rule));
+    let mut line = rule(finding, words);
+    let limits = limits(finding);
     match (&finding.value, finding.status) {
         (Value::Known(_), _) => {
-            let limits = std::slice::from_ref(&finding.limit);
             line.push_str(", measured ");
-            line.push_str(&words.value(&finding.value, unit, limits));
+            line.push_str(&words.value(&finding.value, unit, &limits));
         }
         (Value::Undefined(_), Status::NotJudged) => {}
         (Value::Undefined(reason), _) => {
@@ -32,13 +51,17 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
     }
     match &finding.bound {
         Some(Bound::End(figure)) => {
-            let limits = std::slice::from_ref(&finding.limit);
-            let text = text::figure(figure, unit, limits, words.currency, words.numbers);
+            let text = text::figure(figure, unit, &limits, words.currency, words.numbers);
             line.push_str(&(words.own)(", at worst "));
             line.push_str(&(words.figure)(text.trim_start_matches('~')));
         }
         Some(Bound::Known) => line.push_str(&(words.own)(", which is known exactly")),
         Some(Bound::Open) | None => {}
+    }
+    if let (Status::Warn, Some(Value::Known(warn))) = (finding.status, &finding.warn) {
+        let side = if finding.operator.starts_with('>') { "below" } else { "above" };
+        let text = limit_text(finding, warn, words);
+        line.push_str(&(words.own)(&format!("; {side} the {text} that warns")));
     }
     let needed: Vec<String> =
         needed(finding).map(|(metric, bound, rounding)| need(finding, metric, &bound, rounding, words)).collect();
@@ -50,6 +73,58 @@ pub(super) fn line(finding: &Finding, words: &Words<'_>) -> String {
         line.push_str(&words.phrase(why));
     }
     line
+}
+
+/// The row and the rule by a name that is the same run for run: a limit on a change without the figures it comes to.
+pub(super) fn title(finding: &Finding, words: &Words<'_>) -> String {
+    let Some(before) = &finding.before else { return rule(finding, words) };
+    let value = Value::Undefined(Reason::NoData);
+    let before = Before { value: value.clone(), ..before.clone() };
+    rule(&Finding { limit: value, before: Some(before), ..finding.clone() }, words)
+}
+
+/// The row and the rule: `Meta, scope paid: cac <= 60`.
+fn rule(finding: &Finding, words: &Words<'_>) -> String {
+    let scope = finding.scope.map_or_else(String::new, |scope| format!(", scope {scope}"));
+    let rule = format!("{scope}: {} ", finding.metric.name());
+    let mut line = format!("{}{}", (words.name)(&finding.row), (words.own)(&rule));
+    if let Value::Known(limit) = &finding.limit {
+        line.push_str(&(words.own)(&format!("{} {}", finding.operator, limit_text(finding, limit, words))));
+    }
+    if let Some(before) = &finding.before {
+        let share = text::limit(&before.share, Unit::Percent, words.numbers);
+        let side = if finding.operator.starts_with('>') { "under" } else { "over" };
+        let file = (words.name)(&before.baseline);
+        match &before.value {
+            Value::Known(value) => {
+                let value = text::figure(value, finding.metric.unit(), &[], words.currency, words.numbers);
+                line.push_str(&(words.own)(&format!(" ({share} {side} {value} in ")));
+                line.push_str(&format!("{file}{}", (words.own)(")")));
+            }
+            Value::Undefined(_) => {
+                line.push_str(&(words.own)(&format!("at most {share} {side} ")));
+                line.push_str(&file);
+            }
+        }
+    }
+    line
+}
+
+/// The limits that what was measured is never shown equal to, unless it is.
+fn limits(finding: &Finding) -> Vec<Exact> {
+    let exact = |value: &Value| value.figure().filter(|limit| limit.is_exact()).map(|limit| limit.low().clone());
+    [Some(&finding.limit), finding.warn.as_ref()].into_iter().flatten().filter_map(exact).collect()
+}
+
+/// A limit as it was set; one that is measured from a baseline with digits enough to tell it from what was measured.
+fn limit_text(finding: &Finding, limit: &Figure, words: &Words<'_>) -> String {
+    let unit = finding.metric.unit();
+    if finding.before.is_none() {
+        return text::limit(limit.low(), unit, words.numbers);
+    }
+    let exact = finding.value.figure().filter(|value| value.is_exact());
+    let measured: Vec<Exact> = exact.map(|value| value.low().clone()).into_iter().collect();
+    text::figure(limit, unit, &measured, words.currency, words.numbers)
 }
 
 /// What each metric would have to be for the rule to be met, and where that bound may be rounded to.
@@ -157,11 +232,19 @@ pub(super) fn summary(checks: &Checks) -> String {
     if parts.is_empty() {
         return format!("0 judgements: {}", checks.verdict.word());
     }
-    let mut limits: Vec<_> = checks.findings.iter().map(|f| (f.metric, f.operator, &f.limit)).collect();
-    limits.sort();
-    limits.dedup();
+    let mut limits = Vec::new();
+    for finding in &checks.findings {
+        let change = finding.before.as_ref().map(|before| (&before.share, &before.baseline));
+        let limit = change.is_none().then_some(&finding.limit);
+        let own = (finding.metric, finding.operator, finding.scope, change, limit);
+        if !limits.contains(&own) {
+            limits.push(own);
+        }
+    }
     let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    format!("{}, {}: {}", counted(limits.len(), "limit"), counted(all, "judgement"), parts.join(", "))
+    let status = if checks.exit_zero { "; --exit-zero: the exit status is 0" } else { "" };
+    let parts = parts.join(", ");
+    format!("{}, {}: {parts}{status}", counted(limits.len(), "limit"), counted(all, "judgement"))
 }
 
 #[cfg(test)]
@@ -191,7 +274,11 @@ mod tests {
             metric,
             row: "total".to_owned(),
             operator,
-            limit: Exact::whole(12),
+            limit: Value::exact(Exact::whole(12)),
+            warn: None,
+            before: None,
+            scope: None,
+            place: None,
             value: value(29, 2),
             bound: None,
             needed: needed.iter().map(|(metric, top, bottom)| (*metric, value(*top, *bottom))).collect(),
@@ -225,7 +312,7 @@ mod tests {
     fn a_rule_that_is_not_judged_says_why() {
         let mut shared = finding(Metric::Cac, "<=", &[]);
         shared.status = Status::NotJudged;
-        shared.value = Value::Undefined(crate::domain::value::Reason::NoSpend);
+        shared.value = Value::Undefined(Reason::NoSpend);
         shared.row = "a\u{1b}b".to_owned();
         shared.why = Some(vec![Piece::Text("no spend of its own".to_owned())]);
         assert_eq!(say(&shared), "a\\u{1b}b: cac <= 12; no spend of its own");

@@ -22,9 +22,15 @@ pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String
         Format::Json => document(inspection),
         Format::Html => html::inspect(inspection),
         Format::Plain => sections(inspection, style, (safe::leading, ascii)),
-        Format::Table | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
-            sections(inspection, style, (safe::visible, str::to_owned))
-        }
+        Format::Table
+        | Format::Markdown
+        | Format::Csv
+        | Format::Tsv
+        | Format::JsonLines
+        | Format::Junit
+        | Format::GitHub
+        | Format::Tap
+        | Format::Prometheus => sections(inspection, style, (safe::visible, str::to_owned)),
     }
 }
 

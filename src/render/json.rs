@@ -54,7 +54,7 @@ pub(super) fn fields(report: &Report, style: &Style) -> Fields {
             Json::Object(fields)
         });
         put(&mut fields, "checks", Json::List(findings.collect()));
-        put(&mut fields, "result", string(checks.verdict.word()));
+        fields.extend(ended(checks));
     }
     put(&mut fields, "inputs", Json::List(report.inputs.iter().map(input).collect()));
     let said = report.diagnostics.iter().map(diagnostic);
@@ -94,9 +94,25 @@ fn check_lines(checks: &Checks, report: &Report) -> Vec<String> {
             line("check", fields)
         })
         .collect();
-    let result = vec![("result".to_owned(), string(checks.verdict.word()))];
-    lines.push(line("result", result));
+    lines.push(line("result", ended(checks)));
     lines
+}
+
+/// How all checks ended, and what they were held against.
+fn ended(checks: &Checks) -> Fields {
+    let mut fields = vec![("result".to_owned(), string(checks.verdict.word()))];
+    if checks.exit_zero {
+        put(&mut fields, "exit_zero", Json::Bool(true));
+    }
+    if !checks.baselines.is_empty() {
+        let baselines = checks.baselines.iter().map(|(file, span)| {
+            let mut fields = vec![("file".to_owned(), string(file))];
+            put(&mut fields, "period", period(*span));
+            Json::Object(fields)
+        });
+        put(&mut fields, "baselines", Json::List(baselines.collect()));
+    }
+    fields
 }
 
 fn line(kind: &str, fields: Fields) -> String {
@@ -115,20 +131,23 @@ fn notes(report: &Report) -> Json {
 
 /// The schema, the currency and the period, which every document begins with.
 fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>, style: &Style) -> Fields {
-    let period = period.map_or(Json::Null, |span| {
-        let mut fields = Fields::new();
-        put(&mut fields, "from", string(&span.first.to_string()));
-        put(&mut fields, "to", string(&span.last.to_string()));
-        Json::Object(fields)
-    });
     let mut fields = vec![("schema".to_owned(), string(schema))];
     put(&mut fields, "schema_version", Json::Number(VERSION));
     if let Some(stamp) = &style.stamp {
         put(&mut fields, "stamp", string(stamp));
     }
     put(&mut fields, "currency", currency.map_or(Json::Null, |c| string(c.code)));
-    put(&mut fields, "period", period);
+    put(&mut fields, "period", self::period(period));
     fields
+}
+
+fn period(period: Option<Span>) -> Json {
+    period.map_or(Json::Null, |span| {
+        let mut fields = Fields::new();
+        put(&mut fields, "from", string(&span.first.to_string()));
+        put(&mut fields, "to", string(&span.last.to_string()));
+        Json::Object(fields)
+    })
 }
 
 /// A study as one document: a list of rows for each of its tables.

@@ -61,6 +61,25 @@ pub fn message(said: &Diagnostic, color: bool) -> String {
     text
 }
 
+/// One message on one line: `error[E105] march.csv:2:6: …; --decimal ,`.
+#[must_use]
+pub fn brief(said: &Diagnostic) -> String {
+    let place = said.place.as_ref().map_or_else(String::new, |place| format!(" {}", located(place)));
+    let help = said.help.as_ref().map_or_else(String::new, |help| format!("; help: {}", safe::visible(help)));
+    format!("{}{place}: {}{help}", word(said.severity, said.code, false), safe::visible(&said.message))
+}
+
+/// One message for where its place is shown beside it, its help on a second line.
+pub(super) fn without_place(said: &Diagnostic) -> String {
+    let help = said.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", safe::visible(help)));
+    format!("{}{help}", safe::visible(&said.message))
+}
+
+/// What stands for errors that were found and are not told one by one.
+pub(super) fn further(more: u64) -> Option<String> {
+    (more > 0).then(|| format!("{more} more of the same kind"))
+}
+
 /// Long messages have a blank line between them, short ones stand together.
 fn joined(blocks: &[String]) -> String {
     let mut text = String::new();

@@ -2,21 +2,25 @@
 
 mod csv;
 mod findings;
+mod github;
 mod html;
 mod inspect;
 mod json;
+mod junit;
 mod layout;
 mod legend;
 mod markdown;
 pub mod messages;
 pub mod numbers;
 mod plain;
+mod prom;
 mod quantities;
 pub mod safe;
 mod sheet;
 mod spark;
 mod study;
 mod table;
+mod tap;
 pub mod template;
 pub mod text;
 mod value;
@@ -26,6 +30,7 @@ pub use inspect::{inspect, shell as shell_word};
 pub use study::study;
 pub use words::band_name;
 
+use crate::domain::place::Diagnostic;
 use crate::report::{Numbers, Report};
 
 /// A format.
@@ -47,12 +52,32 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// JUnit's XML, for `check` alone.
+    Junit,
+    /// Annotations of GitHub Actions, for `check` alone.
+    GitHub,
+    /// The Test Anything Protocol, for `check` alone.
+    Tap,
+    /// Prometheus' text exposition, for `check` alone.
+    Prometheus,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Self] =
-        &[Self::Table, Self::Plain, Self::Markdown, Self::Html, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines];
+    pub const ALL: &'static [Self] = &[
+        Self::Table,
+        Self::Plain,
+        Self::Markdown,
+        Self::Html,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::JsonLines,
+        Self::Junit,
+        Self::GitHub,
+        Self::Tap,
+        Self::Prometheus,
+    ];
 
     /// The name after `-f`.
     #[must_use]
@@ -66,6 +91,26 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Json => "json",
             Self::JsonLines => "jsonl",
+            Self::Junit => "junit",
+            Self::GitHub => "github",
+            Self::Tap => "tap",
+            Self::Prometheus => "prom",
+        }
+    }
+
+    /// Whether only a check has something to say in it.
+    #[must_use]
+    pub fn is_for_checks(self) -> bool {
+        match self {
+            Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => true,
+            Self::Table
+            | Self::Plain
+            | Self::Markdown
+            | Self::Html
+            | Self::Csv
+            | Self::Tsv
+            | Self::Json
+            | Self::JsonLines => false,
         }
     }
 
@@ -86,6 +131,9 @@ impl Format {
             "tsv" => Some(Self::Tsv),
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "xml" => Some(Self::Junit),
+            "tap" => Some(Self::Tap),
+            "prom" => Some(Self::Prometheus),
             _ => None,
         }
     }
@@ -95,7 +143,14 @@ impl Format {
     pub fn is_machine(self) -> bool {
         match self {
             Self::Table | Self::Plain | Self::Markdown | Self::Html => false,
-            Self::Csv | Self::Tsv | Self::Json | Self::JsonLines => true,
+            Self::Csv
+            | Self::Tsv
+            | Self::Json
+            | Self::JsonLines
+            | Self::Junit
+            | Self::GitHub
+            | Self::Tap
+            | Self::Prometheus => true,
         }
     }
 
@@ -104,7 +159,7 @@ impl Format {
     pub fn has_stamp(self) -> bool {
         match self {
             Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Json | Self::JsonLines => true,
-            Self::Csv | Self::Tsv => false,
+            Self::Csv | Self::Tsv | Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => false,
         }
     }
 }
@@ -136,6 +191,31 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
         Format::Tsv => csv::render(report, b'\t', style),
         Format::Json => json::document(report, style),
         Format::JsonLines => json::lines(report, style),
+        Format::Junit => junit::render(report),
+        Format::GitHub => github::render(report),
+        Format::Tap => tap::render(report),
+        Format::Prometheus => prom::render(report),
+    }
+}
+
+/// A check that was refused before anything could be judged, in a format for checks: what is read after the run must not
+/// be the answer of the run before. `more` counts errors that are not among `refused`. Other formats have no way to say
+/// it.
+#[must_use]
+pub fn refusal(refused: &[Diagnostic], more: u64, format: Format) -> Option<String> {
+    match format {
+        Format::Junit => Some(junit::refusal(refused, more)),
+        Format::GitHub => Some(github::refusal(refused, more)),
+        Format::Tap => Some(tap::refusal(refused, more)),
+        Format::Prometheus => Some(prom::refusal(refused, more)),
+        Format::Table
+        | Format::Plain
+        | Format::Markdown
+        | Format::Html
+        | Format::Csv
+        | Format::Tsv
+        | Format::Json
+        | Format::JsonLines => None,
     }
 }
 

@@ -86,8 +86,27 @@ pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> F
         Some(Bound::Known) | None => {}
     }
     put(&mut fields, "op", string(finding.operator));
-    let limit = Value::exact(finding.limit.clone());
-    put(&mut fields, "limit", details.quantity("limit", &limit));
+    put(&mut fields, "limit", details.quantity("limit", &finding.limit));
+    if let Some(warn) = &finding.warn {
+        put(&mut fields, "warn", details.quantity("warn", warn));
+    }
+    if let Some(scope) = finding.scope {
+        put(&mut fields, "scope", string(scope));
+    }
+    if let Some(before) = &finding.before {
+        let mut own = Details::default();
+        let mut baseline = vec![("file".to_owned(), string(&before.baseline))];
+        put(&mut baseline, "value", own.quantity("value", &before.value));
+        let share = if finding.operator.starts_with('>') { "max_drop" } else { "max_increase" };
+        put(&mut baseline, share, own.quantity(share, &Value::exact(before.share.clone())));
+        own.put_into(&mut baseline);
+        put(&mut fields, "baseline", Json::Object(baseline));
+    }
+    if let Some(place) = &finding.place {
+        let mut rule = vec![("file".to_owned(), string(&place.file))];
+        put(&mut rule, "line", Json::Number(place.line));
+        put(&mut fields, "rule", Json::Object(rule));
+    }
     let mut needed = Fields::new();
     for (metric, bound, rounding) in findings::needed(finding) {
         let (number, all) = text::machine_bound(&bound, rounding);

@@ -14,7 +14,10 @@ use super::{Format, Style, csv, html, json, markdown, plain, spark, table};
 pub fn study(study: &Study, format: Format, style: &Style) -> String {
     match format {
         Format::Table => people(study, &table::words(study.currency, style), table::DRAWN, style),
-        Format::Plain => people(study, &plain::words(study.currency, style), plain::DRAWN, style),
+        // A study has no findings: what is for checks alone shows it as plain text.
+        Format::Plain | Format::Junit | Format::GitHub | Format::Tap | Format::Prometheus => {
+            people(study, &plain::words(study.currency, style), plain::DRAWN, style)
+        }
         Format::Markdown => markdown::study(study, style),
         Format::Html => html::study(study, style),
         Format::Csv => csv::study(study, b',', style),

@@ -147,7 +147,11 @@ fn checks() -> Checks {
         metric: Metric::LtvCac,
         row: row.to_owned(),
         operator: ">=",
-        limit: Exact::whole(3),
+        limit: Value::exact(Exact::whole(3)),
+        warn: None,
+        before: None,
+        scope: None,
+        place: None,
         value,
         bound: None,
         needed,
@@ -161,6 +165,8 @@ fn checks() -> Checks {
             finding(Status::Pass, "Paid search", known(7, 2), Vec::new()),
         ],
         verdict: Verdict::Fail,
+        baselines: Vec::new(),
+        exit_zero: false,
     }
 }
 
@@ -309,7 +315,16 @@ fn a_hostile_name_acts_in_no_format() {
     for format in Format::ALL {
         let text = render(&report, *format, &Style::default());
         match format {
-            Format::Table | Format::Plain | Format::Markdown | Format::Html | Format::Json | Format::JsonLines => {
+            Format::Table
+            | Format::Plain
+            | Format::Markdown
+            | Format::Html
+            | Format::Json
+            | Format::JsonLines
+            | Format::Junit
+            | Format::GitHub
+            | Format::Tap
+            | Format::Prometheus => {
                 assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             }
             Format::Csv | Format::Tsv => {}

@@ -6,7 +6,7 @@ use crate::domain::figure::Figure;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
 use crate::report::study::Side;
-use crate::report::{Band, Interval, Numbers, Phrase, Piece};
+use crate::report::{Band, Interval, Numbers, Phrase, Piece, Precision};
 
 use super::safe;
 use super::spark;
@@ -28,6 +28,26 @@ pub(super) struct Words<'a> {
     pub(super) dash: &'static str,
     /// How wide a name in a table may be, and what stands where it was cut.
     pub(super) label_width: Option<(usize, &'static str)>,
+}
+
+/// The number style of machines.
+const MACHINE: Numbers = Numbers {
+    decimal: '.',
+    group: None,
+    precision: Precision { money: None, ratio: None, months: None, percent: None },
+};
+
+/// How sentences are spelled in formats that CI reads: the same in every country, names with nothing hidden.
+pub(super) fn machine(currency: Option<Currency>) -> Words<'static> {
+    Words {
+        numbers: &MACHINE,
+        currency,
+        name: safe::visible,
+        own: str::to_owned,
+        figure: str::to_owned,
+        dash: "–",
+        label_width: None,
+    }
 }
 
 impl Words<'_> {

@@ -15,6 +15,7 @@ use crate::domain::currency::Currency;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
+use crate::domain::period::Span;
 use crate::domain::place::Diagnostic;
 use crate::domain::value::{Reason, Value};
 
@@ -50,6 +51,10 @@ pub struct View {
     pub diagnostics: Vec<Diagnostic>,
     /// How rules ended.
     pub judgements: Vec<Judgement>,
+    /// The saved results that rules name, with the months they cover.
+    pub baselines: Vec<(String, Option<Span>)>,
+    /// Whether a check ends with 0 whatever its verdict.
+    pub exit_zero: bool,
     /// Whether formulas are shown with the figures put in.
     pub explain: bool,
     /// Further lines of the footer: what reading and selecting left out.
@@ -74,6 +79,8 @@ impl View {
             inputs: Vec::new(),
             diagnostics: Vec::new(),
             judgements: Vec::new(),
+            baselines: Vec::new(),
+            exit_zero: false,
             explain: false,
             notes: Vec::new(),
         }
@@ -109,7 +116,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         above: above(results),
         table: table(results, columns, &chosen, view),
         checks: match view.kind {
-            Kind::Check => Some(findings::checks(&view.judgements)),
+            Kind::Check => Some(findings::checks(view)),
             Kind::Calc | Kind::Report => None,
         },
         explanations,

@@ -99,7 +99,9 @@ fn limits(metric: Metric, results: &Results, view: &View) -> Vec<Exact> {
         .judgements
         .iter()
         .filter(|judgement| judgement.metric == metric)
-        .map(|judgement| judgement.limit.clone())
+        .flat_map(|judgement| [Some(&judgement.limit), judgement.warn.as_ref()])
+        .filter_map(|limit| limit.and_then(Value::figure).filter(|limit| limit.is_exact()))
+        .map(|limit| limit.low().clone())
         .collect();
     if metric == Metric::LtvCac {
         limits.extend(results.bands.limits().iter().cloned());

@@ -1,14 +1,17 @@
 //! Words what was judged.
 
+use super::build::View;
 use super::phrase::{self, Sentence};
 use super::{Bound, Checks, Finding, Phrase, Status, Verdict};
 use crate::calc::check::{self, End, Judged, Judgement, Outcome, Why};
+use crate::domain::category::Scope;
 
 /// What a row of totals is called.
 const PAID: &str = "(paid channels)";
 
 /// All judgements, the gravest first, and what they come to.
-pub(super) fn checks(judgements: &[Judgement]) -> Checks {
+pub(super) fn checks(view: &View) -> Checks {
+    let judgements = view.judgements.as_slice();
     let mut findings: Vec<Finding> = judgements.iter().map(finding).collect();
     findings.sort_by_key(|finding| finding.status);
     Checks {
@@ -18,6 +21,8 @@ pub(super) fn checks(judgements: &[Judgement]) -> Checks {
             Outcome::Pass | Outcome::Warn => Verdict::Pass,
             Outcome::Undecided | Outcome::NotJudged => Verdict::Undecided,
         },
+        baselines: view.baselines.clone(),
+        exit_zero: view.exit_zero,
     }
 }
 
@@ -39,6 +44,10 @@ fn finding(judgement: &Judgement) -> Finding {
         },
         operator: judgement.operator.sign(),
         limit: judgement.limit.clone(),
+        warn: judgement.warn.clone(),
+        before: judgement.before.clone(),
+        scope: judgement.scope.map(Scope::name),
+        place: judgement.place.clone(),
         value: judgement.value.clone(),
         bound: judgement.end.as_ref().map(|end| match end {
             End::At(figure) => Bound::End(figure.clone()),
@@ -71,6 +80,12 @@ fn why(why: &Why) -> Phrase {
         Why::WithoutSpend => Sentence::of("it has no spend"),
         Why::TooFewCustomers(least) => Sentence::of(format!("it has fewer than {least} new customers")),
         Why::Excepted => Sentence::of("the rule excepts it"),
+        Why::NoRowBefore => Sentence::of("the baseline has no such row"),
+        Why::NotCarriedBefore => Sentence::of("the baseline does not carry the metric: save it without --columns"),
+        Why::UndefinedBefore(reason) => {
+            Sentence::of(format!("undefined in the baseline: {} ({})", reason.sentence(), reason.code()))
+        }
+        Why::RowGone => Sentence::of("the baseline has the row, and the files do not"),
         Why::NeverPaysBack => {
             Sentence::of("churn takes the customers before their margin covers the CAC: with churn it never pays back")
         }

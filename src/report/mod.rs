@@ -26,6 +26,7 @@ pub mod views;
 
 use std::sync::Arc;
 
+pub use crate::calc::check::Before;
 pub use crate::calc::lag::Matched;
 pub use crate::calc::results::{Band, Interval};
 use crate::domain::bands::Bands;
@@ -34,7 +35,7 @@ use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::period::Span;
-use crate::domain::place::Diagnostic;
+use crate::domain::place::{Diagnostic, Place};
 use crate::domain::value::Value;
 
 /// A part of a sentence.
@@ -143,7 +144,7 @@ impl Table {
 pub enum Status {
     /// The limit is not met.
     Fail,
-    /// It is met in the total but not everywhere.
+    /// It is met in the total but not everywhere, or by less than the limit that warns.
     Warn,
     /// It could not be decided.
     Undecided,
@@ -178,8 +179,16 @@ pub struct Finding {
     pub row: String,
     /// `>=`, `<=`, `>` or `<`.
     pub operator: &'static str,
-    /// The limit.
-    pub limit: Exact,
+    /// The limit; without a value where it is measured from one that has none.
+    pub limit: Value,
+    /// The limit inside it that warns.
+    pub warn: Option<Value>,
+    /// What a limit on a change is measured from.
+    pub before: Option<Before>,
+    /// The scope, when it is the rule's own.
+    pub scope: Option<&'static str>,
+    /// Where the rule stands.
+    pub place: Option<Place>,
     /// What was measured.
     pub value: Value,
     /// The unfavourable end of the interval, when that is judged.
@@ -248,6 +257,10 @@ pub struct Checks {
     pub findings: Vec<Finding>,
     /// All of them together.
     pub verdict: Verdict,
+    /// The saved results that rules name, by their files, with the months they cover.
+    pub baselines: Vec<(String, Option<Span>)>,
+    /// Whether the exit status is 0 whatever the verdict.
+    pub exit_zero: bool,
 }
 
 /// How a file was read.

@@ -1,17 +1,17 @@
 //! `compare`: computes or reads both sides, holds them against each other, and writes one study.
 
+use super::apart::{Party, currencies_apart, rows_apart, totals_apart};
 use super::computed::{Prepared, finished, prepared, refused};
 use super::{Ended, Surroundings, contradicted, default_numbers, files_of, foreign, no_such_row, viewed};
-use crate::calc::compare::side::{Manner, Side};
+use crate::calc::compare::side::Side;
 use crate::calc::compare::{Comparison, compare};
 use crate::calc::oneoff::{self, Contradiction};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::currency::Currency;
 use crate::domain::ledger::Dimension;
-use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::place::Diagnostic;
 use crate::domain::value::Value;
 use crate::exit::Exit;
-use crate::input::code::Code;
 use crate::input::{Cut, name_key};
 use crate::output::{onto_input, write_study};
 use crate::plan::compare::{Comparing, Figures, Sides, Source};
@@ -31,6 +31,13 @@ struct Read {
     numbers: Option<Numbers>,
     /// What the output must not be written over.
     files: Vec<String>,
+}
+
+impl Read {
+    fn party(&self) -> Party<'_> {
+        let Self { end, ltv_is_given, typed, .. } = self;
+        Party { name: &end.name, side: &end.side, ltv_is_given: *ltv_is_given, typed: *typed }
+    }
 }
 
 /// Carries out `compare`.
@@ -178,49 +185,8 @@ fn typed(figures: Figures, currency: Option<Currency>, around: &mut Surroundings
 
 /// Why the sides do not compare, if they do not.
 fn apart(before: &Read, after: &Read) -> Option<Diagnostic> {
-    let (base, new) = (&before.end, &after.end);
-    let fault = |code: Code, message: String, help: &str| {
-        let help = Some(help.to_owned());
-        Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
-    };
-    let differ = |what: &str, one: &str, other: &str, help: &str| {
-        let message = format!("'{}' has {what} {one} and '{}' has {what} {other}", base.name, new.name);
-        Some(fault(Code::Apart, message, help))
-    };
-    if let (Some(one), Some(other)) = (base.side.currency, new.side.currency)
-        && one != other
-    {
-        let message = format!("'{}' is in {} and '{}' in {}", base.name, one.code, new.name, other.code);
-        let help = "--rates FILE --currency CODE when each is computed converts both into one";
-        return Some(fault(Code::Currency, message, help));
-    }
-    let sorted = |side: &Side| {
-        let mut names = side.dimensions.clone();
-        names.sort();
-        names
-    };
-    if !base.side.rows.is_empty() && !new.side.rows.is_empty() && sorted(&base.side) != sorted(&new.side) {
-        let by = |side: &Side| side.dimensions.join(", ");
-        return differ("rows by", &by(&base.side), &by(&new.side), "the same --by for both");
-    }
-    let (one, other): (&Manner, &Manner) = (&base.side.manner, &new.side.manner);
-    if one.scope != other.scope && !before.typed && !after.typed {
-        return differ("scope", one.scope.name(), other.scope.name(), "the same --scope for both");
-    }
-    let computed = |read: &Read| read.end.side.has_ltv() && !read.ltv_is_given;
-    if !computed(before) || !computed(after) || one.values_alike(other) {
-        return None;
-    }
-    let horizon = |manner: &Manner| manner.horizon.map_or_else(|| "without end".to_owned(), |n| format!("{n} months"));
-    let pairs = [
-        ("basis", one.basis.name().to_owned(), other.basis.name().to_owned()),
-        ("method", one.method.name().to_owned(), other.method.name().to_owned()),
-        ("timing", one.timing.name().to_owned(), other.timing.name().to_owned()),
-        ("billing", one.billing.name().to_owned(), other.billing.name().to_owned()),
-        ("horizon", horizon(one), horizon(other)),
-    ];
-    let (what, one, other) = pairs.into_iter().find(|(_, one, other)| one != other)?;
-    differ(what, &one, &other, "the same flags of the model, or the same files of inputs, for both")
+    let (base, new) = (before.party(), after.party());
+    currencies_apart(&base, &new).or_else(|| rows_apart(&base, &new)).or_else(|| totals_apart(&base, &new))
 }
 
 /// Why rows cannot be chosen.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use super::Ended;
-use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::exit::Exit;
 use crate::input::Refusal;
 use crate::plan::Usage;
@@ -27,6 +28,14 @@ pub struct Surroundings<'a> {
     pub quiet: bool,
     /// Whether messages go to a terminal on which a line can be written over.
     pub progress: bool,
+    /// The summary of GitHub's step, which annotations go beside.
+    pub step_summary: Option<PathBuf>,
+    /// Whether what is refused is told as annotations on standard output too.
+    pub annotates: bool,
+    /// What was refused.
+    pub complaints: Vec<Diagnostic>,
+    /// Errors that were counted and are not among these.
+    pub uncounted: u64,
 }
 
 impl Surroundings<'_> {
@@ -42,7 +51,21 @@ impl Surroundings<'_> {
         let width = columns.or_else(terminal);
         let (color, painted) = colors(When::Auto);
         let progress = io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb");
-        Surroundings { out, err, width, color, painted, quiet: false, progress }
+        let step_summary = variable("GITHUB_STEP_SUMMARY").map(PathBuf::from);
+        let (quiet, annotates, complaints, uncounted) = (false, false, Vec::new(), 0);
+        Surroundings {
+            out,
+            err,
+            width,
+            color,
+            painted,
+            quiet,
+            progress,
+            step_summary,
+            annotates,
+            complaints,
+            uncounted,
+        }
     }
 
     /// Takes in what the flags say.
@@ -75,10 +98,26 @@ impl Surroundings<'_> {
     /// Says what is wrong with the command line.
     pub fn usage(&mut self, usage: &Usage) -> Exit {
         self.fault(&usage.message, usage.help.as_deref());
+        self.complain(&usage.message, usage.help.clone());
         Exit::Usage
     }
 
+    /// Keeps what is wrong for those who read no messages. A fault of the configuration begins with its place.
+    pub fn complain(&mut self, message: &str, help: Option<String>) {
+        let placed = message.split_once(": ").and_then(|(head, what)| {
+            let (head, column) = head.rsplit_once(':')?;
+            let (file, line) = head.rsplit_once(':')?;
+            Some((Place { file: file.into(), line: line.parse().ok()?, column: column.parse().ok()? }, what))
+        });
+        let (place, message) = placed.map_or((None, message), |(place, what)| (Some(place), what));
+        let message = message.to_owned();
+        let said = Diagnostic { code: "", severity: Severity::Error, place, excerpt: None, message, help };
+        self.complaints.push(said);
+    }
+
     pub(super) fn refuse(&mut self, refusal: &Refusal) -> Exit {
+        self.complaints.extend(refusal.diagnostics.iter().cloned());
+        self.uncounted = refusal.more.values().fold(self.uncounted, |sum, count| sum.saturating_add(*count));
         self.say(&messages::messages(&refusal.diagnostics, &refusal.more, self.color));
         Exit::Input
     }
@@ -111,6 +150,7 @@ impl Surroundings<'_> {
         let (noun, they) =
             if count == 1 { ("warning", "it stays a warning") } else { ("warnings", "they stay warnings") };
         let help = format!("without --strict {they}, and the figures are printed");
+        self.complaints.extend(said.into_iter().filter(|said| said.severity == Severity::Error));
         self.fault(&format!("--strict refuses the input for {count} {noun}: {}", codes.join(", ")), Some(&help));
         Err(Exit::Input)
     }

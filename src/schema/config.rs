@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::keys::{Key, Kind, MOST_DECIMALS, TABLES, Table};
+use crate::config::keys::{CHECK, Key, Kind, MOST_DECIMALS, TABLES, Table};
 
 /// The schema.
 #[must_use]
 pub fn config() -> Value {
-    let tables = TABLES.iter().map(|one| (one.name.to_owned(), table(one)));
+    let checks = (CHECK.name.to_owned(), json!({"type": "array", "items": table(&CHECK)}));
+    let tables = TABLES.iter().map(|one| (one.name.to_owned(), table(one))).chain([checks]);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "cacltv.toml",

@@ -34,6 +34,7 @@ mod laws;
 mod nonsense;
 mod numeral;
 mod oracle;
+mod pipelines;
 mod platforms;
 mod polluted;
 mod program;

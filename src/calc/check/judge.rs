@@ -1,7 +1,6 @@
 //! Holds results against rules.
 
-use std::cmp::Ordering;
-
+use super::baseline::{Baselines, Held};
 use super::{Bound, Judged, Judgement, Operator, Outcome, Rule, Target, Why};
 use crate::calc::results::{Label, Line, Remark, Results};
 use crate::domain::assumptions::Basis;
@@ -12,13 +11,24 @@ use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
 /// Every rule held against its rows. `by_month` are the results of the same input by month, which rules for months
-/// need.
+/// need. A rule on a change from a baseline is undecided.
 #[must_use]
 pub fn judge(results: &Results, by_month: Option<&Results>, rules: &[Rule]) -> Vec<Judgement> {
+    judge_against(results, by_month, &Baselines::default(), rules)
+}
+
+/// As [`judge`], with the saved results that rules on a change name.
+#[must_use]
+pub fn judge_against(
+    results: &Results,
+    by_month: Option<&Results>,
+    baselines: &Baselines,
+    rules: &[Rule],
+) -> Vec<Judgement> {
     rules
         .iter()
         .flat_map(|rule| {
-            let found = one(results, by_month, rule);
+            let found = one(results, by_month, baselines, rule);
             if rule.advisory { warnings(found) } else { found }
         })
         .collect()
@@ -32,8 +42,8 @@ fn warnings(found: Vec<Judgement>) -> Vec<Judgement> {
         .collect()
 }
 
-fn one(results: &Results, by_month: Option<&Results>, rule: &Rule) -> Vec<Judgement> {
-    let court = |results| Court { results, rule };
+fn one(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rule: &Rule) -> Vec<Judgement> {
+    let court = |results| Court { results, baselines, rule };
     match &rule.row {
         Target::Total => vec![court(results).line(Judged::Total, &results.total)],
         Target::Paid => match &results.total_paid {
@@ -41,7 +51,11 @@ fn one(results: &Results, by_month: Option<&Results>, rule: &Rule) -> Vec<Judgem
             Some(line) => vec![court(results).line(Judged::Paid, line)],
             None => vec![court(results).absent("(paid channels)", Why::NothingToJudge)],
         },
-        Target::Each => court(results).rows(results.rows.iter(), "each"),
+        Target::Each => {
+            let mut found = court(results).rows(results.rows.iter(), "each");
+            found.extend(court(results).gone());
+            found
+        }
         Target::Channel(name) => court(results).named(&Dimension::Channel, name),
         Target::Segment(name) => court(results).named(&Dimension::Segment, name),
         Target::EachMonth => match by_month {
@@ -60,17 +74,23 @@ fn one(results: &Results, by_month: Option<&Results>, rule: &Rule) -> Vec<Judgem
 /// One rule and the results it is held against.
 pub(super) struct Court<'a> {
     results: &'a Results,
+    baselines: &'a Baselines,
     pub(super) rule: &'a Rule,
 }
 
 impl Court<'_> {
-    pub(super) fn judgement(&self, row: Judged, outcome: Outcome, value: Value) -> Judgement {
+    /// A judgement by the limit as it holds for the row.
+    pub(super) fn judgement(&self, row: Judged, outcome: Outcome, value: Value, held: &Held) -> Judgement {
         Judgement {
             outcome,
             metric: self.rule.metric,
             row,
             operator: self.rule.operator,
-            limit: self.rule.limit.clone(),
+            limit: held.limit.clone(),
+            warn: held.warn.clone(),
+            before: held.before.clone(),
+            scope: self.rule.scope,
+            place: self.rule.place.clone(),
             value,
             end: None,
             needed: Vec::new(),
@@ -79,8 +99,41 @@ impl Court<'_> {
     }
 
     fn absent(&self, name: &str, why: Why) -> Judgement {
+        self.missing(name, Outcome::Undecided, why)
+    }
+
+    fn missing(&self, name: &str, outcome: Outcome, why: Why) -> Judgement {
         let value = Value::Undefined(Reason::NoData);
-        Judgement { why: Some(why), ..self.judgement(Judged::Absent(name.to_owned()), Outcome::Undecided, value) }
+        let row = Judged::Absent(name.to_owned());
+        Judgement { why: Some(why), ..self.judgement(row, outcome, value, &Held::of_none(self.rule)) }
+    }
+
+    fn not_judged(&self, row: Judged, line: &Line, why: Why) -> Judgement {
+        let held = Held::of_none(self.rule);
+        Judgement { why: Some(why), ..self.judgement(row, Outcome::NotJudged, self.value(line), &held) }
+    }
+
+    /// Rows of the baseline that are not there any more, which a rule on each row is for as well.
+    fn gone(&self) -> Vec<Judgement> {
+        let gone = self.baselines.gone(self.rule, &self.results.rows, &self.results.dimensions);
+        gone.into_iter()
+            .map(|labels| {
+                let name = labels.join(", ");
+                let excepted = labels.iter().any(|label| self.is_excepted(label));
+                match (excepted, self.rule.min_customers) {
+                    (true, _) => self.missing(&name, Outcome::NotJudged, Why::Excepted),
+                    (false, Some(least)) if least > 0 => {
+                        self.missing(&name, Outcome::NotJudged, Why::TooFewCustomers(least))
+                    }
+                    (false, _) => self.absent(&name, Why::RowGone),
+                }
+            })
+            .collect()
+    }
+
+    fn is_excepted(&self, name: &str) -> bool {
+        let own = name.to_lowercase();
+        self.rule.except.iter().any(|one| one.trim().to_lowercase() == own)
     }
 
     /// Every row that the rule is for; undecided when none is left.
@@ -89,9 +142,7 @@ impl Court<'_> {
             .map(|line| {
                 let row = Judged::Row(line.key.clone());
                 match self.spared(line) {
-                    Some(why) => {
-                        Judgement { why: Some(why), ..self.judgement(row, Outcome::NotJudged, self.value(line)) }
-                    }
+                    Some(why) => self.not_judged(row, line, why),
                     None => self.line(row, line),
                 }
             })
@@ -118,9 +169,7 @@ impl Court<'_> {
             .map(|line| {
                 let row = Judged::Row(line.key.clone());
                 match self.too_few(line) {
-                    Some(why) => {
-                        Judgement { why: Some(why), ..self.judgement(row, Outcome::NotJudged, self.value(line)) }
-                    }
+                    Some(why) => self.not_judged(row, line, why),
                     None => self.line(row, line),
                 }
             })
@@ -139,10 +188,7 @@ impl Court<'_> {
     /// Why a row is not judged by a rule for all rows.
     fn spared(&self, line: &Line) -> Option<Why> {
         let excepted = line.key.iter().any(|label| match label {
-            Label::Name(Some(name)) => {
-                let own = name.to_lowercase();
-                self.rule.except.iter().any(|one| one.trim().to_lowercase() == own)
-            }
+            Label::Name(Some(name)) => self.is_excepted(name),
             Label::Name(None) | Label::Category(_) | Label::Period(_) => false,
         });
         let spend = line.values.get(&Metric::Spend);
@@ -170,44 +216,57 @@ impl Court<'_> {
 
     fn line(&self, row: Judged, line: &Line) -> Judgement {
         let value = self.value(line);
+        let held = self.baselines.held(self.rule, &row, &self.results.dimensions);
         if self.rule.bound == Bound::Worst {
-            return super::worst::line(self, row, line, value);
+            return super::worst::line(self, row, line, value, &held);
         }
         let (outcome, why) = match &value {
             Value::Undefined(reason) => (Outcome::Undecided, Some(Why::Undefined(*reason))),
-            Value::Known(figure) => match (self.objection(), self.met(figure)) {
-                (Some(why), _) => (Outcome::Undecided, Some(why)),
-                (None, None) => (Outcome::Undecided, Some(Why::TooClose)),
-                (None, Some(true)) => (Outcome::Pass, self.caution(line)),
-                (None, Some(false)) => (Outcome::Fail, None),
+            Value::Known(figure) => match self.objection() {
+                Some(why) => (Outcome::Undecided, Some(why)),
+                None => self.ended(line, figure, &held),
             },
         };
         let needed = match outcome {
-            Outcome::Fail => self.needed(line),
+            Outcome::Fail => self.needed(line, &held),
             Outcome::Warn | Outcome::Undecided | Outcome::NotJudged | Outcome::Pass => Vec::new(),
         };
-        Judgement { needed, why, ..self.judgement(row, outcome, value) }
+        Judgement { needed, why, ..self.judgement(row, outcome, value, &held) }
     }
 
-    /// Whether the figure meets the limit, if that is certain.
-    pub(super) fn met(&self, figure: &Figure) -> Option<bool> {
-        let limit = &self.rule.limit;
-        // An enclosure may touch the limit with its edge and still decide "at least" and "at most".
-        match self.rule.operator {
-            Operator::AtLeast if figure.low() >= limit => Some(true),
-            Operator::AtMost if figure.high() <= limit => Some(true),
-            Operator::Above if figure.high() <= limit => Some(false),
-            Operator::Below if figure.low() >= limit => Some(false),
-            Operator::AtLeast | Operator::AtMost | Operator::Above | Operator::Below => {
-                let order = figure.compare(&Figure::exact(limit.clone()))?;
-                Some(match self.rule.operator {
-                    Operator::AtLeast => order != Ordering::Less,
-                    Operator::AtMost => order != Ordering::Greater,
-                    Operator::Above => order == Ordering::Greater,
-                    Operator::Below => order == Ordering::Less,
-                })
+    /// How a figure stands to the limit, and to the one inside it that warns.
+    pub(super) fn ended(&self, line: &Line, figure: &Figure, held: &Held) -> (Outcome, Option<Why>) {
+        let Value::Known(limit) = &held.limit else {
+            return (Outcome::Undecided, Some(held.why.clone().unwrap_or(Why::NothingToJudge)));
+        };
+        match self.met(figure, limit) {
+            None => (Outcome::Undecided, Some(Why::TooClose)),
+            Some(false) => (Outcome::Fail, None),
+            Some(true) => {
+                // What may lie beyond the limit that warns is warned of.
+                let is_near = |warn: &Value| warn.figure().and_then(|warn| self.met(figure, warn)) != Some(true);
+                let near = held.warn.as_ref().is_some_and(is_near);
+                (if near { Outcome::Warn } else { Outcome::Pass }, self.caution(line))
             }
         }
+    }
+
+    /// Whether the figure meets the limit, if that is certain. An enclosure may touch the limit with its edge and
+    /// still decide "at least" and "at most".
+    pub(super) fn met(&self, figure: &Figure, limit: &Figure) -> Option<bool> {
+        let surely = match self.rule.operator {
+            Operator::AtLeast => figure.low() >= limit.high(),
+            Operator::AtMost => figure.high() <= limit.low(),
+            Operator::Above => figure.low() > limit.high(),
+            Operator::Below => figure.high() < limit.low(),
+        };
+        let surely_not = match self.rule.operator {
+            Operator::AtLeast => figure.high() < limit.low(),
+            Operator::AtMost => figure.low() > limit.high(),
+            Operator::Above => figure.high() <= limit.low(),
+            Operator::Below => figure.low() >= limit.high(),
+        };
+        if surely { Some(true) } else { surely_not.then_some(false) }
     }
 
     /// What keeps any figure of this metric from being judged.
@@ -252,12 +311,12 @@ impl Court<'_> {
     }
 
     /// What would meet the limit, one thing at a time.
-    fn needed(&self, line: &Line) -> Vec<(Metric, Value)> {
+    fn needed(&self, line: &Line, held: &Held) -> Vec<(Metric, Value)> {
         let of = |metric| {
             let value = line.values.get(&metric);
             value.cloned().unwrap_or(Value::Undefined(Reason::NoData))
         };
-        let limit = Value::exact(self.rule.limit.clone());
+        let limit = held.limit.clone();
         let per = |top: Value, bottom: &Value| top.divided_by(bottom, Reason::OutOfRange);
         let wants_more = match self.rule.operator {
             Operator::AtLeast | Operator::Above => true,

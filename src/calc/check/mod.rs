@@ -1,19 +1,22 @@
 //! Thresholds: rules, and how results are held against them. A limit is compared exactly; what cannot be decided
 //! never passes.
 
+mod baseline;
 mod judge;
 mod parse;
 mod worst;
 
 use crate::calc::results::Label;
-use crate::domain::category::Category;
+use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
+use crate::domain::place::Place;
 use crate::domain::value::{Reason, Value};
 
-pub use judge::judge;
-pub use parse::{parse, ratio};
+pub use baseline::Baselines;
+pub use judge::{judge, judge_against};
+pub use parse::{limit, metric, parse, ratio, row};
 
 /// Which rows a rule is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,15 @@ pub enum Target {
 }
 
 impl Target {
+    /// Whether it is a row, or rows, by their names.
+    #[must_use]
+    pub fn by_name(&self) -> bool {
+        match self {
+            Self::Each | Self::Channel(_) | Self::Segment(_) => true,
+            Self::Total | Self::Paid | Self::EachMonth | Self::Last => false,
+        }
+    }
+
     /// Whether the rule needs results by month.
     #[must_use]
     pub fn by_month(&self) -> bool {
@@ -95,6 +107,31 @@ impl Bound {
     }
 }
 
+/// What a metric is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// A figure.
+    At(Exact),
+    /// The same row of a baseline, as far as this share of its value from it: below it where the rule sets a lower
+    /// limit, above it where it sets an upper one.
+    Within {
+        /// The share, from 0.
+        share: Exact,
+        /// The baseline, by its file.
+        baseline: String,
+    },
+}
+
+impl Limit {
+    /// The figure, or the share.
+    #[must_use]
+    pub fn number(&self) -> &Exact {
+        match self {
+            Self::At(number) | Self::Within { share: number, .. } => number,
+        }
+    }
+}
+
 /// A threshold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -105,7 +142,13 @@ pub struct Rule {
     /// How the metric is held against the limit.
     pub operator: Operator,
     /// The limit.
-    pub limit: Exact,
+    pub limit: Limit,
+    /// A limit inside the other, of the same kind, that is a warning to miss: a figure, or a share.
+    pub warn: Option<Exact>,
+    /// The scope of cost that it is judged under, when that is not the one of the results.
+    pub scope: Option<Scope>,
+    /// Where it stands, when that is a file.
+    pub place: Option<Place>,
     /// Rows that it is not for.
     pub except: Vec<String>,
     /// New customers under which a row is not judged.
@@ -124,7 +167,10 @@ impl Rule {
             metric,
             row: Target::Total,
             operator,
-            limit,
+            limit: Limit::At(limit),
+            warn: None,
+            scope: None,
+            place: None,
             except: Vec::new(),
             min_customers: None,
             advisory: false,
@@ -146,7 +192,7 @@ impl Rule {
 pub enum Outcome {
     /// The limit is not met.
     Fail,
-    /// An advisory limit is not met.
+    /// An advisory limit is not met, or the one inside the limit that only warns.
     Warn,
     /// It could not be decided.
     Undecided,
@@ -198,6 +244,14 @@ pub enum Why {
     Excepted,
     /// It passes, but churn takes the customers before their margin covers the CAC.
     NeverPaysBack,
+    /// The baseline has no such row.
+    NoRowBefore,
+    /// The baseline's row does not carry the metric.
+    NotCarriedBefore,
+    /// The metric has no value in the baseline.
+    UndefinedBefore(Reason),
+    /// The baseline has a row that is not there any more.
+    RowGone,
 }
 
 /// The end of an interval that was judged.
@@ -211,6 +265,17 @@ pub enum End {
     Known,
 }
 
+/// The value that a rule on a change is measured from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The baseline, by its file.
+    pub baseline: String,
+    /// How far the metric may move from it, as a share of it.
+    pub share: Exact,
+    /// The value.
+    pub value: Value,
+}
+
 /// One rule held against one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
@@ -222,8 +287,16 @@ pub struct Judgement {
     pub row: Judged,
     /// How the metric was held against the limit.
     pub operator: Operator,
-    /// The limit.
-    pub limit: Exact,
+    /// The limit; without a value where it is measured from one that has none.
+    pub limit: Value,
+    /// The limit inside it that warns, where the rule has one.
+    pub warn: Option<Value>,
+    /// The value it is measured from, for a rule on a change.
+    pub before: Option<Before>,
+    /// The scope, when it is the rule's own.
+    pub scope: Option<Scope>,
+    /// Where the rule stands.
+    pub place: Option<Place>,
     /// What was measured.
     pub value: Value,
     /// What was judged, when that is the end of an interval.
@@ -238,9 +311,10 @@ pub struct Judgement {
 #[must_use]
 pub fn verdict(judgements: &[Judgement]) -> Outcome {
     let any = |outcome| judgements.iter().any(|found| found.outcome == outcome);
+    // A warning is never all there is: it stands beside a judgement of the total, or is a rule that holds.
     if any(Outcome::Fail) {
         Outcome::Fail
-    } else if any(Outcome::Undecided) || !any(Outcome::Pass) {
+    } else if any(Outcome::Undecided) || !(any(Outcome::Pass) || any(Outcome::Warn)) {
         Outcome::Undecided
     } else {
         Outcome::Pass

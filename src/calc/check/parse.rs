@@ -8,6 +8,11 @@ use crate::domain::metric::{Metric, Unit};
 
 const SHAPE: &str = r#"a rule is [total|paid|each|channel "NAME"|segment "NAME"|each month|last:] METRIC >=|<=|>|< NUMBER[%] [except "A","B"] [min_customers N]"#;
 
+/// The words that rows are named by.
+const ROWS: &[&str] = &["total", "paid", "each", "channel", "segment", "each month", "last"];
+
+const ROWS_SHAPE: &str = r#"one of total, paid, each, channel "NAME", segment "NAME", each month and last"#;
+
 /// A rule from its text.
 ///
 /// # Errors
@@ -36,6 +41,27 @@ pub fn parse(text: &str) -> Result<Rule, String> {
             options = after;
         } else {
             return Err(format!("'{options}' is not understood: {SHAPE}"));
+        }
+    }
+}
+
+/// The rows that a rule is for, from their text: `total`, `paid`, `each`, `channel "NAME"`, `segment "NAME"`,
+/// `each month` or `last`.
+///
+/// # Errors
+/// With a message that says what is wrong, and what was probably meant.
+pub fn row(text: &str) -> Result<Target, String> {
+    let text = text.trim();
+    let closed = format!("{text}:");
+    match target(&closed)? {
+        (row, "") => Ok(row),
+        (Target::Channel(_) | Target::Segment(_), _) => {
+            Err(format!("'{text}' has more than a name: write the name in quotes, channel \"NAME\""))
+        }
+        (Target::Total | Target::Paid | Target::Each | Target::EachMonth | Target::Last, _) => {
+            let near = nearest(text, ROWS.iter().map(|word| (*word).to_owned()));
+            let near = near.map_or_else(|| ROWS_SHAPE.to_owned(), |near| format!("did you mean {near}?"));
+            Err(format!("'{text}' names no row: {near}"))
         }
     }
 }
@@ -125,8 +151,7 @@ fn target(left: &str) -> Result<(Target, &str), String> {
     }
     match left.split_once(':') {
         Some((row, rest)) if Metric::named(left).is_none() && Metric::named(rest).is_some() => {
-            let words = ["total", "paid", "each", "channel", "segment", "each month", "last"];
-            let near = nearest(row, words.iter().map(|word| (*word).to_owned()));
+            let near = nearest(row, ROWS.iter().map(|word| (*word).to_owned()));
             let near = near.map_or_else(String::new, |near| format!("; did you mean {near}"));
             Err(format!("'{row}' names no row{near}: {SHAPE}"))
         }
@@ -156,7 +181,11 @@ fn name(text: &str) -> Option<(String, &str)> {
     }
 }
 
-fn metric(text: &str) -> Result<Metric, String> {
+/// The metric of a name.
+///
+/// # Errors
+/// With a message that says what was probably meant.
+pub fn metric(text: &str) -> Result<Metric, String> {
     if let Some(metric) = Metric::named(text) {
         return Ok(metric);
     }
@@ -200,7 +229,11 @@ fn excepted<'a>(rest: &'a str, names: &mut Vec<String>) -> Result<&'a str, Strin
     }
 }
 
-fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
+/// A limit on a metric, from its text.
+///
+/// # Errors
+/// With a message that says what is wrong.
+pub fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
     let text = text.trim();
     if text.is_empty() {
         return Err(format!("a number is missing: {SHAPE}"));

@@ -25,7 +25,7 @@ fn a_rule_names_its_rows_metric_and_limit() {
     assert_eq!(each.row, Target::Each);
     assert_eq!(each.metric, Metric::PaybackMonths);
     assert_eq!(each.operator, Operator::AtMost);
-    assert_eq!(each.limit, Exact::whole(12));
+    assert_eq!(each.limit, Limit::At(Exact::whole(12)));
     assert_eq!(rule("ltv_cac >= 3").row, Target::Total);
     assert_eq!(rule("ltv:cac >= 3").metric, Metric::LtvCac);
     assert_eq!(rule("total cac < 60").operator, Operator::Below);
@@ -34,11 +34,11 @@ fn a_rule_names_its_rows_metric_and_limit() {
     assert_eq!(rule("last: cac <= 60").row, Target::Last);
     let channel = rule(r#"channel "Say ""hi"": <ads>": cac <= €60.50"#);
     assert_eq!(channel.row, Target::Channel(r#"Say "hi": <ads>"#.to_owned()));
-    assert_eq!(channel.limit, Exact::decimal(605, 1));
+    assert_eq!(channel.limit, Limit::At(Exact::decimal(605, 1)));
     assert_eq!(rule("channel Meta: cac<=5").row, Target::Channel("Meta".to_owned()));
     assert_eq!(rule(r#"segment "SMB" cac <= 5"#).row, Target::Segment("SMB".to_owned()));
-    assert_eq!(rule("churn <= 2.5%").limit, Exact::decimal(25, 3));
-    assert_eq!(rule("payback_months <= 12mo").limit, Exact::whole(12));
+    assert_eq!(rule("churn <= 2.5%").limit, Limit::At(Exact::decimal(25, 3)));
+    assert_eq!(rule("payback_months <= 12mo").limit, Limit::At(Exact::whole(12)));
     let long = rule(r#"each: cac <= 60 except "A, B","C" min_customers 10"#);
     assert_eq!(long.except, ["A, B", "C"]);
     assert_eq!(long.min_customers, Some(10));
@@ -66,8 +66,8 @@ fn what_is_no_rule_is_refused_with_what_was_meant() {
     assert!(message("cac <= 5%").contains("not a share"));
     assert!(message("churn <= 2.5").contains("write 2.5%"));
     assert!(parse("cac <= 5 unless x").is_err());
-    assert_eq!(rule("cac <= 20 000").limit, Exact::whole(20_000));
-    assert_eq!(rule("cac <= 29,50").limit, Exact::decimal(295, 1));
+    assert_eq!(rule("cac <= 20 000").limit, Limit::At(Exact::whole(20_000)));
+    assert_eq!(rule("cac <= 29,50").limit, Limit::At(Exact::decimal(295, 1)));
 }
 
 fn ledger(rows: &[(Option<&str>, i128, i128)]) -> Ledger {
@@ -213,4 +213,40 @@ fn a_limit_on_the_total_warns_about_rows() {
     assert_eq!(told, [Outcome::Pass, Outcome::Warn, Outcome::Warn]);
     assert_eq!(found[1].row, Judged::Paid);
     assert_eq!(verdict(&found), Outcome::Pass);
+}
+
+#[test]
+fn rows_are_named_by_the_words_of_rules() {
+    assert_eq!(row("total"), Ok(Target::Total));
+    assert_eq!(row(" each month "), Ok(Target::EachMonth));
+    assert_eq!(row(r#"channel "A: ""B""""#), Ok(Target::Channel(r#"A: "B""#.to_owned())));
+    assert_eq!(row("segment SMB"), Ok(Target::Segment("SMB".to_owned())));
+    for wrong in ["", "totals", "channel", "channel A:B", "each week", "cac"] {
+        assert!(row(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// A CAC of 100 ÷ 3 against a baseline of 100 ÷ 3, at a change of nothing: no decimal holds it.
+#[test]
+fn an_unchanged_third_neither_rose_nor_fell() {
+    let results = compute(&ledger(&[(Some("A"), 100, 3)]), &Assumptions::default(), &[Dimension::Channel]);
+    let side = crate::calc::compare::side::Side::of(&results, None, str::to_lowercase);
+    let baselines = Baselines { all: [("base".to_owned(), side)].into(), ..Baselines::default() };
+    let rule = |row, operator, share: i32| Rule {
+        row,
+        limit: Limit::Within { share: Exact::whole(share), baseline: "base".to_owned() },
+        ..Rule::total(Metric::Cac, operator, Exact::zero())
+    };
+    for row in [Target::Total, Target::Paid, Target::Each, Target::Channel("a".to_owned())] {
+        for operator in [Operator::AtLeast, Operator::AtMost] {
+            let found = judge_against(&results, None, &baselines, &[rule(row.clone(), operator, 0)]);
+            assert_eq!(found[0].outcome, Outcome::Pass, "{row:?}");
+            assert_eq!(found[0].limit, Value::exact(Exact::quotient(100, 3).unwrap()));
+        }
+    }
+    let unknown = Rule {
+        limit: Limit::Within { share: Exact::zero(), baseline: "other".to_owned() },
+        ..rule(Target::Total, Operator::AtMost, 0)
+    };
+    assert_eq!(judge_against(&results, None, &baselines, &[unknown])[0].outcome, Outcome::Undecided);
 }

@@ -105,17 +105,17 @@ fn judged(report: &Report, metric: Metric) -> Vec<&Finding> {
 
 /// The limits, from the lowest. One that judges a total, or several rows, is drawn through all bars.
 fn limits(judged: &[&Finding], rows: &[Row], paid: bool) -> Vec<Limit> {
-    let mut found: Vec<(&Exact, &'static str, Vec<usize>)> = Vec::new();
+    let mut found: Vec<(Exact, &'static str, Vec<usize>)> = Vec::new();
     for finding in judged {
         let place = match finding.row.as_str() {
             TOTAL => Some(rows.len()),
             PAID if paid => Some(rows.len().saturating_add(1)),
             name => rows.iter().position(|row| row.labels.join(", ") == name),
         };
-        let Some(place) = place else { continue };
-        match found.iter_mut().find(|(limit, operator, _)| (*limit, *operator) == (&finding.limit, finding.operator)) {
+        let Some((place, own)) = place.zip(finding.limit.figure().map(Figure::middle)) else { continue };
+        match found.iter_mut().find(|(limit, operator, _)| *limit == own && *operator == finding.operator) {
             Some((_, _, places)) => places.push(place),
-            None => found.push((&finding.limit, finding.operator, vec![place])),
+            None => found.push((own, finding.operator, vec![place])),
         }
     }
     found.sort();
@@ -123,11 +123,8 @@ fn limits(judged: &[&Finding], rows: &[Row], paid: bool) -> Vec<Limit> {
         [one] if *one < rows.len() => Some(*one),
         _ => None,
     };
-    let limit = |(value, operator, places): (&Exact, &'static str, Vec<usize>)| Limit {
-        operator,
-        value: value.clone(),
-        only: only(&places),
-    };
+    let limit =
+        |(value, operator, places): (Exact, &'static str, Vec<usize>)| Limit { operator, only: only(&places), value };
     found.into_iter().map(limit).collect()
 }
 
