@@ -86,15 +86,26 @@ fn name_in_full(text: &str) -> String {
     format!("<bdi title=\"{}\">{}</bdi>", safe::escaped(&whole), safe::escaped(&short))
 }
 
+/// A sentence with a capital at its start, where that is a word of ours and no symbol or name.
+fn begun(sentence: &str) -> String {
+    let word = sentence.chars().take_while(char::is_ascii_lowercase).count() > 1;
+    let symbol = sentence.split(' ').next().is_some_and(|first| first.contains('_'));
+    if word && !symbol { capitalised(sentence) } else { sentence.to_owned() }
+}
+
+fn all_begun(sentences: &[String]) -> Vec<String> {
+    sentences.iter().map(|sentence| begun(sentence)).collect()
+}
+
 /// The report as a page.
 pub(super) fn render(report: &Report, style: &Style) -> String {
     let words = words(report.currency, style);
     let layout = Layout::of(report, &words, None);
-    let mut page = Page::new(&title(report), &about(report.period, report.currency), &layout.headline);
+    let mut page = Page::new(&title(report), &about(report.period, report.currency), &begun(&layout.headline));
     if let (Some(checks), Some(summary)) = (&report.checks, &layout.summary) {
         page.section("Checks", &[judged(&layout.findings), summary_of(summary, checks.verdict.word())]);
     }
-    page.notes(&layout.above);
+    page.notes(&all_begun(&layout.above));
     page.tiles(&tiles(report, &words));
     let sheet = table::with_reasons(Sheet::of(report, &in_tables(report.currency, style)), report);
     let (heading, by_row) = match report.kind {
@@ -102,11 +113,11 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         Kind::Report | Kind::Check => (by(report, "Figures"), true),
     };
     page.table(&heading, &sheet, by_row);
-    page.list("Why figures are undefined", &layout.legend);
+    page.list("Why figures are undefined", &all_begun(&layout.legend));
     page.charts(&draw(&chart::of_report(report), report.currency, style));
     page.list("Formulas", &layout.explanations);
     page.list("Warnings and notes", &said(&report.diagnostics));
-    page.done(&layout.footer, style.stamp.as_deref())
+    page.done(&all_begun(&layout.footer), style.stamp.as_deref())
 }
 
 /// The study as a page.
@@ -115,21 +126,21 @@ pub(super) fn study(study: &Study, style: &Style) -> String {
     let own = TITLES.binary_search_by(|(name, _)| (*name).cmp(study.name)).ok().and_then(|at| TITLES.get(at));
     let title = own.map_or_else(|| capitalised(study.name), |(_, title)| (*title).to_owned());
     let about = about(study.period, study.currency);
-    let mut page = Page::new(&title, &about, &words.phrase(&study.headline));
-    let above: Vec<String> = study.above.iter().map(|note| words.phrase(note)).collect();
+    let mut page = Page::new(&title, &about, &begun(&words.phrase(&study.headline)));
+    let above: Vec<String> = study.above.iter().map(|note| begun(&words.phrase(note))).collect();
     page.notes(&above);
     let in_tables = in_tables(study.currency, style);
     let mut gaps = Vec::new();
     for exhibit in &study.tables {
-        let title = tables::title(exhibit, &words).unwrap_or_else(|| "Figures".to_owned());
-        page.table(&title, &table::of_exhibit(exhibit, &in_tables), true);
+        let title = tables::title(exhibit, &words).unwrap_or_else(|| "figures".to_owned());
+        page.table(&begun(&title), &table::of_exhibit(exhibit, &in_tables), true);
         gaps.extend(tables::gaps(exhibit, &words));
     }
     gaps.dedup();
-    page.list("Why figures are undefined", &gaps);
+    page.list("Why figures are undefined", &all_begun(&gaps));
     page.charts(&draw(&study.charts, study.currency, style));
     page.list("Warnings and notes", &said(&study.diagnostics));
-    let footer: Vec<String> = study.footer.iter().map(|line| words.phrase(line)).collect();
+    let footer: Vec<String> = study.footer.iter().map(|line| begun(&words.phrase(line))).collect();
     page.done(&footer, style.stamp.as_deref())
 }
 
@@ -179,7 +190,7 @@ fn tiles(report: &Report, words: &Words<'_>) -> Vec<(String, String)> {
 /// The findings of a check as a list; the word of each stands before it.
 fn judged(findings: &[(Status, String)]) -> String {
     let line = |(status, line): &(Status, String)| {
-        format!("<li class=\"{}\"><strong>{}</strong> {line}</li>", status.word(), findings::word(*status))
+        format!("<li class=\"{}\"><strong>{}</strong> <span>{line}</span></li>", status.word(), findings::word(*status))
     };
     format!("<ul class=\"findings\">\n{}\n</ul>", findings.iter().map(line).collect::<Vec<_>>().join("\n"))
 }

@@ -26,6 +26,7 @@ mod examples;
 mod explain;
 mod folder;
 mod formats;
+mod html;
 mod init;
 mod inspect;
 mod keys;

@@ -30,15 +30,12 @@ pub(super) fn draw(bars: &Bars, id: String, words: &Words<'_>) -> String {
     for (at, bar) in bars.bars.iter().enumerate() {
         let y = top.saturating_add(at.saturating_mul(ROW));
         row(&mut svg, bar, y, &scale, (unit, &apart, words));
-        let own = bars.limits.iter().filter(|limit| limit.only == Some(at)).map(|limit| limit.value.clone());
-        for most in own.chain(bar.most.as_ref().map(|most| most.middle())) {
-            svg.upright(&scale, &most, (y.saturating_add(14), y.saturating_add(30)), "most");
-        }
+        marks(&mut svg, bars, at, y, &scale);
     }
     for (at, limit) in through.iter().enumerate() {
         let y = at.saturating_mul(LABEL).saturating_add(11);
         let share = scale.share(&limit.value);
-        svg.upright(&scale, &limit.value, (y.saturating_add(3), bottom), "limit");
+        svg.upright(&scale, &limit.value, (y.saturating_add(3), y.saturating_add(9)), "limit");
         svg.text(&scale.at(&limit.value), y, &format!("l{}", svg::anchor(&share)), &said(limit, unit, words));
     }
     let key = key(bars, &scale, words);
@@ -135,6 +132,22 @@ fn row(svg: &mut Svg, bar: &Bar, y: usize, scale: &Scale, (unit, apart, words): 
     whisker(svg, bar, scale, under.saturating_add(BAR_HEIGHT / 2));
 }
 
+/// What the bar may be at most or must be at least: a mark across it, clear of the letters above.
+fn marks(svg: &mut Svg, bars: &Bars, at: usize, y: usize, scale: &Scale) {
+    let Some(bar) = bars.bars.get(at).filter(|bar| bar.figure().is_some()) else { return };
+    let ends = (y.saturating_add(BAR).saturating_sub(3), y.saturating_add(BAR).saturating_add(BAR_HEIGHT + 3));
+    for limit in &bars.limits {
+        match limit.only {
+            None => svg.upright(scale, &limit.value, ends, "limit"),
+            Some(only) if only == at => svg.upright(scale, &limit.value, ends, "most"),
+            Some(_) => {}
+        }
+    }
+    if let Some(most) = &bar.most {
+        svg.upright(scale, &most.middle(), ends, "most");
+    }
+}
+
 /// Where the figure lies; an end that is open, or beyond the axis, has no cap.
 fn whisker(svg: &mut Svg, bar: &Bar, scale: &Scale, y: usize) {
     let Some(interval) = &bar.interval else { return };
@@ -143,7 +156,9 @@ fn whisker(svg: &mut Svg, bar: &Bar, scale: &Scale, y: usize) {
         return;
     }
     let x = |end: &Option<Exact>, open: &str| end.as_ref().map_or_else(|| open.to_owned(), |end| scale.at(end));
-    svg.line((&x(&low, "0%"), y), (&x(&high, "100%"), y), "whisker");
+    for class in ["halo", "whisker"] {
+        svg.line((&x(&low, "0%"), y), (&x(&high, "100%"), y), class);
+    }
     for end in [low, high].into_iter().flatten().filter(|end| !scale.is_beyond(end) && !scale.is_before(end)) {
         svg.upright(scale, &end, (y.saturating_sub(4), y.saturating_add(4)), "whisker");
     }

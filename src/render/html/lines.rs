@@ -169,7 +169,7 @@ fn key(lines: &Lines, words: &Words<'_>) -> Vec<String> {
     let last = lines.periods.len().saturating_sub(1);
     let name = |(at, series): (usize, &Series)| {
         let text = format!("{} (last {})", svg::named(&series.name, words), told(series, last, lines, words));
-        format!("<span class=\"long\"><i class=\"line s{at}\"></i>{}</span>", safe::escaped(&text))
+        format!("<span><i class=\"line s{at}\"></i>{}</span>", safe::escaped(&text))
     };
     let mut key: Vec<String> = lines.series.iter().enumerate().map(name).collect();
     let every = |series| (0..lines.periods.len()).filter_map(move |place| gap(series, place, lines, words));

@@ -19,11 +19,11 @@ const LEAST: usize = 12;
 /// The widest a name is in the words beside a drawing.
 const NAME: usize = 60;
 /// The height of a row: a line of text and a bar under it.
-pub(super) const ROW: usize = 34;
+pub(super) const ROW: usize = 36;
 /// From the top of a row to its letters, its bar, and the end of it.
 pub(super) const LETTERS: usize = 12;
-pub(super) const BAR: usize = 17;
-pub(super) const BAR_HEIGHT: usize = 10;
+pub(super) const BAR: usize = 16;
+pub(super) const BAR_HEIGHT: usize = 9;
 /// The height of the ticks' labels under a drawing.
 pub(super) const AXIS: usize = 18;
 
@@ -42,10 +42,16 @@ impl Svg {
         self.body.push('\n');
     }
 
-    /// A text at a share of the width, which may be shortened; `title` is all of it.
+    /// A text at a share of the width.
     pub(super) fn text(&mut self, x: &str, y: usize, class: &str, text: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        self.push(&format!("<text x=\"{x}\" y=\"{y}\"{class}>{}</text>", safe::escaped(text)));
+        // Letters keep clear of the lines at the ends.
+        let clear = match x {
+            "0" => " dx=\"5\"",
+            "100%" => " dx=\"-4\"",
+            _ => "",
+        };
+        self.push(&format!("<text x=\"{x}\" y=\"{y}\"{clear}{class}>{}</text>", safe::escaped(text)));
     }
 
     /// A rectangle between two figures; `title` is shown where a pointer rests.
@@ -90,7 +96,8 @@ impl Svg {
         for (tick, label) in scale.ticks.iter().zip(labels) {
             self.upright(scale, tick, (top, bottom), if tick.is_zero() { "zero" } else { "grid" });
             let class = format!("tick{}", anchor(&scale.share(tick)));
-            self.text(&scale.at(tick), bottom.saturating_add(14), &class, label);
+            let (x, y) = (scale.at(tick), bottom.saturating_add(14));
+            self.push(&format!("<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>", safe::escaped(label)));
         }
     }
 
@@ -170,5 +177,5 @@ pub(super) fn fit(labels: &[String]) -> bool {
 
 /// A text in the words under a drawing, as HTML.
 pub(super) fn key(text: &str) -> String {
-    format!("<span class=\"long\">{}</span>", safe::escaped(text))
+    format!("<span>{}</span>", safe::escaped(text))
 }

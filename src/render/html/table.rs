@@ -93,12 +93,23 @@ pub(super) fn drawn(title: &str, sheet: &Sheet, by_row: bool) -> String {
 fn line(row: &[String], sheet: &Sheet, by_row: bool) -> String {
     let cells = row.iter().zip(&sheet.headings).enumerate().map(|(at, (cell, heading))| {
         if at == 0 && !heading.numeric && (by_row || sheet.totals.is_empty()) && !cell.is_empty() {
-            format!("<th scope=\"row\">{cell}</th>")
+            let class = if is_long(cell) { " class=\"long\"" } else { "" };
+            format!("<th scope=\"row\"{class}>{cell}</th>")
         } else if heading.numeric {
             format!("<td>{cell}</td>")
         } else {
-            format!("<td class=\"t\">{cell}</td>")
+            let class = if is_long(cell) { "t long" } else { "t" };
+            format!("<td class=\"{class}\">{cell}</td>")
         }
     });
     format!("<tr>{}</tr>", cells.collect::<String>())
+}
+
+/// The letters of a cell that stay on one line where there is room.
+const ONE_LINE: usize = 24;
+
+/// Whether a cell may be broken anywhere; markup counts for nothing.
+fn is_long(cell: &str) -> bool {
+    let texts = cell.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    texts.map(|text| text.chars().count()).sum::<usize>() > ONE_LINE
 }

@@ -17,3 +17,17 @@ fn names_are_text_in_a_direction_of_their_own() {
     // Marks without a width of their own are many characters too.
     assert!(name(&format!("e{}", "\u{301}".repeat(60_000))).len() < 2_000);
 }
+
+#[test]
+fn sentences_begin_with_a_capital_but_names_and_symbols_do_not() {
+    for (sentence, wanted) in [
+        ("read spend.csv", "Read spend.csv"),
+        ("m = ARPA × margin", "m = ARPA × margin"),
+        ("<bdi>meta</bdi> and", "<bdi>meta</bdi> and"),
+        ("ltv_cac of all rows", "ltv_cac of all rows"),
+        ("CAC 1", "CAC 1"),
+        ("", ""),
+    ] {
+        assert_eq!(begun(sentence), wanted);
+    }
+}

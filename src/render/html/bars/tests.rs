@@ -41,10 +41,10 @@ fn shapes(page: &str) -> Vec<&str> {
 fn a_bar_is_as_long_as_its_figure() {
     let page = page(&bars(Metric::Cac, vec![bar("Search", known(100, 1)), bar("Social", known(300, 1))]));
     let shapes = shapes(&page);
-    assert!(shapes[0].starts_with(r#"<rect x="0%" y="19" width="33.33%" height="10" class="bar">"#), "{page}");
-    assert!(shapes[1].starts_with(r#"<rect x="0%" y="53" width="100%" height="10" class="bar">"#), "{page}");
+    assert!(shapes[0].starts_with(r#"<rect x="0%" y="18" width="33.33%" height="9" class="bar">"#), "{page}");
+    assert!(shapes[1].starts_with(r#"<rect x="0%" y="54" width="100%" height="9" class="bar">"#), "{page}");
     assert!(page.contains("Search 100.00; Social 300.00</desc>"), "{page}");
-    assert!(page.contains(r#"height="88""#), "two rows of 34, 2 above and 18 below");
+    assert!(page.contains(r#"height="92""#), "two rows of 36, 2 above and 18 below");
 }
 
 /// From -50 to 150: zero lies at a quarter, -30 at a tenth.
@@ -52,8 +52,8 @@ fn a_bar_is_as_long_as_its_figure() {
 fn a_bar_below_zero_ends_at_zero() {
     let page = page(&bars(Metric::Cac, vec![bar("Refunded", known(-30, 1)), bar("Search", known(110, 1))]));
     let shapes = shapes(&page);
-    assert!(shapes[0].contains(r#"x="10%" y="19" width="15%""#), "{page}");
-    assert!(shapes[1].contains(r#"x="25%" y="53" width="55%""#), "{page}");
+    assert!(shapes[0].contains(r#"x="10%" y="18" width="15%""#), "{page}");
+    assert!(shapes[1].contains(r#"x="25%" y="54" width="55%""#), "{page}");
 }
 
 #[test]
@@ -74,9 +74,11 @@ fn a_limit_goes_through_all_bars_or_marks_its_own() {
     let mut all = bars(Metric::Cac, vec![bar("Search", known(100, 1)), bar("Social", known(300, 1))]);
     all.limits = vec![limit(150, None), limit(60, Some(1))];
     let page = page(&all);
-    assert!(page.contains(r#"<line x1="50%" y1="14" x2="50%" y2="86" class="limit"/>"#), "{page}");
+    assert!(page.contains(r#"<line x1="50%" y1="14" x2="50%" y2="20" class="limit"/>"#), "{page}");
+    // At its label, and across each of the two bars.
+    assert_eq!(page.matches("class=\"limit\"").count(), 3, "{page}");
     assert!(page.contains(">limit ≤ 150</text>"), "{page}");
-    assert!(page.contains(r#"<line x1="20%" y1="66" x2="20%" y2="82" class="most"/>"#), "{page}");
+    assert!(page.contains(r#"<line x1="20%" y1="67" x2="20%" y2="82" class="most"/>"#), "{page}");
     assert!(page.contains("mark: limit ≤ 60 for Social"), "{page}");
 }
 
@@ -95,13 +97,13 @@ fn a_ratio_far_beyond_the_bands_has_an_arrow() {
     let page = page(&bars(Metric::LtvCac, ratios));
     let shapes = shapes(&page);
     // From -2 to 10: zero lies at a sixth.
-    assert!(shapes[0].contains(r#"x="16.67%" y="19" width="83.33%""#), "{page}");
-    assert!(shapes[1].contains(r#"x="16.67%" y="53" width="16.67%""#), "{page}");
-    assert!(shapes[2].contains(r#"x="0%" y="87" width="16.67%""#), "{page}");
+    assert!(shapes[0].contains(r#"x="16.67%" y="18" width="83.33%""#), "{page}");
+    assert!(shapes[1].contains(r#"x="16.67%" y="54" width="16.67%""#), "{page}");
+    assert!(shapes[2].contains(r#"x="0%" y="90" width="16.67%""#), "{page}");
     assert!(page.contains(">→</text>") && page.contains(">←</text>"), "{page}");
     assert!(page.contains("57.00") && page.contains("goes on beyond the axis"), "{page}");
     // Loses money: from the beginning of the axis to 1, a quarter.
-    assert!(page.contains(r#"<rect x="0%" y="2" width="25%" height="102" class="z0">"#), "{page}");
+    assert!(page.contains(r#"<rect x="0%" y="2" width="25%" height="108" class="z0">"#), "{page}");
     assert!(page.contains("healthy from 3"), "{page}");
 }
 

@@ -38,9 +38,9 @@ fn each_step_begins_where_the_one_before_it_ended() {
     let page = way(Metric::Cac, 80, &[("price", 30, 1), ("mix", -10, 1)], 100);
     let bars: Vec<&str> = page.lines().filter(|line| line.starts_with("<rect")).collect();
     assert_eq!(bars.len(), 2, "{page}");
-    assert!(bars[0].contains(r#"x="0%" y="53" width="100%""#) && bars[0].contains(r#"class="bad""#), "{}", bars[0]);
+    assert!(bars[0].contains(r#"x="0%" y="54" width="100%""#) && bars[0].contains(r#"class="bad""#), "{}", bars[0]);
     assert!(
-        bars[1].contains(r#"x="66.67%" y="87" width="33.33%""#) && bars[1].contains(r#"class="good""#),
+        bars[1].contains(r#"x="66.67%" y="90" width="33.33%""#) && bars[1].contains(r#"class="good""#),
         "{}",
         bars[1]
     );
@@ -64,6 +64,6 @@ fn steps_are_added_before_they_are_rounded() {
 fn a_way_through_zero_keeps_both_sides_of_it() {
     let page = way(Metric::Cac, 10, &[("refunds", -30, 1)], -20);
     // The axis goes from -20 to 10.
-    assert!(page.contains(r#"x="0%" y="53" width="100%""#), "{page}");
+    assert!(page.contains(r#"x="0%" y="54" width="100%""#), "{page}");
     assert!(page.contains(r#"x1="66.67%""#) && page.contains(r#"class="zero""#), "{page}");
 }
