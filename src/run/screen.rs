@@ -30,6 +30,12 @@ pub struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
+    /// Where there is no terminal.
+    #[must_use]
+    pub fn plain<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
+        Surroundings { out, err, width: None, color: false, painted: false, quiet: false, progress: false }
+    }
+
     /// The width and colour of the real terminal.
     #[must_use]
     pub fn of<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
@@ -42,7 +48,7 @@ impl Surroundings<'_> {
         let width = columns.or_else(terminal);
         let (color, painted) = colors(When::Auto);
         let progress = io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb");
-        Surroundings { out, err, width, color, painted, quiet: false, progress }
+        Surroundings { width, color, painted, progress, ..Self::plain(out, err) }
     }
 
     /// Takes in what the flags say.
