@@ -10,5 +10,5 @@ echo '# A payload for a webhook of Slack: curl -d @- "$SLACK_WEBHOOK"'
 
 echo
 echo '# An e-mail about a check: sendmail -t'
-"$cacltv" check "${files[@]}" --max-cac 60 --require 'each: cac <= 80 except "Podcast"' \
+"$cacltv" check "${files[@]}" --max-cac 50 --require 'each: cac <= 80 except "Podcast"' \
   --columns spend,new_customers,cac,share_of_spend --template email.txt || echo "exit status $?"

@@ -7,6 +7,7 @@ mod figures;
 mod lint;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, Output, State, UndefinedBehavior, Value};
@@ -22,6 +23,8 @@ use self::figures::Quantity;
 
 /// How much a template may do, in steps of the engine: far more than any page takes, and no loop without an end.
 const FUEL: u64 = 20_000_000;
+/// The longest expression that is told whole where it is wrong.
+const LONGEST: usize = 100;
 /// How escaping is called where the ending is `.json`.
 const JSON: &str = "json";
 
@@ -118,6 +121,19 @@ impl Template {
         Ok(environment)
     }
 
+    /// What stands between the braces around a place, or there alone.
+    fn expression(&self, place: Range<usize>) -> Option<&str> {
+        let before = self.source.get(..place.start)?;
+        let open = ["{{", "{%"].iter().filter_map(|open| before.rfind(open)).max();
+        let around = open.and_then(|open| {
+            let inside = self.source.get(open.saturating_add(2)..)?;
+            let end = ["}}", "%}"].iter().filter_map(|close| inside.find(close)).min()?;
+            inside.get(..end).filter(|inside| inside.len() <= LONGEST)
+        });
+        let trimmed = around.or_else(|| self.source.get(place))?.trim_matches(|c: char| c.is_whitespace() || c == '-');
+        Some(trimmed).filter(|expression| !expression.is_empty())
+    }
+
     fn placed(&self, line: Option<usize>, message: &str) -> String {
         let line = line.map(|line| format!(":{line}")).unwrap_or_default();
         format!("{}{line}: {message}", self.name)
@@ -125,7 +141,7 @@ impl Template {
 
     /// What is wrong, at its line, with the name that may have been meant.
     fn fault(&self, error: &Error, known: &[String]) -> Fault {
-        let at = error.range().and_then(|range| self.source.get(range)).map(str::trim).filter(|at| !at.is_empty());
+        let at = error.range().and_then(|range| self.expression(range));
         let kind = error.kind();
         let (message, help) = if kind == ErrorKind::UndefinedError {
             let expression = at.unwrap_or("what is asked for");
@@ -209,7 +225,10 @@ fn escaping(name: &str) -> AutoEscape {
 
 /// Writes what stands between the braces.
 fn printed(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let text = if value.is_none() {
+    let text = if value.is_undefined() {
+        // An `if` without an `else`; anything else that is not there has been refused.
+        return Ok(());
+    } else if value.is_none() {
         // In JSON `null` may stand without quotes; elsewhere it is read.
         if matches!(state.auto_escape(), AutoEscape::Custom(_)) { "null" } else { figures::DASH }.to_owned()
     } else if let Some(text) = plain(value) {
@@ -222,7 +241,7 @@ fn printed(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Re
         _ if value.is_safe() => out.write_str(&text)?,
         AutoEscape::Html => write!(out, "{}", HtmlEscape(&text))?,
         AutoEscape::Custom(_) => out.write_str(&inside_quotes(&text)?)?,
-        _ => out.write_str(&text)?,
+        AutoEscape::None | _ => out.write_str(&text)?,
     }
     Ok(())
 }

@@ -39,6 +39,24 @@ pub struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
+    /// Where there is no terminal.
+    #[must_use]
+    pub fn plain<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
+        Surroundings {
+            out,
+            err,
+            width: None,
+            color: false,
+            painted: false,
+            quiet: false,
+            progress: false,
+            step_summary: None,
+            annotates: false,
+            complaints: Vec::new(),
+            uncounted: 0,
+        }
+    }
+
     /// The width and colour of the real terminal.
     #[must_use]
     pub fn of<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
@@ -52,20 +70,7 @@ impl Surroundings<'_> {
         let (color, painted) = colors(When::Auto);
         let progress = io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb");
         let step_summary = variable("GITHUB_STEP_SUMMARY").map(PathBuf::from);
-        let (quiet, annotates, complaints, uncounted) = (false, false, Vec::new(), 0);
-        Surroundings {
-            out,
-            err,
-            width,
-            color,
-            painted,
-            quiet,
-            progress,
-            step_summary,
-            annotates,
-            complaints,
-            uncounted,
-        }
+        Surroundings { width, color, painted, progress, step_summary, ..Self::plain(out, err) }
     }
 
     /// Takes in what the flags say.

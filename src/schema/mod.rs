@@ -87,8 +87,11 @@ fn beside(metrics: bool) -> [(&'static str, Value); 3] {
     ]
 }
 
+/// Fields with their schemas.
+type Named = Vec<(&'static str, Value)>;
+
 /// What every document begins with.
-fn begun(schema: Value) -> Vec<(&'static str, Value)> {
+fn begun(schema: Value) -> Named {
     vec![
         ("schema", schema),
         ("schema_version", json!({"const": 1})),
@@ -98,12 +101,12 @@ fn begun(schema: Value) -> Vec<(&'static str, Value)> {
 }
 
 /// What every document ends with.
-fn ended() -> Vec<(&'static str, Value)> {
+fn ended() -> Named {
     vec![("inputs", list(of("input"))), ("diagnostics", list(of("diagnostic"))), ("notes", list(text()))]
 }
 
 /// How figures were computed, which reports and checks tell.
-fn computed() -> (Vec<(&'static str, Value)>, Vec<(&'static str, Value)>) {
+fn computed() -> (Named, Named) {
     let always = vec![
         ("scope", word([Scope::Paid, Scope::Direct, Scope::Full].map(Scope::name))),
         ("method", word(Method::ALL.iter().map(|method| method.name()))),
@@ -121,7 +124,7 @@ fn computed() -> (Vec<(&'static str, Value)>, Vec<(&'static str, Value)>) {
 }
 
 /// The body of a document with rows.
-fn with_rows(schema: &str, further: Vec<(&'static str, Value)>) -> Value {
+fn with_rows(schema: &str, further: Named) -> Value {
     let (always, sometimes) = computed();
     let rows = vec![
         ("rows", list(of("row"))),

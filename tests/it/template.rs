@@ -192,7 +192,7 @@ fn the_payload_for_slack_is_json_whatever_the_channels_are_called() {
 fn a_name_that_is_not_there_is_told_with_its_line_and_what_may_have_been_meant() {
     assert_eq!(
         refused("page.txt", "one\n{{ totl.cac|money }}\n"),
-        "error: page.txt:2: 'totl.cac' has no value here\n  = help: did you mean 'total'?\n"
+        "error: page.txt:2: 'totl.cac|money' has no value here\n  = help: did you mean 'total'?\n"
     );
     let said = refused("page.txt", "one\ntwo\n{{ total.cca }}\n");
     assert_eq!(said, "error: page.txt:3: 'total.cca' has no value here\n  = help: did you mean 'cac'?\n");

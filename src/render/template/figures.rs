@@ -19,6 +19,9 @@ pub(super) const DASH: &str = "–";
 /// The most decimals that a filter prints.
 const MOST: u32 = 28;
 
+/// Whether a figure that lies so to its limit passes a test.
+type Holds = fn(Ordering) -> bool;
+
 /// A figure: it prints as JSON has it, and compares by its exact value.
 #[derive(Debug)]
 pub(super) struct Quantity {
@@ -67,7 +70,7 @@ pub(super) fn add(environment: &mut Environment<'_>, numbers: &Numbers, currency
         })
     });
     environment.add_filter("band", band);
-    let tests: [(&'static str, fn(Ordering) -> bool); 4] = [
+    let tests: [(&'static str, Holds); 4] = [
         ("above", Ordering::is_gt),
         ("below", Ordering::is_lt),
         ("at_least", Ordering::is_ge),
