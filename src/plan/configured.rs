@@ -56,12 +56,10 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
 /// The selection's flags, over the configuration's words.
 pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> Planned<CutArgs> {
     let start = year_start(config)?;
-    let in_months =
-        |name: &str, text: &Option<String>| flag(name, text.as_ref(), |text| fiscal::in_months(text, start));
     Ok(CutArgs {
-        period: in_months("period", &args.period)?,
-        from: in_months("from", &args.from)?,
-        to: in_months("to", &args.to)?,
+        period: fiscal::period("period", args.period.as_ref(), start)?,
+        from: fiscal::period("from", args.from.as_ref(), start)?,
+        to: fiscal::period("to", args.to.as_ref(), start)?,
         lag: args.lag.clone().or_else(|| config?.lag.clone()),
         ..args.clone()
     })

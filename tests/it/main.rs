@@ -42,4 +42,5 @@ mod refunds;
 mod sketch;
 mod streaming;
 mod totals;
+mod trend;
 mod weeks;
