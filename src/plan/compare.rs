@@ -89,10 +89,12 @@ pub fn compare(args: &CompareArgs, config: Option<&Config>) -> Planned<Plan> {
         Ok(input)
     };
     let start = configured::year_start(config)?;
-    let cut = |text: &str| Cut::from_str(&fiscal::in_months(text, start)?);
-    let sides = match flag("against", args.against.as_ref(), cut)? {
+    let cut = |name: &str, text: Option<&String>| -> Planned<Option<Cut>> {
+        flag(name, fiscal::period(name, text, start)?.as_ref(), Cut::from_str)
+    };
+    let sides = match cut("against", args.against.as_ref())? {
         Some(against) => {
-            let Some(period) = flag("period", args.cut.period.as_ref(), cut)? else {
+            let Some(period) = cut("period", args.cut.period.as_ref())? else {
                 let help = "--period 2026-03 --against 2026-02".to_owned();
                 return Err(wrong("--against needs --period, the period that is held against it", Some(help)));
             };

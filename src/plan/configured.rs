@@ -93,12 +93,10 @@ pub(super) fn list(files: &mut [Named], args: &InputArgs, config: Option<&Config
 /// The selection's flags, over the configuration's words.
 pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> Planned<CutArgs> {
     let start = year_start(config)?;
-    let in_months =
-        |name: &str, text: &Option<String>| flag(name, text.as_ref(), |text| fiscal::in_months(text, start));
     let mut all = CutArgs {
-        period: in_months("period", &args.period)?,
-        from: in_months("from", &args.from)?,
-        to: in_months("to", &args.to)?,
+        period: fiscal::period("period", args.period.as_ref(), start)?,
+        from: fiscal::period("from", args.from.as_ref(), start)?,
+        to: fiscal::period("to", args.to.as_ref(), start)?,
         ..args.clone()
     };
     let Some(config) = config else { return Ok(all) };

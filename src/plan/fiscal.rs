@@ -1,5 +1,6 @@
 //! Fiscal years as they are written: `FY2026` is the months it stands for.
 
+use super::{Planned, wrong};
 use crate::domain::fiscal::YearStart;
 use crate::domain::period::Span;
 
@@ -11,17 +12,21 @@ pub(super) fn year_start(text: &str) -> Result<YearStart, String> {
     found.ok_or_else(|| format!("'{month}' is no month of the year: 04 is April"))
 }
 
-/// A period with the fiscal years and quarters in it as months of the calendar; any other text stays as it is.
-pub(super) fn in_months(text: &str, start: Option<YearStart>) -> Result<String, String> {
+/// The value of a flag with the fiscal years and quarters in it as months of the calendar; any other text stays as it
+/// is.
+pub(super) fn period(name: &str, text: Option<&String>, start: Option<YearStart>) -> Planned<Option<String>> {
+    let help = || start.is_none().then(|| "year_start = \"04\" under [output] in cacltv.toml".to_owned());
+    let read = |text: &String| in_months(text, start).map_err(|fault| wrong(format!("--{name}: {fault}"), help()));
+    text.map(read).transpose()
+}
+
+fn in_months(text: &str, start: Option<YearStart>) -> Result<String, String> {
     let span = |part: &str| -> Result<Option<Span>, String> {
         let part = part.trim();
         if !part.get(..2).is_some_and(|letters| letters.eq_ignore_ascii_case("FY")) {
             return Ok(None);
         }
-        let unset = || {
-            let key = "year_start = \"04\" under [output] in cacltv.toml says in which month fiscal years begin";
-            format!("'{part}' is a fiscal year, and {key}")
-        };
+        let unset = || format!("'{part}' is a fiscal year, and nothing says in which month one begins");
         let known = start.ok_or_else(unset)?.span(part);
         known.map(Some).ok_or_else(|| format!("'{part}' is no fiscal year: FY2026, or FY2026-Q1"))
     };
@@ -56,7 +61,7 @@ mod tests {
 
     #[test]
     fn without_its_first_month_a_fiscal_year_is_refused() {
-        assert!(in_months("FY2026", None).unwrap_err().contains("year_start"));
+        assert!(in_months("FY2026", None).unwrap_err().contains("in which month"));
         assert!(in_months("FY26", year_start("4").ok()).is_err());
         for wrong in ["0", "13", "april", "", "004", "+4"] {
             assert!(year_start(wrong).is_err(), "{wrong}");

@@ -36,7 +36,7 @@ pub(super) fn study(study: &Study, style: &Style) -> String {
         blocks.push(drawn(&study::sheet(exhibit, &words)));
         below.extend(study::gaps(exhibit, &words));
     }
-    below.dedup();
+    let mut below = study::distinct(below);
     below.extend(study.footer.iter().map(|line| words.phrase(line)));
     blocks.push(list(&layout::stamped(below, style)));
     layout::blocks(blocks)

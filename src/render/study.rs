@@ -57,13 +57,23 @@ fn people(study: &Study, words: &Words<'_>, drawn: Drawn, style: &Style) -> Stri
         block.extend((drawn.table)(&sheet));
         blocks.push(block);
         let hidden = room.and_then(|room| layout::hidden(&titles, room.width, "use a wider terminal"));
-        below.extend(lines(hidden.into_iter().chain(gaps(exhibit, words)).collect()));
+        below.extend(hidden.into_iter().chain(gaps(exhibit, words)));
     }
-    below.dedup();
-    blocks.push(below);
+    blocks.push(lines(distinct(below)));
     let footer = study.footer.iter().map(|line| words.phrase(line)).collect();
     blocks.push(lines(layout::stamped(footer, style)));
     layout::blocks(blocks)
+}
+
+/// The lines without those that were there before: two tables may lack a figure for the same reason.
+pub(super) fn distinct(lines: Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in lines {
+        if !all.contains(&line) {
+            all.push(line);
+        }
+    }
+    all
 }
 
 /// What stands above a table.

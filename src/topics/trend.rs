@@ -9,7 +9,7 @@ trend: metrics over time, and periods in columns (report --across)
              of n quotients. The first n - 1 periods have no full window, and so no value
   change     last - first, and that ÷ first, of the periods that have a value, which are named
   overall    all periods as one; so is the last column of --across. Never a mean of the others
-  a gap      a period without a value is left out of change, lowest and highest, and never drawn as 0. A month
+  a gap      a period without a value is left out of change, lowest and highest, and never drawn as 0. One
              without rows has spent 0 on 0 customers: it has a spend, and no CAC
 
   ▁▂▃▄▅▆▇█   from the lowest figure of a metric to the highest, over all its rows, so that channels can be
@@ -17,8 +17,8 @@ trend: metrics over time, and periods in columns (report --across)
              With -f plain: _.:=+*%# and -
 
   --by       week, month, quarter or year, and channel, segment or any other column: month,channel
-  --across   month, quarter or year in columns, the total last, a table for each --metric. In CSV, JSON and the
-             rest the columns are the same, by the names of the periods; Σ of a row's spend is its total
+  --across   month, quarter or year in columns, the total last, a table for each --metric. CSV, JSON and the
+             rest have the same columns, by the names of the periods; Σ of a row's spend is its total
   (paid channels) are those that have spend in any of the periods, in each of them
 
 Fiscal years: year_start = \"04\" under [output] in cacltv.toml. FY2026 is the year that ends in calendar 2026,

@@ -49,4 +49,5 @@ mod sketch;
 mod streaming;
 mod template;
 mod totals;
+mod trend;
 mod weeks;

@@ -35,6 +35,14 @@ fn course(trend: &Trend, metric: Metric) -> Sentence {
     let course = Course::of(&series);
     let own = || limits(trend, metric);
     let (Some((from, first)), Some((to, last))) = (&course.first, &course.last) else {
+        if trend.rolling > series.len() {
+            let counted =
+                if series.len() == 1 { format!("is 1 {unit}") } else { format!("are {} {unit}s", series.len()) };
+            return Sentence::of(format!(
+                "{title} has no value: there {counted}, and a window takes {}",
+                trend.rolling
+            ));
+        }
         let why = course.why;
         return Sentence::of(format!("{title} has no value in any {unit}: {} ({})", why.sentence(), why.code()));
     };

@@ -133,7 +133,7 @@ fn weeks(mondays: &[Day], names: &[String], reported: Option<Span>, trend: &Tren
         let over = |monday: &Day| monday.0 < first.0 || monday.0.saturating_add(6) > last.0;
         let all: Vec<&String> = mondays.iter().zip(names).filter(|(day, _)| over(day)).map(|(_, name)| name).collect();
         if !all.is_empty() {
-            let sentence = Sentence::of("only days within ").text(format!("{} to {} are in ", span.first, span.last));
+            let sentence = Sentence::of(format!("only days within {span} are in "));
             notes.push(sentence.listed(all.into_iter(), |sentence, name| sentence.text(name.as_str())).done());
         }
     }
