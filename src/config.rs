@@ -72,6 +72,7 @@ pub const FILE_KEYS: &[&str] = &[
     "path",
     "role",
     "channel",
+    "sheet",
     "encoding",
     "delimiter",
     "decimal",

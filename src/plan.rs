@@ -350,6 +350,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         encoding: flag("encoding", args.encoding.as_ref(), encoding)?,
         date_format: flag("date-format", args.date_format.as_ref(), input::date_format::DateFormat::from_str)?,
         delimiter: flag("delimiter", args.delimiter.as_ref(), delimiter)?,
+        sheets: args.sheet.clone(),
         totals: totals(args.totals.as_ref())?,
         missing: missing(args.missing.as_ref())?,
         fractional_customers: args.fractional_customers,

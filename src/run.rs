@@ -430,7 +430,7 @@ fn files_of(reading: &Reading) -> Vec<InputFile> {
             rows: file.rows,
             bytes: file.bytes,
             encoding: file.encoding,
-            delimiter: file.delimiter,
+            delimiter: (!file.sheet).then_some(file.delimiter),
             decimal: file.settled.map(Mark::char),
         })
         .collect()
