@@ -12,10 +12,25 @@ use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 use crate::run::Surroundings;
 
+/// Refuses to write a workbook to a terminal.
+pub(crate) fn onto_terminal(output: &Output, around: &Surroundings<'_>) -> Option<Usage> {
+    let told = |(format, target): &(Format, Target)| *format == Format::Xlsx && *target == Target::Stdout;
+    let refused = around.terminal && output.places.iter().any(told);
+    refused.then(|| Usage {
+        message: "a workbook is no text, and standard output is a terminal".to_owned(),
+        help: Some("-o report.xlsx".to_owned()),
+    })
+}
+
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
-    let inputs: Vec<String> = inputs.collect();
+    // A sheet is named after its workbook: `plan.xlsx!Spend`.
+    let book = |name: String| match name.rsplit_once('!') {
+        Some((book, _)) if !Path::new(&name).exists() => book.to_owned(),
+        _ => name,
+    };
+    let inputs: Vec<String> = inputs.map(book).collect();
     output.places.iter().find_map(|(_, target)| match target {
         Target::Stdout => None,
         Target::File(path) => {
@@ -36,7 +51,9 @@ pub(crate) fn write(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
+    deliver(output, around, |format, style| {
+        render::report_bytes(report, format, &dressed(output, numbers, format, style))
+    })
 }
 
 /// Writes a study in every format and to every place asked for.
@@ -46,7 +63,9 @@ pub(crate) fn write_study(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
+    deliver(output, around, |format, style| {
+        render::study_bytes(study, format, &dressed(output, numbers, format, style))
+    })
 }
 
 /// The style with the numbers asked for, or those of the files.
@@ -59,21 +78,21 @@ fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) ->
 }
 
 /// Writes what `render` makes of each format to the place asked for.
-pub(crate) fn deliver(
+pub(crate) fn deliver<T: AsRef<[u8]>>(
     output: &Output,
     around: &mut Surroundings<'_>,
-    render: impl Fn(Format, &Style) -> String,
+    render: impl Fn(Format, &Style) -> T,
 ) -> anyhow::Result<()> {
     for (format, target) in &output.places {
         let width = match (format, target) {
             (Format::Table, Target::Stdout) => around.width,
             _ => None,
         };
-        let text = render(*format, &Style { width, ..Style::default() });
+        let bytes = render(*format, &Style { width, ..Style::default() });
         match target {
-            Target::Stdout => stdout(around, &text)?,
+            Target::Stdout => stdout(around, &bytes)?,
             Target::File(path) => {
-                file(path, text.as_bytes())
+                file(path, bytes.as_ref())
                     .map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))?;
             }
         }
@@ -82,8 +101,8 @@ pub(crate) fn deliver(
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.
-pub(crate) fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
-    match around.out.write_all(text.as_bytes()).and_then(|()| around.out.flush()) {
+pub(crate) fn stdout(around: &mut Surroundings<'_>, bytes: &(impl AsRef<[u8]> + ?Sized)) -> anyhow::Result<()> {
+    match around.out.write_all(bytes.as_ref()).and_then(|()| around.out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("standard output cannot be written"),
     }

@@ -5,6 +5,7 @@ mod calc;
 pub mod compare;
 mod configured;
 mod costs;
+mod destination;
 mod funnel;
 mod idle;
 mod inspect;
@@ -261,7 +262,7 @@ fn output(args: &OutputArgs) -> Planned<Output> {
         let ending =
             PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
-            let help = format!("-f table, or -o table:{path}; endings known are txt, md, csv, tsv, json, jsonl");
+            let help = format!("-f table, or -o table:{path}; endings known are txt, md, csv, tsv, json, jsonl, xlsx");
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
         places.push((format, Target::File(PathBuf::from(path))));

@@ -31,7 +31,7 @@ use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Selected, Source, name_key};
-use crate::output::{deliver, onto_input, stdout, write, write_study};
+use crate::output::{deliver, onto_input, onto_terminal, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, messages, safe, text};
 use crate::report::build::{View, describe};
@@ -54,6 +54,8 @@ pub struct Surroundings<'a> {
     pub width: Option<usize>,
     /// Whether messages are coloured.
     pub color: bool,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
 }
 
 impl Surroundings<'_> {
@@ -69,7 +71,7 @@ impl Surroundings<'_> {
         };
         let width = columns.or_else(terminal);
         let color = set("CLICOLOR_FORCE") || (io::stderr().is_terminal() && !set("NO_COLOR"));
-        Surroundings { out, err, width, color }
+        Surroundings { out, err, width, color, terminal: io::stdout().is_terminal() }
     }
 
     fn say(&mut self, text: &str) {
@@ -100,6 +102,9 @@ type Ended<T> = Result<T, Exit>;
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    if let Some(usage) = plan.output().and_then(|output| onto_terminal(output, around)) {
+        return Ok(around.usage(&usage));
+    }
     match plan {
         Plan::Calc { given, assumptions, currency, output, explain } => {
             calc(&given, &assumptions, currency, &output, explain, around)

@@ -40,7 +40,7 @@ pub(crate) struct Book {
 }
 
 enum Inner {
-    Xlsx(Xlsx<Cursor<Arc<[u8]>>>),
+    Xlsx(Box<Xlsx<Cursor<Arc<[u8]>>>>),
     Ods(Ods<Cursor<Arc<[u8]>>>),
 }
 
@@ -63,9 +63,9 @@ impl Archive {
             Err(guard::Refused::TooLarge(what)) => return Self::TooLarge(what),
         };
         let inner = match kind {
-            guard::Kind::Xlsx => {
-                unpanicked(|| Xlsx::new(Cursor::new(bytes)).map(Inner::Xlsx).map_err(|fault| told(&fault)))
-            }
+            guard::Kind::Xlsx => unpanicked(|| {
+                Xlsx::new(Cursor::new(bytes)).map(|book| Inner::Xlsx(Box::new(book))).map_err(|fault| told(&fault))
+            }),
             guard::Kind::Ods => unpanicked(|| match Ods::new(Cursor::new(bytes)) {
                 Ok(ods) => Ok(Inner::Ods(ods)),
                 Err(calamine::OdsError::Password) => Err(PASSWORD.to_owned()),

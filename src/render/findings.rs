@@ -66,7 +66,7 @@ pub(super) fn needed(finding: &Finding) -> impl Iterator<Item = (Metric, Exact, 
 }
 
 /// A bound in words, rounded so that the printed one is enough.
-fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
+pub(super) fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
     let (text, whole) = text::bound(bound, metric.unit(), rounding, words.currency, words.numbers);
     // A number of customers is the least whole one that is enough.
     let strict = whole && finding.operator.len() == 1 && metric != Metric::NewCustomers;

@@ -20,7 +20,7 @@ pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String
     match format {
         Format::Json => document(inspection),
         Format::Plain => sections(inspection, style, (safe::leading, ascii)),
-        Format::Table | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
+        Format::Table | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines | Format::Xlsx => {
             sections(inspection, style, (safe::visible, str::to_owned))
         }
     }

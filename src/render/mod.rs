@@ -18,11 +18,13 @@ mod table;
 pub mod text;
 mod value;
 mod words;
+mod xlsx;
 
 pub use inspect::inspect;
 pub use study::study;
 pub use words::band_name;
 
+use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 
 /// A format.
@@ -42,12 +44,14 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// A workbook for Excel and LibreOffice: bytes, not text.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
     pub const ALL: &'static [Self] =
-        &[Self::Table, Self::Plain, Self::Markdown, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines];
+        &[Self::Table, Self::Plain, Self::Markdown, Self::Csv, Self::Tsv, Self::Json, Self::JsonLines, Self::Xlsx];
 
     /// The name after `-f`.
     #[must_use]
@@ -60,6 +64,7 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Json => "json",
             Self::JsonLines => "jsonl",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -79,6 +84,7 @@ impl Format {
             "tsv" => Some(Self::Tsv),
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "xlsx" => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -87,7 +93,7 @@ impl Format {
     #[must_use]
     pub fn is_machine(self) -> bool {
         match self {
-            Self::Table | Self::Plain | Self::Markdown => false,
+            Self::Table | Self::Plain | Self::Markdown | Self::Xlsx => false,
             Self::Csv | Self::Tsv | Self::Json | Self::JsonLines => true,
         }
     }
@@ -106,7 +112,19 @@ pub struct Style {
     pub spreadsheet: bool,
 }
 
-/// The report in a format; ends with a line break.
+/// The report in a format, as the bytes that are written.
+#[must_use]
+pub fn report_bytes(report: &Report, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::report(report, style) } else { render(report, format, style).into_bytes() }
+}
+
+/// The study in a format, as the bytes that are written.
+#[must_use]
+pub fn study_bytes(told: &Study, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::study(told, style) } else { study(told, format, style).into_bytes() }
+}
+
+/// The report in a format; ends with a line break. A workbook is no text: see [`report_bytes`].
 #[must_use]
 pub fn render(report: &Report, format: Format, style: &Style) -> String {
     match format {
@@ -117,6 +135,7 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
         Format::Tsv => csv::render(report, b'\t', style),
         Format::Json => json::document(report),
         Format::JsonLines => json::lines(report),
+        Format::Xlsx => String::new(),
     }
 }
 

@@ -311,7 +311,7 @@ fn a_hostile_name_acts_in_no_format() {
             Format::Table | Format::Plain | Format::Markdown | Format::Json | Format::JsonLines => {
                 assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             }
-            Format::Csv | Format::Tsv => {}
+            Format::Csv | Format::Tsv | Format::Xlsx => {}
         }
     }
     let markdown = render(&report, Format::Markdown, &Style::default());

@@ -145,7 +145,12 @@ impl Sheet {
                     "open the workbook in a spreadsheet and save it",
                 ),
                 // An error among figures is refused where the figure is read, with the row's other faults.
-                _ => continue,
+                Value::Error(_)
+                | Value::Uncalculated
+                | Value::Text(_)
+                | Value::Number(_)
+                | Value::Date(_)
+                | Value::Truth(_) => continue,
             };
             if line < first {
                 continue;

@@ -105,9 +105,9 @@ fn iso(text: &str) -> String {
 fn dated(date: &ExcelDateTime, format: Option<&str>) -> String {
     let serial = format!("{:.14e}", date.as_f64());
     if !date.is_datetime() || !date.as_f64().is_finite() || date.as_f64() < 1.0 {
-        return match Value::number(&serial) {
-            Value::Number(days) => format!("{days} days"),
-            _ => serial,
+        return match plain(&serial) {
+            Some(days) => format!("{days} days"),
+            None => serial,
         };
     }
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
@@ -152,33 +152,35 @@ fn shown(format: &str) -> Shown {
 }
 
 impl Value {
-    /// A number as a double is written with 15 digits in scientific notation, as a plain decimal.
+    /// A number as a double is written with 15 digits in scientific notation.
     pub(super) fn number(scientific: &str) -> Self {
-        let plain = || {
-            let (mantissa, exponent) = scientific.split_once('e')?;
-            let exponent: i32 = exponent.parse().ok()?;
-            let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
-            let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-            let digits = digits.trim_end_matches('0');
-            if digits.is_empty() {
-                return Some("0".to_owned());
-            }
-            // Digits before the mark.
-            let whole = exponent.saturating_add(1);
-            let length = i32::try_from(digits.len()).ok()?;
-            let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-            let text = if whole <= 0 {
-                format!("0.{}{digits}", zeros(whole.saturating_neg()))
-            } else if whole >= length {
-                format!("{digits}{}", zeros(whole.saturating_sub(length)))
-            } else {
-                let (before, after) = digits.split_at_checked(usize::try_from(whole).ok()?)?;
-                format!("{before}.{after}")
-            };
-            Some(format!("{sign}{text}"))
-        };
-        plain().map_or_else(|| Self::Error(scientific.to_owned()), Self::Number)
+        plain(scientific).map_or_else(|| Self::Error(scientific.to_owned()), Self::Number)
     }
+}
+
+/// A plain decimal; `None` for what is no finite number.
+fn plain(scientific: &str) -> Option<String> {
+    let (mantissa, exponent) = scientific.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_end_matches('0');
+    if digits.is_empty() {
+        return Some("0".to_owned());
+    }
+    // Digits before the mark.
+    let whole = exponent.saturating_add(1);
+    let length = i32::try_from(digits.len()).ok()?;
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    let text = if whole <= 0 {
+        format!("0.{}{digits}", zeros(whole.saturating_neg()))
+    } else if whole >= length {
+        format!("{digits}{}", zeros(whole.saturating_sub(length)))
+    } else {
+        let (before, after) = digits.split_at_checked(usize::try_from(whole).ok()?)?;
+        format!("{before}.{after}")
+    };
+    Some(format!("{sign}{text}"))
 }
 
 #[cfg(test)]

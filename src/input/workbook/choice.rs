@@ -78,12 +78,7 @@ fn named(book: &mut Book, file: &Arc<str>, options: &Options) -> Result<Vec<Chos
 }
 
 /// The only sheet that holds anything, or the only one whose header resolves.
-fn found(
-    book: &mut Book,
-    file: &Arc<str>,
-    role: Option<Role>,
-    options: &Options,
-) -> Result<Vec<Chosen>, Refusal> {
+fn found(book: &mut Book, file: &Arc<str>, role: Option<Role>, options: &Options) -> Result<Vec<Chosen>, Refusal> {
     let shown: Vec<String> = book.sheets.iter().filter(|(_, shown)| *shown).map(|(name, _)| name.clone()).collect();
     let hidden = book.sheets.iter().filter(|(_, shown)| !*shown);
     let mut passed: Vec<String> = hidden.map(|(name, _)| format!("the hidden sheet '{name}'")).collect();
@@ -155,7 +150,8 @@ fn resolves(grid: &Grid, file: &Arc<str>, role: Option<Role>, options: &Options)
 
 /// Names of sheets that no workbook of the run has.
 pub(crate) fn unknown(wanted: &[String], read: &[Arc<str>]) -> Vec<Diagnostic> {
-    let known = |name: &String| read.iter().any(|file| file.rsplit_once('!').is_some_and(|(_, own)| key(own) == key(name)));
+    let known =
+        |name: &String| read.iter().any(|file| file.rsplit_once('!').is_some_and(|(_, own)| key(own) == key(name)));
     let missing = wanted.iter().filter(|name| !known(name));
     missing
         .map(|name| Diagnostic {

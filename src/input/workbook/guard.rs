@@ -38,7 +38,7 @@ fn damaged(what: &str) -> Refused {
 /// Says what an archive is, when it may be read.
 pub(super) fn judge(bytes: &Arc<[u8]>) -> Result<Kind, Refused> {
     let mut archive = ZipArchive::new(Cursor::new(Arc::clone(bytes)))
-        .map_err(|fault| damaged(&fault.to_string().to_lowercase()))?;
+        .map_err(|_| Refused::Damaged("it is a zip archive that breaks off, or a damaged workbook".to_owned()))?;
     let names: Vec<String> = archive.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let has = |end: &str| names.iter().any(|name| name.eq_ignore_ascii_case(end));
     let within = |part: &str| names.iter().any(|name| name.to_lowercase().contains(part));

@@ -145,9 +145,10 @@ fn quote(text: &mut Vec<u8>, own: &str) {
 
 /// Line ends, as an editor counts them.
 fn line_ends(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().enumerate().filter(|(at, byte)| {
-        **byte == b'\n' || (**byte == b'\r' && bytes.get(at.saturating_add(1)) != Some(&b'\n'))
-    });
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && bytes.get(at.saturating_add(1)) != Some(&b'\n')));
     ends.count() as u64
 }
 
