@@ -339,7 +339,7 @@ fn every_command_with_formats_writes_a_workbook() {
     for (folder, line, sheets) in [
         ("shop", format!("report {shop}"), 2),
         ("shop", format!("report {shop} --by month,channel"), 2),
-        ("shop", format!("report {shop} --scopes"), 2),
+        ("shop", format!("report {shop} --view scopes"), 2),
         ("shop", format!("check {shop} --min-ratio 3"), 3),
         (
             "shop",
@@ -347,8 +347,12 @@ fn every_command_with_formats_writes_a_workbook() {
             2,
         ),
         ("shop", format!("compare {shop} --period 2026-03 --against 2026-02"), 2),
-        ("shop", format!("plan {shop} --target 3"), 2),
-        ("shop", format!("reconcile {shop} --from-as chartmogul --to-as skok"), 2),
+        ("next-quarter", "plan customers.csv spend.csv value.csv".to_owned(), 2),
+        (
+            "shop",
+            "reconcile --given cac=200 --arpa 100 --margin 80% --churn 5% --from chartmogul --to skok".to_owned(),
+            2,
+        ),
         ("funnel", "funnel website.csv crm.csv".to_owned(), 2),
     ] {
         let args: Vec<&str> = line.split_whitespace().collect();
