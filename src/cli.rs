@@ -361,6 +361,9 @@ pub struct InputArgs {
     /// The delimiter: , ; | or tab
     #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,
+    /// The sheet of a workbook (.xlsx, .ods) to read; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Vec<String>,
     /// What blank cells and dashes mean: zero, or skip the row
     #[arg(long, value_name = "zero|skip")]
     pub missing: Option<String>,

@@ -13,10 +13,25 @@ use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 use crate::run::{Surroundings, clock};
 
+/// Refuses to write a workbook to a terminal.
+pub(crate) fn onto_terminal(output: &Output, around: &Surroundings<'_>) -> Option<Usage> {
+    let told = |(format, target): &(Format, Target)| *format == Format::Xlsx && *target == Target::Stdout;
+    let refused = around.terminal && output.places.iter().any(told);
+    refused.then(|| Usage {
+        message: "a workbook is no text, and standard output is a terminal".to_owned(),
+        help: Some("-o report.xlsx".to_owned()),
+    })
+}
+
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
-    let inputs: Vec<String> = inputs.collect();
+    // A sheet is named after its workbook: `plan.xlsx!Spend`.
+    let book = |name: String| match name.rsplit_once('!') {
+        Some((book, _)) if !Path::new(&name).exists() => book.to_owned(),
+        _ => name,
+    };
+    let inputs: Vec<String> = inputs.map(book).collect();
     output.places.iter().find_map(|(_, target)| match target {
         Target::Stdout => None,
         Target::File(path) => {
@@ -40,7 +55,9 @@ pub(crate) fn write(
     if let Some(template) = &output.template {
         return filled(template.report(report, &plain_style(output, numbers)?), output, around);
     }
-    deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
+    deliver(output, around, |format, style| {
+        render::report_bytes(report, format, &dressed(output, numbers, format, style))
+    })
 }
 
 /// Writes a study in every format and to every place asked for.
@@ -53,13 +70,15 @@ pub(crate) fn write_study(
     if let Some(template) = &output.template {
         return filled(template.study(study, &plain_style(output, numbers)?), output, around);
     }
-    deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
+    deliver(output, around, |format, style| {
+        render::study_bytes(study, format, &dressed(output, numbers, format, style))
+    })
 }
 
 /// Writes a template that was filled in to every place asked for.
 fn filled(text: Result<String, Fault>, output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
     let text = text.map_err(|fault| Usage { message: fault.message, help: fault.help })?;
-    output.places.iter().try_for_each(|(_, target)| put(target, &text, around))
+    output.places.iter().try_for_each(|(_, target)| put(target, text.as_bytes(), around))
 }
 
 /// The style of what is no format.
@@ -89,10 +108,10 @@ fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) ->
 }
 
 /// Writes what `render` makes of each format to the place asked for.
-pub(crate) fn deliver(
+pub(crate) fn deliver<T: AsRef<[u8]>>(
     output: &Output,
     around: &mut Surroundings<'_>,
-    render: impl Fn(Format, &Style) -> String,
+    render: impl Fn(Format, &Style) -> T,
 ) -> anyhow::Result<()> {
     let stamp = stamp(output)?;
     for (format, target) in &output.places {
@@ -101,23 +120,24 @@ pub(crate) fn deliver(
             (Format::Table, Target::Stdout) => (around.width, around.painted),
             _ => (None, false),
         };
-        put(target, &render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() }), around)?;
+        let bytes = render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() });
+        put(target, bytes.as_ref(), around)?;
     }
     Ok(())
 }
 
 /// Writes a text to its place.
-fn put(target: &Target, text: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+fn put(target: &Target, bytes: &[u8], around: &mut Surroundings<'_>) -> anyhow::Result<()> {
     match target {
-        Target::Stdout => stdout(around, text),
-        Target::File(path) => place(path, text),
+        Target::Stdout => stdout(around, bytes),
+        Target::File(path) => place(path, bytes),
     }
 }
 
 /// Writes a file, whole or not at all.
-pub(crate) fn place(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn place(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let unwritten = |error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error));
-    file(path, text.as_bytes()).map_err(unwritten)
+    file(path, bytes).map_err(unwritten)
 }
 
 /// A report as Markdown, in the numbers that its other formats have.
@@ -133,8 +153,8 @@ pub(crate) fn append(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.
-pub(crate) fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
-    match around.out.write_all(text.as_bytes()).and_then(|()| around.out.flush()) {
+pub(crate) fn stdout(around: &mut Surroundings<'_>, bytes: &(impl AsRef<[u8]> + ?Sized)) -> anyhow::Result<()> {
+    match around.out.write_all(bytes.as_ref()).and_then(|()| around.out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("standard output cannot be written"),
     }

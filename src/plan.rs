@@ -6,6 +6,7 @@ pub mod check;
 pub mod compare;
 mod configured;
 mod costs;
+mod destination;
 mod fiscal;
 mod funnel;
 mod idle;
@@ -305,7 +306,7 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
             PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
             let help = format!(
-                "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xml, tap, prom"
+                "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xlsx, xml, tap, prom"
             );
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
@@ -414,6 +415,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         encoding: flag("encoding", args.encoding.as_ref(), encoding)?,
         date_format: flag("date-format", args.date_format.as_ref(), input::date_format::DateFormat::from_str)?,
         delimiter: flag("delimiter", args.delimiter.as_ref(), delimiter)?,
+        sheets: args.sheet.clone(),
         totals: totals(args.totals.as_ref())?,
         missing: missing(args.missing.as_ref())?,
         fractional_customers: args.fractional_customers,

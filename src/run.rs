@@ -35,7 +35,7 @@ use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Source, name_key};
-use crate::output::{deliver, onto_input, stdout, write, write_study};
+use crate::output::{deliver, onto_input, onto_terminal, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, text};
 use crate::report::build::{View, describe};
@@ -57,6 +57,9 @@ type Ended<T> = Result<T, Exit>;
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    if let Some(usage) = plan.output().and_then(|output| onto_terminal(output, around)) {
+        return Ok(around.usage(&usage));
+    }
     match plan {
         Plan::Calc { given, assumptions, currency, output, explain } => {
             calc(&given, &assumptions, currency, &output, explain, around)
@@ -362,7 +365,7 @@ fn files_of(reading: &Reading) -> Vec<InputFile> {
             rows: file.rows,
             bytes: file.bytes,
             encoding: file.encoding,
-            delimiter: file.delimiter,
+            delimiter: (!file.sheet).then_some(file.delimiter),
             decimal: file.settled.map(Mark::char),
         })
         .collect()

@@ -142,6 +142,7 @@ pub const FILE: Table = Table {
             "what it holds; known are ids of earlier customers",
         ),
         key("channel", Kind::Text, r#""Newsletter""#, "the channel of all its rows"),
+        key("sheet", Kind::Text, r#""Spend""#, "the sheet of a workbook that is read"),
         key("encoding", Kind::Text, r#""windows-1252""#, "as under [input]"),
         key("delimiter", Kind::Word(delimiters), r#"";""#, "as under [input]"),
         key("decimal", Kind::Word(marks), r#"",""#, "as under [input]"),

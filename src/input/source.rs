@@ -111,6 +111,16 @@ impl Blocks {
         self.ended = false;
     }
 
+    /// Everything, where that is no more than `most` bytes; else the first of it.
+    pub(crate) fn all(&mut self, most: usize) -> io::Result<(Vec<u8>, bool)> {
+        let mut wanted = BLOCK;
+        while !self.ended && self.pending.len() <= most {
+            wanted = wanted.saturating_mul(2);
+            self.fill(wanted)?;
+        }
+        Ok((std::mem::take(&mut self.pending), self.ended))
+    }
+
     /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
     pub(crate) fn begin(&mut self, delimiter: u8, skip: usize) {
         self.delimiter = delimiter;

@@ -332,6 +332,7 @@ fn put(section: &mut Section, key: &str, said: &Word) -> Planned<()> {
         "channel" => section.channel = Some(said.text.clone()),
         "encoding" => own.encoding = flag("encoding", text, super::encoding)?,
         "delimiter" => own.delimiter = flag("delimiter", text, super::delimiter)?,
+        "sheet" => own.sheets = vec![said.text.clone()],
         "decimal" => own.decimal = flag("decimal", text, super::decimal)?,
         "date_format" => {
             own.date_format = flag("date_format", text, crate::input::date_format::DateFormat::from_str)?;

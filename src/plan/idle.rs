@@ -12,6 +12,7 @@ pub(super) fn of_files(input: &InputArgs, costs: &CostArgs) -> Vec<&'static str>
         ("encoding", input.encoding.is_some()),
         ("date-format", input.date_format.is_some()),
         ("delimiter", input.delimiter.is_some()),
+        ("sheet", !input.sheet.is_empty()),
         ("missing", input.missing.is_some()),
         ("totals", input.totals.is_some()),
         ("negate", !input.negate.is_empty()),

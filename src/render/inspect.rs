@@ -27,6 +27,7 @@ pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String
         | Format::Csv
         | Format::Tsv
         | Format::JsonLines
+        | Format::Xlsx
         | Format::Junit
         | Format::GitHub
         | Format::Tap
@@ -151,8 +152,10 @@ fn file(file: &Understood) -> Json {
     put(&mut fields, "header_line", Json::Number(file.header_line));
     put(&mut fields, "encoding", string(file.encoding.0));
     put(&mut fields, "encoding_because", because(&file.encoding.1));
-    put(&mut fields, "delimiter", string(&file.delimiter.0.to_string()));
-    put(&mut fields, "delimiter_because", because(&file.delimiter.1));
+    let delimiter = (!file.sheet).then(|| (string(&file.delimiter.0.to_string()), because(&file.delimiter.1)));
+    let (delimiter, why) = delimiter.unwrap_or((Json::Null, Json::Null));
+    put(&mut fields, "delimiter", delimiter);
+    put(&mut fields, "delimiter_because", why);
     put(&mut fields, "decimal", optional(file.decimal.as_ref().map(|(mark, _)| mark.to_string())));
     put(&mut fields, "decimal_because", file.decimal.as_ref().map_or(Json::Null, |(_, why)| because(why)));
     put(&mut fields, "groups", optional(file.group.map(str::to_owned)));

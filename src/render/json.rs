@@ -4,7 +4,7 @@
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::period::Span;
-use crate::domain::place::Diagnostic;
+use crate::domain::place::{Diagnostic, Place};
 use crate::domain::value::Value;
 use crate::report::study::Study;
 use crate::report::{Checks, InputFile, Kind, Matched, Report};
@@ -256,7 +256,7 @@ fn input(file: &InputFile) -> Json {
     put(&mut fields, "rows", Json::Number(file.rows));
     put(&mut fields, "bytes", Json::Number(file.bytes));
     put(&mut fields, "encoding", string(file.encoding));
-    put(&mut fields, "delimiter", string(&file.delimiter.to_string()));
+    put(&mut fields, "delimiter", file.delimiter.map_or(Json::Null, |c| string(&c.to_string())));
     put(&mut fields, "decimal", file.decimal.map_or(Json::Null, |c| string(&c.to_string())));
     Json::Object(fields)
 }
@@ -273,6 +273,9 @@ pub(super) fn diagnostic(said: &Diagnostic) -> Json {
     put(&mut fields, "file", place.map_or(Json::Null, |place| string(&place.file)));
     put(&mut fields, "line", counted(place.map(|place| place.line)));
     put(&mut fields, "column", counted(place.map(|place| place.column)));
+    if let Some(cell) = place.and_then(Place::cell) {
+        put(&mut fields, "cell", Json::Text(cell));
+    }
     put(&mut fields, "message", string(&said.message));
     put(&mut fields, "help", said.help.as_deref().map_or(Json::Null, string));
     Json::Object(fields)

@@ -25,12 +25,14 @@ pub mod template;
 pub mod text;
 mod value;
 mod words;
+mod xlsx;
 
 pub use inspect::{inspect, shell as shell_word};
 pub use study::study;
 pub use words::band_name;
 
 use crate::domain::place::Diagnostic;
+use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 
 /// A format.
@@ -60,6 +62,8 @@ pub enum Format {
     Tap,
     /// Prometheus' text exposition, for `check` alone.
     Prometheus,
+    /// A workbook for Excel and LibreOffice: bytes, not text.
+    Xlsx,
 }
 
 impl Format {
@@ -73,6 +77,7 @@ impl Format {
         Self::Tsv,
         Self::Json,
         Self::JsonLines,
+        Self::Xlsx,
         Self::Junit,
         Self::GitHub,
         Self::Tap,
@@ -95,6 +100,7 @@ impl Format {
             Self::GitHub => "github",
             Self::Tap => "tap",
             Self::Prometheus => "prom",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -110,7 +116,8 @@ impl Format {
             | Self::Csv
             | Self::Tsv
             | Self::Json
-            | Self::JsonLines => false,
+            | Self::JsonLines
+            | Self::Xlsx => false,
         }
     }
 
@@ -134,6 +141,7 @@ impl Format {
             "xml" => Some(Self::Junit),
             "tap" => Some(Self::Tap),
             "prom" => Some(Self::Prometheus),
+            "xlsx" => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -142,7 +150,7 @@ impl Format {
     #[must_use]
     pub fn is_machine(self) -> bool {
         match self {
-            Self::Table | Self::Plain | Self::Markdown | Self::Html => false,
+            Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Xlsx => false,
             Self::Csv
             | Self::Tsv
             | Self::Json
@@ -159,7 +167,7 @@ impl Format {
     pub fn has_stamp(self) -> bool {
         match self {
             Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Json | Self::JsonLines => true,
-            Self::Csv | Self::Tsv | Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => false,
+            Self::Csv | Self::Tsv | Self::Xlsx | Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => false,
         }
     }
 }
@@ -179,7 +187,19 @@ pub struct Style {
     pub stamp: Option<String>,
 }
 
-/// The report in a format; ends with a line break.
+/// The report in a format, as the bytes that are written.
+#[must_use]
+pub fn report_bytes(report: &Report, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::report(report, style) } else { render(report, format, style).into_bytes() }
+}
+
+/// The study in a format, as the bytes that are written.
+#[must_use]
+pub fn study_bytes(told: &Study, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::study(told, style) } else { study(told, format, style).into_bytes() }
+}
+
+/// The report in a format; ends with a line break. A workbook is no text: see [`report_bytes`].
 #[must_use]
 pub fn render(report: &Report, format: Format, style: &Style) -> String {
     match format {
@@ -195,6 +215,7 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
         Format::GitHub => github::render(report),
         Format::Tap => tap::render(report),
         Format::Prometheus => prom::render(report),
+        Format::Xlsx => String::new(),
     }
 }
 
@@ -215,7 +236,8 @@ pub fn refusal(refused: &[Diagnostic], more: u64, format: Format) -> Option<Stri
         | Format::Csv
         | Format::Tsv
         | Format::Json
-        | Format::JsonLines => None,
+        | Format::JsonLines
+        | Format::Xlsx => None,
     }
 }
 

@@ -9,7 +9,7 @@ use super::sheet::{Heading, Sheet};
 use super::words::Words;
 use super::{Format, Style, csv, html, json, markdown, plain, spark, table};
 
-/// The study in a format; ends with a line break.
+/// The study in a format; ends with a line break. A workbook is no text: see [`super::study_bytes`].
 #[must_use]
 pub fn study(study: &Study, format: Format, style: &Style) -> String {
     match format {
@@ -24,6 +24,7 @@ pub fn study(study: &Study, format: Format, style: &Style) -> String {
         Format::Tsv => csv::study(study, b'\t', style),
         Format::Json => json::study(study, style),
         Format::JsonLines => json::study_lines(study, style),
+        Format::Xlsx => String::new(),
     }
 }
 

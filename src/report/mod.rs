@@ -276,8 +276,8 @@ pub struct InputFile {
     pub bytes: u64,
     /// The encoding.
     pub encoding: &'static str,
-    /// The delimiter.
-    pub delimiter: char,
+    /// The delimiter; a sheet of a workbook has none.
+    pub delimiter: Option<char>,
     /// The decimal mark, when the file proved one or a flag gave it.
     pub decimal: Option<char>,
 }

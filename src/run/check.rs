@@ -67,7 +67,7 @@ fn refuse(output: &Output, around: &Surroundings<'_>) -> anyhow::Result<()> {
         if let (Place::File(path), Some(text)) =
             (target, render::refusal(&around.complaints, around.uncounted, *format))
         {
-            place(path, &text)?;
+            place(path, text.as_bytes())?;
         }
     }
     Ok(())

@@ -28,6 +28,8 @@ pub struct Surroundings<'a> {
     pub quiet: bool,
     /// Whether messages go to a terminal on which a line can be written over.
     pub progress: bool,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
     /// The summary of GitHub's step, which annotations go beside.
     pub step_summary: Option<PathBuf>,
     /// Whether what is refused is told as annotations on standard output too.
@@ -50,6 +52,7 @@ impl Surroundings<'_> {
             painted: false,
             quiet: false,
             progress: false,
+            terminal: false,
             step_summary: None,
             annotates: false,
             complaints: Vec::new(),
@@ -70,7 +73,15 @@ impl Surroundings<'_> {
         let (color, painted) = colors(When::Auto);
         let progress = io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb");
         let step_summary = variable("GITHUB_STEP_SUMMARY").map(PathBuf::from);
-        Surroundings { width, color, painted, progress, step_summary, ..Self::plain(out, err) }
+        Surroundings {
+            width,
+            color,
+            painted,
+            progress,
+            terminal: io::stdout().is_terminal(),
+            step_summary,
+            ..Self::plain(out, err)
+        }
     }
 
     /// Takes in what the flags say.
@@ -112,7 +123,10 @@ impl Surroundings<'_> {
         let placed = message.split_once(": ").and_then(|(head, what)| {
             let (head, column) = head.rsplit_once(':')?;
             let (file, line) = head.rsplit_once(':')?;
-            Some((Place { file: file.into(), line: line.parse().ok()?, column: column.parse().ok()? }, what))
+            Some((
+                Place { file: file.into(), line: line.parse().ok()?, column: column.parse().ok()?, sheet: false },
+                what,
+            ))
         });
         let (place, message) = placed.map_or((None, message), |(place, what)| (Some(place), what));
         let message = message.to_owned();

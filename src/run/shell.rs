@@ -25,7 +25,7 @@ pub(super) fn shell(asked: &Asked, around: &mut Surroundings<'_>) -> anyhow::Res
             let mut command = offered::with_words(Cli::command());
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command, "cacltv", &mut script);
-            stdout(around, &String::from_utf8_lossy(&script))?;
+            stdout(around, &script)?;
         }
         Asked::Man(None) => {
             if let Some((_, page)) = manual::pages(Cli::command())?.first() {

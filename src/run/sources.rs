@@ -29,7 +29,7 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
         if path.is_dir() {
             let found = folder(path);
             if found.is_empty() {
-                faults.push(unreadable(named, "it is a folder without .csv or .tsv files"));
+                faults.push(unreadable(named, "it is a folder without .csv, .tsv, .xlsx or .ods files"));
             }
             all.extend(found.iter().map(|name| source(name)));
         } else if !path.exists() && named.name.contains(['*', '?', '[']) {
@@ -73,7 +73,9 @@ fn real(name: &str) -> Option<PathBuf> {
 pub(super) fn folder(path: &Path) -> Vec<String> {
     let data = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv"))
+        // What a spreadsheet leaves beside a workbook that is open.
+        let lock = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("~$"));
+        path.is_file() && !lock && matches!(ending.as_deref(), Some("csv" | "tsv" | "xlsx" | "ods"))
     };
     let mut names: Vec<String> = std::fs::read_dir(path)
         .map(|entries| {
@@ -95,7 +97,12 @@ fn unreadable(named: &Named, why: &str) -> Diagnostic {
         Some(listed) => {
             let counted = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
             let (line, column) = listed.at;
-            let place = Place { file: listed.config.as_str().into(), line: counted(line), column: counted(column) };
+            let place = Place {
+                file: listed.config.as_str().into(),
+                line: counted(line),
+                column: counted(column),
+                sheet: false,
+            };
             (&listed.text, Some(place))
         }
     };

@@ -135,6 +135,9 @@ fn pure_layers_mention_no_input_output_and_no_floats() {
     for (name, code) in sources() {
         let words: &[&str] = match layer(&name) {
             "calc" | "domain" | "report" => &never,
+            // The cells of a workbook are binary doubles; one file makes them of exact figures, and nothing is computed
+            // with them: the lint on float arithmetic holds there too.
+            "render" if name == "render/xlsx/double.rs" => &["f32", "std::fs", "std::io", "std::env"],
             "render" => &["f32", "f64", "std::fs", "std::io", "std::env"],
             _ => &[],
         };

@@ -430,7 +430,7 @@ fn holds(schema: &Json, table: &Table) {
 
 #[test]
 fn the_schema_names_every_key_that_is_read_and_no_other() {
-    let schema = cacltv::schema::config::config();
+    let schema = cacltv::schema::config();
     assert_eq!(schema["additionalProperties"], false);
     let tables = schema["properties"].as_object().unwrap();
     assert_eq!(tables.len(), TABLES.len());
