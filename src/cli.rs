@@ -123,7 +123,7 @@ report -o base.json, or figures as above.")]
   cacltv inspect examples/nordic-saas/*.csv
   cacltv inspect examples/shop/spend.csv -f json")]
     Inspect(Box<InspectArgs>),
-    /// A cacltv.toml with samples, or the one that settles how files are read
+    /// A cacltv.toml with samples, or one that settles your files
     #[command(
         override_usage = "cacltv init [OPTIONS] [DIR | FILE...]",
         mut_arg("files", |arg| arg.value_name("DIR|FILE").help(

@@ -135,7 +135,7 @@ impl Reader<'_> {
         match items.into_iter().find(|item| !fits(item)) {
             None => Ok(()),
             Some(blank) if blank.get_ref().is_str() => {
-                Err(self.wrong(self.of(blank), format!("{name}: a text is blank"), None))
+                Err(self.wrong(self.of(blank), "a name is blank".to_owned(), None))
             }
             Some(other) => Err(self.other(other, name, wanted)),
         }

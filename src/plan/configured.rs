@@ -180,6 +180,7 @@ pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputA
     if all.format.is_none() && all.output.is_empty() && all.template.is_none() {
         all.format.clone_from(&config.output.format);
     }
+    all.precision.clone_from(&config.output.precision);
     if all.numbers.is_none() && all.locale.is_none() {
         all.numbers.clone_from(&config.output.numbers);
         all.locale.clone_from(&config.output.locale);
