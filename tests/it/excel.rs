@@ -279,10 +279,11 @@ fn the_notes_say_what_other_formats_say() {
         "{notes:#?}"
     );
     // Each sentence under the table.
-    let table = plain.lines().rposition(|line| line.starts_with("Total") || line.starts_with("(paid")).unwrap();
+    let lines: Vec<&str> = plain.lines().collect();
+    let table = lines.iter().rposition(|line| line.starts_with("Total") || line.starts_with("(paid")).unwrap();
     let squeezed = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>();
     let all = squeezed(&notes.join(" "));
-    for line in plain.lines().skip(table + 1).filter(|line| line.len() > 20) {
+    for line in lines.iter().skip(table + 1).filter(|line| line.len() > 20) {
         assert!(all.contains(&squeezed(line)), "{line}");
     }
 }
