@@ -513,7 +513,7 @@ pub struct LayoutArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// table, plain, markdown, csv, tsv, json or jsonl
+    /// table, plain, markdown, csv, tsv, json, jsonl or xlsx
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
