@@ -533,7 +533,8 @@ pub struct LayoutArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// table, plain, markdown, html, csv, tsv, json or jsonl; check also junit, github, tap, prom
+    /// table, plain, markdown, html, xlsx, csv, tsv, json, jsonl; of check alone junit,
+    /// github, tap and prom
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
