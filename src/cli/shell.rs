@@ -9,7 +9,7 @@ pub struct ScreenArgs {
     /// Colours of messages and tables: auto, always or never
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<String>,
-    /// No warnings, notes or progress; errors are still told, and no figure changes
+    /// No warnings, notes or progress beside the answer
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }

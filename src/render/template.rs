@@ -216,7 +216,7 @@ fn value(json: Json) -> Value {
 fn escaping(name: &str) -> AutoEscape {
     let lower = name.to_lowercase();
     let name = [".j2", ".jinja", ".jinja2", ".tmpl"].iter().find_map(|one| lower.strip_suffix(one)).unwrap_or(&lower);
-    match name.rsplit('.').next().unwrap_or_default() {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" | "htm" | "xhtml" | "xml" | "svg" => AutoEscape::Html,
         "json" => AutoEscape::Custom(JSON.into()),
         _ => AutoEscape::None,

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use clap::CommandFactory;
+use clap_complete::Shell;
 
 use super::Surroundings;
 use crate::cli::Cli;
@@ -25,7 +26,8 @@ pub(super) fn shell(asked: &Asked, around: &mut Surroundings<'_>) -> anyhow::Res
             let mut command = offered::with_words(Cli::command());
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command, "cacltv", &mut script);
-            stdout(around, &script)?;
+            let further = if *shell == Shell::Fish { offered::arguments_for_fish(&command) } else { String::new() };
+            stdout(around, &format!("{}{further}", String::from_utf8_lossy(&script)))?;
         }
         Asked::Man(None) => {
             if let Some((_, page)) = manual::pages(Cli::command())?.first() {

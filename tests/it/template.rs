@@ -164,7 +164,7 @@ fn hostile_names_stay_text_in_every_kind_of_template() {
     let list = "{% for row in rows %}[{{ row.channel }}]\n{% endfor %}";
     let text = hostile("page.txt", list).stdout;
     assert_eq!(text.lines().count(), HOSTILE.len(), "{text}");
-    assert!(text.contains("[\\u{1b}[31mred\\u{202e}]") && text.contains("[{{ 7 * 7 }}{% raw %}]"), "{text}");
+    assert!(text.contains("[\\u{1b}[31mred]") && text.contains("[{{ 7 * 7 }}{% raw %}]"), "{text}");
     let html = hostile("page.html", list).stdout;
     assert!(!html.contains('<') && html.contains("&lt;script&gt;"), "{html}");
     // The name in quotes of the template's own, and as a value with its own quotes.

@@ -117,10 +117,12 @@ fn tokens(expression: &str) -> Vec<Token<'_>> {
 pub(super) fn unknown<'a>(expression: &str, known: &'a [String]) -> Option<&'a str> {
     // Behind a filter stands nothing that the template asks for.
     let asked = expression.split('|').next().unwrap_or_default();
-    tokens(asked).into_iter().find_map(|token| match token {
-        Token::Name(name) if !known.iter().any(|one| one == name) => nearest(name, known),
+    // Of `row.cca` that is `cca`: what stands before it may be a name of the template's own.
+    let name = tokens(asked).into_iter().rev().find_map(|token| match token {
+        Token::Name(name) if !known.iter().any(|one| one == name) => Some(name),
         Token::Name(_) | Token::Literal(_) | Token::Operator(_) | Token::Other(_) => None,
-    })
+    })?;
+    nearest(name, known)
 }
 
 fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {

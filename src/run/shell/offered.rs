@@ -37,6 +37,24 @@ fn told(arg: Arg, command: &str) -> Arg {
     }
 }
 
+/// The words of arguments, which the script for fish leaves out.
+pub(super) fn arguments_for_fish(command: &Command) -> String {
+    let mut lines = String::new();
+    for command in command.get_subcommands() {
+        for argument in command.get_positionals() {
+            let values = argument.get_possible_values();
+            let words: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+            if !words.is_empty() {
+                let (name, words) = (command.get_name(), words.join(" "));
+                lines.push_str(&format!(
+                    "complete -c cacltv -n \"__fish_cacltv_using_subcommand {name}\" -a \"{words}\"\n"
+                ));
+            }
+        }
+    }
+    lines
+}
+
 /// The words of a flag or an argument, by its name.
 fn words(id: &str, command: &str) -> Option<Vec<&'static str>> {
     fn all<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
