@@ -159,7 +159,7 @@ fn a_baseline_that_does_not_compare_is_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{}", ran.stderr);
         assert!(ran.stderr.starts_with(&format!("error[{code}]: ")) && ran.stderr.contains(what), "{}", ran.stderr);
     };
-    refused(&desk, &["--currency", "USD"], "E304", "'base.json' is in EUR and 'new.csv' in USD");
+    refused(&desk, &["--currency", "USD"], "E301", "'base.json' is in EUR and 'new.csv' in USD");
     refused(&desk, &["--method", "capped", "--horizon", "12mo"], "E602", "has method simple");
     refused(&desk, &["--basis", "revenue"], "E602", "has basis margin");
     desk.write("base.json", b"{\"schema\":\"cacltv/plan\",\"schema_version\":1}");

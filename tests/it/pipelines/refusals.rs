@@ -41,7 +41,7 @@ fn github_is_told_of_at_most_ten_of_many() {
 
 #[test]
 fn github_is_told_what_is_wrong_with_the_command_line_and_the_configuration() {
-    let desk = desk("[[check]]\nmetric = 'cac'\nmaks = 80\n");
+    let desk = desk("[[check]]\nmetric = 'cac'\nmaxx = 80\n");
     let told = |ran: &Ran| {
         assert_eq!(ran.code, 2);
         let found: Vec<_> = ran.stdout.lines().map(|line| command(line).unwrap()).collect();
@@ -50,7 +50,7 @@ fn github_is_told_what_is_wrong_with_the_command_line_and_the_configuration() {
     };
     let one = told(&desk.run(&["check", "-f", "github"]));
     assert_eq!((one.properties["file"].as_str(), one.properties["line"].as_str()), ("cacltv.toml", "9"));
-    assert!(one.message.contains("there is no key 'maks'") && one.message.contains("did you mean 'max'?"), "{one:?}");
+    assert!(one.message.contains("there is no key 'maxx'") && one.message.contains("did you mean 'max'?"), "{one:?}");
     let one = told(&desk.run(&["check", "-n", "-f", "github", "--max-cac", "NaN"]));
     assert!(!one.properties.contains_key("file") && one.message.starts_with("--max-cac: "), "{one:?}");
     let one = told(&desk.run(&["check", "-n", "--format=github", "--no-such-flag"]));

@@ -107,7 +107,7 @@ fn a_fault_of_a_rule_stands_at_its_word() {
         ("[check]\nmetric = 'cac'\n", "7:1: checks stand as [[check]]"),
         ("[[check]]\nmax = 60\n", "7:1: [[check]] needs a metric"),
         ("[[check]]\nmetric = 'cac'\n", "7:1: [[check]] needs a limit"),
-        ("[[check]]\nmetric = 'cac'\nmaks = 60\n", "9:1: there is no key 'maks' in [check]"),
+        ("[[check]]\nmetric = 'cac'\nmaxx = 60\n", "9:1: there is no key 'maxx' in [[check]]"),
         ("[[check]]\nmetric = 'cca'\nmax = 60\n", "8:10: metric: 'cca' is no metric; did you mean cac"),
         ("[[check]]\nmetric = 'cac'\nrow = 'eech'\nmax = 60\n", "9:7: row: 'eech' names no row: did you mean each?"),
         ("[[check]]\nmetric = 'cac'\nrow = 'channel A:B'\nmax = 60\n", "9:7: row: 'channel A:B' has more than a name"),
@@ -143,7 +143,7 @@ fn a_fault_of_a_rule_stands_at_its_word() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{rule}{}", ran.stderr);
         assert!(ran.stderr.starts_with(&format!("error: cacltv.toml:{wanted}")), "{rule}{}", ran.stderr);
     }
-    let ran = desk("[[check]]\nmetric = 'cac'\nmaks = 60\n").run(&["check"]);
+    let ran = desk("[[check]]\nmetric = 'cac'\nmaxx = 60\n").run(&["check"]);
     assert!(ran.stderr.contains("did you mean 'max'?"), "{}", ran.stderr);
 }
 
