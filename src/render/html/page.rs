@@ -61,14 +61,12 @@ impl Page {
             return;
         }
         self.tables = self.tables.saturating_add(1);
-        let wide = sheet.headings.len() >= WIDE;
-        self.wide |= wide;
+        self.wide |= sheet.headings.len() >= WIDE;
         let id = format!("table{}", self.tables);
         let table = table::drawn(title, sheet, by_row);
         self.main.push(format!(
-            "<section{}>\n<h2 id=\"{id}\">{title}</h2>\n\
-             <div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">\n{table}\n</div>\n</section>",
-            if wide { " class=\"wide\"" } else { "" }
+            "<section>\n<h2 id=\"{id}\">{title}</h2>\n\
+             <div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">\n{table}\n</div>\n</section>"
         ));
     }
 
@@ -101,6 +99,8 @@ impl Page {
             foot = format!("<footer>\n{foot}</footer>\n");
         }
         let Self { title, head, main, .. } = self;
+        // One way up for all sheets: a table printed across by itself would leave the sheets around it half empty.
+        let body = if self.wide { "<body class=\"wide\">" } else { "<body>" };
         let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", hash());
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
@@ -109,7 +109,7 @@ impl Page {
              <meta name=\"color-scheme\" content=\"light dark\" />\n\
              <meta name=\"referrer\" content=\"no-referrer\" />\n\
              <meta name=\"generator\" content=\"cacltv\" />\n\
-             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n{body}\n\
              <header>\n{head}</header>\n<main>\n{}\n</main>\n{foot}</body>\n</html>\n",
             main.join("\n")
         )
