@@ -16,9 +16,9 @@ pub struct Unmatched {
 /// The channels of results that one side alone names.
 #[must_use]
 pub fn unmatched(results: &Results) -> Unmatched {
-    let sides = results.remarks.iter().find_map(|remark| match remark {
-        Remark::OneSided { spend_only, customers_only, both } => Some((spend_only, customers_only, both)),
-        _ => None,
+    let sides = results.remarks.iter().find_map(|remark| {
+        let Remark::OneSided { spend_only, customers_only, both } = remark else { return None };
+        Some((spend_only, customers_only, both))
     });
     let Some((spend_only, customers_only, both)) = sides else { return Unmatched::default() };
     let pairs = pairs(spend_only, customers_only, both);

@@ -218,15 +218,10 @@ fn folders_and_patterns_stay_what_they_are() {
     fs::create_dir(desk.path().join("data")).unwrap();
     desk.write("data/a.csv", b"channel;amount\nMeta;1,5\n");
     desk.write("data/b.csv", b"channel,new_customers\nMeta,2\n");
-    for files in [&["data"][..], &["data/*.csv", "./data/a.csv"][..1]] {
-        if files == ["data"] {
-            // One folder alone is where samples would go.
-            assert_eq!(desk.run(&["init", "data"]).code, 2);
-            continue;
-        }
-        holds(&desk, files);
-        assert!(desk.read("cacltv.toml").contains("files = [\"data/*.csv\"]"));
-    }
+    // One folder alone is where samples would go.
+    assert_eq!(desk.run(&["init", "data"]).code, 2);
+    holds(&desk, &["data/*.csv"]);
+    assert!(desk.read("cacltv.toml").contains("files = [\"data/*.csv\"]"));
     // What comes later is read too, and what is there is read as before.
     desk.write("data/c.csv", b"channel,amount\nTV,4\n");
     assert_eq!(desk.run(&["get", "spend"]).stdout, "5.5\n");
