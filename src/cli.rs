@@ -3,8 +3,11 @@
 mod check;
 mod compare;
 mod funnel;
+mod init;
 mod planning;
 mod reconcile;
+mod shell;
+mod trend;
 
 use std::ffi::OsString;
 
@@ -13,8 +16,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 pub use self::check::{CheckArgs, annotates};
 pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
+pub use self::init::InitArgs;
 pub use self::planning::PlanArgs;
 pub use self::reconcile::ReconcileArgs;
+pub use self::shell::{CompletionsArgs, ManArgs, SchemaArgs, ScreenArgs};
+pub use self::trend::TrendArgs;
 
 /// CAC, LTV and LTV:CAC from spend and customer files: exact, per channel, with checks for CI.
 #[derive(Debug, Parser)]
@@ -35,6 +41,9 @@ pub struct Cli {
     /// Use no configuration
     #[arg(short = 'n', long, global = true, help_heading = "Configuration")]
     pub no_config: bool,
+    /// Colours and messages.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
     /// The command.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -55,6 +64,7 @@ pub enum Command {
     #[command(before_help = "Examples:
   cacltv report examples/shop/*.csv
   cacltv report examples/nordic-saas/k*.csv --by month
+  cacltv report examples/next-quarter/*.csv --across month --metric cac
   cacltv report examples/nordic-saas/k*.csv --arpa 1490 --margin 82% --churn 2%
   cacltv report examples/shop/*.csv -o report.json -o report.md")]
     Report(Box<ReportArgs>),
@@ -81,6 +91,13 @@ Exit status: 0 passed, 1 failed, 2 usage, 3 input, 4 undecided, 5 output")]
 BASE and NEW are each a combined file, a folder of files, a result saved with
 report -o base.json, or figures as above.")]
     Compare(Box<CompareArgs>),
+    /// Metrics over time, with sparklines
+    #[command(before_help = "Examples:
+  cacltv trend examples/next-quarter/*.csv
+  cacltv trend examples/next-quarter/*.csv --by month,channel --metric cac
+  cacltv trend examples/next-quarter/*.csv --metric cac,ltv_cac --rolling 2
+  cacltv trend examples/next-quarter/*.csv --channel Meta -f plain")]
+    Trend(Box<TrendArgs>),
     /// What reaches a target, and what follows when an input changes
     #[command(before_help = "Examples:
   cacltv plan examples/next-quarter/*.csv --target 3
@@ -106,6 +123,21 @@ report -o base.json, or figures as above.")]
   cacltv inspect examples/nordic-saas/*.csv
   cacltv inspect examples/shop/spend.csv -f json")]
     Inspect(Box<InspectArgs>),
+    /// A cacltv.toml with samples, or one that settles your files
+    #[command(
+        override_usage = "cacltv init [OPTIONS] [DIR | FILE...]",
+        mut_arg("files", |arg| arg.value_name("DIR|FILE").help(
+            "A folder for a commented cacltv.toml and sample files (by default this one), or the files to settle"
+        )),
+        before_help = "Examples:
+  cacltv init demo
+  cacltv init examples/shop/*.csv -o -
+
+With a DIR: a commented cacltv.toml and sample files that run at once.
+With FILEs: ./cacltv.toml, which settles how they are read as inspect proves it,
+and lists names of channels that may be one. Nothing is written over."
+    )]
+    Init(Box<InitArgs>),
     /// A metric's formula and source, a method, a reason, an error code
     #[command(before_help = "Examples:
   cacltv explain ltv_cac
@@ -116,6 +148,21 @@ report -o base.json, or figures as above.")]
         /// A metric, a method, a reason, a code; without it, all topics
         topic: Option<String>,
     },
+    /// What a shell completes after the Tab key
+    #[command(before_help = "Examples:
+  cacltv completions bash > cacltv.bash
+  cacltv completions fish > cacltv.fish")]
+    Completions(CompletionsArgs),
+    /// The manual, as pages for man
+    #[command(before_help = "Examples:
+  cacltv man > cacltv.1
+  cacltv man .")]
+    Man(ManArgs),
+    /// The JSON Schema of what -f json prints, or of cacltv.toml
+    #[command(before_help = "Examples:
+  cacltv schema report
+  cacltv schema config > cacltv.schema.json")]
+    Schema(SchemaArgs),
 }
 
 /// The value of a flag, which may begin with a minus, unless it is the next flag in the place of a value.
@@ -220,12 +267,15 @@ pub struct ReportArgs {
     /// scopes: what CAC is under each scope; lag: what it is under lags of 0 to 6 months
     #[arg(long, value_name = "scopes|lag", help_heading = "Layout")]
     pub view: Option<String>,
+    /// Periods in columns, the total last: month, quarter or year
+    #[arg(long, value_name = "PERIOD", help_heading = "Layout")]
+    pub across: Option<String>,
+    /// The metrics of --across, a table each, joined by commas; cac by default
+    #[arg(long, value_name = "METRIC,…", value_delimiter = ',', help_heading = "Layout")]
+    pub metric: Vec<String>,
     /// Print each formula with the figures put in
     #[arg(long)]
     pub explain: bool,
-    /// Say in the footer how each file was understood, as inspect does
-    #[arg(short, long)]
-    pub verbose: bool,
 }
 
 /// `get`.
@@ -257,7 +307,7 @@ pub struct InspectArgs {
     /// Keep rows with this value in this column only (!= cuts them); repeatable, of one column any value
     #[arg(long = "where", value_name = "COLUMN=VALUE", help_heading = "Selection")]
     pub conditions: Vec<String>,
-    /// table, plain or json
+    /// table, plain, html or json
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
@@ -311,6 +361,9 @@ pub struct InputArgs {
     /// The delimiter: , ; | or tab
     #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,
+    /// The sheet of a workbook (.xlsx, .ods) to read; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Vec<String>,
     /// What blank cells and dashes mean: zero, or skip the row
     #[arg(long, value_name = "zero|skip")]
     pub missing: Option<String>,
@@ -332,6 +385,12 @@ pub struct InputArgs {
     /// How many threads read; by default one a processor
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Refuse the input (exit 3) where there is a warning about it
+    #[arg(long)]
+    pub strict: bool,
+    /// Say in the footer how each file was understood, as inspect does
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// Which part of the data.
@@ -474,7 +533,7 @@ pub struct LayoutArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// table, plain, markdown, csv, tsv, json or jsonl; check also junit, github, tap or prom
+    /// table, plain, markdown, html, csv, tsv, json or jsonl; check also junit, github, tap, prom
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to a file, its format by its ending or as FORMAT:FILE; - is standard output; repeatable
@@ -486,4 +545,13 @@ pub struct OutputArgs {
     /// Numbers as usual in sv, nb, da, fi, de, fr, nl, es, it, pt, en or ch
     #[arg(long, value_name = "LOCALE")]
     pub locale: Option<String>,
+    /// Fill in this template instead, with what -f json has
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<String>,
+    /// Decimals by kind of figure, which the configuration alone can say; without a kind those of money and ratios
+    #[arg(skip)]
+    pub precision: Vec<(&'static str, u32)>,
+    /// Tell the date and time (UTC); csv and tsv have no place for it
+    #[arg(long)]
+    pub stamp: bool,
 }

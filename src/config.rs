@@ -3,8 +3,10 @@
 //! Every fault names the file, the line and the column; an unknown key is a fault, never passed over.
 
 mod checks;
+pub mod keys;
 mod reader;
 mod tables;
+pub mod template;
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +17,22 @@ use crate::usage::Usage;
 
 pub use self::checks::CheckWords;
 use self::checks::checks;
-use self::reader::Reader;
-use self::tables::{channels, costs, input, model, output};
+use self::reader::{Reader, entries};
+use self::tables::{bands, channels, costs, input, model, output};
 
 /// The name of the file.
-const NAME: &str = "cacltv.toml";
+pub const NAME: &str = "cacltv.toml";
+
+/// A line and a column, from 1.
+pub type Place = (usize, usize);
 
 /// A word of the file, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The text, as it would follow a flag.
     pub text: String,
-    /// Its line and column, from 1.
-    pub at: (usize, usize),
+    /// Where it stands.
+    pub at: Place,
 }
 
 /// `[[input.file]]`: how one file is read.
@@ -48,6 +53,10 @@ pub struct Config {
     pub folder: PathBuf,
     /// `[input]`, as flags.
     pub input: InputArgs,
+    /// `files` of `[input]`.
+    pub listed: Vec<Word>,
+    /// `where` of `[input]`, as flags.
+    pub conditions: Vec<String>,
     /// `[channels.aliases]`: a name and the others that are it.
     pub aliases: Vec<(Word, Vec<Word>)>,
     /// `[[input.file]]`.
@@ -63,30 +72,18 @@ pub struct Config {
     /// `lag` of `[costs]`.
     pub lag: Option<String>,
     /// `[model.channel."X"]`, as flags.
-    pub channels: Vec<(String, ModelArgs)>,
+    pub channels: Vec<(Word, ModelArgs)>,
+    /// `[bands]`: a name and its limit.
+    pub bands: Vec<(&'static str, Word)>,
     /// `[[check]]`.
     pub checks: Vec<CheckWords>,
     /// `[output]`, as flags.
     pub output: OutputArgs,
-    /// Where the words of each table stand, by the table's and the key's name.
-    places: Vec<(String, (usize, usize))>,
+    /// `year_start` of `[output]`.
+    pub year_start: Option<String>,
+    /// Where the words of each table stand, by the table's and the key's name; `…[0]` is the first of several.
+    places: Vec<(String, Place)>,
 }
-
-/// The keys of `[[input.file]]` beside `columns`.
-pub const FILE_KEYS: &[&str] = &[
-    "path",
-    "role",
-    "channel",
-    "encoding",
-    "delimiter",
-    "decimal",
-    "date_format",
-    "period",
-    "negate",
-    "totals",
-    "missing",
-    "fractional_customers",
-];
 
 /// Finds and reads the configuration: the file given, else the nearest upward to the repository's root, else the
 /// user's own.
@@ -148,16 +145,17 @@ pub fn read(text: &str, name: String, folder: PathBuf) -> Result<Config, Usage> 
         reader.wrong(at, error.message().to_owned(), None)
     })?;
     let mut config = Config { folder, ..Config::default() };
-    for (key, value) in document.get_ref() {
+    for (key, value) in entries(document.get_ref()) {
         match &**key.get_ref() {
             "input" => input(&reader, reader.table(value, "input")?, &mut config)?,
             "channels" => channels(&reader, reader.table(value, "channels")?, &mut config)?,
             "costs" => costs(&reader, reader.table(value, "costs")?, &mut config)?,
             "model" => model(&reader, reader.table(value, "model")?, &mut config)?,
+            "bands" => bands(&reader, reader.table(value, "bands")?, &mut config)?,
             "check" => config.checks = checks(&reader, value)?,
             "output" => output(&reader, reader.table(value, "output")?, &mut config)?,
             other => {
-                let known = ["input", "channels", "costs", "model", "check", "output"];
+                let known: Vec<&str> = keys::TABLES.iter().chain([&&keys::CHECK]).map(|table| table.name).collect();
                 return Err(reader.unknown(key.span().start, "table", other, "", &known));
             }
         }
@@ -167,29 +165,43 @@ pub fn read(text: &str, name: String, folder: PathBuf) -> Result<Config, Usage> 
 }
 
 impl Config {
-    /// A fault of what a key says, at its place.
+    /// A fault of what a key of a table says, at its place.
     #[must_use]
     pub fn fault(&self, table: &str, usage: Usage) -> Usage {
         let flag = usage.message.strip_prefix("--");
         let key = flag.and_then(|text| text.split([':', ' ']).next()).unwrap_or_default();
-        let key = key.replace('-', "_");
-        let wanted = format!("{table}.{key}");
+        let wanted = format!("{table}.{}", key.replace('-', "_"));
         let found = self.places.iter().find(|(name, _)| *name == wanted);
         let found = found.or_else(|| self.places.iter().find(|(name, _)| name.starts_with(&format!("{table}."))));
-        let (line, column) = found.map_or((1, 1), |(_, at)| *at);
-        let what = match usage.message.strip_prefix("--").and_then(|text| text.split_once(": ")) {
-            Some((_, rest)) if !key.is_empty() => format!("{key}: {rest}"),
-            // Keys of the file are named as there, not as flags.
-            _ => usage.message.replace("--", ""),
-        };
-        Usage { message: format!("{}:{line}:{column}: {what}", self.name), help: usage.help }
+        self.put(found.map_or((1, 1), |(_, at)| *at), in_words_of_the_file(usage))
+    }
+
+    /// A fault of one of the things that a key holds, by its place among them, when the flag has another name.
+    #[must_use]
+    pub fn fault_of(&self, key: &str, item: usize, usage: Usage) -> Usage {
+        let wanted = format!("{key}[{item}]");
+        let at = self.places.iter().find(|(name, _)| *name == wanted).map_or((1, 1), |(_, at)| *at);
+        let (_, name) = key.rsplit_once('.').unwrap_or(("", key));
+        let what = usage.message.strip_prefix("--").and_then(|text| text.split_once(": "));
+        let message = what.map(|(_, what)| format!("--{name}: {what}"));
+        let message = message.unwrap_or(usage.message);
+        self.put(at, in_words_of_the_file(Usage { message, help: usage.help }))
+    }
+
+    fn put(&self, (line, column): Place, usage: Usage) -> Usage {
+        Usage { message: format!("{}:{line}:{column}: {}", self.name, usage.message), help: usage.help }
     }
 
     /// A fault of a word.
     #[must_use]
     pub fn at(&self, word: &Word, message: &str, help: Option<String>) -> Usage {
-        let (line, column) = word.at;
-        Usage { message: format!("{}:{line}:{column}: {message}", self.name), help }
+        self.put(word.at, Usage { message: message.to_owned(), help })
+    }
+
+    /// A fault of what a word says, which speaks of flags.
+    #[must_use]
+    pub fn fault_at(&self, word: &Word, usage: Usage) -> Usage {
+        self.put(word.at, in_words_of_the_file(usage))
     }
 
     /// A path of the file, from where the program runs.
@@ -201,4 +213,34 @@ impl Config {
         }
         self.folder.join(path).display().to_string()
     }
+
+    /// A path of the file as a pattern from where the program runs: what looks like one in the folder is none.
+    #[must_use]
+    pub fn pattern(&self, path: &str) -> String {
+        let folder = self.folder.display().to_string();
+        let whole = self.path(path);
+        match whole.strip_suffix(path).filter(|before| !before.is_empty() && before.starts_with(&folder)) {
+            Some(before) => format!("{}{path}", glob::Pattern::escape(before)),
+            None => whole,
+        }
+    }
+}
+
+/// Keys of the file are named as there, not as flags: `--churn-base` is `churn_base`.
+fn in_words_of_the_file(usage: Usage) -> Usage {
+    let spelled = |text: String| {
+        let mut parts = text.split("--");
+        let mut all = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            if !part.starts_with(|c: char| c.is_ascii_lowercase()) {
+                all.push_str("--");
+            }
+            let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(part.len());
+            let (name, rest) = part.split_at_checked(end).unwrap_or((part, ""));
+            all.push_str(&name.replace('-', "_"));
+            all.push_str(rest);
+        }
+        all
+    };
+    Usage { message: spelled(usage.message), help: usage.help.map(spelled) }
 }

@@ -20,6 +20,23 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every status, by its number.
+    pub const ALL: &'static [Self] =
+        &[Self::Done, Self::Failed, Self::Usage, Self::Input, Self::Undecided, Self::Output];
+
+    /// What it says.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Done => "done; of check: every check was evaluated and passed",
+            Self::Failed => "a check failed; the report is written in full",
+            Self::Usage => "the command line, cacltv.toml or a template is wrong, or check has no rule",
+            Self::Input => "the input cannot be used; nothing is on standard output",
+            Self::Undecided => "a check or get could not be decided",
+            Self::Output => "the output could not be written",
+        }
+    }
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u8 {

@@ -17,7 +17,7 @@ pub fn explain(topic: Option<&str>) -> Result<String, Usage> {
     let codes = codes();
     let Some(topic) = topic else {
         let mut page = String::from("cacltv explain TOPIC, where TOPIC is one of\n\n");
-        for name in topics::names(&codes).into_iter().chain(["platforms"]) {
+        for name in topics() {
             page.push_str("  ");
             page.push_str(name);
             page.push('\n');
@@ -34,6 +34,12 @@ pub fn explain(topic: Option<&str>) -> Result<String, Usage> {
             None => "cacltv explain lists the topics".to_owned(),
         }),
     })
+}
+
+/// The names of all topics.
+#[must_use]
+pub fn topics() -> Vec<&'static str> {
+    topics::names(&codes()).into_iter().chain(["platforms"]).collect()
 }
 
 /// What is done with the exports of a kind.

@@ -10,9 +10,10 @@
 //! | `calc` | `domain` |
 //! | `report` | `domain`, `calc` |
 //! | `render` | `domain`, `report` |
-//! | `config` | `cli`, names of `input` |
+//! | `config` | `cli`, names of `domain`, `input` and `render` |
 //! | `plan` | `cli`, `config`, `domain`, `calc`, names of `input` and `render` |
 //! | `saved` | `domain`, `calc`, names of `input` |
+//! | `schema` | `domain`, `calc`, `report`, names of `input` and `render` |
 //! | `run`, `output`, `main` | all |
 //!
 //! # Without the readers
@@ -81,6 +82,7 @@ pub mod render;
 pub mod report;
 pub mod run;
 pub mod saved;
+pub mod schema;
 pub mod topics;
 pub mod usage;
 pub mod welcome;

@@ -9,8 +9,8 @@ use cacltv::plan::{self, Plan, Usage};
 use cacltv::render::Format;
 use cacltv::run::{Surroundings, run};
 use cacltv::{cli, config, explain, render, welcome};
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
@@ -36,10 +36,22 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return parsed(&error, around),
     };
+    match plan::shell::screen(&cli.screen) {
+        Ok(screen) => around.adjust(screen),
+        Err(usage) => return around.usage(&usage),
+    }
     let config = match cli.command {
-        None | Some(Command::Explain { .. }) => Ok(None),
+        // What is to be written is not read.
+        None
+        | Some(
+            Command::Explain { .. } | Command::Init(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_),
+        ) => Ok(None),
         Some(_) => config::load(cli.config.as_deref(), cli.no_config),
     };
+    let config = config.and_then(|config| match config {
+        Some(config) => plan::judge(&config).map(|()| Some(config)),
+        None => Ok(None),
+    });
     let config = match config {
         Ok(config) => config,
         Err(usage) => return around.usage(&usage),
@@ -58,10 +70,15 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Check(args)) => plan::check(&args, config),
         Some(Command::Get(args)) => plan::get(&args, config),
         Some(Command::Compare(args)) => plan::compare(&args, config),
+        Some(Command::Trend(args)) => plan::trend(&args, config),
         Some(Command::Plan(args)) => plan::planning(&args, config),
         Some(Command::Funnel(args)) => plan::funnel(&args, config),
         Some(Command::Reconcile(args)) => plan::reconcile(&args, config),
         Some(Command::Inspect(args)) => plan::inspect(&args, config),
+        Some(Command::Completions(args)) => plan::shell::completions(&args).map(Plan::Shell),
+        Some(Command::Man(args)) => Ok(Plan::Shell(plan::shell::man(&args))),
+        Some(Command::Schema(args)) => plan::shell::schema(&args).map(Plan::Shell),
+        Some(Command::Init(args)) => plan::init(&args, cli.config.as_deref()),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),
@@ -72,7 +89,11 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
 fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
     match run(plan, around) {
         Ok(exit) => exit,
-        Err(error) => unwritten(&error, around),
+        // What is wrong with a template shows when it is filled in.
+        Err(error) => match error.downcast::<Usage>() {
+            Ok(usage) => around.usage(&usage),
+            Err(error) => unwritten(&error, around),
+        },
     }
 }
 
@@ -114,8 +135,9 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
     let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
-        let names = ["calc", "report", "check", "get", "compare", "plan", "funnel", "reconcile", "inspect", "explain"];
-        match cacltv::input::suggest::nearest(&typed, names) {
+        let all = Cli::command();
+        let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+        match cacltv::input::suggest::nearest(&typed, names.iter().copied()) {
             Some(near) => format!("did you mean: cacltv {near}"),
             None => format!("the commands are {}", names.join(", ")),
         }

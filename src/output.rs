@@ -7,15 +7,31 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 
 use crate::plan::{Output, Target, Usage};
+use crate::render::template::Fault;
 use crate::render::{self, Format, Style};
 use crate::report::study::Study;
 use crate::report::{Numbers, Report};
-use crate::run::Surroundings;
+use crate::run::{Surroundings, clock};
+
+/// Refuses to write a workbook to a terminal.
+pub(crate) fn onto_terminal(output: &Output, around: &Surroundings<'_>) -> Option<Usage> {
+    let told = |(format, target): &(Format, Target)| *format == Format::Xlsx && *target == Target::Stdout;
+    let refused = around.terminal && output.places.iter().any(told);
+    refused.then(|| Usage {
+        message: "a workbook is no text, and standard output is a terminal".to_owned(),
+        help: Some("-o report.xlsx".to_owned()),
+    })
+}
 
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
-    let inputs: Vec<String> = inputs.collect();
+    // A sheet is named after its workbook: `plan.xlsx!Spend`.
+    let book = |name: String| match name.rsplit_once('!') {
+        Some((book, _)) if !Path::new(&name).exists() => book.to_owned(),
+        _ => name,
+    };
+    let inputs: Vec<String> = inputs.map(book).collect();
     output.places.iter().find_map(|(_, target)| match target {
         Target::Stdout => None,
         Target::File(path) => {
@@ -36,7 +52,12 @@ pub(crate) fn write(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    deliver(output, around, |format, style| render::render(report, format, &dressed(output, numbers, format, style)))
+    if let Some(template) = &output.template {
+        return filled(template.report(report, &plain_style(output, numbers)?), output, around);
+    }
+    deliver(output, around, |format, style| {
+        render::report_bytes(report, format, &dressed(output, numbers, format, style))
+    })
 }
 
 /// Writes a study in every format and to every place asked for.
@@ -46,42 +67,77 @@ pub(crate) fn write_study(
     numbers: &Numbers,
     around: &mut Surroundings<'_>,
 ) -> anyhow::Result<()> {
-    deliver(output, around, |format, style| render::study(study, format, &dressed(output, numbers, format, style)))
+    if let Some(template) = &output.template {
+        return filled(template.study(study, &plain_style(output, numbers)?), output, around);
+    }
+    deliver(output, around, |format, style| {
+        render::study_bytes(study, format, &dressed(output, numbers, format, style))
+    })
+}
+
+/// Writes a template that was filled in to every place asked for.
+fn filled(text: Result<String, Fault>, output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    let text = text.map_err(|fault| Usage { message: fault.message, help: fault.help })?;
+    output.places.iter().try_for_each(|(_, target)| put(target, text.as_bytes(), around))
+}
+
+/// The style of what is no format.
+fn plain_style(output: &Output, numbers: &Numbers) -> anyhow::Result<Style> {
+    let numbers = Numbers { precision: output.precision, ..style_of(output, numbers) };
+    Ok(Style { numbers, stamp: stamp(output)?, ..Style::default() })
+}
+
+/// The time, where it is to be told.
+fn stamp(output: &Output) -> anyhow::Result<Option<String>> {
+    if output.stamp { clock::stamp().map(Some) } else { Ok(None) }
+}
+
+/// The numbers asked for, or those of the files.
+fn style_of(output: &Output, numbers: &Numbers) -> Numbers {
+    output.numbers.clone().unwrap_or_else(|| numbers.clone())
 }
 
 /// The style with the numbers asked for, or those of the files.
 fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) -> Style {
-    let mut own = output.numbers.clone().unwrap_or_else(|| numbers.clone());
+    let mut own = style_of(output, numbers);
     if format == Format::Plain && own.group.is_some_and(|group| !group.is_ascii()) {
         own.group = Some(' ');
     }
+    own.precision = output.precision;
     Style { numbers: own, spreadsheet: output.numbers.is_some(), ..style.clone() }
 }
 
 /// Writes what `render` makes of each format to the place asked for.
-pub(crate) fn deliver(
+pub(crate) fn deliver<T: AsRef<[u8]>>(
     output: &Output,
     around: &mut Surroundings<'_>,
-    render: impl Fn(Format, &Style) -> String,
+    render: impl Fn(Format, &Style) -> T,
 ) -> anyhow::Result<()> {
+    let stamp = stamp(output)?;
     for (format, target) in &output.places {
-        let width = match (format, target) {
-            (Format::Table, Target::Stdout) => around.width,
-            _ => None,
+        // A file is no terminal, whatever its width and colours are said to be.
+        let (width, color) = match (format, target) {
+            (Format::Table, Target::Stdout) => (around.width, around.painted),
+            _ => (None, false),
         };
-        let text = render(*format, &Style { width, ..Style::default() });
-        match target {
-            Target::Stdout => stdout(around, &text)?,
-            Target::File(path) => place(path, &text)?,
-        }
+        let bytes = render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() });
+        put(target, bytes.as_ref(), around)?;
     }
     Ok(())
 }
 
+/// Writes a text to its place.
+fn put(target: &Target, bytes: &[u8], around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    match target {
+        Target::Stdout => stdout(around, bytes),
+        Target::File(path) => place(path, bytes),
+    }
+}
+
 /// Writes a file, whole or not at all.
-pub(crate) fn place(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn place(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let unwritten = |error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error));
-    file(path, text.as_bytes()).map_err(unwritten)
+    file(path, bytes).map_err(unwritten)
 }
 
 /// A report as Markdown, in the numbers that its other formats have.
@@ -97,23 +153,47 @@ pub(crate) fn append(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.
-pub(crate) fn stdout(around: &mut Surroundings<'_>, text: &str) -> anyhow::Result<()> {
-    match around.out.write_all(text.as_bytes()).and_then(|()| around.out.flush()) {
+pub(crate) fn stdout(around: &mut Surroundings<'_>, bytes: &(impl AsRef<[u8]> + ?Sized)) -> anyhow::Result<()> {
+    match around.out.write_all(bytes.as_ref()).and_then(|()| around.out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("standard output cannot be written"),
     }
 }
 
 /// A fault of the system, without the temporary path it happened at.
-fn plainly(error: &anyhow::Error) -> String {
+pub(crate) fn plainly(error: &anyhow::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at path").next().unwrap_or_default();
     text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
+/// Writes a file whole, where nothing is.
+pub(crate) fn anew(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new().prefix(".cacltv-").tempfile_in(parent)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file_mut().sync_all()?;
+    readable(&temporary, None)?;
+    temporary.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// Gives a new file the permissions of the one it takes the place of, or those that new files have.
+fn readable(temporary: &tempfile::NamedTempFile, permissions: Option<std::fs::Permissions>) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    let permissions = permissions.or_else(|| {
+        use std::os::unix::fs::PermissionsExt;
+        Some(std::fs::Permissions::from_mode(0o644))
+    });
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
 /// regular file is written directly.
-fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     if let Ok(metadata) = std::fs::metadata(&real)
         && !metadata.is_file()
@@ -130,14 +210,7 @@ fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     temporary.write_all(bytes)?;
     temporary.as_file_mut().sync_all()?;
     let permissions = std::fs::metadata(&real).map(|metadata| metadata.permissions()).ok();
-    #[cfg(unix)]
-    let permissions = permissions.or_else(|| {
-        use std::os::unix::fs::PermissionsExt;
-        Some(std::fs::Permissions::from_mode(0o644))
-    });
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions)?;
-    }
+    readable(&temporary, permissions)?;
     temporary.persist(&real)?;
     Ok(())
 }

@@ -6,13 +6,20 @@ pub mod check;
 pub mod compare;
 mod configured;
 mod costs;
+mod destination;
+mod fiscal;
 mod funnel;
 mod idle;
+mod init;
 mod inspect;
 mod model;
 pub mod planning;
+mod reading;
 pub mod reconcile;
 mod report;
+pub mod shell;
+mod template;
+pub mod trend;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -26,24 +33,27 @@ use crate::domain::currency::Currency;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
-use crate::domain::number::Mark;
 use crate::domain::period::{Grain, Span};
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
-use crate::input::{self, Condition, Cut, Meaning, Missing, Options, Role, TotalsRule};
+use crate::input::{self, Condition, Cut, Options, Role};
+use crate::render::template::Template;
 use crate::render::{Format, numbers};
-use crate::report::Numbers;
+use crate::report::{Numbers, Precision};
 
 pub use self::calc::calc;
 pub use self::check::check;
 pub use self::compare::compare;
-pub use self::configured::Section;
+pub use self::configured::{Listed, Section, judge};
 pub use self::funnel::{FunnelLayout, funnel};
+pub use self::init::{Init, Pins, init};
 pub use self::inspect::inspect;
 use self::model::model;
 pub use self::planning::planning;
+use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
+pub use self::trend::trend;
 pub use crate::usage::Usage;
 
 type Planned<T> = Result<T, Usage>;
@@ -64,6 +74,12 @@ pub struct Output {
     pub places: Vec<(Format, Target)>,
     /// The number style, when one was asked for.
     pub numbers: Option<Numbers>,
+    /// What is filled in, instead of a format.
+    pub template: Option<Template>,
+    /// The decimals asked for.
+    pub precision: Precision,
+    /// Whether the time is told.
+    pub stamp: bool,
 }
 
 /// A file as named, with what it is forced to be.
@@ -75,6 +91,8 @@ pub struct Named {
     pub role: Option<Role>,
     /// The channel of all its rows.
     pub channel: Option<String>,
+    /// Where the configuration names it, when no flag does.
+    pub listed: Option<Listed>,
 }
 
 /// What to read.
@@ -84,6 +102,8 @@ pub struct Input {
     pub files: Vec<Named>,
     /// The configuration, as shown.
     pub config: Option<String>,
+    /// Whether a warning about the input is a refusal.
+    pub strict: bool,
     /// How single files are read.
     pub sections: Vec<Section>,
     /// How to read them.
@@ -179,12 +199,20 @@ pub enum Plan {
         /// Where the answer goes.
         output: Output,
     },
+    /// A configuration to start from.
+    Init(Init),
     /// What changed between two results.
     Compare(Box<compare::Comparing>),
     /// What reaches a target, and what follows when an input changes.
     Planning(Box<planning::Planning>),
     /// The walk from one definition to another.
     Reconcile(Box<reconcile::Reconciling>),
+    /// What is about the program itself.
+    Shell(shell::Asked),
+    /// Metrics over time.
+    Trend(Box<trend::Trending>),
+    /// The table with periods in columns.
+    Across(Box<trend::Crossing>),
     /// One number.
     Get {
         /// The metric.
@@ -256,8 +284,13 @@ fn output(args: &OutputArgs) -> Planned<Output> {
 
 fn any_output(args: &OutputArgs) -> Planned<Output> {
     let format = word("format", args.format.as_ref(), Format::ALL, Format::name)?;
+    let template = template::template(args)?;
     let mut places = Vec::new();
     for text in &args.output {
+        if template.is_some() {
+            places.push((Format::Plain, template::place(text)?));
+            continue;
+        }
         let (prefix, path) = match text.split_once(':') {
             Some((prefix, path)) if Format::named(prefix).is_some() => (Format::named(prefix), path),
             _ => (None, text.as_str()),
@@ -273,7 +306,7 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
             PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
             let help = format!(
-                "-f table, or -o table:{path}; endings known are txt, md, csv, tsv, json, jsonl, xml, tap, prom"
+                "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xlsx, xml, tap, prom"
             );
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
@@ -293,7 +326,21 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
     if example.is_some() && locale.is_some() {
         return Err(wrong("--numbers and --locale say the same in two ways", Some("give one of them".to_owned())));
     }
-    Ok(Output { places, numbers: example.or(locale) })
+    if args.stamp && !places.iter().any(|(format, _)| format.has_stamp()) {
+        let help = "-f json, or another format that is not csv or tsv".to_owned();
+        return Err(wrong("--stamp: a table of values has no place for the time", Some(help)));
+    }
+    let (numbers, precision) = (example.or(locale), precision(&args.precision));
+    Ok(Output { places, numbers, template, precision, stamp: args.stamp })
+}
+
+/// The decimals of each kind of figure; those of one kind stand before those of all.
+fn precision(words: &[(&str, u32)]) -> Precision {
+    let of = |kind: &str| {
+        let all = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, places)| *places);
+        all(kind).or_else(|| all("").filter(|_| matches!(kind, "money" | "ratio")))
+    };
+    Precision { money: of("money"), ratio: of("ratio"), months: of("months"), percent: of("percent") }
 }
 
 /// The currency of a code.
@@ -310,14 +357,14 @@ fn pair<'a>(name: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str
 
 fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input> {
     let mut files: Vec<Named> =
-        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None }).collect();
+        args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None, listed: None }).collect();
     for text in &args.spend {
         let exists = std::path::Path::new(text).exists();
         let (channel, name) = match text.split_once('=') {
             Some((channel, file)) if !exists && !channel.trim().is_empty() => (Some(channel.trim().to_owned()), file),
             _ => (None, text.as_str()),
         };
-        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel });
+        files.push(Named { name: name.to_owned(), role: Some(Role::Spend), channel, listed: None });
     }
     for (names, role) in [
         (&args.customers, Role::Customers),
@@ -325,7 +372,12 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         (&args.assumptions, Role::Assumptions),
         (&args.known, Role::Known),
     ] {
-        files.extend(names.iter().map(|name| Named { name: name.clone(), role: Some(role), channel: None }));
+        files.extend(names.iter().map(|name| Named {
+            name: name.clone(),
+            role: Some(role),
+            channel: None,
+            listed: None,
+        }));
     }
     let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
     let mut conditions = Vec::new();
@@ -363,6 +415,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         encoding: flag("encoding", args.encoding.as_ref(), encoding)?,
         date_format: flag("date-format", args.date_format.as_ref(), input::date_format::DateFormat::from_str)?,
         delimiter: flag("delimiter", args.delimiter.as_ref(), delimiter)?,
+        sheets: args.sheet.clone(),
         totals: totals(args.totals.as_ref())?,
         missing: missing(args.missing.as_ref())?,
         fractional_customers: args.fractional_customers,
@@ -372,13 +425,15 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         negate: args.negate.clone(),
         revenue_period: word("revenue-period", args.revenue_period.as_ref(), GRAINS, Grain::name)?,
         threads: args.threads,
-        inspect: false,
+        inspect: args.verbose,
+        progress: None,
         funnel: None,
         inputs: Vec::new(),
     };
     Ok(Input {
         files,
         config: None,
+        strict: args.strict,
         sections: Vec::new(),
         options,
         rates: args.rates.clone(),
@@ -392,13 +447,11 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
 
 /// What to read, by flags and configuration.
 fn configured(args: &InputArgs, cut: &CutArgs, others: Vec<String>, config: Option<&Config>) -> Planned<Input> {
-    if let Some(config) = config {
-        configured::judge(config)?;
-    }
-    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config), others)?;
+    let mut input = input(&configured::input_args(args, config), &configured::cut_args(cut, config)?, others)?;
     if input.files.is_empty() {
         return Err(configured::no_file(config));
     }
+    configured::list(&mut input.files, args, config);
     input.sections = config.map(configured::sections).transpose()?.unwrap_or_default();
     if let Some(config) = config {
         input.options.aliases = aliases::both(input.options.aliases, aliases::configured(config)?)?;
@@ -414,58 +467,6 @@ fn spending(args: &CostArgs, config: Option<&Config>) -> Planned<Costs> {
     let mut costs = costs::costs(&costs::cost_args(args, config), places)?;
     costs.unpaid = config.map(|config| config.unpaid.clone()).unwrap_or_default();
     Ok(costs)
-}
-
-fn decimal(text: &str) -> Result<Mark, String> {
-    match text.trim() {
-        "." | "dot" => Ok(Mark::Dot),
-        "," | "comma" => Ok(Mark::Comma),
-        other => Err(format!("'{other}' is no decimal mark: . or ,")),
-    }
-}
-
-fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    input::encoding::named(label).ok_or_else(|| format!("there is no encoding '{}'", label.trim()))
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "," | ";" | "|" | "\t" => Ok(text.bytes().next().unwrap_or(b',')),
-        "tab" | "\\t" => Ok(b'\t'),
-        other => Err(format!("'{other}' is no delimiter: , ; | or tab")),
-    }
-}
-
-fn totals(text: Option<&String>) -> Planned<Option<TotalsRule>> {
-    word("totals", text, &[TotalsRule::Skip, TotalsRule::Keep], |rule| match rule {
-        TotalsRule::Skip => "skip",
-        TotalsRule::Keep => "keep",
-    })
-}
-
-fn missing(text: Option<&String>) -> Planned<Option<Missing>> {
-    word("missing", text, &[Missing::Zero, Missing::Skip], |rule| match rule {
-        Missing::Zero => "zero",
-        Missing::Skip => "skip",
-    })
-}
-
-/// What a column is, from `FIELD=COLUMN`.
-fn mapping(text: &str) -> Planned<(Meaning, String)> {
-    // `--map 'channel='` is the column without a name.
-    let (field, column) = match text.trim().strip_suffix('=').map(str::trim) {
-        Some(field) if !field.is_empty() && !field.contains('=') => (field, ""),
-        _ => pair("map", text, "FIELD=COLUMN")?,
-    };
-    let meaning = Meaning::named(field).ok_or_else(|| {
-        let names = input::Field::ALL.iter().map(|field| field.name());
-        let help = match nearest(field, names.clone()) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => format!("the fields are {}", names.collect::<Vec<_>>().join(", ")),
-        };
-        wrong(format!("--map: there is no field '{field}'"), Some(help))
-    })?;
-    Ok((meaning, column.to_owned()))
 }
 
 const GRAINS: &[Grain] = &[Grain::Month, Grain::Quarter, Grain::Year];
@@ -490,7 +491,8 @@ fn months(args: &CutArgs) -> Planned<Option<Cut>> {
 }
 
 /// The dimensions asked for, and the columns among them that have no name of their own.
-fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
+fn dimensions(by: &[String], config: Option<&Config>) -> Planned<(Vec<Dimension>, Vec<String>)> {
+    let fiscal = configured::year_start(config)?;
     let mut all: Vec<Dimension> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for text in by {
@@ -508,8 +510,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
                 others.push("week".to_owned());
                 Dimension::Other(others.len().saturating_sub(1), "week".to_owned())
             }
-            "quarter" | "quarters" => Dimension::Period(Grain::Quarter),
-            "year" | "years" => Dimension::Period(Grain::Year),
+            "quarter" | "quarters" => Dimension::Period(Grain::Quarter.in_fiscal_years(fiscal)),
+            "year" | "years" => Dimension::Period(Grain::Year.in_fiscal_years(fiscal)),
             _ if Metric::ALL.iter().any(|metric| metric.name() == plain) => {
                 return Err(wrong(format!("--by: '{name}' is a metric, not a column that tells rows apart"), None));
             }
@@ -532,8 +534,8 @@ fn dimensions(by: &[String]) -> Planned<(Vec<Dimension>, Vec<String>)> {
     Ok((all, others))
 }
 
-fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
-    let (by, others) = dimensions(&args.by)?;
+fn layout(args: &LayoutArgs, config: Option<&Config>) -> Planned<(Layout, Vec<String>)> {
+    let (by, others) = dimensions(&args.by, config)?;
     let columns = args.columns.iter().map(|name| metric(name)).collect::<Planned<Vec<Metric>>>()?;
     let sort = args.sort.as_ref().map(|name| metric(name)).transpose()?;
     if args.top == Some(0) {
@@ -548,6 +550,10 @@ fn layout(args: &LayoutArgs) -> Planned<(Layout, Vec<String>)> {
 /// What is wrong with the command line.
 pub fn get(args: &GetArgs, config: Option<&Config>) -> Planned<Plan> {
     model::without_interval(&args.model, "get prints one number")?;
+    if args.input.verbose {
+        let help = Some("cacltv inspect says how files were read".to_owned());
+        return Err(wrong("--verbose has no use here: get prints one number", help));
+    }
     let mut input = configured(&args.input, &args.cut, Vec::new(), config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = configured::assumptions(&args.model, config)?;

@@ -2,19 +2,22 @@
 
 mod apart;
 mod check;
+pub(crate) mod clock;
 mod compare;
 mod computed;
 mod foreign;
 mod funnel;
+mod init;
 mod notes;
 mod planning;
+mod progress;
 mod reconcile;
+mod screen;
+mod shell;
 mod sources;
+mod trend;
 mod views;
 
-use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::calc::check::Rule;
@@ -25,16 +28,16 @@ use crate::domain::currency::Currency;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::number::{Group, Mark};
-use crate::domain::place::{Diagnostic, Place, Severity};
+use crate::domain::place::{Diagnostic, Severity};
 use crate::domain::value::{Reason, Value};
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Source, name_key};
-use crate::output::{deliver, onto_input, stdout, write, write_study};
+use crate::output::{deliver, onto_input, onto_terminal, stdout, write, write_study};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
-use crate::render::{self, messages, safe, text};
+use crate::render::{self, text};
 use crate::report::build::{View, describe};
 use crate::report::funnel::of_figures as funnel_of_figures;
 use crate::report::inspection::{self, Inspection};
@@ -43,81 +46,8 @@ use crate::report::{InputFile, Kind, Numbers, Piece, Report};
 
 use self::computed::{Computed, Finished, computed};
 use self::notes::notes;
+pub use self::screen::Surroundings;
 use self::sources::sources;
-
-/// What surrounds a run: where it writes, and what it knows of the terminal.
-pub struct Surroundings<'a> {
-    /// Standard output.
-    pub out: &'a mut dyn Write,
-    /// Standard error.
-    pub err: &'a mut dyn Write,
-    /// The width of the terminal, when there is one or `COLUMNS` says so.
-    pub width: Option<usize>,
-    /// Whether messages are coloured.
-    pub color: bool,
-    /// The summary of GitHub's step, which annotations go beside.
-    pub step_summary: Option<PathBuf>,
-    /// Whether what is refused is told as annotations on standard output too.
-    pub annotates: bool,
-    /// What was refused.
-    pub complaints: Vec<Diagnostic>,
-    /// Errors that were counted and are not among these.
-    pub uncounted: u64,
-}
-
-impl Surroundings<'_> {
-    /// The width and colour of the real terminal.
-    #[must_use]
-    pub fn of<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Surroundings<'a> {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let columns =
-            std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|width| *width > 0);
-        let terminal = || {
-            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-            Some(usize::from(width.0))
-        };
-        let width = columns.or_else(terminal);
-        let color = set("CLICOLOR_FORCE") || (io::stderr().is_terminal() && !set("NO_COLOR"));
-        let step_summary = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let (annotates, complaints, uncounted) = (false, Vec::new(), 0);
-        Surroundings { out, err, width, color, step_summary, annotates, complaints, uncounted }
-    }
-
-    fn say(&mut self, text: &str) {
-        // Where messages cannot be written there is nowhere left to say so; the exit status still tells.
-        let _unsaid = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
-    }
-
-    /// Says what is wrong with the command line.
-    pub fn usage(&mut self, usage: &Usage) -> Exit {
-        self.say(&format!("error: {}\n", safe::visible(&usage.message)));
-        if let Some(help) = &usage.help {
-            self.say(&format!("  = help: {}\n", safe::visible(help)));
-        }
-        self.complain(&usage.message, usage.help.clone());
-        Exit::Usage
-    }
-
-    /// Keeps what is wrong for those who read no messages. A fault of the configuration begins with its place.
-    pub fn complain(&mut self, message: &str, help: Option<String>) {
-        let placed = message.split_once(": ").and_then(|(head, what)| {
-            let (head, column) = head.rsplit_once(':')?;
-            let (file, line) = head.rsplit_once(':')?;
-            Some((Place { file: file.into(), line: line.parse().ok()?, column: column.parse().ok()? }, what))
-        });
-        let (place, message) = placed.map_or((None, message), |(place, what)| (Some(place), what));
-        let message = message.to_owned();
-        let said = Diagnostic { code: "", severity: Severity::Error, place, excerpt: None, message, help };
-        self.complaints.push(said);
-    }
-
-    fn refuse(&mut self, refusal: &Refusal) -> Exit {
-        self.complaints.extend(refusal.diagnostics.iter().cloned());
-        self.uncounted = refusal.more.values().fold(self.uncounted, |sum, count| sum.saturating_add(*count));
-        self.say(&messages::messages(&refusal.diagnostics, &refusal.more, self.color));
-        Exit::Input
-    }
-}
 
 /// What a failed run ends with; errors of the output come as `anyhow` errors instead.
 type Ended<T> = Result<T, Exit>;
@@ -127,6 +57,9 @@ type Ended<T> = Result<T, Exit>;
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
+    if let Some(usage) = plan.output().and_then(|output| onto_terminal(output, around)) {
+        return Ok(around.usage(&usage));
+    }
     match plan {
         Plan::Calc { given, assumptions, currency, output, explain } => {
             calc(&given, &assumptions, currency, &output, explain, around)
@@ -157,9 +90,13 @@ pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
             funnel::funnel(*input, *assumptions, &layout, &output, around)
         }
         Plan::Inspect { input, given, output } => inspect(&input, &given, &output, around),
+        Plan::Init(plan) => init::init(plan, around),
         Plan::Compare(plan) => compare::comparing(*plan, around),
         Plan::Planning(plan) => planning::planning(*plan, around),
         Plan::Reconcile(plan) => reconcile::reconcile(*plan, around),
+        Plan::Shell(asked) => shell::shell(&asked, around),
+        Plan::Trend(plan) => trend::trending(*plan, around),
+        Plan::Across(plan) => trend::across(*plan, around),
         Plan::Get { metric, input, assumptions } => get(metric, *input, *assumptions, around),
     }
 }
@@ -186,18 +123,18 @@ fn unlisted(input: &Input) -> Vec<String> {
 }
 
 /// Reads the files, converted at the rates of a file where that was asked for.
-fn read(input: &Input) -> Result<Reading, Refusal> {
+fn read(input: &Input, around: &mut Surroundings<'_>) -> Result<Reading, Refusal> {
     let sources = sources(input)?;
     let mut options = input.options.clone();
     if let (Some(name), Some(currency)) = (&input.rates, options.currency) {
         options.rates = Some(Arc::new(Rates::read(Source::path(name), currency, &options)?));
     }
-    input::read(sources, &options)
+    progress::shown(sources, options, around)
 }
 
 /// Reads the files and says how.
 fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    let reading = match read(input) {
+    let reading = match read(input, around) {
         Ok(reading) => reading,
         Err(refusal) => return Ok(around.refuse(&refusal)),
     };
@@ -205,7 +142,9 @@ fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surrou
     if let Some(usage) = onto_input(output, files.chain(unlisted(input))) {
         return Ok(around.usage(&usage));
     }
-    around.say(&messages::messages(&reading.diagnostics, &BTreeMap::new(), around.color));
+    if let Err(exit) = around.hear(&reading.diagnostics, input.strict) {
+        return Ok(exit);
+    }
     let inspection = Inspection::new(reading.understood, reading.merged, given, reading.diagnostics);
     deliver(output, around, |format, style| render::inspect(&inspection, format, style))?;
     Ok(Exit::Done)
@@ -276,17 +215,23 @@ fn report(
         channels: std::mem::take(&mut input.channels),
         segments: std::mem::take(&mut input.segments),
         explain,
-        ..viewed(Kind::Report, &input, &reading, &finished, around)
+        ..viewed(Kind::Report, &input, &reading, &finished, around)?
     };
     Ok((describe(&finished.results, &view), default_numbers(&reading)))
 }
 
 /// What is shown beside results: files, notes, what was said about the input, which is said here.
-fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, around: &mut Surroundings<'_>) -> View {
+fn viewed(
+    kind: Kind,
+    input: &Input,
+    reading: &Reading,
+    finished: &Finished,
+    around: &mut Surroundings<'_>,
+) -> Ended<View> {
     let mut diagnostics = reading.diagnostics.clone();
     diagnostics.extend(finished.selected.diagnostics.iter().cloned());
     diagnostics.extend(input::short_exports(&reading.exports, &finished.selected));
-    around.say(&messages::messages(&diagnostics, &BTreeMap::new(), around.color));
+    around.hear(&diagnostics, input.strict)?;
     let mut notes = notes(reading, &finished.selected.left_out, input.rates.as_deref());
     if let Some(lag) = &finished.idle_lag {
         let text = format!("lag {lag} is not used: it needs both spend and customers");
@@ -296,7 +241,7 @@ fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, aro
         notes.push(vec![Piece::Text("configuration ".to_owned()), Piece::Name(config.clone())]);
     }
     notes.extend(inspection::footer(&reading.understood, &reading.merged));
-    View {
+    Ok(View {
         currency: reading.currency,
         matched: finished.matched.clone(),
         spread: finished.spread.clone(),
@@ -304,7 +249,7 @@ fn viewed(kind: Kind, input: &Input, reading: &Reading, finished: &Finished, aro
         diagnostics,
         notes,
         ..View::new(kind)
-    }
+    })
 }
 
 /// Whether payback with churn is asked for, or hangs on what is.
@@ -385,12 +330,14 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
             }
         },
     };
-    viewed(Kind::Report, &input, &computed.reading, &computed.finished, around);
+    if let Err(exit) = viewed(Kind::Report, &input, &computed.reading, &computed.finished, around) {
+        return Ok(exit);
+    }
     match line.values.get(&metric) {
         Some(Value::Known(figure)) => {
             let revenue = computed.finished.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
             if revenue && matches!(metric, Metric::Ltv | Metric::LtvCac | Metric::MaxCac | Metric::PaybackMonths) {
-                around.say("note: no margin is known, so this rests on revenue: --margin 72%, or --basis revenue\n");
+                around.remark("no margin is known, so this rests on revenue: --margin 72%, or --basis revenue");
             }
             let (number, _) = text::machine_figure(figure);
             stdout(around, &format!("{number}\n"))?;
@@ -398,11 +345,11 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
         }
         Some(Value::Undefined(reason)) => {
             let message = format!("{} is undefined: {} ({})", metric.name(), reason.sentence(), reason.code());
-            around.say(&format!("error: {message}\n  = help: {}\n", reason.fix()));
+            around.fault(&message, Some(reason.fix()));
             Ok(Exit::Undecided)
         }
         None => {
-            around.say(&format!("error: {} does not follow from these files\n", metric.name()));
+            around.fault(&format!("{} does not follow from these files", metric.name()), None);
             Ok(Exit::Undecided)
         }
     }
@@ -418,7 +365,7 @@ fn files_of(reading: &Reading) -> Vec<InputFile> {
             rows: file.rows,
             bytes: file.bytes,
             encoding: file.encoding,
-            delimiter: file.delimiter,
+            delimiter: (!file.sheet).then_some(file.delimiter),
             decimal: file.settled.map(Mark::char),
         })
         .collect()
@@ -437,5 +384,5 @@ fn default_numbers(reading: &Reading) -> Numbers {
     let group = reading.files.iter().filter(comma).find_map(|file| file.group).unwrap_or(Group::NoBreak);
     // A plain space would let a number break over lines.
     let group = if group == Group::Space { Group::NoBreak } else { group };
-    Numbers { decimal: ',', group: Some(group.char()) }
+    Numbers { decimal: ',', group: Some(group.char()), ..Numbers::default() }
 }

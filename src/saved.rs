@@ -60,7 +60,7 @@ fn plainly(error: &std::io::Error) -> String {
 
 fn refusal(name: &str, (line, column): (u64, u64), code: Code, message: String) -> Refusal {
     let help = (code == Code::Saved).then(|| "cacltv report FILE... -o base.json saves one".to_owned());
-    let place = (line > 0).then(|| Place { file: name.into(), line, column });
+    let place = (line > 0).then(|| Place { file: name.into(), line, column, sheet: false });
     vec![Diagnostic { code: code.code(), severity: Severity::Error, place, excerpt: None, message, help }].into()
 }
 

@@ -1,23 +1,23 @@
 //! How an LTV:CAC is judged: loses money below 1, below the minimum below 1.5, below the target below 3, healthy
-//! from 3, perhaps under-invested from 5. Limits are inclusive below. Source: the specification articles.
+//! from 3, perhaps under-invested from 5. Limits are inclusive below, and can be configured. Source: the specification
+//! articles.
 
 use std::cmp::Ordering;
 
 use super::results::Band;
-use crate::domain::exact::Exact;
+use crate::domain::bands::Bands;
 use crate::domain::figure::Figure;
 use crate::domain::value::Value;
 
-/// The limits, in tenths, and the band that begins at each.
-const LIMITS: [(u8, Band); 4] =
-    [(50, Band::UnderInvested), (30, Band::Healthy), (15, Band::BelowTarget), (10, Band::BelowMinimum)];
+/// The bands that begin at a limit, from the lowest.
+const FROM: [Band; 4] = [Band::BelowMinimum, Band::BelowTarget, Band::Healthy, Band::UnderInvested];
 
 /// The band of a ratio; `None` when it has none or lies too near a limit to tell.
 #[must_use]
-pub fn band(ratio: &Value) -> Option<Band> {
+pub fn band(ratio: &Value, bands: &Bands) -> Option<Band> {
     let ratio = ratio.figure()?;
-    for (tenths, band) in LIMITS {
-        match ratio.compare(&Figure::exact(Exact::decimal(tenths, 1)))? {
+    for (limit, band) in bands.limits().iter().zip(FROM).rev() {
+        match ratio.compare(&Figure::exact(limit.clone()))? {
             Ordering::Greater | Ordering::Equal => return Some(band),
             Ordering::Less => {}
         }
@@ -25,18 +25,13 @@ pub fn band(ratio: &Value) -> Option<Band> {
     Some(Band::LosesMoney)
 }
 
-/// The limits as exact numbers, from the lowest.
-#[must_use]
-pub fn limits() -> Vec<Exact> {
-    LIMITS.iter().rev().map(|(tenths, _)| Exact::decimal(*tenths, 1)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::exact::Exact;
 
     fn of(digits: i32, scale: u32) -> Option<Band> {
-        band(&Value::exact(Exact::decimal(digits, scale)))
+        band(&Value::exact(Exact::decimal(digits, scale)), &Bands::default())
     }
 
     #[test]
@@ -48,5 +43,13 @@ mod tests {
         assert_eq!(of(2_999, 3), Some(Band::BelowTarget));
         assert_eq!(of(3, 0), Some(Band::Healthy));
         assert_eq!(of(5, 0), Some(Band::UnderInvested));
+    }
+
+    #[test]
+    fn limits_that_are_configured_judge_in_the_place_of_the_usual_ones() {
+        let bands = Bands::new([None, None, Some(Exact::decimal(25, 1)), None]);
+        let of =
+            |digits: i32| bands.as_ref().ok().and_then(|bands| band(&Value::exact(Exact::decimal(digits, 1)), bands));
+        assert_eq!((of(24), of(25)), (Some(Band::BelowTarget), Some(Band::Healthy)));
     }
 }

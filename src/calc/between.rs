@@ -8,6 +8,7 @@ use super::marginal::{Outlay, marginal_cac};
 use super::results::{Label, Line, Results};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
+use crate::domain::fiscal::Period;
 use crate::domain::ledger::{Dimension, Ledger, Minor, Name};
 use crate::domain::lever::{self, Lever};
 use crate::domain::metric::Metric;
@@ -119,8 +120,9 @@ fn by_row(results: &Results) -> Vec<Value> {
     let earlier = |line: &Line| {
         let mut key = line.key.clone();
         for label in &mut key {
-            if let Label::Period(span) = label {
-                *span = Some(before((*span)?, results.period?)?);
+            if let Label::Period(period) = label {
+                let own = (*period)?;
+                *period = Some(Period { span: before(own.span, results.period?)?, ..own });
             }
         }
         Some(known.get(key.as_slice()).map_or_else(|| nothing(line), |line| outlay(line)))

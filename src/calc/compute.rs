@@ -15,9 +15,10 @@ use super::results::{CacFrom, Label, Line, Results};
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::Basis::Margin;
 use crate::domain::assumptions::{Assumptions, ChurnBase};
+use crate::domain::bands::Bands;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
-use crate::domain::ledger::{Dimension, Ledger, Minor};
+use crate::domain::ledger::{Dimension, Ledger, Minor, Name};
 use crate::domain::lever::{self, Lever, Scaled};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
@@ -28,12 +29,30 @@ use crate::domain::value::{Reason, Value};
 /// Totals are ratios of sums. A metric without a value carries the reason; nothing is rounded.
 #[must_use]
 pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimension]) -> Results {
+    of_paid(ledger, assumptions, dimensions, None)
+}
+
+/// The same, where `paid` are the paid channels whether they have spend here or not: a part of a ledger has those of
+/// the whole.
+pub(super) fn of_paid(
+    ledger: &Ledger,
+    assumptions: &Assumptions,
+    dimensions: &[Dimension],
+    paid_channels: Option<&BTreeSet<Name>>,
+) -> Results {
     let fold = Fold::new(ledger, assumptions, dimensions);
     let mut desk = Desk::new(ledger, assumptions, &fold);
     let dimensions = dimensions.to_vec();
     let total = desk.total(&fold.total, &fold.total, &Exact::zero());
-    let paying = paying(&fold, &assumptions.unpaid);
-    let paid = paid(&fold, &paying);
+    let paying = match paid_channels {
+        None => paying(&fold, &assumptions.unpaid),
+        Some(names) => {
+            let is_paid = |channel: &&usize| fold.names.get(**channel).is_some_and(|name| names.contains(name));
+            fold.channels.keys().filter(is_paid).copied().collect()
+        }
+    };
+    let any_paid = paid_channels.map_or(!paying.is_empty(), |names| !names.is_empty());
+    let paid = any_paid.then(|| paid(&fold, &paying)).flatten();
     let unpaid = unpaid(&fold, &assumptions.unpaid);
     let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total, &unpaid));
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
@@ -53,6 +72,7 @@ pub fn compute(ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimensi
         horizon: assumptions.horizon,
         basis_asked: assumptions.basis.is_some(),
         target: desk.target.clone(),
+        bands: assumptions.bands.clone(),
         churn_base: assumptions.churn_base,
         window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
@@ -89,6 +109,12 @@ fn new_customers_of(line: &Line) -> Option<&Figure> {
     line.values.get(&Metric::NewCustomers).and_then(Value::figure)
 }
 
+/// The names of the channels that have spend in scope.
+pub(super) fn paid_channels(ledger: &Ledger, assumptions: &Assumptions) -> BTreeSet<Name> {
+    let fold = Fold::new(ledger, assumptions, &[]);
+    paying(&fold, &assumptions.unpaid).iter().filter_map(|channel| fold.names.get(*channel)).cloned().collect()
+}
+
 /// The channels that have spend in scope.
 fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
     fold.channels
@@ -105,7 +131,7 @@ fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
 
 /// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
 fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
-    if has_spend.is_empty() || (fold.total.customer_rows > 0 && !fold.customers.channel) {
+    if fold.total.customer_rows > 0 && !fold.customers.channel {
         return None;
     }
     let mut group = Group { new_customers: Minor::default(), units: BTreeMap::new(), ..fold.total.clone() };
@@ -137,6 +163,7 @@ pub(super) struct Desk<'a> {
     /// Whether a ratio may be judged: on revenue only when that was asked for.
     judges: bool,
     pub(super) target: Exact,
+    bands: &'a Bands,
     retention: bool,
     churn_base: ChurnBase,
     /// The place in the lookup of each unit's inputs.
@@ -184,6 +211,7 @@ impl<'a> Desk<'a> {
             },
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
+            bands: &assumptions.bands,
             retention: !assumptions.without_retention_payback,
             churn_base: assumptions.churn_base,
             given,
@@ -292,7 +320,7 @@ impl<'a> Desk<'a> {
 
     fn row(&mut self, labels: &[Label], group: &Group) -> Line {
         let bucket = labels.iter().find_map(|label| match label {
-            Label::Period(span) => Some(*span),
+            Label::Period(period) => Some(period.map(|period| period.span)),
             Label::Name(_) | Label::Category(_) => None,
         });
         let unattributed = labels.iter().any(|label| match label {
@@ -350,6 +378,7 @@ impl<'a> Desk<'a> {
             all_spend: &self.all_spend,
             all_customers: &self.all_customers,
             target: &self.target,
+            bands: self.bands,
             retention: self.retention,
         };
         let (values, band) = line::measures(basis, &mix, &worth);

@@ -7,6 +7,7 @@ use super::results::Label;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
+use crate::domain::fiscal::Period;
 use crate::domain::ledger::{Acquired, Dimension, Key, Ledger, Minor, Name, Revenue, Totals, Window};
 use crate::domain::period::Span;
 
@@ -181,7 +182,7 @@ impl Fold {
             let sides = fold.scoped.sides(key, totals, assumptions);
             let labels = labels(key, dimensions);
             let bucket = labels.iter().find_map(|label| match label {
-                Label::Period(span) => Some(*span),
+                Label::Period(period) => Some(period.map(|period| period.span)),
                 Label::Name(_) | Label::Category(_) => None,
             });
             if ledger.window.is_none() {
@@ -320,7 +321,7 @@ pub(super) fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
             Dimension::Channel => Label::Name(key.channel.clone()),
             Dimension::Segment => Label::Name(key.segment.clone()),
             Dimension::Category => Label::Category(key.category.clone()),
-            Dimension::Period(grain) => Label::Period(key.period.map(|span| Span::around(span.first, *grain))),
+            Dimension::Period(grain) => Label::Period(key.period.map(|span| Period::around(span.first, *grain))),
             Dimension::Other(at, _) => Label::Name(key.others.get(*at).cloned().flatten()),
         })
         .collect()
@@ -328,7 +329,7 @@ pub(super) fn labels(key: &Key, dimensions: &[Dimension]) -> Vec<Label> {
 
 fn span_of(label: &Label) -> Option<Span> {
     match label {
-        Label::Period(span) => *span,
+        Label::Period(period) => period.map(|period| period.span),
         Label::Name(_) | Label::Category(_) => None,
     }
 }
@@ -336,7 +337,7 @@ fn span_of(label: &Label) -> Option<Span> {
 pub(super) fn is_blank(labels: &[Label]) -> bool {
     labels.iter().all(|label| match label {
         Label::Name(name) => name.is_none(),
-        Label::Period(span) => span.is_none(),
+        Label::Period(period) => period.is_none(),
         Label::Category(_) => false,
     })
 }

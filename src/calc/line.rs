@@ -6,6 +6,7 @@ use super::mix::Mix;
 use super::worth::Worth;
 use super::{band, cac, payback, ratio};
 use crate::calc::results::Band;
+use crate::domain::bands::Bands;
 use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
@@ -22,6 +23,7 @@ pub(super) struct Basis<'a> {
     pub(super) all_spend: &'a Value,
     pub(super) all_customers: &'a Value,
     pub(super) target: &'a Exact,
+    pub(super) bands: &'a Bands,
     /// Whether payback with churn, which takes by far the longest, is wanted.
     pub(super) retention: bool,
 }
@@ -31,7 +33,7 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
     let cac = basis.cac.unwrap_or_else(|| cac::cac(&basis.spend, &basis.new_customers));
     let ltv = basis.ltv.unwrap_or_else(|| worth.ltv.clone());
     let ltv_cac = ratio::ltv_cac(&ltv, &cac);
-    let band = band::band(&ltv_cac);
+    let band = band::band(&ltv_cac, basis.bands);
     let mut values = BTreeMap::from([
         (Metric::PaybackMonths, payback::simple(&cac, &worth.monthly)),
         (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),

@@ -31,6 +31,7 @@ pub mod results;
 pub mod retention;
 pub mod returns;
 pub mod reward;
+pub mod trend;
 mod worth;
 
 pub use compute::compute;

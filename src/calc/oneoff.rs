@@ -110,6 +110,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         cac: known.cac.clone(),
         ltv: given.ltv.clone().map(Value::exact),
         target: &target,
+        bands: &assumptions.bands,
         retention: !assumptions.without_retention_payback,
     };
     let (mut values, band) = line::measures(row, &mix, &worth);
@@ -175,6 +176,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         horizon: assumptions.horizon,
         basis_asked: asked,
         target,
+        bands: assumptions.bands.clone(),
         churn_base: assumptions.churn_base,
         window: assumptions.window.map(|months| (months, None)),
         categories: costs.counted.into_iter().collect(),

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
+use crate::domain::bands::Bands;
 use crate::domain::category::{Category, Scope};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::fiscal::Period;
 use crate::domain::ledger::{Dimension, Name};
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::preset::Preset;
 use crate::domain::value::{Reason, Value};
 
-/// How an LTV:CAC ratio is judged. Limits are inclusive below.
+/// How an LTV:CAC ratio is judged, by the usual limits. Limits are inclusive below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Band {
     /// Below 1.
@@ -27,6 +29,12 @@ pub enum Band {
     UnderInvested,
 }
 
+impl Band {
+    /// Every band, from the worst.
+    pub const ALL: &'static [Self] =
+        &[Self::LosesMoney, Self::BelowMinimum, Self::BelowTarget, Self::Healthy, Self::UnderInvested];
+}
+
 /// A part of a row's key as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
@@ -35,7 +43,7 @@ pub enum Label {
     /// A category.
     Category(Category),
     /// Months; `None` when the input has no periods.
-    Period(Option<Span>),
+    Period(Option<Period>),
 }
 
 /// What a row without a name is called.
@@ -49,7 +57,7 @@ impl Label {
             Self::Name(Some(name)) => name.to_string(),
             Self::Name(None) => UNATTRIBUTED.to_owned(),
             Self::Category(category) => category.to_string(),
-            Self::Period(Some(span)) => span.to_string(),
+            Self::Period(Some(period)) => period.to_string(),
             Self::Period(None) => "(no period)".to_owned(),
         }
     }
@@ -255,6 +263,8 @@ pub struct Results {
     pub basis_asked: bool,
     /// The target ratio for the highest CAC.
     pub target: Exact,
+    /// The limits between the bands of the ratio.
+    pub bands: Bands,
     /// The customers that churn from revenue files is measured against.
     pub churn_base: ChurnBase,
     /// The months of the window that inputs from data are pooled over, and those of them with data.

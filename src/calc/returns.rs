@@ -111,7 +111,7 @@ pub(super) fn add(results: &mut Results, ledger: &Ledger, assumptions: &Assumpti
 }
 
 /// The metrics that are added here.
-const ADDED: &[Metric] = &[
+pub(super) const ADDED: &[Metric] = &[
     Metric::Roas,
     Metric::Mer,
     Metric::MerInverse,
@@ -128,9 +128,9 @@ const NO_DATA: Value = Value::Undefined(Reason::NoData);
 fn quarter_before(key: &[Label]) -> Option<Vec<Label>> {
     let mut found = false;
     let before = key.iter().map(|label| match label {
-        Label::Period(Some(span)) if span.months() == 3 => {
+        Label::Period(Some(period)) if period.span.months() == 3 => {
             found = true;
-            Label::Period(Some(Span { first: span.first.plus(-3), last: span.last.plus(-3) }))
+            Label::Period(Some(period.plus(-1)))
         }
         Label::Period(_) | Label::Name(_) | Label::Category(_) => label.clone(),
     });

@@ -1,7 +1,8 @@
 //! `[[check]]`: a rule in words, with the place of each.
 
 use super::Word;
-use super::reader::{Reader, Value};
+use super::keys::CHECK;
+use super::reader::{Reader, Value, entries};
 use crate::usage::Usage;
 
 /// `[[check]]`: the words of one rule.
@@ -23,33 +24,23 @@ impl CheckWords {
     }
 }
 
-/// The keys beside `except`.
-const KEYS: &[&str] =
-    &["metric", "row", "min", "max", "warn", "max_drop", "max_increase", "baseline", "scope", "min_customers"];
-
 pub(super) fn checks(reader: &Reader<'_>, value: &Value<'_>) -> Result<Vec<CheckWords>, Usage> {
-    let at = reader.at(value.span().start);
-    let list = value.get_ref().as_array();
-    let list = list.ok_or_else(|| {
+    let list = value.get_ref().as_array().ok_or_else(|| {
         let help = Some("[[check]], with a pair of brackets on each side, once for each rule".to_owned());
-        reader.wrong(at, "checks stand as [[check]]".to_owned(), help)
+        reader.wrong(reader.of(value), "checks stand as [[check]]".to_owned(), help)
     })?;
     list.iter().map(|one| check(reader, one)).collect()
 }
 
 fn check(reader: &Reader<'_>, value: &Value<'_>) -> Result<CheckWords, Usage> {
-    let mut words = CheckWords { at: reader.at(value.span().start), ..CheckWords::default() };
-    for (key, value) in reader.table(value, "check")? {
-        let name: &str = key.get_ref();
-        if name == "except" {
-            words.except = reader.words(value, name)?;
-            continue;
+    let mut words = CheckWords { at: reader.of(value), ..CheckWords::default() };
+    for (name, value) in entries(reader.table(value, "check")?) {
+        let key = reader.key(&CHECK, name, value)?;
+        if key == "except" {
+            words.except = reader.words(value);
+        } else {
+            words.keys.push((key, reader.word(value)));
         }
-        let Some(key) = KEYS.iter().find(|key| **key == name) else {
-            let known: Vec<&str> = KEYS.iter().copied().chain(["except"]).collect();
-            return Err(reader.unknown(key.span().start, "key", name, "[check]", &known));
-        };
-        words.keys.push((key, reader.word(value, name)?));
     }
     Ok(words)
 }

@@ -2,32 +2,50 @@
 
 use toml::de::DeTable;
 
-use super::reader::{Reader, Value};
-use super::{Config, FILE_KEYS, FileWords, Word};
+use super::keys::{BANDS, CHANNEL, CHANNELS, COSTS, DECIMALS, FILE, INPUT, MODEL, OUTPUT};
+use super::reader::{Reader, Value, entries};
+use super::{Config, FileWords, Word};
 use crate::cli::ModelArgs;
 use crate::usage::Usage;
 
-pub(super) fn input(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
-    let known = [
-        "files",
-        "file",
-        "columns",
-        "decimal",
-        "encoding",
-        "delimiter",
-        "date_format",
-        "missing",
-        "totals",
-        "fractional_customers",
-        "revenue_period",
-    ];
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        config.places.push((format!("input.{name}"), reader.at(value.span().start)));
+type Read = Result<(), Usage>;
+
+fn texts(words: Vec<Word>) -> Vec<String> {
+    words.into_iter().map(|word| word.text).collect()
+}
+
+/// `NAME=TEXT`, as a flag would say it.
+fn joined(pairs: Vec<(String, Word)>) -> Vec<String> {
+    pairs.into_iter().map(|(name, word)| format!("{name}={}", word.text)).collect()
+}
+
+/// A name for a list that is parted by commas and equals signs.
+fn quoted(name: &str) -> String {
+    if name.contains(['"', ',', ';', '=']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+}
+
+impl Config {
+    /// Notes where a value stands, and where each of its items does.
+    fn place(&mut self, reader: &Reader<'_>, name: &str, value: &Value<'_>) {
+        self.places.push((name.to_owned(), reader.of(value)));
+        let items: Vec<&Value<'_>> = match (value.get_ref().as_array(), value.get_ref().as_table()) {
+            (Some(list), _) => list.iter().collect(),
+            (None, Some(table)) => entries(table).into_iter().map(|(_, value)| value).collect(),
+            (None, None) => vec![value],
+        };
+        let items = items.into_iter().enumerate();
+        self.places.extend(items.map(|(at, item)| (format!("{name}[{at}]"), reader.of(item))));
+    }
+}
+
+pub(super) fn input(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&INPUT, name, value)?;
+        config.place(reader, &format!("input.{key}"), value);
         let args = &mut config.input;
-        let slot = match name {
+        let slot = match key {
             "files" => {
-                args.files = reader.words(value, name)?.into_iter().map(|word| word.text).collect();
+                config.listed = reader.words(value);
                 continue;
             }
             "file" => {
@@ -35,12 +53,15 @@ pub(super) fn input(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Confi
                 continue;
             }
             "columns" => {
-                let pairs = reader.pairs(value, name)?;
-                args.map = pairs.into_iter().map(|(field, column)| format!("{field}={}", column.text)).collect();
+                args.map = joined(reader.pairs(value));
+                continue;
+            }
+            "where" => {
+                config.conditions = texts(reader.words(value));
                 continue;
             }
             "fractional_customers" => {
-                args.fractional_customers = reader.truth(value, name)?;
+                args.fractional_customers = value.get_ref().as_bool() == Some(true);
                 continue;
             }
             "decimal" => &mut args.decimal,
@@ -49,163 +70,110 @@ pub(super) fn input(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Confi
             "date_format" => &mut args.date_format,
             "missing" => &mut args.missing,
             "totals" => &mut args.totals,
+            "currency" => &mut args.currency,
+            "rates" => &mut args.rates,
             "revenue_period" => &mut args.revenue_period,
-            other => return Err(reader.unknown(key.span().start, "key", other, "input", &known)),
+            other => return Err(reader.unread(name, other)),
         };
-        *slot = Some(reader.word(value, name)?.text);
+        *slot = Some(reader.word(value).text);
     }
     Ok(())
 }
 
 fn files(reader: &Reader<'_>, value: &Value<'_>) -> Result<Vec<FileWords>, Usage> {
-    let at = reader.at(value.span().start);
-    let list = value.get_ref().as_array();
-    let list = list.ok_or_else(|| reader.wrong(at, "files stand as [[input.file]]".to_owned(), None))?;
     let mut all = Vec::new();
-    for one in list {
+    for one in value.get_ref().as_array().into_iter().flatten() {
         let mut words = FileWords::default();
-        for (key, value) in reader.table(one, "input.file")? {
-            let name: &str = key.get_ref();
-            if name == "columns" {
-                words.columns = reader.pairs(value, name)?;
-                continue;
+        for (name, value) in entries(reader.table(one, "input.file")?) {
+            let key = reader.key(&FILE, name, value)?;
+            if key == "columns" {
+                words.columns = reader.pairs(value);
+            } else {
+                words.keys.push((key, reader.word(value)));
             }
-            let known: Vec<&str> = FILE_KEYS.iter().copied().chain(["columns"]).collect();
-            let Some(key) = FILE_KEYS.iter().find(|key| **key == name) else {
-                return Err(reader.unknown(key.span().start, "key", name, "[input.file]", &known));
-            };
-            if matches!(*key, "negate" | "fractional_customers") {
-                reader.truth(value, name)?;
-            }
-            words.keys.push((key, reader.word(value, name)?));
         }
         if words.keys.iter().all(|(key, _)| *key != "path") {
-            let at = reader.at(one.span().start);
-            return Err(reader.wrong(
-                at,
-                "[[input.file]] needs a path".to_owned(),
-                Some("path = \"spend.csv\"".to_owned()),
-            ));
+            let help = Some("path = \"spend.csv\"".to_owned());
+            return Err(reader.wrong(reader.of(one), "[[input.file]] needs a path".to_owned(), help));
         }
         all.push(words);
     }
     Ok(all)
 }
 
-pub(super) fn channels(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
-    for (key, value) in table {
-        match &**key.get_ref() {
+pub(super) fn channels(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&CHANNELS, name, value)?;
+        config.place(reader, &format!("channels.{key}"), value);
+        match key {
             "aliases" => {
-                for (name, others) in reader.table(value, "aliases")? {
+                for (name, others) in entries(reader.table(value, key)?) {
                     let word = Word { text: name.get_ref().to_string(), at: reader.at(name.span().start) };
-                    config.aliases.push((word, reader.words(others, name.get_ref())?));
+                    config.aliases.push((word, reader.words(others)));
                 }
             }
-            "unpaid" => config.unpaid = reader.words(value, "unpaid")?.into_iter().map(|word| word.text).collect(),
-            "cost_per_customer" => {
-                let place = ("costs.reward".to_owned(), reader.at(value.span().start));
-                config.places.push(place);
-                let rewards = reader.pairs(value, "cost_per_customer")?.into_iter();
-                config.costs.reward = rewards.map(|(channel, amount)| format!("{channel}={}", amount.text)).collect();
-            }
-            other => {
-                let known = ["aliases", "unpaid", "cost_per_customer"];
-                return Err(reader.unknown(key.span().start, "key", other, "channels", &known));
-            }
+            "unpaid" => config.unpaid = texts(reader.words(value)),
+            "cost_per_customer" => config.costs.reward = joined(reader.pairs(value)),
+            other => return Err(reader.unread(name, other)),
         }
     }
     Ok(())
 }
 
-pub(super) fn costs(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
-    let known = ["categories", "shared", "allocate", "scope", "include", "exclude", "cost_part", "lag"];
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        let at = reader.at(value.span().start);
-        let table = if name == "scope" { "model" } else { "costs" };
-        config.places.push((format!("{table}.{name}"), at));
-        let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
-        match name {
-            "scope" => config.model.scope = Some(reader.word(value, name)?.text),
-            "lag" => config.lag = Some(reader.word(value, name)?.text),
-            "include" => config.costs.include = texts(reader.words(value, name)?),
-            "exclude" => config.costs.exclude = texts(reader.words(value, name)?),
-            "shared" => config.costs.shared = texts(reader.words(value, name)?),
-            "cost_part" => {
-                let parts = reader.pairs(value, name)?.into_iter();
-                config.costs.cost_part = parts.map(|(category, part)| format!("{category}={}", part.text)).collect();
-            }
+pub(super) fn costs(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&COSTS, name, value)?;
+        // The flag for it is one of the model's.
+        let of = if key == "scope" { "model" } else { "costs" };
+        config.place(reader, &format!("{of}.{key}"), value);
+        let names = || reader.words(value).into_iter().map(|word| quoted(&word.text)).collect::<Vec<_>>();
+        match key {
+            "scope" => config.model.scope = Some(reader.word(value).text),
+            "lag" => config.lag = Some(reader.word(value).text),
+            "include" => config.costs.include = names(),
+            "exclude" => config.costs.exclude = names(),
+            "shared" => config.costs.shared = names(),
+            "cost_part" => config.costs.cost_part = joined(reader.pairs(value)),
             "allocate" => {
                 config.costs.allocate = Some(match value.get_ref().as_table() {
-                    None => reader.word(value, name)?.text,
+                    None => reader.word(value).text,
                     Some(_) => {
-                        let weights = reader.pairs(value, name)?.into_iter();
-                        let each = weights.map(|(channel, weight)| format!("{channel}={}", weight.text));
+                        let weights = reader.pairs(value).into_iter();
+                        let each = weights.map(|(channel, weight)| format!("{}={}", quoted(&channel), weight.text));
                         each.collect::<Vec<_>>().join(",")
                     }
                 });
             }
             "categories" => {
-                let pairs = reader.pairs(value, name)?.into_iter();
+                let pairs = reader.pairs(value).into_iter();
                 config.categories = pairs.map(|(from, to)| (from, to.text)).collect();
             }
-            other => return Err(reader.unknown(key.span().start, "key", other, "costs", &known)),
+            other => return Err(reader.unread(name, other)),
         }
     }
     Ok(())
 }
 
-/// The keys of `[model]` that are figures or words.
-const MODEL: &[&str] = &[
-    "arpa",
-    "margin",
-    "churn",
-    "lifetime",
-    "aov",
-    "orders_per_year",
-    "cost_per_order",
-    "growth",
-    "as",
-    "method",
-    "horizon",
-    "discount",
-    "timing",
-    "basis",
-    "billing",
-    "churn_base",
-    "window",
-    "target",
-    "interval",
-];
-/// Those that a channel may have of its own.
-const OWN: &[&str] =
-    &["arpa", "margin", "churn", "lifetime", "discount", "aov", "orders_per_year", "cost_per_order", "growth"];
-
-pub(super) fn model(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        if name == "channel" {
-            for (channel, own) in reader.table(value, "model.channel")? {
+pub(super) fn model(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&MODEL, name, value)?;
+        if key == "channel" {
+            for (channel, own) in entries(reader.table(value, key)?) {
                 let mut args = ModelArgs::default();
-                for (key, value) in reader.table(own, "model.channel")? {
-                    let name: &str = key.get_ref();
-                    let slot = slot(&mut args, name).filter(|_| OWN.contains(&name));
-                    let Some(slot) = slot else {
-                        return Err(reader.unknown(key.span().start, "key", name, "model.channel", OWN));
-                    };
-                    let place = format!("model.channel.{}.{name}", channel.get_ref());
-                    config.places.push((place, reader.at(value.span().start)));
-                    *slot = Some(reader.word(value, name)?.text);
+                let word = Word { text: channel.get_ref().to_string(), at: reader.at(channel.span().start) };
+                for (name, value) in entries(reader.table(own, "model.channel")?) {
+                    let key = reader.key(&CHANNEL, name, value)?;
+                    let slot = slot(&mut args, key).ok_or_else(|| reader.unread(name, key))?;
+                    config.place(reader, &format!("model.channel.{:?}.{key}", word.text), value);
+                    *slot = Some(reader.word(value).text);
                 }
-                config.channels.push((channel.get_ref().to_string(), args));
+                config.channels.push((word, args));
             }
             continue;
         }
-        config.places.push((format!("model.{name}"), reader.at(value.span().start)));
-        let known: Vec<&str> = MODEL.iter().copied().chain(["channel"]).collect();
-        let slot = slot(&mut config.model, name);
-        let slot = slot.ok_or_else(|| reader.unknown(key.span().start, "key", name, "model", &known))?;
-        *slot = Some(reader.word(value, name)?.text);
+        config.place(reader, &format!("model.{key}"), value);
+        let slot = slot(&mut config.model, key).ok_or_else(|| reader.unread(name, key))?;
+        *slot = Some(reader.word(value).text);
     }
     Ok(())
 }
@@ -236,19 +204,30 @@ fn slot<'a>(args: &'a mut ModelArgs, key: &str) -> Option<&'a mut Option<String>
     })
 }
 
-pub(super) fn output(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Result<(), Usage> {
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        config.places.push((format!("output.{name}"), reader.at(value.span().start)));
-        let slot = match name {
+pub(super) fn bands(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&BANDS, name, value)?;
+        config.bands.push((key, reader.word(value)));
+    }
+    Ok(())
+}
+
+pub(super) fn output(reader: &Reader<'_>, table: &DeTable<'_>, config: &mut Config) -> Read {
+    for (name, value) in entries(table) {
+        let key = reader.key(&OUTPUT, name, value)?;
+        config.place(reader, &format!("output.{key}"), value);
+        let slot = match key {
+            "precision" => {
+                config.output.precision = reader.decimals(value, key, DECIMALS)?;
+                continue;
+            }
             "format" => &mut config.output.format,
             "numbers" => &mut config.output.numbers,
             "locale" => &mut config.output.locale,
-            other => {
-                return Err(reader.unknown(key.span().start, "key", other, "output", &["format", "numbers", "locale"]));
-            }
+            "year_start" => &mut config.year_start,
+            other => return Err(reader.unread(name, other)),
         };
-        *slot = Some(reader.word(value, name)?.text);
+        *slot = Some(reader.word(value).text);
     }
     Ok(())
 }

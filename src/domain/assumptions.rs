@@ -1,5 +1,6 @@
 //! What LTV is computed from, and how: inputs that no file of spend and customers holds.
 
+use super::bands::Bands;
 use super::category::{Category, Scope};
 use super::currency::Sign;
 use super::exact::Exact;
@@ -190,6 +191,8 @@ pub struct Assumptions {
     pub exclude: Vec<Category>,
     /// The target ratio for the highest CAC; 3 unless said otherwise.
     pub target: Option<Exact>,
+    /// The limits between the bands of the ratio.
+    pub bands: Bands,
     /// The customers that churn from revenue files is measured against.
     pub churn_base: ChurnBase,
     /// Months up to the selection's end that inputs from data are pooled over; those of the selection when missing.

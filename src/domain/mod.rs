@@ -1,12 +1,14 @@
 //! The words of the trade as types. Imports nothing of ours.
 
 pub mod assumptions;
+pub mod bands;
 pub mod category;
 pub mod costs;
 pub mod currency;
 pub mod definition;
 pub mod exact;
 pub mod figure;
+pub mod fiscal;
 pub mod funnel;
 pub mod hidden;
 pub mod lag;
@@ -19,6 +21,7 @@ pub mod period;
 pub mod place;
 pub mod preset;
 pub mod quantity;
+pub mod quoted;
 pub mod rate;
 pub mod sample;
 pub mod steps;

@@ -3,6 +3,8 @@
 //! A text is read under both decimal marks. Where only one of the two readings is possible, the text proves its
 //! mark; where both are and they differ (`1.234`), it is ambiguous, and only the rest of its file can settle it.
 
+mod cell;
+
 use num_bigint::BigInt;
 
 use super::currency::Sign;
@@ -302,6 +304,9 @@ struct Stripped<'a> {
 }
 
 fn careful(text: &str) -> Result<Written, Fault> {
+    if let Some(number) = text.strip_prefix('\0') {
+        return cell::read(number);
+    }
     let stripped = strip(text)?;
     let read = |mark: Mark| {
         body(stripped.body, mark, stripped.dashed).and_then(|(digits, decimals, group)| {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::fiscal::YearStart;
+
 /// A day, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
@@ -20,6 +22,10 @@ pub enum Grain {
     Quarter,
     /// Calendar years.
     Year,
+    /// Quarters of fiscal years that begin in a month.
+    FiscalQuarter(YearStart),
+    /// Fiscal years that begin in a month.
+    FiscalYear(YearStart),
 }
 
 /// Whole months from `first` to `last`, both included.
@@ -131,6 +137,17 @@ impl Day {
         format!("{year:04}-W{number:02}")
     }
 
+    /// The Monday of a week as [`Day::week`] names it.
+    #[must_use]
+    pub fn of_week(name: &str) -> Option<Self> {
+        let (year, number) = name.split_once("-W")?;
+        let (year, number) = (year.parse().ok()?, number.parse::<i32>().ok()?);
+        // Week 1 holds 4 January.
+        let first = Self::new(year, 1, 4)?.monday();
+        let monday = Self(first.0.saturating_add(number.saturating_sub(1).saturating_mul(7)));
+        (monday.week() == name).then_some(monday)
+    }
+
     /// The month the day lies in.
     #[must_use]
     pub fn month(self) -> Month {
@@ -150,8 +167,13 @@ impl Span {
     #[must_use]
     pub fn around(month: Month, grain: Grain) -> Self {
         let length = grain.months();
-        let first = Month(month.0.div_euclid(length).saturating_mul(length));
-        Self { first, last: first.plus(length.saturating_sub(1)) }
+        match grain.fiscal() {
+            Some(start) => start.around(month, length),
+            None => {
+                let first = Month(month.0.div_euclid(length).saturating_mul(length));
+                Self { first, last: first.plus(length.saturating_sub(1)) }
+            }
+        }
     }
 
     /// How many months it holds.
@@ -185,8 +207,8 @@ impl Grain {
     pub fn months(self) -> i32 {
         match self {
             Self::Month => 1,
-            Self::Quarter => 3,
-            Self::Year => 12,
+            Self::Quarter | Self::FiscalQuarter(_) => 3,
+            Self::Year | Self::FiscalYear(_) => 12,
         }
     }
 
@@ -195,8 +217,27 @@ impl Grain {
     pub fn name(self) -> &'static str {
         match self {
             Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
+            Self::Quarter | Self::FiscalQuarter(_) => "quarter",
+            Self::Year | Self::FiscalYear(_) => "year",
+        }
+    }
+
+    /// The month in which the fiscal years begin whose periods these are; `None` for those of the calendar.
+    #[must_use]
+    pub fn fiscal(self) -> Option<YearStart> {
+        match self {
+            Self::Month | Self::Quarter | Self::Year => None,
+            Self::FiscalQuarter(start) | Self::FiscalYear(start) => Some(start),
+        }
+    }
+
+    /// The same length in fiscal years that begin in that month. A month is a month in all of them.
+    #[must_use]
+    pub fn in_fiscal_years(self, start: Option<YearStart>) -> Self {
+        match (self, start) {
+            (Self::Quarter | Self::FiscalQuarter(_), Some(start)) => Self::FiscalQuarter(start),
+            (Self::Year | Self::FiscalYear(_), Some(start)) => Self::FiscalYear(start),
+            (grain, _) => grain,
         }
     }
 }
@@ -285,6 +326,8 @@ mod tests {
             (1969, 12, 31, "1970-W01"),
         ] {
             assert_eq!(Day::new(year, month, day).map(Day::week).as_deref(), Some(week));
+            assert_eq!(Day::of_week(week), Day::new(year, month, day).map(Day::monday));
         }
+        assert_eq!(Day::of_week("2025-W53"), None);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-/// A place in an input file, counted as an editor counts: from 1, columns in characters.
+/// A place in an input file, counted as an editor counts: from 1, columns in characters. In a sheet of a workbook
+/// these are its row and its column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file as it was named by the user.
@@ -11,14 +12,36 @@ pub struct Place {
     pub line: u64,
     /// The column; 0 when the whole line is meant.
     pub column: u64,
+    /// Whether the file is a sheet of a workbook, named `plan.xlsx!Spend`.
+    pub sheet: bool,
 }
 
 impl Place {
     /// The file as a whole.
     #[must_use]
     pub fn file(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), line: 0, column: 0 }
+        Self { file: Arc::clone(file), line: 0, column: 0, sheet: false }
     }
+
+    /// The cell of a sheet as a spreadsheet calls it: `C7`.
+    #[must_use]
+    pub fn cell(&self) -> Option<String> {
+        let named = self.sheet && self.line > 0 && self.column > 0;
+        named.then(|| format!("{}{}", column_letters(self.column), self.line))
+    }
+}
+
+/// The letters of a column, the first being 1: A, …, Z, AA, ….
+#[must_use]
+pub fn column_letters(column: u64) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while let Some(digit) = left.checked_sub(1) {
+        let letter = u8::try_from(digit % 26).unwrap_or(0).saturating_add(b'A');
+        letters.push(char::from(letter));
+        left = digit / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// How bad it is.
@@ -49,6 +72,8 @@ impl Severity {
 pub struct Excerpt {
     /// The line's text, unescaped.
     pub text: String,
+    /// How many characters stand before what is underlined.
+    pub lead: usize,
     /// How many characters are underlined, from the place's column on.
     pub width: usize,
 }
@@ -68,4 +93,18 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do; can be pasted.
     pub help: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_letters;
+
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        for (column, letters) in
+            [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")]
+        {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
 }

@@ -68,7 +68,9 @@ pub struct Understood {
     pub encoding_needed: bool,
     /// The delimiter, and why.
     pub delimiter: (char, Because),
-    /// The line of the header.
+    /// Whether it is a sheet of a workbook, named `plan.xlsx!Spend`, which has no delimiter.
+    pub sheet: bool,
+    /// The line of the header; of a sheet, its row.
     pub header_line: u64,
     /// The decimal mark and why; `None` where no cell needs one.
     pub decimal: Option<(char, Because)>,

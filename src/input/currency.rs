@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::code::Code;
 use super::file::{FileRead, Read};
 use super::found::Witness;
+use super::workbook::Lines;
 use super::{Options, whole};
 use crate::domain::currency::{Currency, Sign};
 use crate::domain::place::{Diagnostic, Place, Severity};
@@ -45,8 +46,11 @@ impl Signs {
                         "the currency {} stands here, and {stands}: amounts in different currencies do not add up",
                         sign.text(),
                     ),
+                    excerpt: witness.map(|witness| match place.sheet {
+                        true => Lines::excerpt(&witness.excerpt),
+                        false => witness.excerpt.clone(),
+                    }),
                     place: Some(place),
-                    excerpt: witness.map(|witness| witness.excerpt.clone()),
                     help: Some(
                         "--rates FILE --currency CODE  (converts them), or run each currency by itself".to_owned(),
                     ),

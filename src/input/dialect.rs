@@ -64,10 +64,14 @@ pub(super) struct Row {
 fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let start = head.trim_ascii_start();
     let begins = |prefix: &[u8]| start.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix));
-    if head.starts_with(b"PK\x03\x04") {
-        Some(("a zip archive, as .xlsx and .ods files are", "open it in the spreadsheet and save it as CSV UTF-8"))
-    } else if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        Some(("an old Excel file (.xls)", "open it in the spreadsheet and save it as CSV UTF-8"))
+    if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        // A workbook with a password lies in the same container, in a stream whose name is UTF-16.
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if memchr::memmem::find(head, &name).is_some() {
+            Some(("an Excel workbook that is locked with a password", "save it without the password"))
+        } else {
+            Some(("an old Excel file (.xls)", "open it in the spreadsheet and save it as .xlsx or CSV UTF-8"))
+        }
     } else if head.starts_with(&[0x1f, 0x8b]) {
         Some(("a gzip archive", "unpack it with gunzip first"))
     } else if begins(b"%PDF") {

@@ -43,17 +43,44 @@ pub(crate) fn western(bytes: &[u8], encoding: Option<&'static Encoding>) -> Vec<
     encoding.decode_without_bom_handling(bytes).0.into_owned().into_bytes()
 }
 
+/// How far a run has come with all its files.
+#[derive(Debug, Default)]
+pub struct Progress {
+    bytes: AtomicU64,
+    rows: AtomicU64,
+}
+
+impl Progress {
+    /// Bytes read, before any decoding.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Rows read.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn add_rows(&self, rows: u64) {
+        self.rows.fetch_add(rows, Ordering::Relaxed);
+    }
+}
+
 /// What is known of the bytes that passed.
 #[derive(Debug, Default)]
 pub(crate) struct Passed {
     count: AtomicU64,
     /// Their SHA-256 so far, where that was asked for.
     print: Option<Mutex<Sha256>>,
+    /// Where all files of a run are counted together.
+    progress: Option<Arc<Progress>>,
 }
 
 impl Passed {
-    pub(crate) fn new(fingerprint: bool) -> Self {
-        Self { count: AtomicU64::new(0), print: fingerprint.then(Mutex::default) }
+    pub(crate) fn new(fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
+        Self { count: AtomicU64::new(0), print: fingerprint.then(Mutex::default), progress }
     }
 
     /// How many there were.
@@ -84,6 +111,9 @@ impl<R: Read> Read for Counting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.passed.count.fetch_add(read as u64, Ordering::Relaxed);
+        if let Some(progress) = &self.passed.progress {
+            progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        }
         if let (Some(print), Some(bytes)) = (&self.passed.print, buffer.get(..read)) {
             print.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
         }

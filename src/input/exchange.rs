@@ -228,7 +228,7 @@ pub(super) fn without_currency(file: &FileRead, fold: &Fold, options: &Options) 
         code: Code::Currency.code(),
         severity: Severity::Error,
         place: Some(file.places.of(bare.spot)),
-        excerpt: Some(bare.excerpt.clone()),
+        excerpt: Some(file.places.excerpt(&bare.excerpt)),
         message,
         help: Some("write the currency of every amount".to_owned()),
     })
@@ -313,7 +313,7 @@ pub(super) fn foreign_assumptions(reads: &[FileRead], rates: &Rates) -> Vec<Diag
             code: Code::Currency.code(),
             severity: Severity::Error,
             place: Some(witness.map_or_else(|| file.header_place(), |witness| file.places.of(witness.spot))),
-            excerpt: witness.map(|witness| witness.excerpt.clone()),
+            excerpt: witness.map(|witness| file.places.excerpt(&witness.excerpt)),
             message: format!("the assumption is in {}, and assumptions are not converted", sign.text()),
             help: Some(format!("write it in {target}")),
         });

@@ -1,5 +1,7 @@
 //! One file: its dialect, its readers, and what they settle on together.
 
+mod book;
+
 use std::io;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,12 +22,15 @@ use super::platforms::{Kind, Platform};
 use super::sides;
 use super::source::{Blocks, Source};
 use super::totals::{self, Settled};
+use super::workbook::{self, Lines};
 use super::worker::{Block, Shared, Worker};
 use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
 use crate::domain::place::{Diagnostic, Place, Severity};
+
+pub(crate) use self::book::unmarked;
 
 /// What a file gave.
 pub(crate) enum Read {
@@ -52,6 +57,17 @@ pub(crate) struct FileRead {
     pub(crate) forced: Option<Role>,
     /// SHA-256 of its bytes, where that was asked for.
     pub(crate) sha256: Option<String>,
+    /// Other sheets of its workbook that were passed over.
+    pub(crate) passed: Vec<String>,
+}
+
+/// A file, or a sheet of a workbook, before it is read.
+struct Opened {
+    name: Arc<str>,
+    role: Option<Role>,
+    channel: Option<String>,
+    options: Options,
+    sheet: Option<book::Sheet>,
 }
 
 /// The name of an encoding in outputs.
@@ -76,11 +92,11 @@ pub(super) fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
     vec![whole(Code::Unreadable, Severity::Error, name, message, None)].into()
 }
 
-fn trouble(name: &Arc<str>, trouble: Trouble) -> Refusal {
+fn trouble(name: &Arc<str>, trouble: Trouble, sheet: Option<Arc<Lines>>) -> Refusal {
     match trouble {
         Trouble::Whole(code, message, help) => vec![whole(code, Severity::Error, name, message, Some(help))].into(),
         Trouble::At(code, found) => {
-            let places = Places { file: Arc::clone(name), first_lines: vec![1] };
+            let places = Places { file: Arc::clone(name), first_lines: vec![1], sheet };
             let mut faults = Faults::default();
             faults.add(code, || *found);
             faults.diagnose(&places)
@@ -88,20 +104,38 @@ fn trouble(name: &Arc<str>, trouble: Trouble) -> Refusal {
     }
 }
 
-/// Reads one source.
+/// Reads one source: a file, or the sheets of a workbook. `before` counts the files and the rows before it.
 pub(crate) fn read(
     source: Source,
-    number: usize,
-    rows_before: u64,
+    before: (usize, u64),
     options: &Options,
     registries: &Mutex<Vec<Registry>>,
     ids: &Ids,
-) -> Result<FileRead, Refusal> {
+) -> Result<Vec<FileRead>, Refusal> {
     let name = Arc::clone(&source.name);
     let (role, channel) = (source.role, source.channel.clone());
-    let own = options.of_file(&name, &source.own);
-    let options = &own;
-    let mut blocks = Blocks::new(source.open().map_err(|error| unreadable(&name, &error))?, options.inspect);
+    let options = options.of_file(&name, &source.own);
+    let bytes = source.open().map_err(|error| unreadable(&name, &error))?;
+    let mut blocks = Blocks::new(bytes, options.inspect, options.progress.clone());
+    let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
+    let archive = workbook::is_archive(head);
+    let opened = Opened { name, role, channel, options, sheet: None };
+    if archive {
+        return book::read(&opened, blocks, before, registries, ids);
+    }
+    text(opened, blocks, before, registries, ids).map(|read| vec![read])
+}
+
+/// Reads text: that of a file, or of a sheet.
+fn text(
+    opened: Opened,
+    mut blocks: Blocks,
+    (number, rows_before): (usize, u64),
+    registries: &Mutex<Vec<Registry>>,
+    ids: &Ids,
+) -> Result<FileRead, Refusal> {
+    let Opened { name, role, channel, options, mut sheet } = opened;
+    let options = &options;
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
     let given = options.encoding.filter(|encoding| encoding::is_wide(encoding));
     let marked = encoding::marked(head).is_some();
@@ -112,8 +146,13 @@ pub(crate) fn read(
     blocks.head().map_err(|error| unreadable(&name, &error))?;
     let whole_file = blocks.is_short();
     let head = blocks.head().map_err(|error| unreadable(&name, &error))?;
-    let mut dialect = dialect::detect(head, whole_file, role, &name, options).map_err(|fault| trouble(&name, fault))?;
+    let found = dialect::detect(head, whole_file, role, &name, options);
+    let lines = |sheet: &Option<book::Sheet>| sheet.as_ref().map(|sheet| Arc::clone(&sheet.lines));
+    let mut dialect = found.map_err(|fault| trouble(&name, fault, lines(&sheet)))?;
     dialect.byte_order_mark |= marked;
+    if let Some(sheet) = &mut sheet {
+        blocks = sheet.settle(&name, &mut dialect)?;
+    }
     blocks.begin(dialect.delimiter, dialect.skip);
     let platform = dialect.layout.platform;
     let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
@@ -132,15 +171,16 @@ pub(crate) fn read(
         rows: 0,
         bytes: 0,
         platform: platform.map(|platform| platform.name),
-        encoding: wide.map_or("utf-8", |wide| encoding_name(wide)),
+        encoding: sheet.as_ref().map_or_else(|| wide.map_or("utf-8", encoding_name), |sheet| sheet.format),
         delimiter: char::from(dialect.delimiter),
+        sheet: sheet.is_some(),
         decimal: None,
         settled: None,
         group: None,
     };
     let read = FileRead {
         info,
-        places: Places { file: Arc::clone(&name), first_lines: Vec::new() },
+        places: Places { file: Arc::clone(&name), first_lines: Vec::new(), sheet: lines(&sheet) },
         read: Read::Assumptions { rows: Vec::new(), signs: Vec::new() },
         footers: 0,
         warnings: Vec::new(),
@@ -149,6 +189,7 @@ pub(crate) fn read(
         options: options.clone(),
         forced: role,
         sha256: None,
+        passed: Vec::new(),
         dialect,
     };
     if read.dialect.layout.role == Role::Assumptions {
@@ -251,6 +292,7 @@ fn read_sums(
         rows_done: AtomicU64::new(0),
         first_is_used: layout.is_used(0),
         has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
+        marked: file.info.sheet,
         negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
         fixed: period_of(&file).map(When::Months),
@@ -283,7 +325,7 @@ fn read_sums(
                     code: Code::Western.code(),
                     severity: Severity::Warning,
                     place: Some(file.places.of(found.witness.spot)),
-                    excerpt: Some(found.witness.excerpt),
+                    excerpt: Some(file.places.excerpt(&found.witness.excerpt)),
                     message: "the file is not UTF-8 and is read as windows-1252".to_owned(),
                     help: None,
                 });
@@ -428,6 +470,6 @@ fn is_won(stage: &str) -> bool {
 impl FileRead {
     /// The place of the file's header.
     pub(crate) fn header_place(&self) -> Place {
-        Place { file: Arc::clone(&self.info.file), line: self.dialect.header_line, column: 1 }
+        Place { file: Arc::clone(&self.info.file), line: self.dialect.header_line, column: 1, sheet: self.info.sheet }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Refusal;
 use super::code::Code;
 use super::records::{line_from, locate};
+use super::workbook::Lines;
 use crate::domain::place::{Diagnostic, Excerpt, Place, Severity};
 
 /// How many faults of one kind are shown.
@@ -36,7 +37,7 @@ impl Witness {
         Self {
             spot: Spot { block: number, line, column },
             text: text.to_owned(),
-            excerpt: Excerpt { text: shown, width },
+            excerpt: Excerpt { text: shown, lead: (column as usize).saturating_sub(1), width },
         }
     }
 }
@@ -89,7 +90,7 @@ impl Faults {
                     code: code.code(),
                     severity: Severity::Error,
                     place: Some(places.of(fault.witness.spot)),
-                    excerpt: Some(fault.witness.excerpt.clone()),
+                    excerpt: Some(places.excerpt(&fault.witness.excerpt)),
                     message: fault.message.clone(),
                     help: fault.help.clone(),
                 });
@@ -109,15 +110,32 @@ pub(crate) struct Places {
     pub(crate) file: Arc<str>,
     /// Lines before each block, the first line of the file being 1.
     pub(crate) first_lines: Vec<u64>,
+    /// The rows of the sheet, where the file is one.
+    pub(crate) sheet: Option<Arc<Lines>>,
 }
 
 impl Places {
     pub(crate) fn of(&self, spot: Spot) -> Place {
-        Place { file: Arc::clone(&self.file), line: self.line(spot), column: u64::from(spot.column) }
+        let (line, column) = (self.line_of_text(spot), u64::from(spot.column));
+        match &self.sheet {
+            None => Place { file: Arc::clone(&self.file), line, column, sheet: false },
+            Some(sheet) => sheet.place(&self.file, line, column),
+        }
     }
 
+    /// The line of a spot; in a sheet, its row.
     pub(crate) fn line(&self, spot: Spot) -> u64 {
+        let line = self.line_of_text(spot);
+        self.sheet.as_ref().map_or(line, |sheet| sheet.row(line))
+    }
+
+    fn line_of_text(&self, spot: Spot) -> u64 {
         let before = self.first_lines.get(spot.block as usize).copied().unwrap_or(1);
         before.saturating_add(u64::from(spot.line))
+    }
+
+    /// A line as it is shown.
+    pub(crate) fn excerpt(&self, excerpt: &Excerpt) -> Excerpt {
+        if self.sheet.is_some() { Lines::excerpt(excerpt) } else { excerpt.clone() }
     }
 }

@@ -119,7 +119,7 @@ pub(crate) fn build(
                         code: Code::TotalLeftOut.code(),
                         severity: Severity::Warning,
                         place: Some(file.places.of(witness.spot)),
-                        excerpt: Some(witness.excerpt.clone()),
+                        excerpt: Some(file.places.excerpt(&witness.excerpt)),
                         message: message.clone(),
                         help: None,
                     });
@@ -221,7 +221,7 @@ fn unknown_name(
         code: Code::UnknownName.code(),
         severity: Severity::Warning,
         place: Some(file.places.of(whom.witness.spot)),
-        excerpt: Some(whom.witness.excerpt.clone()),
+        excerpt: Some(file.places.excerpt(&whom.witness.excerpt)),
         message: format!("no row has the {what} '{text}', so this row is not used"),
         help: near.map(|near| format!("did you mean '{near}'?")),
     }

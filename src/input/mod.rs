@@ -42,6 +42,7 @@ mod tax;
 mod titles;
 mod totals;
 mod understood;
+mod workbook;
 mod worker;
 
 use std::sync::{Arc, Mutex};
@@ -58,6 +59,7 @@ use crate::domain::period::{Grain, Month, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::understood::{Merged, Understood};
 
+pub use self::encoding::Progress;
 pub use self::funnel::Wanted;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
@@ -68,6 +70,12 @@ pub use self::source::{Origin, Source};
 #[must_use]
 pub fn category(name: &str) -> Option<crate::domain::category::Category> {
     aliases::category_of(name)
+}
+
+/// What tells a header apart: headers that are written alike have the same.
+#[must_use]
+pub fn header_key(name: &str) -> String {
+    aliases::folded(name)
 }
 
 /// What tells a step apart by its name: the known step in any of the languages, or the name itself.
@@ -148,6 +156,8 @@ pub struct Options {
     pub decimal: Option<Mark>,
     /// The delimiter.
     pub delimiter: Option<u8>,
+    /// The sheets of workbooks that are read, by name; the only one that can be meant where none is named.
+    pub sheets: Vec<String>,
     /// The form of dates that do not prove theirs.
     pub date_format: Option<date_format::DateFormat>,
     /// The encoding of files that do not prove UTF-8.
@@ -180,6 +190,8 @@ pub struct Options {
     pub funnel: Option<Vec<Wanted>>,
     /// How many threads read; by default as many as there are processors.
     pub threads: Option<usize>,
+    /// Where it is counted how far reading has come.
+    pub progress: Option<Arc<Progress>>,
 }
 
 /// How one file is to be read, over what holds for all.
@@ -191,6 +203,8 @@ pub struct Own {
     pub decimal: Option<Mark>,
     /// The delimiter.
     pub delimiter: Option<u8>,
+    /// The sheets that are read, where it is a workbook.
+    pub sheets: Vec<String>,
     /// The form of dates that do not prove theirs.
     pub date_format: Option<date_format::DateFormat>,
     /// The encoding, where the file does not prove UTF-8.
@@ -215,6 +229,9 @@ impl Options {
         all.map.extend(own.map.iter().cloned());
         all.decimal = own.decimal.or(all.decimal);
         all.delimiter = own.delimiter.or(all.delimiter);
+        if !own.sheets.is_empty() {
+            all.sheets.clone_from(&own.sheets);
+        }
         all.date_format = own.date_format.clone().or(all.date_format);
         all.encoding = own.encoding.or(all.encoding);
         all.totals = own.totals.or(all.totals);
@@ -270,6 +287,8 @@ pub struct FileInfo {
     pub encoding: &'static str,
     /// The delimiter.
     pub delimiter: char,
+    /// Whether it is a sheet of a workbook, which has no delimiter.
+    pub sheet: bool,
     /// The decimal mark, when its cells prove one.
     pub decimal: Option<Mark>,
     /// The decimal mark, when proved or given by a flag.
@@ -388,19 +407,35 @@ pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Refusal>
     let mut sources = sources;
     // Ids known from before come first, so that every later row of theirs is a repeat.
     sources.sort_by_key(|source| source.role != Some(Role::Known));
-    for (number, source) in sources.into_iter().enumerate() {
-        match file::read(source, number, rows, options, &registries, &ids) {
+    for source in sources {
+        match file::read(source, (reads.len(), rows), options, &registries, &ids) {
             Ok(read) => {
-                rows = rows.saturating_add(read.info.rows);
-                reads.push(read);
+                rows = read.iter().fold(rows, |rows, read| rows.saturating_add(read.info.rows));
+                reads.extend(read);
             }
-            Err(found) => faults.extend(found),
+            Err(mut found) => {
+                file::unmarked(&mut found.diagnostics);
+                faults.extend(found);
+            }
         }
+    }
+    if faults.diagnostics.is_empty() {
+        let sheets: Vec<Arc<str>> =
+            reads.iter().filter(|read| read.info.sheet).map(|read| Arc::clone(&read.info.file)).collect();
+        faults = Refusal::from(workbook::unknown(&options.sheets, &sheets));
     }
     if !faults.diagnostics.is_empty() {
         return Err(faults);
     }
-    ledger::build(reads, options, registries, &ids).map_err(Refusal::from)
+    let sheets = reads.iter().any(|read| read.info.sheet);
+    let mut built = ledger::build(reads, options, registries, &ids).map_err(Refusal::from);
+    if sheets {
+        match &mut built {
+            Ok(reading) => file::unmarked(&mut reading.diagnostics),
+            Err(refusal) => file::unmarked(&mut refusal.diagnostics),
+        }
+    }
+    built
 }
 
 /// How many registries of names a run needs: channel, segment, category, the columns of `--by`, one more.

@@ -142,7 +142,7 @@ impl Rates {
             let help = format!("from,to,rate,period   and rows such as   USD,{},0.92,2026-03", target.code);
             return Err(vec![whole(Code::Rates, Severity::Error, &file, message, Some(help))].into());
         };
-        let places = Places { file: Arc::clone(&file), first_lines: vec![1] };
+        let places = Places { file: Arc::clone(&file), first_lines: vec![1], sheet: None };
         let mut rates = Self { file, target, from: BTreeMap::new() };
         rates.take(text, columns, &rows, options, &places)?;
         Ok(rates)

@@ -113,8 +113,13 @@ pub fn select(
             .filter_map(|key| key.period)
             .find(|span| !Span::around(span.first, grain).contains(*span))
     {
-        let message = format!("rows for {span} are longer than a {} and cannot be split", grain.name());
-        return Err(vec![fault(Code::LongPeriod, message, Some("--by quarter   or   --by year".to_owned()))]);
+        let (message, help) = if grain.fiscal().is_some() && span.months() <= grain.months() {
+            (format!("rows for {span} lie in two fiscal {}s and cannot be split", grain.name()), "export by month")
+        } else {
+            let message = format!("rows for {span} are longer than a {} and cannot be split", grain.name());
+            (message, "--by quarter   or   --by year")
+        };
+        return Err(vec![fault(Code::LongPeriod, message, Some(help.to_owned()))]);
     }
     let mut diagnostics = Vec::new();
     let sides = sides(&kept);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
-use super::encoding::{Counting, Decoding, Passed};
+use super::encoding::{Counting, Decoding, Passed, Progress};
 use super::{Own, Role};
 
 /// Where a source's bytes come from.
@@ -91,9 +91,9 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    /// Blocks of what is read; `fingerprint` asks for its SHA-256.
-    pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool) -> Self {
-        let passed = Arc::new(Passed::new(fingerprint));
+    /// Blocks of what is read; `fingerprint` asks for its SHA-256, `progress` counts all files of a run.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
+        let passed = Arc::new(Passed::new(fingerprint, progress));
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
         Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, passed }
     }
@@ -109,6 +109,16 @@ impl Blocks {
         let head = io::Cursor::new(std::mem::take(&mut self.pending));
         self.reader = Box::new(Decoding::new(head.chain(rest), encoding));
         self.ended = false;
+    }
+
+    /// Everything, where that is no more than `most` bytes; else the first of it.
+    pub(crate) fn all(&mut self, most: usize) -> io::Result<(Vec<u8>, bool)> {
+        let mut wanted = BLOCK;
+        while !self.ended && self.pending.len() <= most {
+            wanted = wanted.saturating_mul(2);
+            self.fill(wanted)?;
+        }
+        Ok((std::mem::take(&mut self.pending), self.ended))
     }
 
     /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.

@@ -40,6 +40,7 @@ fn of(read: &FileRead) -> Understood {
         encoding: (info.encoding, encoding_because),
         encoding_needed,
         delimiter: (info.delimiter, read.dialect.delimiter_because.clone()),
+        sheet: info.sheet,
         header_line: read.dialect.header_line,
         decimal: decimal(read, options),
         group: info.group.map(super::proof::name),
@@ -74,7 +75,9 @@ fn encoding(read: &FileRead, options: &Options) -> (Because, bool) {
     let words = |text: &str| Because::Words(text.to_owned());
     let wide = read.info.encoding.starts_with("utf-16");
     let western = !wide && read.info.encoding != "utf-8";
-    if read.dialect.byte_order_mark {
+    if read.info.sheet {
+        (words("a workbook, by its content"), false)
+    } else if read.dialect.byte_order_mark {
         (words("it begins with a byte order mark"), false)
     } else if wide || (western && options.encoding.is_some()) {
         (Because::Flag("--encoding"), true)
@@ -246,6 +249,7 @@ fn skipped(read: &FileRead) -> Vec<String> {
         );
         say(fold.missing, "blank or dash taken as --missing says", "blanks and dashes taken as --missing says");
     }
+    all.extend(read.passed.iter().cloned());
     all
 }
 

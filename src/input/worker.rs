@@ -47,6 +47,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) first_is_used: bool,
     /// Whether any column is a stock of customers.
     pub(crate) has_stock: bool,
+    /// Whether a NUL marks the number cells of a sheet.
+    pub(crate) marked: bool,
     /// Whether amounts of spend change their sign.
     pub(crate) negate: bool,
     /// How the dates of the file are read.
@@ -153,6 +155,9 @@ impl<'a> Worker<'a> {
         self.cells = cells;
         note.lines = records.lines();
         self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
+        if let Some(progress) = &self.shared.options.progress {
+            progress.add_rows(note.rows);
+        }
         self.fold.blocks.push(note);
     }
 
@@ -163,7 +168,7 @@ impl<'a> Worker<'a> {
             message,
             help: Some(help.to_owned()),
         };
-        if let Some(at) = memchr::memchr(0, block.bytes) {
+        if let Some(at) = memchr::memchr(0, block.bytes).filter(|_| !self.shared.marked) {
             self.fold.faults.add(Code::Nul, || {
                 fault(at, "\0", "a NUL byte (0x00)".to_owned(), "export the file again as CSV UTF-8")
             });

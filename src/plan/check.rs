@@ -65,7 +65,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     for rule in &mut rules {
         rule.bound = bound;
     }
-    let (layout, others) = layout(&args.layout)?;
+    let (layout, others) = layout(&args.layout, config)?;
     let mut input = super::configured(&args.input, &args.cut, others, config)?;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = selected::assumptions(&args.model, config)?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use super::fiscal;
 use super::idle;
 use super::planning::{figures, typed_signs};
 use super::{Input, Output, Plan, Planned, configured, dimensions, flag, model, output, spending, wrong};
@@ -77,7 +78,7 @@ pub struct Comparing {
 /// What is wrong with the command line.
 pub fn compare(args: &CompareArgs, config: Option<&Config>) -> Planned<Plan> {
     model::without_interval(&args.model, "compare shows what was measured")?;
-    let (by, others) = dimensions(&args.by)?;
+    let (by, others) = dimensions(&args.by, config)?;
     if by.iter().any(|dimension| matches!(dimension, Dimension::Period(_)) || dimension.name() == "week") {
         let help = "cacltv compare FILE... --period 2026-03 --against 2026-02".to_owned();
         return Err(wrong("--by: periods are what compare holds against each other", Some(help)));
@@ -87,9 +88,13 @@ pub fn compare(args: &CompareArgs, config: Option<&Config>) -> Planned<Plan> {
         input.costs = spending(&args.costs, config)?;
         Ok(input)
     };
-    let sides = match flag("against", args.against.as_ref(), Cut::from_str)? {
+    let start = configured::year_start(config)?;
+    let cut = |name: &str, text: Option<&String>| -> Planned<Option<Cut>> {
+        flag(name, fiscal::period(name, text, start)?.as_ref(), Cut::from_str)
+    };
+    let sides = match cut("against", args.against.as_ref())? {
         Some(against) => {
-            let Some(period) = flag("period", args.cut.period.as_ref(), Cut::from_str)? else {
+            let Some(period) = cut("period", args.cut.period.as_ref())? else {
                 let help = "--period 2026-03 --against 2026-02".to_owned();
                 return Err(wrong("--against needs --period, the period that is held against it", Some(help)));
             };

@@ -3,19 +3,37 @@
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Planned, Usage, flag, word, wrong};
-use crate::cli::{CutArgs, InputArgs, ModelArgs, OutputArgs};
+use super::{Named, Planned, Usage, fiscal, flag, word, wrong};
+use crate::cli::{CostArgs, CutArgs, InputArgs, ModelArgs, OutputArgs};
 use crate::config::{Config, FileWords, Word};
 use crate::domain::assumptions::{Assumptions, Inputs};
+use crate::domain::bands::Bands;
+use crate::domain::fiscal::YearStart;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
-use crate::input::{Own, Role};
+use crate::domain::quantity;
+use crate::input::{Own, Role, header_key, name_key};
+
+/// Where the configuration names a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The name as it stands there.
+    pub text: String,
+    /// The configuration, as shown.
+    pub config: String,
+    /// The line and the column.
+    pub at: (usize, usize),
+    /// The file as a pattern, in which the folder is no part of it.
+    pub pattern: String,
+}
 
 /// How the files behind a path are read.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// The file, or a pattern.
     pub path: String,
+    /// The same as a pattern, in which the folder of the configuration is no part of it.
+    pub pattern: String,
     /// Its role.
     pub role: Option<Role>,
     /// The channel of all its rows.
@@ -29,9 +47,8 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
     let mut all = args.clone();
     let Some(config) = config else { return all };
     let words = &config.input;
-    let named = [&args.files, &args.spend, &args.customers, &args.revenue, &args.assumptions];
-    if named.iter().all(|files| files.is_empty()) {
-        all.files = words.files.iter().map(|path| config.path(path)).collect();
+    if by_configuration(args) {
+        all.files = config.listed.iter().map(|path| config.path(&path.text)).collect();
     }
     let field = |text: &String| text.split('=').next().unwrap_or_default().trim().to_lowercase();
     let more = words.map.iter().filter(|text| args.map.iter().all(|own| field(own) != field(text)));
@@ -48,20 +65,60 @@ pub(super) fn input_args(args: &InputArgs, config: Option<&Config>) -> InputArgs
     take(&mut all.missing, &words.missing);
     take(&mut all.totals, &words.totals);
     take(&mut all.revenue_period, &words.revenue_period);
+    take(&mut all.currency, &words.currency);
+    take(&mut all.rates, &words.rates.as_ref().map(|path| config.path(path)));
     all.fractional_customers |= words.fractional_customers;
     all
 }
 
+/// Whether no flag names a file to compute from, so that the configuration does.
+fn by_configuration(args: &InputArgs) -> bool {
+    let named = [&args.files, &args.spend, &args.customers, &args.revenue, &args.assumptions];
+    named.iter().all(|files| files.is_empty())
+}
+
+/// Notes where the configuration names the files that no flag does.
+pub(super) fn list(files: &mut [Named], args: &InputArgs, config: Option<&Config>) {
+    let Some(config) = config.filter(|_| by_configuration(args)) else { return };
+    for (file, word) in files.iter_mut().zip(&config.listed) {
+        file.listed = Some(Listed {
+            text: word.text.clone(),
+            config: config.name.clone(),
+            at: word.at,
+            pattern: config.pattern(&word.text),
+        });
+    }
+}
+
 /// The selection's flags, over the configuration's words.
-pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> CutArgs {
-    let lag = args.lag.clone().or_else(|| config?.lag.clone());
-    CutArgs { lag, ..args.clone() }
+pub(super) fn cut_args(args: &CutArgs, config: Option<&Config>) -> Planned<CutArgs> {
+    let start = year_start(config)?;
+    let mut all = CutArgs {
+        period: fiscal::period("period", args.period.as_ref(), start)?,
+        from: fiscal::period("from", args.from.as_ref(), start)?,
+        to: fiscal::period("to", args.to.as_ref(), start)?,
+        ..args.clone()
+    };
+    let Some(config) = config else { return Ok(all) };
+    all.lag = all.lag.or_else(|| config.lag.clone());
+    // A flag for a column stands before what the file says of it.
+    let column = |text: &String| header_key(text.split('=').next().unwrap_or_default().trim_end_matches('!'));
+    let more = config.conditions.iter().filter(|text| args.conditions.iter().all(|own| column(own) != column(text)));
+    all.conditions.extend(more.cloned());
+    Ok(all)
+}
+
+/// The month in which fiscal years begin.
+pub(super) fn year_start(config: Option<&Config>) -> Planned<Option<YearStart>> {
+    let text = config.and_then(|config| config.year_start.as_ref());
+    flag("year-start", text, fiscal::year_start)
+        .map_err(|usage| config.map_or(usage.clone(), |config| config.fault("output", usage)))
 }
 
 /// The model, by flags and configuration, with what the latter gave.
 pub(super) fn assumptions(args: &ModelArgs, config: Option<&Config>) -> Planned<Assumptions> {
     let all = super::model(&model_args(args, config))?;
-    Ok(Assumptions { configured: not_by_flag(&all.common, args), ..all })
+    Ok(Assumptions { configured: not_by_flag(&all.common, args), bands: bands(config)?, ..all })
 }
 
 /// ARPA, margin and churn or a lifetime, where no flag gives them.
@@ -120,9 +177,10 @@ pub(super) fn model_args(args: &ModelArgs, config: Option<&Config>) -> ModelArgs
 pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputArgs {
     let mut all = args.clone();
     let Some(config) = config else { return all };
-    if all.format.is_none() && all.output.is_empty() {
+    if all.format.is_none() && all.output.is_empty() && all.template.is_none() {
         all.format.clone_from(&config.output.format);
     }
+    all.precision.clone_from(&config.output.precision);
     if all.numbers.is_none() && all.locale.is_none() {
         all.numbers.clone_from(&config.output.numbers);
         all.locale.clone_from(&config.output.locale);
@@ -131,25 +189,96 @@ pub(super) fn output_args(args: &OutputArgs, config: Option<&Config>) -> OutputA
 }
 
 /// What is wrong with the configuration by itself, at its place.
-pub(super) fn judge(config: &Config) -> Planned<()> {
-    let probe = InputArgs { files: vec!["-".to_owned()], ..config.input.clone() };
-    super::input(&probe, &CutArgs::default(), Vec::new()).map_err(|usage| config.fault("input", usage))?;
-    let cut = CutArgs { lag: config.lag.clone(), ..CutArgs::default() };
-    super::input(&InputArgs::default(), &cut, Vec::new()).map_err(|usage| config.fault("costs", usage))?;
+///
+/// # Errors
+/// The first fault of a table, whatever the command has a use for.
+pub fn judge(config: &Config) -> Planned<()> {
+    input_alone(config)?;
+    costs_alone(config)?;
     super::model(&config.model).map_err(|usage| config.fault("model", usage))?;
+    bands(Some(config))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
-    super::costs::costs(&config.costs, &config.categories).map_err(|usage| config.fault("costs", usage))?;
+    year_start(Some(config))?;
+    for (at, (channel, _)) in config.channels.iter().enumerate() {
+        if channel.text.trim().is_empty() {
+            return Err(config.at(channel, "the name of a channel is blank", None));
+        }
+        if config.channels.iter().take(at).any(|(known, _)| name_key(&known.text) == name_key(&channel.text)) {
+            let message = format!("a second [model.channel] for '{}'", channel.text);
+            return Err(config.at(channel, &message, Some("write all its keys in one".to_owned())));
+        }
+    }
     for (channel, args) in &config.channels {
-        super::model(args).map_err(|usage| config.fault(&format!("model.channel.{channel}"), usage))?;
+        super::model(args).map_err(|usage| config.fault(&format!("model.channel.{:?}", channel.text), usage))?;
     }
     super::aliases::configured(config)?;
     sections(config).map(|_| ())
 }
 
+/// Judges what a key holds, one more at a time, so that a fault is that of the last.
+fn each<T: Clone>(config: &Config, key: &str, items: &[T], judge: impl Fn(Vec<T>) -> Planned<()>) -> Planned<()> {
+    (1..=items.len()).try_for_each(|many| {
+        let some = items.iter().take(many).cloned().collect();
+        judge(some).map_err(|usage| config.fault_of(key, many.saturating_sub(1), usage))
+    })
+}
+
+fn input_alone(config: &Config) -> Planned<()> {
+    let read = |args: InputArgs, cut: CutArgs| super::input(&args, &cut, Vec::new()).map(|_| ());
+    let words = &config.input;
+    each(config, "input.columns", &words.map, |map| {
+        read(InputArgs { map, ..InputArgs::default() }, CutArgs::default())
+    })?;
+    each(config, "input.where", &config.conditions, |conditions| {
+        read(InputArgs::default(), CutArgs { conditions, ..CutArgs::default() })
+    })?;
+    read(words.clone(), CutArgs::default()).map_err(|usage| config.fault("input", usage))?;
+    let cut = CutArgs { lag: config.lag.clone(), ..CutArgs::default() };
+    read(InputArgs::default(), cut).map_err(|usage| config.fault("costs", usage))
+}
+
+fn costs_alone(config: &Config) -> Planned<()> {
+    let read = |args: CostArgs, places: &[(String, String)]| super::costs::costs(&args, places).map(|_| ());
+    let (words, none) = (&config.costs, CostArgs::default);
+    each(config, "costs.include", &words.include, |include| read(CostArgs { include, ..none() }, &[]))?;
+    each(config, "costs.exclude", &words.exclude, |exclude| {
+        read(CostArgs { include: words.include.clone(), exclude, ..none() }, &[])
+    })?;
+    each(config, "costs.cost_part", &words.cost_part, |cost_part| read(CostArgs { cost_part, ..none() }, &[]))?;
+    each(config, "channels.cost_per_customer", &words.reward, |reward| read(CostArgs { reward, ..none() }, &[]))?;
+    each(config, "costs.categories", &config.categories, |places| read(none(), &places))?;
+    read(words.clone(), &config.categories).map_err(|usage| config.fault("costs", usage))
+}
+
+/// The limits between the bands of LTV:CAC.
+pub(super) fn bands(config: Option<&Config>) -> Planned<Bands> {
+    let Some(config) = config else { return Ok(Bands::default()) };
+    let mut given = [None, None, None, None];
+    for (name, word) in &config.bands {
+        let limit = quantity::ratio(&word.text).map_err(|fault| config.at(word, &format!("{name}: {fault}"), None))?;
+        if let Some((slot, _)) = given.iter_mut().zip(Bands::NAMES).find(|(_, known)| known == name) {
+            *slot = Some(limit);
+        }
+    }
+    Bands::new(given).map_err(|place| {
+        let said = |place: usize| {
+            let name = Bands::NAMES.get(place)?;
+            config.bands.iter().find(|(known, _)| known == name)
+        };
+        // The later of the two that the file says.
+        let Some((name, word)) = said(place).or_else(|| said(place.checked_sub(1)?)) else {
+            return wrong("the bands do not rise", None);
+        };
+        let message = format!("{name}: '{}' does not lie between the limits beside it", word.text);
+        let names = Bands::NAMES.join(" < ");
+        config.at(word, &message, Some(format!("0 < {names}; unless said otherwise these are 1, 1.5, 3 and 5")))
+    })
+}
+
 /// `[model.channel."X"]`: inputs of LTV by channel.
 pub(super) fn channels(config: Option<&Config>) -> Planned<Vec<(String, Inputs)>> {
     let all = config.into_iter().flat_map(|config| &config.channels);
-    all.map(|(channel, args)| Ok((channel.clone(), super::model(args)?.common))).collect()
+    all.map(|(channel, args)| Ok((channel.text.clone(), super::model(args)?.common))).collect()
 }
 
 /// `[[input.file]]`, as meant.
@@ -177,17 +306,18 @@ pub(super) fn sections(config: &Config) -> Planned<Vec<Section>> {
 const ROLES: &[Role] = &[Role::Spend, Role::Customers, Role::Revenue, Role::Assumptions, Role::Known];
 
 fn section(config: &Config, words: &FileWords) -> Planned<Section> {
-    let mut section = Section { path: String::new(), role: None, channel: None, own: Own::default() };
+    let mut section =
+        Section { path: String::new(), pattern: String::new(), role: None, channel: None, own: Own::default() };
     for (key, said) in &words.keys {
-        put(&mut section, key, said).map_err(|usage| {
-            let message = usage.message.strip_prefix("--").unwrap_or(&usage.message).to_owned();
-            config.at(said, &message, usage.help)
-        })?;
+        put(&mut section, key, said).map_err(|usage| config.fault_at(said, usage))?;
     }
+    section.pattern = config.pattern(&section.path);
     section.path = config.path(&section.path);
     for (field, column) in &words.columns {
         let text = format!("{field}={}", column.text);
-        let map = super::mapping(&text).map_err(|usage| config.at(column, &usage.message, usage.help))?;
+        let map = super::mapping(&text).map_err(|usage| {
+            config.fault_at(column, Usage { message: usage.message.replacen("--map", "columns", 1), ..usage })
+        })?;
         section.own.map.push(map);
     }
     Ok(section)
@@ -199,9 +329,11 @@ fn put(section: &mut Section, key: &str, said: &Word) -> Planned<()> {
     match key {
         "path" => section.path.clone_from(&said.text),
         "role" => section.role = word("role", text, ROLES, Role::name)?,
+        "channel" if said.text.trim().is_empty() => return Err(wrong("the channel is blank", None)),
         "channel" => section.channel = Some(said.text.clone()),
         "encoding" => own.encoding = flag("encoding", text, super::encoding)?,
         "delimiter" => own.delimiter = flag("delimiter", text, super::delimiter)?,
+        "sheet" => own.sheets = vec![said.text.clone()],
         "decimal" => own.decimal = flag("decimal", text, super::decimal)?,
         "date_format" => {
             own.date_format = flag("date_format", text, crate::input::date_format::DateFormat::from_str)?;

@@ -1,6 +1,6 @@
 //! What counts as cost, and where, by flags and `cacltv.toml`.
 
-use super::{Planned, flag, pair, wrong};
+use super::{Planned, flag, wrong};
 use crate::cli::CostArgs;
 use crate::config::Config;
 use crate::domain::category::Category;
@@ -38,7 +38,10 @@ fn category(name: &str) -> Category {
 
 /// What counts as cost; `places` are texts and the categories they are.
 pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Costs> {
-    let named = |names: &[String]| names.iter().flat_map(|text| text.split(',')).map(category).collect::<Vec<_>>();
+    let named = |names: &[String]| {
+        let names = names.iter().flat_map(|text| parted(text, &[',']));
+        names.map(|name| category(&unquoted(name))).collect::<Vec<_>>()
+    };
     let (include, exclude) = (named(&args.include), named(&args.exclude));
     if let Some(both) = include.iter().find(|one| exclude.contains(one)) {
         return Err(wrong(format!("--exclude: '{both}' is included too"), Some("give one of them".to_owned())));
@@ -49,7 +52,7 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
     }
     let mut parts: Vec<(Category, Exact)> = Vec::new();
     for text in &args.cost_part {
-        let (name, share) = pair("cost-part", text, "CATEGORY=60%")?;
+        let (name, share) = amount_of("cost-part", text, "CATEGORY=60%")?;
         let share = quantity::share(share).map_err(|fault| wrong(format!("--cost-part: {name}: {fault}"), None))?;
         let category = category(name);
         if parts.iter().any(|(known, _)| *known == category) {
@@ -68,7 +71,11 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
             wrong(format!("--categories: there is no category '{to}'"), Some(help))
         })?;
         // A name in any of the languages is read as its category already.
+        let name = from;
         let from = input::category(from).map_or_else(|| from.trim().to_lowercase(), |known| known.to_string());
+        if all.iter().any(|known: &Place| known.from == from) {
+            return Err(wrong(format!("--categories: '{name}' stands twice"), None));
+        }
         all.push(Place { from, to });
     }
     let allocation = flag("allocate", args.allocate.as_ref(), allocation)?.flatten();
@@ -84,17 +91,44 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         signs: args
             .reward
             .iter()
-            .filter_map(|text| Some(("--reward", quantity::sign(text.split_once('=')?.1)?)))
+            .filter_map(|text| Some(("--reward", quantity::sign(text.rsplit_once('=')?.1)?)))
             .collect(),
         allocation,
     })
+}
+
+/// `NAME=AMOUNT`: a name may hold a `=`, an amount does not.
+fn amount_of<'a>(flag: &str, text: &'a str, shape: &str) -> Planned<(&'a str, &'a str)> {
+    match text.rsplit_once('=') {
+        Some((name, amount)) if !name.trim().is_empty() && !amount.trim().is_empty() => {
+            Ok((name.trim(), amount.trim()))
+        }
+        _ => Err(wrong(format!("--{flag}: '{text}' is not {shape}"), None)),
+    }
+}
+
+/// The parts between marks that stand outside of double quotes.
+fn parted<'a>(text: &'a str, marks: &[char]) -> Vec<&'a str> {
+    let mut quoted = false;
+    let apart = |c: char| {
+        quoted ^= c == '"';
+        !quoted && marks.contains(&c)
+    };
+    text.split(apart).collect()
+}
+
+/// A name without the quotes that keep its marks together.
+fn unquoted(name: &str) -> String {
+    let name = name.trim();
+    let inner = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+    inner.map_or_else(|| name.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
 /// What each customer of a channel was paid, by channel.
 fn rewards(texts: &[String]) -> Planned<Vec<(String, Exact)>> {
     let mut all: Vec<(String, Exact)> = Vec::new();
     for text in texts {
-        let (name, amount) = pair("reward", text, "CHANNEL=20")?;
+        let (name, amount) = amount_of("reward", text, "CHANNEL=20")?;
         let amount = quantity::amount(amount).map_err(|fault| wrong(format!("--reward: {name}: {fault}"), None))?;
         if amount.is_negative() {
             return Err(wrong(format!("--reward: that of '{name}' is below 0"), None));
@@ -129,13 +163,14 @@ pub(super) fn allocation(text: &str) -> Result<Option<Allocation>, String> {
         ));
     }
     let mut weights: Vec<(String, Exact)> = Vec::new();
-    for part in text.split([',', ';']) {
-        let (name, weight) = part.split_once('=').ok_or_else(|| format!("'{}' is no NAME=WEIGHT", part.trim()))?;
+    for part in parted(text, &[',', ';']) {
+        let (name, weight) = part.rsplit_once('=').ok_or_else(|| format!("'{}' is no NAME=WEIGHT", part.trim()))?;
+        let name = unquoted(name);
         let weight = quantity::amount(weight.trim().trim_end_matches('%'))?;
         if weight.is_negative() {
             return Err(format!("the weight of '{}' is below 0", name.trim()));
         }
-        if weights.iter().any(|(known, _)| input::name_key(known) == input::name_key(name)) {
+        if weights.iter().any(|(known, _)| input::name_key(known) == input::name_key(&name)) {
             return Err(format!("'{}' stands twice", name.trim()));
         }
         weights.push((name.trim().to_owned(), weight));

@@ -37,7 +37,7 @@ pub fn funnel(args: &FunnelArgs, config: Option<&Config>) -> Planned<Plan> {
     if args.top == Some(0) {
         return Err(wrong("--top is at least 1", None));
     }
-    let (by, others) = dimensions(&args.by)?;
+    let (by, others) = dimensions(&args.by, config)?;
     let mut input = configured(&args.input, &args.cut, others, config)?;
     input.options.funnel = Some(steps(&args.steps)?);
     input.costs = spending(&args.costs, config)?;

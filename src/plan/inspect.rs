@@ -13,11 +13,11 @@ pub fn inspect(args: &InspectArgs, config: Option<&Config>) -> Planned<Plan> {
     let cut = CutArgs { conditions: args.conditions.clone(), ..CutArgs::default() };
     let mut input = configured(&args.input, &cut, Vec::new(), config)?;
     input.options.inspect = true;
-    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), numbers: None, locale: None };
+    let places = OutputArgs { format: args.format.clone(), output: args.output.clone(), ..OutputArgs::default() };
     let output = output(&places)?;
-    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Json);
+    let fits = |format: &Format| matches!(format, Format::Table | Format::Plain | Format::Html | Format::Json);
     if let Some((format, _)) = output.places.iter().find(|(format, _)| !fits(format)) {
-        let help = Some("-f table, plain or json".to_owned());
+        let help = Some("-f table, plain, html or json".to_owned());
         return Err(wrong(format!("inspect has no format '{}'", format.name()), help));
     }
     let mut given = Vec::new();

@@ -3,6 +3,7 @@
 use super::{Planned, flag, word, wrong};
 use crate::cli::ModelArgs;
 use crate::domain::assumptions::{Assumptions, Basis, Billing, ChurnBase, Inputs, Method, Timing};
+use crate::domain::bands::Bands;
 use crate::domain::category::Scope;
 use crate::domain::preset::{PRESETS, Preset};
 use crate::domain::quantity;
@@ -87,6 +88,7 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         include: Vec::new(),
         exclude: Vec::new(),
         target,
+        bands: Bands::default(),
         churn_base: word("churn-base", args.churn_base.as_ref(), ChurnBase::ALL, ChurnBase::name)?.unwrap_or_default(),
         window: flag("window", args.window.as_ref(), |text| {
             quantity::horizon(text).map_err(|fault| fault.replace("no horizon", "no window"))

@@ -12,7 +12,7 @@ use crate::domain::lever::{Level, Lever};
 use crate::domain::metric::Metric;
 use crate::domain::preset::{PRESETS, Preset};
 use crate::input::suggest::nearest;
-use crate::plan::configured;
+use crate::plan::configured::{self, bands as selected_bands};
 
 /// The definition that the flags and the configuration make.
 const OWN: &str = "own";
@@ -82,7 +82,7 @@ pub fn reconcile(args: &ReconcileArgs, config: Option<&Config>) -> Planned<Plan>
     let files = matches!(material, Material::Files(_));
     let base = Base {
         model: configured::model_args(&own, config),
-        lag: configured::cut_args(&cut, config).lag.filter(|_| files),
+        lag: configured::cut_args(&cut, config)?.lag.filter(|_| files),
         allocate: costs::cost_args(&args.costs, config).allocate.filter(|_| files),
     };
     preset(&base.model)?;
@@ -92,7 +92,13 @@ pub fn reconcile(args: &ReconcileArgs, config: Option<&Config>) -> Planned<Plan>
     let configured = configured::not_by_flag(&assumptions.common, &own);
     Ok(Plan::Reconcile(Box::new(Reconciling {
         material,
-        assumptions: Assumptions { configured, level: None, without_retention_payback: true, ..assumptions },
+        assumptions: Assumptions {
+            configured,
+            bands: selected_bands(config)?,
+            level: None,
+            without_retention_payback: true,
+            ..assumptions
+        },
         from,
         to,
         metric,

@@ -1,6 +1,6 @@
 //! The plan of `report`.
 
-use super::{Plan, Planned, configured as selected, layout, output, spending, word, wrong};
+use super::{Plan, Planned, configured as selected, layout, output, spending, trend, word, wrong};
 use crate::cli::ReportArgs;
 use crate::config::Config;
 use crate::domain::sweep::Sweep;
@@ -11,9 +11,15 @@ use crate::plan::configured;
 /// # Errors
 /// What is wrong with the command line.
 pub fn report(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan> {
-    let (layout, others) = layout(&args.layout)?;
+    if args.across.is_some() {
+        return trend::across(args, config);
+    }
+    if !args.metric.is_empty() {
+        let help = "--across quarter --metric cac, or --columns cac for the columns of the table".to_owned();
+        return Err(wrong("--metric needs --across, which has a table for each metric", Some(help)));
+    }
+    let (layout, others) = layout(&args.layout, config)?;
     let mut input = selected(&args.input, &args.cut, others, config)?;
-    input.options.inspect = args.verbose;
     input.costs = spending(&args.costs, config)?;
     let mut assumptions = Box::new(configured::assumptions(&args.model, config)?);
     let output = output(&configured::output_args(&args.output, config))?;

@@ -91,7 +91,7 @@ impl Cells {
             None => plain.to_owned(),
             Some(decimal) => {
                 let group = None;
-                text::dressed(plain, &Numbers { decimal, group })
+                text::dressed(plain, &Numbers { decimal, group, ..Numbers::default() })
             }
         }
     }

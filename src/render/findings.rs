@@ -111,7 +111,7 @@ fn rule(finding: &Finding, words: &Words<'_>) -> String {
 }
 
 /// The limits that what was measured is never shown equal to, unless it is.
-fn limits(finding: &Finding) -> Vec<Exact> {
+pub(super) fn limits(finding: &Finding) -> Vec<Exact> {
     let exact = |value: &Value| value.figure().filter(|limit| limit.is_exact()).map(|limit| limit.low().clone());
     [Some(&finding.limit), finding.warn.as_ref()].into_iter().flatten().filter_map(exact).collect()
 }
@@ -141,7 +141,7 @@ pub(super) fn needed(finding: &Finding) -> impl Iterator<Item = (Metric, Exact, 
 }
 
 /// A bound in words, rounded so that the printed one is enough.
-fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
+pub(super) fn need(finding: &Finding, metric: Metric, bound: &Exact, rounding: Rounding, words: &Words<'_>) -> String {
     let (text, whole) = text::bound(bound, metric.unit(), rounding, words.currency, words.numbers);
     // A number of customers is the least whole one that is enough.
     let strict = whole && finding.operator.len() == 1 && metric != Metric::NewCustomers;
@@ -162,7 +162,7 @@ fn safe_side(finding: &Finding, metric: Metric) -> Rounding {
 }
 
 /// Whether a metric pulls LTV:CAC up; those that do rise and fall together.
-fn more_is_better(metric: Metric) -> bool {
+pub(super) fn more_is_better(metric: Metric) -> bool {
     use Metric as M;
     match metric {
         M::NewCustomers

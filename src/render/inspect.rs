@@ -4,6 +4,7 @@ use crate::domain::understood::{Because, Understood};
 use crate::report::inspection::{self, Inspection, Pins};
 use crate::report::{Numbers, Phrase};
 
+use super::html;
 use super::json::diagnostic;
 use super::layout;
 use super::safe;
@@ -19,12 +20,14 @@ const INDENT: usize = 13;
 pub fn inspect(inspection: &Inspection, format: Format, style: &Style) -> String {
     match format {
         Format::Json => document(inspection),
+        Format::Html => html::inspect(inspection),
         Format::Plain => sections(inspection, style, (safe::leading, ascii)),
         Format::Table
         | Format::Markdown
         | Format::Csv
         | Format::Tsv
         | Format::JsonLines
+        | Format::Xlsx
         | Format::Junit
         | Format::GitHub
         | Format::Tap
@@ -79,7 +82,7 @@ fn sections(inspection: &Inspection, style: &Style, (name, own): Spelling) -> St
 }
 
 /// A command line to paste into a shell.
-fn command(words: &[String]) -> String {
+pub(super) fn command(words: &[String]) -> String {
     let mut line = "cacltv report".to_owned();
     for word in words {
         line.push(' ');
@@ -89,7 +92,8 @@ fn command(words: &[String]) -> String {
 }
 
 /// A word for a POSIX shell: in quotes where it needs them.
-fn shell(word: &str) -> String {
+#[must_use]
+pub fn shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '=' | ':' | '%' | '+' | ',' | '@');
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
@@ -148,8 +152,10 @@ fn file(file: &Understood) -> Json {
     put(&mut fields, "header_line", Json::Number(file.header_line));
     put(&mut fields, "encoding", string(file.encoding.0));
     put(&mut fields, "encoding_because", because(&file.encoding.1));
-    put(&mut fields, "delimiter", string(&file.delimiter.0.to_string()));
-    put(&mut fields, "delimiter_because", because(&file.delimiter.1));
+    let delimiter = (!file.sheet).then(|| (string(&file.delimiter.0.to_string()), because(&file.delimiter.1)));
+    let (delimiter, why) = delimiter.unwrap_or((Json::Null, Json::Null));
+    put(&mut fields, "delimiter", delimiter);
+    put(&mut fields, "delimiter_because", why);
     put(&mut fields, "decimal", optional(file.decimal.as_ref().map(|(mark, _)| mark.to_string())));
     put(&mut fields, "decimal_because", file.decimal.as_ref().map_or(Json::Null, |(_, why)| because(why)));
     put(&mut fields, "groups", optional(file.group.map(str::to_owned)));

@@ -4,11 +4,12 @@
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::period::Span;
-use crate::domain::place::Diagnostic;
+use crate::domain::place::{Diagnostic, Place};
 use crate::domain::value::Value;
 use crate::report::study::Study;
 use crate::report::{Checks, InputFile, Kind, Matched, Report};
 
+use super::Style;
 use super::quantities::{Details, compared_fields, finding_fields, row_fields, sentence};
 use super::study::{self, Field, Record};
 use super::text;
@@ -18,8 +19,20 @@ use super::value::{Fields, Json, escaped, put, string};
 const VERSION: u64 = 1;
 
 /// The whole report as one document.
-pub(super) fn document(report: &Report) -> String {
-    let mut fields = head(report);
+pub(super) fn document(report: &Report, style: &Style) -> String {
+    printed(fields(report, style))
+}
+
+/// An object over several lines.
+fn printed(fields: Fields) -> String {
+    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
+    document.push('\n');
+    escaped(&document)
+}
+
+/// What the document of a report holds.
+pub(super) fn fields(report: &Report, style: &Style) -> Fields {
+    let mut fields = head(report, style);
     let table = &report.table;
     if report.kind != Kind::Calc {
         let rows = table.rows.iter().map(|row| Json::Object(row_fields(report, row)));
@@ -47,14 +60,12 @@ pub(super) fn document(report: &Report) -> String {
     let said = report.diagnostics.iter().map(diagnostic);
     put(&mut fields, "diagnostics", Json::List(said.collect()));
     put(&mut fields, "notes", notes(report));
-    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
-    document.push('\n');
-    escaped(&document)
+    fields
 }
 
 /// One compact object a line: what the report is, its rows, its totals, and for a check its findings.
-pub(super) fn lines(report: &Report) -> String {
-    let mut head = head(report);
+pub(super) fn lines(report: &Report, style: &Style) -> String {
+    let mut head = head(report, style);
     put(&mut head, "notes", notes(report));
     let mut lines = vec![line("report", head)];
     let table = &report.table;
@@ -119,9 +130,12 @@ fn notes(report: &Report) -> Json {
 }
 
 /// The schema, the currency and the period, which every document begins with.
-fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>) -> Fields {
+fn begun(schema: &str, currency: Option<Currency>, period: Option<Span>, style: &Style) -> Fields {
     let mut fields = vec![("schema".to_owned(), string(schema))];
     put(&mut fields, "schema_version", Json::Number(VERSION));
+    if let Some(stamp) = &style.stamp {
+        put(&mut fields, "stamp", string(stamp));
+    }
     put(&mut fields, "currency", currency.map_or(Json::Null, |c| string(c.code)));
     put(&mut fields, "period", self::period(period));
     fields
@@ -137,8 +151,13 @@ fn period(period: Option<Span>) -> Json {
 }
 
 /// A study as one document: a list of rows for each of its tables.
-pub(super) fn study(study: &Study) -> String {
-    let mut fields = study_head(study);
+pub(super) fn study(study: &Study, style: &Style) -> String {
+    printed(study_fields(study, style))
+}
+
+/// What the document of a study holds.
+pub(super) fn study_fields(study: &Study, style: &Style) -> Fields {
+    let mut fields = study_head(study, style);
     for table in study.tables.iter().chain(&study.further) {
         let rows = study::records_of(table).map(|record| Json::Object(record_fields(&record, study.currency)));
         put(&mut fields, table.key, Json::List(rows.collect()));
@@ -146,22 +165,20 @@ pub(super) fn study(study: &Study) -> String {
     put(&mut fields, "inputs", Json::List(study.inputs.iter().map(input).collect()));
     put(&mut fields, "diagnostics", Json::List(study.diagnostics.iter().map(diagnostic).collect()));
     put(&mut fields, "notes", study_notes(study));
-    let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
-    document.push('\n');
-    escaped(&document)
+    fields
 }
 
 /// A study as one compact object a line.
-pub(super) fn study_lines(study: &Study) -> String {
-    let mut head = study_head(study);
+pub(super) fn study_lines(study: &Study, style: &Style) -> String {
+    let mut head = study_head(study, style);
     put(&mut head, "notes", study_notes(study));
     let mut lines = vec![line(study.name, head)];
     lines.extend(study::records(study).map(|record| line(record.table, record_fields(&record, study.currency))));
     lines.concat()
 }
 
-fn study_head(study: &Study) -> Fields {
-    let mut fields = begun(&format!("cacltv/{}", study.name), study.currency, study.period);
+fn study_head(study: &Study, style: &Style) -> Fields {
+    let mut fields = begun(&format!("cacltv/{}", study.name), study.currency, study.period, style);
     fields.extend(study.facts.iter().map(|(key, word)| ((*key).to_owned(), string(word))));
     fields
 }
@@ -192,13 +209,13 @@ fn record_fields(record: &Record<'_>, currency: Option<Currency>) -> Fields {
 }
 
 /// What the report is, and how it was computed.
-fn head(report: &Report) -> Fields {
+fn head(report: &Report, style: &Style) -> Fields {
     let schema = match report.kind {
         Kind::Calc => "cacltv/calc",
         Kind::Report => "cacltv/report",
         Kind::Check => "cacltv/check",
     };
-    let mut fields = begun(schema, report.currency, report.period);
+    let mut fields = begun(schema, report.currency, report.period, style);
     put(&mut fields, "scope", string(report.scope));
     put(&mut fields, "method", string(report.method));
     put(&mut fields, "basis", string(report.basis));
@@ -239,7 +256,7 @@ fn input(file: &InputFile) -> Json {
     put(&mut fields, "rows", Json::Number(file.rows));
     put(&mut fields, "bytes", Json::Number(file.bytes));
     put(&mut fields, "encoding", string(file.encoding));
-    put(&mut fields, "delimiter", string(&file.delimiter.to_string()));
+    put(&mut fields, "delimiter", file.delimiter.map_or(Json::Null, |c| string(&c.to_string())));
     put(&mut fields, "decimal", file.decimal.map_or(Json::Null, |c| string(&c.to_string())));
     Json::Object(fields)
 }
@@ -256,6 +273,9 @@ pub(super) fn diagnostic(said: &Diagnostic) -> Json {
     put(&mut fields, "file", place.map_or(Json::Null, |place| string(&place.file)));
     put(&mut fields, "line", counted(place.map(|place| place.line)));
     put(&mut fields, "column", counted(place.map(|place| place.column)));
+    if let Some(cell) = place.and_then(Place::cell) {
+        put(&mut fields, "cell", Json::Text(cell));
+    }
     put(&mut fields, "message", string(&said.message));
     put(&mut fields, "help", said.help.as_deref().map_or(Json::Null, string));
     Json::Object(fields)

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::metric::Metric;
 use crate::report::{Phrase, Report, Status};
 
+use super::Style;
 use super::findings;
 use super::legend::legend;
 use super::sheet::Sheet;
@@ -57,6 +58,12 @@ impl Layout {
             summary: checks.map(|checks| (words.own)(&findings::summary(checks))),
         }
     }
+}
+
+/// The lines of a footer, with when it was written where that was asked for.
+pub(super) fn stamped(mut footer: Vec<String>, style: &Style) -> Vec<String> {
+    footer.extend(style.stamp.as_ref().map(|stamp| format!("written {stamp}")));
+    footer
 }
 
 /// The room for a table.

@@ -36,9 +36,9 @@ pub(super) fn study(study: &Study, style: &Style) -> String {
         blocks.push(drawn(&study::sheet(exhibit, &words)));
         below.extend(study::gaps(exhibit, &words));
     }
-    below.dedup();
+    let mut below = study::distinct(below);
     below.extend(study.footer.iter().map(|line| words.phrase(line)));
-    blocks.push(list(&below));
+    blocks.push(list(&layout::stamped(below, style)));
     layout::blocks(blocks)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     let findings = layout.findings.iter();
     let findings = findings.map(|(status, line)| format!("- **{}** {line}", findings::word(*status)));
     // Two lists in a row would be read as one, so what stands under the table is one list.
-    let below = [layout.legend, layout.explanations, layout.footer].concat();
+    let below = [layout.legend, layout.explanations, layout::stamped(layout.footer, style)].concat();
     let mut blocks = vec![paragraph(&layout.headline), findings.collect()];
     blocks.extend(layout.above.iter().map(|note| paragraph(note)));
     blocks.extend([drawn(&layout.sheet), list(&below)]);

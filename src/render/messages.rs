@@ -95,7 +95,9 @@ fn joined(blocks: &[String]) -> String {
     text
 }
 
-fn word(severity: Severity, code: &str, color: bool) -> String {
+/// What a message begins with: `error`, or `warning[W204]`.
+#[must_use]
+pub fn word(severity: Severity, code: &str, color: bool) -> String {
     let paint = match severity {
         Severity::Error => "1;31",
         Severity::Warning => "1;33",
@@ -110,7 +112,10 @@ fn located(place: &Place) -> String {
     match (place.line, place.column) {
         (0, _) => file,
         (line, 0) => format!("{file}:{line}"),
-        (line, column) => format!("{file}:{line}:{column}"),
+        (line, column) => match place.cell() {
+            Some(cell) => format!("{file}:{cell}"),
+            None => format!("{file}:{line}:{column}"),
+        },
     }
 }
 
@@ -122,7 +127,7 @@ fn gutter(place: Option<&Place>) -> String {
 
 /// The line of input, with the place underlined.
 fn quoted(place: &Place, excerpt: &Excerpt, gutter: &str) -> String {
-    let (line, lead, width) = window(place, excerpt);
+    let (line, lead, width) = window(excerpt);
     let line = format!("{} | {line}", place.line);
     let mut text = format!("{gutter} |\n{}\n", line.trim_end());
     if place.column > 0 {
@@ -133,8 +138,8 @@ fn quoted(place: &Place, excerpt: &Excerpt, gutter: &str) -> String {
 }
 
 /// The part of the line around the place, the columns before the place in it, and the columns of the place.
-fn window(place: &Place, excerpt: &Excerpt) -> (String, usize, usize) {
-    let skip = usize::try_from(place.column.saturating_sub(1)).unwrap_or(usize::MAX);
+fn window(excerpt: &Excerpt) -> (String, usize, usize) {
+    let skip = excerpt.lead;
     let head: String = excerpt.text.chars().take(skip).collect();
     let cell: String = excerpt.text.chars().skip(skip).take(excerpt.width).collect();
     let tail_from = skip.saturating_add(excerpt.width);

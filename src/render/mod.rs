@@ -3,6 +3,7 @@
 mod csv;
 mod findings;
 mod github;
+mod html;
 mod inspect;
 mod json;
 mod junit;
@@ -16,18 +17,22 @@ mod prom;
 mod quantities;
 pub mod safe;
 mod sheet;
+mod spark;
 mod study;
 mod table;
 mod tap;
+pub mod template;
 pub mod text;
 mod value;
 mod words;
+mod xlsx;
 
-pub use inspect::inspect;
+pub use inspect::{inspect, shell as shell_word};
 pub use study::study;
 pub use words::band_name;
 
 use crate::domain::place::Diagnostic;
+use crate::report::study::Study;
 use crate::report::{Numbers, Report};
 
 /// A format.
@@ -39,6 +44,8 @@ pub enum Format {
     Plain,
     /// Markdown as GitHub reads it.
     Markdown,
+    /// One page that needs nothing else.
+    Html,
     /// Comma-separated values.
     Csv,
     /// Tab-separated values.
@@ -55,6 +62,8 @@ pub enum Format {
     Tap,
     /// Prometheus' text exposition, for `check` alone.
     Prometheus,
+    /// A workbook for Excel and LibreOffice: bytes, not text.
+    Xlsx,
 }
 
 impl Format {
@@ -63,10 +72,12 @@ impl Format {
         Self::Table,
         Self::Plain,
         Self::Markdown,
+        Self::Html,
         Self::Csv,
         Self::Tsv,
         Self::Json,
         Self::JsonLines,
+        Self::Xlsx,
         Self::Junit,
         Self::GitHub,
         Self::Tap,
@@ -80,6 +91,7 @@ impl Format {
             Self::Table => "table",
             Self::Plain => "plain",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Json => "json",
@@ -88,6 +100,7 @@ impl Format {
             Self::GitHub => "github",
             Self::Tap => "tap",
             Self::Prometheus => "prom",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -96,7 +109,15 @@ impl Format {
     pub fn is_for_checks(self) -> bool {
         match self {
             Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => true,
-            Self::Table | Self::Plain | Self::Markdown | Self::Csv | Self::Tsv | Self::Json | Self::JsonLines => false,
+            Self::Table
+            | Self::Plain
+            | Self::Markdown
+            | Self::Html
+            | Self::Csv
+            | Self::Tsv
+            | Self::Json
+            | Self::JsonLines
+            | Self::Xlsx => false,
         }
     }
 
@@ -112,6 +133,7 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Self::Plain),
             "md" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
             "json" => Some(Self::Json),
@@ -119,6 +141,7 @@ impl Format {
             "xml" => Some(Self::Junit),
             "tap" => Some(Self::Tap),
             "prom" => Some(Self::Prometheus),
+            "xlsx" => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -127,7 +150,7 @@ impl Format {
     #[must_use]
     pub fn is_machine(self) -> bool {
         match self {
-            Self::Table | Self::Plain | Self::Markdown => false,
+            Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Xlsx => false,
             Self::Csv
             | Self::Tsv
             | Self::Json
@@ -136,6 +159,15 @@ impl Format {
             | Self::GitHub
             | Self::Tap
             | Self::Prometheus => true,
+        }
+    }
+
+    /// Whether it has a place for the time it was written at: a table of values has none.
+    #[must_use]
+    pub fn has_stamp(self) -> bool {
+        match self {
+            Self::Table | Self::Plain | Self::Markdown | Self::Html | Self::Json | Self::JsonLines => true,
+            Self::Csv | Self::Tsv | Self::Xlsx | Self::Junit | Self::GitHub | Self::Tap | Self::Prometheus => false,
         }
     }
 }
@@ -151,23 +183,39 @@ pub struct Style {
     pub color: bool,
     /// Whether CSV and TSV are for a spreadsheet: a byte order mark, the decimal mark of `numbers`, CRLF.
     pub spreadsheet: bool,
+    /// When it was written (UTC, RFC 3339), where that was asked for.
+    pub stamp: Option<String>,
 }
 
-/// The report in a format; ends with a line break.
+/// The report in a format, as the bytes that are written.
+#[must_use]
+pub fn report_bytes(report: &Report, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::report(report, style) } else { render(report, format, style).into_bytes() }
+}
+
+/// The study in a format, as the bytes that are written.
+#[must_use]
+pub fn study_bytes(told: &Study, format: Format, style: &Style) -> Vec<u8> {
+    if format == Format::Xlsx { xlsx::study(told, style) } else { study(told, format, style).into_bytes() }
+}
+
+/// The report in a format; ends with a line break. A workbook is no text: see [`report_bytes`].
 #[must_use]
 pub fn render(report: &Report, format: Format, style: &Style) -> String {
     match format {
         Format::Table => table::render(report, style),
         Format::Plain => plain::render(report, style),
         Format::Markdown => markdown::render(report, style),
+        Format::Html => html::render(report, style),
         Format::Csv => csv::render(report, b',', style),
         Format::Tsv => csv::render(report, b'\t', style),
-        Format::Json => json::document(report),
-        Format::JsonLines => json::lines(report),
+        Format::Json => json::document(report, style),
+        Format::JsonLines => json::lines(report, style),
         Format::Junit => junit::render(report),
         Format::GitHub => github::render(report),
         Format::Tap => tap::render(report),
         Format::Prometheus => prom::render(report),
+        Format::Xlsx => String::new(),
     }
 }
 
@@ -184,10 +232,12 @@ pub fn refusal(refused: &[Diagnostic], more: u64, format: Format) -> Option<Stri
         Format::Table
         | Format::Plain
         | Format::Markdown
+        | Format::Html
         | Format::Csv
         | Format::Tsv
         | Format::Json
-        | Format::JsonLines => None,
+        | Format::JsonLines
+        | Format::Xlsx => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How numbers are written in a country, and the style that an example shows.
 //! Source: Unicode CLDR 46, symbols of each language's decimal format.
 
-use crate::report::Numbers;
+use crate::report::{Numbers, Precision};
 
 /// NO-BREAK SPACE.
 const SPACE: char = '\u{a0}';
@@ -37,7 +37,7 @@ pub fn locales() -> impl Iterator<Item = &'static str> {
 pub fn locale(name: &str) -> Option<Numbers> {
     let name = name.trim().to_ascii_lowercase();
     let at = LOCALES.binary_search_by(|(known, _, _)| (*known).cmp(name.as_str())).ok()?;
-    LOCALES.get(at).map(|(_, decimal, group)| Numbers { decimal: *decimal, group: Some(*group) })
+    LOCALES.get(at).map(|(_, decimal, group)| style(*decimal, Some(*group)))
 }
 
 /// The number style that an example shows, such as `1 234,56` or `1234.56`.
@@ -64,7 +64,7 @@ pub fn by_example(text: &str) -> Result<Numbers, String> {
         if three && whole.len() <= 3 && !whole.starts_with('0') {
             return lone("may show a group or decimals");
         }
-        return Ok(Numbers { decimal: *last, group: None });
+        return Ok(style(*last, None));
     };
     if group == *last {
         return lone("uses one mark for groups and decimals, or shows no decimals");
@@ -77,7 +77,11 @@ pub fn by_example(text: &str) -> Result<Numbers, String> {
     if !lengths_fit {
         return lone("has groups that are not of three digits");
     }
-    Ok(Numbers { decimal: *last, group: Some(group) })
+    Ok(style(*last, Some(group)))
+}
+
+fn style(decimal: char, group: Option<char>) -> Numbers {
+    Numbers { decimal, group, precision: Precision::default() }
 }
 
 #[cfg(test)]
@@ -98,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_example_gives_its_marks() {
-        let style = |decimal, group| Ok(Numbers { decimal, group });
+        let style = |decimal, group| Ok(style(decimal, group));
         assert_eq!(by_example("1 234,56"), style(',', Some(' ')));
         assert_eq!(by_example("1.234,5"), style(',', Some('.')));
         assert_eq!(by_example("1’234.56"), style('.', Some('’')));

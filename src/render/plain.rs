@@ -45,7 +45,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         drawn(&layout.sheet),
         lines(layout.hidden.into_iter().chain(layout.legend).collect()),
         lines(layout.explanations),
-        lines(layout.footer),
+        lines(layout::stamped(layout.footer, style)),
         lines(layout.summary.into_iter().collect()),
     ])
 }

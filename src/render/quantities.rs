@@ -59,7 +59,7 @@ fn ends(interval: &Interval) -> Fields {
 }
 
 fn number(figure: &Figure) -> Json {
-    Json::Text(text::machine_figure(figure).0)
+    Json::Figure(figure.clone(), text::machine_figure(figure).0)
 }
 
 /// Two rows against each other.
@@ -113,7 +113,7 @@ pub(super) fn finding_fields(finding: &Finding, currency: Option<Currency>) -> F
         if !all {
             put(&mut details.exact, metric.name(), string(&bound.to_string()));
         }
-        put(&mut needed, metric.name(), Json::Text(number));
+        put(&mut needed, metric.name(), Json::Figure(Figure::exact(bound), number));
     }
     if !needed.is_empty() {
         put(&mut fields, "needed", Json::Object(needed));
@@ -147,7 +147,7 @@ impl Details {
                 } else if !all {
                     put(&mut self.exact, name, string(&figure.low().to_string()));
                 }
-                Json::Text(number)
+                Json::Figure(figure.clone(), number)
             }
         }
     }
@@ -168,7 +168,7 @@ impl Details {
 /// A sentence in the number style of machines.
 pub(super) fn sentence(phrase: &Phrase, currency: Option<Currency>) -> String {
     let words = Words {
-        numbers: &Numbers { decimal: '.', group: None },
+        numbers: &Numbers { group: None, ..Numbers::default() },
         currency,
         name: str::to_owned,
         own: str::to_owned,

@@ -94,6 +94,31 @@ pub fn markdown(text: &str) -> String {
     escaped
 }
 
+/// The text as HTML and XML that shows nothing but it, in elements and in attributes.
+#[must_use]
+pub fn html(text: &str) -> String {
+    escaped(&visible(text))
+}
+
+/// The text with what HTML and XML act on, or do not allow, escaped.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\u{fffe}' => escaped.push_str("\\u{fffe}"),
+            '\u{ffff}' => escaped.push_str("\\u{ffff}"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 fn ends_with_www(text: &str) -> bool {
     text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
@@ -138,6 +163,12 @@ mod tests {
         assert_eq!(markdown("[x](http://e.vil)"), "\\[x\\](http\\://e.vil)");
         assert_eq!(markdown("WWW.e.vil"), "WWW\\.e.vil");
         assert_eq!(markdown("a\nb"), "a\\\\nb");
+    }
+
+    #[test]
+    fn html_stays_text_in_elements_and_attributes() {
+        assert_eq!(html("<b a='1' c=\"2\">&amp;"), "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;amp;");
+        assert_eq!(html("a\u{202e}\u{1b}\n\u{ffff}"), "a\\u{202e}\\u{1b}\\n\\u{ffff}");
     }
 
     #[test]

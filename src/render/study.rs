@@ -7,9 +7,9 @@ use crate::report::study::{Cell, Entry, Exhibit, Side, Study};
 use super::layout::{self, Room};
 use super::sheet::{Heading, Sheet};
 use super::words::Words;
-use super::{Format, Style, csv, json, markdown, plain, table};
+use super::{Format, Style, csv, html, json, markdown, plain, spark, table};
 
-/// The study in a format; ends with a line break.
+/// The study in a format; ends with a line break. A workbook is no text: see [`super::study_bytes`].
 #[must_use]
 pub fn study(study: &Study, format: Format, style: &Style) -> String {
     match format {
@@ -19,10 +19,12 @@ pub fn study(study: &Study, format: Format, style: &Style) -> String {
             people(study, &plain::words(study.currency, style), plain::DRAWN, style)
         }
         Format::Markdown => markdown::study(study, style),
+        Format::Html => html::study(study, style),
         Format::Csv => csv::study(study, b',', style),
         Format::Tsv => csv::study(study, b'\t', style),
-        Format::Json => json::study(study),
-        Format::JsonLines => json::study_lines(study),
+        Format::Json => json::study(study, style),
+        Format::JsonLines => json::study_lines(study, style),
+        Format::Xlsx => String::new(),
     }
 }
 
@@ -56,12 +58,23 @@ fn people(study: &Study, words: &Words<'_>, drawn: Drawn, style: &Style) -> Stri
         block.extend((drawn.table)(&sheet));
         blocks.push(block);
         let hidden = room.and_then(|room| layout::hidden(&titles, room.width, "use a wider terminal"));
-        below.extend(lines(hidden.into_iter().chain(gaps(exhibit, words)).collect()));
+        below.extend(hidden.into_iter().chain(gaps(exhibit, words)));
     }
-    below.dedup();
-    blocks.push(below);
-    blocks.push(lines(study.footer.iter().map(|line| words.phrase(line)).collect()));
+    blocks.push(lines(distinct(below)));
+    let footer = study.footer.iter().map(|line| words.phrase(line)).collect();
+    blocks.push(lines(layout::stamped(footer, style)));
     layout::blocks(blocks)
+}
+
+/// The lines without those that were there before: two tables may lack a figure for the same reason.
+pub(super) fn distinct(lines: Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in lines {
+        if !all.contains(&line) {
+            all.push(line);
+        }
+    }
+    all
 }
 
 /// What stands above a table.
@@ -92,6 +105,7 @@ fn shown(cell: &Cell, words: &Words<'_>) -> String {
         Cell::Word(word) => (words.own)(word),
         Cell::Name(name) => words.label(name),
         Cell::Said(phrase) => words.phrase(phrase),
+        Cell::Spark(levels) => (words.own)(&spark::blocks(levels)),
         Cell::Figure { value, unit, limits, side: Side::Nearest } => words.cell(value, *unit, limits),
         Cell::Figure { value, unit, side, .. } => match value {
             Value::Known(figure) => words.bound(figure, *unit, *side),
@@ -120,7 +134,7 @@ fn called(exhibit: &Exhibit, entry: &Entry, words: &Words<'_>) -> String {
         .take_while(|(heading, _)| !heading.numeric)
         .filter_map(|(_, cell)| match cell {
             Cell::Name(_) | Cell::Word(_) => Some(shown(cell, words)),
-            Cell::Empty | Cell::Said(_) | Cell::Figure { .. } | Cell::Between(..) => None,
+            Cell::Empty | Cell::Said(_) | Cell::Spark(_) | Cell::Figure { .. } | Cell::Between(..) => None,
         })
         .filter(|name| !name.is_empty())
         .collect();
@@ -225,6 +239,8 @@ pub(super) fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = Record<'_>> 
                 Cell::Word(word) => fields.push((key, Field::Text(word.clone()))),
                 Cell::Name(name) => fields.push((key, Field::Text(name.clone()))),
                 Cell::Said(phrase) => fields.push((key, Field::Said(phrase))),
+                // What it draws, the figures of the series say.
+                Cell::Spark(_) => {}
                 Cell::Figure { value, .. } => fields.push((key, Field::Figure(value))),
             }
         }

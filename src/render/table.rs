@@ -3,7 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 use crate::domain::currency::Currency;
-use crate::report::{Report, Status};
+use crate::report::{Band, Report, Status};
 
 use super::Style;
 use super::findings;
@@ -11,7 +11,7 @@ use super::layout::{self, Layout, Room};
 use super::safe;
 use super::sheet::Sheet;
 use super::study::Drawn;
-use super::words::Words;
+use super::words::{self, Words};
 
 /// The widest a name is shown.
 const LABEL_WIDTH: usize = 60;
@@ -57,10 +57,10 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
             .collect(),
         finding_lines(&layout.findings, style),
         lines(layout.above),
-        drawn(&layout.sheet),
+        banded(drawn(&layout.sheet), style.color),
         lines(layout.hidden.into_iter().chain(layout.legend).collect()),
         lines(layout.explanations),
-        lines(layout.footer),
+        lines(layout::stamped(layout.footer, style)),
         lines(layout.summary.into_iter().collect()),
     ])
 }
@@ -101,6 +101,38 @@ fn paint(status: Status) -> &'static str {
 /// The text in a colour, by its number in the terminal's own code.
 pub(super) fn painted(text: &str, paint: &str, color: bool) -> String {
     if color && !text.is_empty() { format!("\u{1b}[{paint}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// The lines of a table with the bands in their last cells coloured.
+fn banded(lines: Vec<String>, color: bool) -> Vec<String> {
+    if !color {
+        return lines;
+    }
+    let border = |c: char| c == '│' || c == ' ';
+    lines
+        .into_iter()
+        .map(|line| {
+            let inside = line.trim_end_matches(border);
+            let start = inside.rfind('│').map_or(0, |at| at.saturating_add('│'.len_utf8()));
+            let word = inside.get(start..).unwrap_or_default().trim_start();
+            let band = Band::ALL.iter().copied().find(|one| words::band(*one) == word);
+            let Some((band, (before, _))) = band.zip(inside.split_at_checked(inside.len().saturating_sub(word.len())))
+            else {
+                return line;
+            };
+            let behind = line.get(inside.len()..).unwrap_or_default();
+            format!("{before}{}{behind}", painted(word, hue(band), color))
+        })
+        .collect()
+}
+
+fn hue(band: Band) -> &'static str {
+    match band {
+        Band::LosesMoney | Band::BelowMinimum => "31",
+        Band::BelowTarget => "33",
+        Band::Healthy => "32",
+        Band::UnderInvested => "36",
+    }
 }
 
 fn drawn(sheet: &Sheet) -> Vec<String> {

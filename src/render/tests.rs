@@ -96,6 +96,7 @@ fn sample(kind: Kind) -> Report {
         timing: "start",
         billing: "month",
         horizon: None,
+        bands: crate::domain::bands::Bands::default(),
         matched: None,
         level: None,
         comparisons: Vec::new(),
@@ -126,13 +127,13 @@ fn sample(kind: Kind) -> Report {
             rows: 41,
             bytes: 1840,
             encoding: "utf-8",
-            delimiter: ';',
+            delimiter: Some(';'),
             decimal: Some(','),
         }],
         diagnostics: vec![Diagnostic {
             code: "W204",
             severity: Severity::Warning,
-            place: Some(Place { file: Arc::from("spend.csv"), line: 42, column: 1 }),
+            place: Some(Place { file: Arc::from("spend.csv"), line: 42, column: 1, sheet: false }),
             excerpt: None,
             message: "a total row was left out".to_owned(),
             help: None,
@@ -317,6 +318,7 @@ fn a_hostile_name_acts_in_no_format() {
             Format::Table
             | Format::Plain
             | Format::Markdown
+            | Format::Html
             | Format::Json
             | Format::JsonLines
             | Format::Junit
@@ -325,7 +327,7 @@ fn a_hostile_name_acts_in_no_format() {
             | Format::Prometheus => {
                 assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             }
-            Format::Csv | Format::Tsv => {}
+            Format::Csv | Format::Tsv | Format::Xlsx => {}
         }
     }
     let markdown = render(&report, Format::Markdown, &Style::default());

@@ -32,7 +32,7 @@ pub enum Rounding {
     Up,
 }
 
-/// The decimals a unit is shown with.
+/// The decimals a unit is shown with, unless others are asked for.
 #[must_use]
 pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
     match unit {
@@ -41,6 +41,19 @@ pub fn decimals(unit: Unit, currency: Option<Currency>) -> u32 {
         Unit::Months | Unit::Percent => 1,
         Unit::WholeMonths => 0,
     }
+}
+
+/// The decimals a unit is shown with: those asked for, or its own.
+#[must_use]
+pub fn places(unit: Unit, currency: Option<Currency>, numbers: &Numbers) -> u32 {
+    let asked = match unit {
+        Unit::Money => numbers.precision.money,
+        Unit::Ratio => numbers.precision.ratio,
+        Unit::Months => numbers.precision.months,
+        Unit::Percent => numbers.precision.percent,
+        Unit::Count | Unit::WholeMonths => None,
+    };
+    asked.unwrap_or_else(|| decimals(unit, currency))
 }
 
 /// A figure for people. It is shown equal to one of `limits` when it is, and never when it is not; an
@@ -58,9 +71,9 @@ pub fn figure(figure: &Figure, unit: Unit, limits: &[Exact], currency: Option<Cu
     let least = match unit {
         Unit::Count if value.is_whole() => 0,
         // A conversion of 0.43% is no 0.4%, a third less would read the same.
-        Unit::Percent if is_small(&value) => 2,
+        Unit::Percent if is_small(&value) => numbers.precision.percent.unwrap_or(2),
         Unit::Count | Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => {
-            decimals(unit, currency)
+            places(unit, currency, numbers)
         }
     };
     let least = if met { least.max(own_decimals(&value)) } else { least };
@@ -92,7 +105,7 @@ pub fn adding_up(
     if sum != *total {
         return None;
     }
-    let places = decimals(Unit::Money, currency);
+    let places = places(Unit::Money, currency, numbers);
     let floors: Vec<BigInt> = values.iter().map(|value| scaled(value, places, Rounding::Down)).collect();
     let wanted = scaled(total, places, Rounding::Nearest);
     let missing = floors.iter().fold(wanted, |left, floor| left - floor);
@@ -119,7 +132,7 @@ pub fn precise(figure: &Figure, unit: Unit, currency: Option<Currency>, numbers:
     let value = shown(&figure.middle(), unit);
     let usual = match unit {
         Unit::Count => 0,
-        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => places(unit, currency, numbers),
     };
     let (text, _) = significant(&value, PRECISE, Rounding::Nearest);
     let places = text.split_once('.').map_or(0, |(_, digits)| u32::try_from(digits.len()).unwrap_or(0));
@@ -139,13 +152,21 @@ pub fn bound(
 ) -> (String, bool) {
     let places = match unit {
         Unit::Count => 0,
-        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => decimals(unit, currency),
+        Unit::Money | Unit::Ratio | Unit::Months | Unit::WholeMonths | Unit::Percent => places(unit, currency, numbers),
     };
     let value = shown(value, unit);
     let digits = scaled(&value, places, rounding);
     let text = dressed(&plain(&digits, places), numbers);
     let exact = Exact::decimal(digits, places) == value;
     (format!("{text}{}", sign(unit)), exact)
+}
+
+/// A figure with so many decimals, whatever its unit is usually shown with.
+#[must_use]
+pub fn rounded(figure: &Figure, unit: Unit, places: u32, numbers: &Numbers) -> String {
+    let mark = if figure.is_exact() { "" } else { "~" };
+    let digits = scaled(&shown(&figure.middle(), unit), places, Rounding::Nearest);
+    format!("{mark}{}{}", dressed(&plain(&digits, places), numbers), sign(unit))
 }
 
 /// A limit as it was set: all its digits, no more.
@@ -182,6 +203,12 @@ pub fn machine_figure(figure: &Figure) -> (String, bool) {
     });
     let text = certain.unwrap_or_else(|| significant(&figure.middle(), APPROXIMATE, Rounding::Nearest).0);
     (text, false)
+}
+
+/// A value to so many decimals at most, with a dot and without trailing zeros: a coordinate of a drawing.
+#[must_use]
+pub fn fixed(value: &Exact, places: u32) -> String {
+    trimmed(plain(&scaled(value, places, Rounding::Nearest), places))
 }
 
 /// The text of a machine number in a style: its decimal mark and groups.

@@ -6,13 +6,16 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::safe;
+use crate::domain::figure::Figure;
 
 /// A value.
 pub(super) enum Json {
     /// No value.
     Null,
-    /// A text, and every quantity.
+    /// A text.
     Text(String),
+    /// A quantity, with its text.
+    Figure(Figure, String),
     /// A count of our own: lines, bytes, versions.
     Number(u64),
     /// Yes or no.
@@ -30,7 +33,7 @@ impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::Figure(_, text) => serializer.serialize_str(text),
             Self::Number(number) => serializer.serialize_u64(*number),
             Self::Bool(yes) => serializer.serialize_bool(*yes),
             Self::List(items) => serializer.collect_seq(items),

@@ -6,9 +6,10 @@ use crate::domain::figure::Figure;
 use crate::domain::metric::Unit;
 use crate::domain::value::Value;
 use crate::report::study::Side;
-use crate::report::{Band, Interval, Numbers, Phrase, Piece};
+use crate::report::{Band, Interval, Numbers, Phrase, Piece, Precision};
 
 use super::safe;
+use super::spark;
 use super::text::{self, Rounding};
 
 /// How a human format spells names, its own words and figures.
@@ -30,7 +31,11 @@ pub(super) struct Words<'a> {
 }
 
 /// The number style of machines.
-const MACHINE: Numbers = Numbers { decimal: '.', group: None };
+const MACHINE: Numbers = Numbers {
+    decimal: '.',
+    group: None,
+    precision: Precision { money: None, ratio: None, months: None, percent: None },
+};
 
 /// How sentences are spelled in formats that CI reads: the same in every country, names with nothing hidden.
 pub(super) fn machine(currency: Option<Currency>) -> Words<'static> {
@@ -136,7 +141,7 @@ pub(super) fn ascii(words: &str) -> String {
             'Σ' => text.push_str("sum "),
             '‘' | '’' => text.push('\''),
             '“' | '”' => text.push('"'),
-            c => text.push(c),
+            c => text.push(spark::plain(c).unwrap_or(c)),
         }
     }
     text

@@ -1,5 +1,32 @@
 //! Pairs channels that only one side names: by a table of names for one platform, then by near spelling.
 
+use crate::calc::results::{Remark, Results};
+
+/// Names with spend or with customers only, and which of them may be others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// A name, and those that may be it.
+    pub pairs: Vec<(String, Vec<String>)>,
+    /// Names with spend and no customers, in no pair.
+    pub spend_only: Vec<String>,
+    /// Names with customers and no spend, in no pair.
+    pub customers_only: Vec<String>,
+}
+
+/// The channels of results that one side alone names.
+#[must_use]
+pub fn unmatched(results: &Results) -> Unmatched {
+    let sides = results.remarks.iter().find_map(|remark| match remark {
+        Remark::OneSided { spend_only, customers_only, both } => Some((spend_only, customers_only, both)),
+        _ => None,
+    });
+    let Some((spend_only, customers_only, both)) = sides else { return Unmatched::default() };
+    let pairs = pairs(spend_only, customers_only, both);
+    let paired = |name: &&String| pairs.iter().any(|(own, others)| own == *name || others.contains(name));
+    let rest = |names: &[String]| names.iter().filter(|name| !paired(name)).cloned().collect();
+    Unmatched { spend_only: rest(spend_only), customers_only: rest(customers_only), pairs }
+}
+
 /// Names that stand for one channel; the first is the one proposed. Each group sorted after its first.
 const KNOWN: &[&[&str]] = &[
     &["bing", "bing ads", "microsoft", "microsoft ads", "microsoft advertising"],

@@ -107,6 +107,7 @@ pub fn describe(results: &Results, view: &View) -> Report {
         timing: results.timing.name(),
         billing: results.billing.name(),
         horizon: results.horizon,
+        bands: results.bands.clone(),
         matched: view.matched.clone(),
         level: results.estimation.as_ref().map(|estimation| estimation.level.clone()),
         comparisons: results.estimation.as_ref().map(interval::compared).unwrap_or_default(),
@@ -126,14 +127,14 @@ pub fn describe(results: &Results, view: &View) -> Report {
 }
 
 /// The rows that are left after hiding, sorting and cutting.
-struct Chosen<'a> {
-    lines: Vec<&'a Line>,
+pub(super) struct Chosen<'a> {
+    pub(super) lines: Vec<&'a Line>,
     hidden: usize,
     cut: usize,
 }
 
 impl<'a> Chosen<'a> {
-    fn of(results: &'a Results, view: &View) -> Self {
+    pub(super) fn of(results: &'a Results, view: &View) -> Self {
         let mut lines: Vec<&Line> = results
             .rows
             .iter()
@@ -151,7 +152,7 @@ impl<'a> Chosen<'a> {
         Self { lines, hidden, cut }
     }
 
-    fn notes(&self, view: &View) -> Vec<Phrase> {
+    pub(super) fn notes(&self, view: &View) -> Vec<Phrase> {
         let rows = |count: usize| if count == 1 { "row" } else { "rows" };
         let mut notes = Vec::new();
         if self.hidden > 0 {

@@ -2,7 +2,6 @@
 
 use super::build::View;
 use super::{Column, Kind};
-use crate::calc::band;
 use crate::calc::results::{Line, Remark, Results};
 use crate::domain::exact::Exact;
 use crate::domain::metric::Metric;
@@ -28,7 +27,7 @@ pub(super) fn columns(results: &Results, view: &View) -> Vec<Column> {
                 .chain(&results.total_paid)
                 .chain(&results.rows)
                 .any(|line| line.intervals.contains_key(&metric)),
-            limits: limits(metric, view),
+            limits: limits(metric, results, view),
         })
         .collect()
 }
@@ -95,7 +94,7 @@ fn says_something(results: &Results, metric: Metric) -> bool {
     totals.into_iter().any(speaks) || results.rows.iter().any(|line| known(line, metric))
 }
 
-fn limits(metric: Metric, view: &View) -> Vec<Exact> {
+fn limits(metric: Metric, results: &Results, view: &View) -> Vec<Exact> {
     let mut limits: Vec<_> = view
         .judgements
         .iter()
@@ -105,7 +104,7 @@ fn limits(metric: Metric, view: &View) -> Vec<Exact> {
         .map(|limit| limit.low().clone())
         .collect();
     if metric == Metric::LtvCac {
-        limits.extend(band::limits());
+        limits.extend(results.bands.limits().iter().cloned());
     }
     limits.sort();
     limits.dedup();

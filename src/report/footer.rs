@@ -10,6 +10,7 @@ use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
 use crate::calc::results::{CacFrom, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
+use crate::domain::bands::Bands;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::Dimension;
@@ -33,7 +34,9 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
     if !results.categories.is_empty() {
         footer.push(scope(results));
     }
+    footer.extend(super::fiscal::of_dimensions(&results.dimensions, results.period));
     footer.extend(modelled(results).then(|| model(results)));
+    footer.extend(bands(results));
     if results.basis == Basis::Revenue && !results.basis_asked && known(Metric::Ltv) {
         footer.push(
             Sentence::of("basis revenue: LTV is revenue LTV; a verdict needs --margin 72% or --basis revenue").done(),
@@ -61,6 +64,21 @@ fn modelled(results: &Results) -> bool {
     let known = |metric| results.total.values.get(&metric).is_some_and(|value| value.figure().is_some());
     let model = std::iter::once(&results.total).chain(&results.rows).any(|line| line.model.is_some());
     known(Metric::Ltv) && (model || known(Metric::Arpa))
+}
+
+/// The bands of the ratio, where they are not the usual ones: `bands as configured: below_minimum from 1.00, …`
+fn bands(results: &Results) -> Option<Phrase> {
+    let judged = std::iter::once(&results.total).chain(&results.rows).any(|line| line.band.is_some());
+    if !judged || results.bands == Bands::default() {
+        return None;
+    }
+    let each = |sentence: Sentence, (name, limit): (&str, &Exact)| {
+        let sentence = sentence.text(format!("{name} from "));
+        // As it was set, with all its digits.
+        sentence.apart(&Value::exact(limit.clone()), Unit::Ratio, vec![limit.clone()])
+    };
+    let limits = Bands::NAMES.into_iter().zip(results.bands.limits());
+    Some(Sentence::of("bands of LTV:CAC as configured: ").listed(limits, each).done())
 }
 
 /// What a definition comes to: the categories counted, and the formula of LTV.

@@ -199,6 +199,7 @@ pub fn of_figures(report: Report, names: &[StepName], at: &[AtStep]) -> Study {
         above,
         tables: vec![steps(names, at, sure.as_ref()), figures],
         further: Vec::new(),
+        charts: Vec::new(),
         footer,
         inputs: Vec::new(),
         diagnostics: Vec::new(),

@@ -3,7 +3,6 @@
 use super::hidden;
 use super::phrase::{self, Sentence};
 use super::{Phrase, Piece};
-use crate::calc::band::limits;
 use crate::calc::results::{Remark, Results};
 use crate::domain::assumptions::Basis;
 use crate::domain::currency::Currency;
@@ -26,7 +25,8 @@ pub(super) fn headline(results: &Results, currency: Option<Currency>) -> Phrase 
     }
     said.extend(cost);
     if known(Metric::LtvCac) {
-        let mut ratio = Sentence::of("LTV:CAC ").apart(of(Metric::LtvCac), Unit::Ratio, limits());
+        let mut ratio =
+            Sentence::of("LTV:CAC ").apart(of(Metric::LtvCac), Unit::Ratio, results.bands.limits().to_vec());
         if let Some(band) = results.total.band {
             ratio = ratio.text(format!(" ({})", phrase::band(band)));
         }

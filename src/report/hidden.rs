@@ -28,7 +28,7 @@ pub(super) fn losing(results: &Results) -> Option<Sentence> {
     let worst = losers.iter().rev().max_by_key(|line| spend(line))?;
     let sentence = Sentence::of("but ").name(phrase::row(&worst.key)).text(" loses money: LTV:CAC ");
     let ratio = worst.values.get(&Metric::LtvCac)?;
-    let sentence = sentence.apart(ratio, Unit::Ratio, crate::calc::band::limits()).text(" on ");
+    let sentence = sentence.apart(ratio, Unit::Ratio, results.bands.limits().to_vec()).text(" on ");
     let sentence = sentence.money(&spend(worst));
     let more = losers.len().saturating_sub(1);
     Some(match more {
@@ -59,7 +59,7 @@ pub(super) fn organic(results: &Results) -> Option<Phrase> {
     let mut sentence = sentence.figure(blended, Unit::Money).text(" with them");
     let ratio = |line: &Line| line.values.get(&Metric::LtvCac).cloned().filter(|ratio| ratio.figure().is_some());
     if let (Some(own), Some(blended)) = (ratio(paid), ratio(&results.total)) {
-        let limits = crate::calc::band::limits;
+        let limits = || results.bands.limits().to_vec();
         sentence = sentence.text("; LTV:CAC ").apart(&own, Unit::Ratio, limits()).text(" and ");
         sentence = sentence.apart(&blended, Unit::Ratio, limits());
     }

@@ -1,7 +1,7 @@
 //! How files were understood, as sentences, and the flags or the tables that settle the same for the next run.
 
-use crate::domain::hidden::is_hidden;
 use crate::domain::place::Diagnostic;
+use crate::domain::quoted::quoted;
 use crate::domain::understood::{Because, Column, Merged, Understood, Witnessed};
 
 use super::Phrase;
@@ -70,7 +70,9 @@ pub fn lines(file: &Understood) -> Vec<Line> {
     );
     say("sha256", Sentence::of(&file.sha256));
     say("encoding", because(Sentence::of(file.encoding.0), &file.encoding.1));
-    say("delimiter", because(Sentence::of(delimiter(file.delimiter.0)), &file.delimiter.1));
+    if !file.sheet {
+        say("delimiter", because(Sentence::of(delimiter(file.delimiter.0)), &file.delimiter.1));
+    }
     let mut decimal = match &file.decimal {
         Some((mark, why)) => because(Sentence::of(format!("'{mark}'")), why),
         None => Sentence::of("none needed: every number is the same under both marks"),
@@ -208,10 +210,19 @@ fn form(file: &Understood) -> Option<String> {
     file.date_form.as_ref().map(|(form, _)| form.clone())
 }
 
+/// The workbook and the sheet of a file that is one.
+fn sheet(file: &Understood) -> Option<(String, String)> {
+    let (_, sheet) = file.file.rsplit_once('!').filter(|_| file.sheet)?;
+    Some((path(file), sheet.to_owned()))
+}
+
 /// The file as a command line may name it: what begins with a dash would be a flag.
 fn path(file: &Understood) -> String {
-    let name = &file.file;
-    if name.starts_with('-') && &**name != "-" { format!("./{name}") } else { name.to_string() }
+    let name = match file.file.rsplit_once('!') {
+        Some((book, _)) if file.sheet => book,
+        _ => &file.file,
+    };
+    if name.starts_with('-') && name != "-" { format!("./{name}") } else { name.to_string() }
 }
 
 fn pins(files: &[Understood], given: &[String]) -> Pins {
@@ -221,7 +232,16 @@ fn pins(files: &[Understood], given: &[String]) -> Pins {
             Pins::Flags(words)
         }
         Err(()) => {
-            let mut words: Vec<String> = files.iter().map(path).collect();
+            let mut words: Vec<String> = Vec::new();
+            for file in files {
+                let book = path(file);
+                let sheets = files.iter().filter(|other| other.sheet && path(other) == book).count();
+                if sheets < 2 || !words.contains(&book) {
+                    words.push(book);
+                }
+                let named = sheet(file).filter(|_| sheets > 1);
+                words.extend(named.into_iter().flat_map(|(_, sheet)| ["--sheet".to_owned(), sheet]));
+            }
             words.extend(given.iter().cloned());
             Pins::Tables(tables(files), words)
         }
@@ -231,7 +251,17 @@ fn pins(files: &[Understood], given: &[String]) -> Pins {
 /// The flags that settle every file, where one line does.
 fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
     let mut words = Vec::new();
+    let mut books: Vec<String> = Vec::new();
     for file in files {
+        // Sheets of one workbook have no flags of their own: the workbook is named once.
+        if let Some((book, sheet)) = sheet(file) {
+            if !books.contains(&book) {
+                words.push(book.clone());
+                books.push(book);
+            }
+            words.extend(["--sheet".to_owned(), sheet]);
+            continue;
+        }
         match (file.role_flag, &file.channel) {
             // NAME=FILE ends the name at its first `=`.
             (Some("--spend"), Some(channel)) if channel.contains('=') => return Err(()),
@@ -242,7 +272,7 @@ fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
             (None, _) => words.push(path(file)),
         }
     }
-    let several = |file: &&Understood| file.columns.len() > 1;
+    let several = |file: &&Understood| file.columns.len() > 1 && !file.sheet;
     let delimiter = common(files.iter().filter(several).map(|file| Some(file.delimiter.0)))?;
     let mut put = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -278,19 +308,26 @@ fn flags(files: &[Understood]) -> Result<Vec<String>, ()> {
 }
 
 /// The same as tables of `cacltv.toml`, one a file.
-fn tables(files: &[Understood]) -> String {
+#[must_use]
+pub fn tables(files: &[Understood]) -> String {
     let mut text = String::new();
     for file in files {
+        // One table settles one file: several sheets of one workbook are settled by --sheet alone.
+        let book = path(file);
+        if file.sheet && files.iter().filter(|other| other.sheet && path(other) == book).count() > 1 {
+            continue;
+        }
         let mut put = |key: &str, value: Option<String>| {
             if let Some(value) = value {
                 text.push_str(&format!("{key} = {}\n", quoted(&value)));
             }
         };
-        put("[[input.file]]\npath", Some(file.file.to_string()));
+        put("[[input.file]]\npath", Some(if file.sheet { book } else { file.file.to_string() }));
+        put("sheet", sheet(file).map(|(_, sheet)| sheet));
         put("role", file.role_flag.map(|_| file.role.to_owned()));
         put("channel", file.channel.clone());
         put("encoding", encoding(file));
-        put("delimiter", Some(file.delimiter.0.to_string()));
+        put("delimiter", (!file.sheet).then(|| file.delimiter.0.to_string()));
         put("decimal", mark(file).map(String::from));
         put("date_format", form(file));
         put("period", file.period.as_ref().map(|(span, _)| span.to_string()));
@@ -305,21 +342,4 @@ fn tables(files: &[Understood]) -> String {
         text.push('\n');
     }
     text.trim_end().to_owned()
-}
-
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\t' => quoted.push_str("\\t"),
-            // TOML's own escapes: what is shown and what is pasted are the same.
-            c if is_hidden(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -2,12 +2,15 @@
 //!
 //! Every number that any format shows stands here. A cell knows its unit, not its width, colour or decimals.
 
-mod alias;
+pub mod across;
+pub mod alias;
 pub mod build;
+pub mod chart;
 mod columns;
 pub mod compare;
 mod explain;
 mod findings;
+mod fiscal;
 mod footer;
 pub mod funnel;
 mod headline;
@@ -18,6 +21,7 @@ mod phrase;
 pub mod planning;
 pub mod reconcile;
 pub mod study;
+pub mod trend;
 pub mod views;
 
 use std::sync::Arc;
@@ -25,6 +29,7 @@ use std::sync::Arc;
 pub use crate::calc::check::Before;
 pub use crate::calc::lag::Matched;
 pub use crate::calc::results::{Band, Interval};
+use crate::domain::bands::Bands;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -271,8 +276,8 @@ pub struct InputFile {
     pub bytes: u64,
     /// The encoding.
     pub encoding: &'static str,
-    /// The delimiter.
-    pub delimiter: char,
+    /// The delimiter; a sheet of a workbook has none.
+    pub delimiter: Option<char>,
     /// The decimal mark, when the file proved one or a flag gave it.
     pub decimal: Option<char>,
 }
@@ -284,12 +289,28 @@ pub struct Numbers {
     pub decimal: char,
     /// What stands between groups of three digits, if anything.
     pub group: Option<char>,
+    /// The decimals that were asked for.
+    pub precision: Precision,
+}
+
+/// The decimals that figures of a kind are shown with, where they were asked for; a figure beside a limit gets as many
+/// more as it needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Precision {
+    /// Of money.
+    pub money: Option<u32>,
+    /// Of ratios.
+    pub ratio: Option<u32>,
+    /// Of months.
+    pub months: Option<u32>,
+    /// Of percentages.
+    pub percent: Option<u32>,
 }
 
 impl Default for Numbers {
     /// `1,234.56`
     fn default() -> Self {
-        Self { decimal: '.', group: Some(',') }
+        Self { decimal: '.', group: Some(','), precision: Precision::default() }
     }
 }
 
@@ -314,6 +335,8 @@ pub struct Report {
     pub billing: &'static str,
     /// Months after which nothing is counted.
     pub horizon: Option<u32>,
+    /// The limits between the bands of LTV:CAC.
+    pub bands: Bands,
     /// What a lag held against what.
     pub matched: Option<Matched>,
     /// The level of the intervals, when they were asked for.

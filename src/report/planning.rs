@@ -214,6 +214,7 @@ impl Page<'_> {
             above: build::above(results),
             tables: self.tables,
             further: Vec::new(),
+            charts: Vec::new(),
             footer: notes,
             inputs: self.view.inputs.clone(),
             diagnostics: self.view.diagnostics.clone(),

@@ -1,5 +1,6 @@
 //! What `reconcile` says: the way from one definition's figure to another's, in steps that add up exactly.
 
+mod charts;
 mod steps;
 
 use super::Phrase;
@@ -7,11 +8,12 @@ use super::build::View;
 use super::footer;
 use super::phrase::Sentence;
 use super::study::{Cell, Entry, Exhibit, Heading, Side as Rounded, Study};
-use crate::calc::band::limits;
 use crate::calc::compare::Change;
 use crate::calc::reconcile::{Stop, Walk};
 use crate::calc::results::Results;
+use crate::domain::bands::Bands;
 use crate::domain::definition::Setting;
+use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::preset::Preset;
@@ -33,8 +35,9 @@ pub fn study(walk: &Walk, results: &Results, sides: &[Side; 2], view: &View) -> 
     let [from, to] = sides;
     study.facts =
         vec![("from", from.title.clone()), ("to", to.title.clone()), ("metric", walk.metric.name().to_owned())];
-    study.headline = headline(walk, sides);
-    study.tables.push(table(walk, sides));
+    study.headline = headline(walk, sides, &results.bands);
+    study.tables.push(table(walk, sides, &results.bands));
+    study.charts.extend(charts::chart(walk, sides));
     let both = footer::definition(results);
     study.footer.retain(|line| !both.contains(line));
     let mut notes = definitions(walk, sides);
@@ -50,17 +53,14 @@ pub fn study(walk: &Walk, results: &Results, sides: &[Side; 2], view: &View) -> 
     study
 }
 
-fn limited(metric: Metric) -> Vec<crate::domain::exact::Exact> {
-    if metric == Metric::LtvCac { limits() } else { Vec::new() }
-}
-
-fn figure(sentence: Sentence, value: &Value, metric: Metric) -> Sentence {
-    sentence.apart(value, metric.unit(), limited(metric))
+fn limited(metric: Metric, bands: &Bands) -> Vec<Exact> {
+    if metric == Metric::LtvCac { bands.limits().to_vec() } else { Vec::new() }
 }
 
 /// `LTV:CAC 10.00 by chartmogul is 8.00 by skok: -2.00 (-20.0%), by margin instead of revenue`
-fn headline(walk: &Walk, [from, to]: &[Side; 2]) -> Phrase {
+fn headline(walk: &Walk, [from, to]: &[Side; 2], bands: &Bands) -> Phrase {
     let metric = walk.metric;
+    let figure = |sentence: Sentence, value: &Value| sentence.apart(value, metric.unit(), limited(metric, bands));
     let end = |stop: Option<&Stop>| stop.map(|stop| stop.value(metric));
     let (Some(first), Some(last)) = (end(walk.stops.first()), end(walk.stops.last())) else { return Phrase::new() };
     for (side, value, stop) in [(from, &first, walk.stops.first()), (to, &last, walk.stops.last())] {
@@ -73,14 +73,14 @@ fn headline(walk: &Walk, [from, to]: &[Side; 2]) -> Phrase {
             Some(Ok(_)) | None => sentence.text(format!("{}; {}", reason.sentence(), reason.fix())).done(),
         };
     }
-    let sentence = figure(Sentence::of(format!("{} ", metric.title())), &first, metric);
+    let sentence = figure(Sentence::of(format!("{} ", metric.title())), &first);
     let sentence = sentence.text(" by ").name(from.title.clone());
     let changes = walk.changes();
     if changes.is_empty() {
         let sentence = sentence.text(" and by ").name(to.title.clone());
         return sentence.text(": no setting differs").done();
     }
-    let sentence = figure(sentence.text(" is "), &last, metric).text(" by ").name(to.title.clone());
+    let sentence = figure(sentence.text(" is "), &last).text(" by ").name(to.title.clone());
     let Change { absolute, relative } = walk.whole();
     let mut sentence = sentence.text(": ").figure(&absolute, metric.unit());
     if relative.figure().is_some() {
@@ -100,7 +100,7 @@ fn headline(walk: &Walk, [from, to]: &[Side; 2]) -> Phrase {
 }
 
 /// A row for the start, for each step, and for all of them.
-fn table(walk: &Walk, [from, to]: &[Side; 2]) -> Exhibit {
+fn table(walk: &Walk, [from, to]: &[Side; 2], bands: &Bands) -> Exhibit {
     let metric = walk.metric;
     let beside: Vec<Metric> = [Metric::Ltv, Metric::Cac].into_iter().filter(|one| *one != metric).collect();
     let said =
@@ -119,7 +119,7 @@ fn table(walk: &Walk, [from, to]: &[Side; 2]) -> Exhibit {
         Ok(_) => Cell::Figure {
             value: stop.value(metric),
             unit: metric.unit(),
-            limits: limited(metric),
+            limits: limited(metric, bands),
             side: Rounded::Nearest,
         },
         // The footer says why.

@@ -3,6 +3,7 @@
 //! Every figure is still exact; which way it is rounded at print stands beside it.
 
 use super::build::View;
+use super::chart::Chart;
 use super::{InputFile, Phrase};
 use crate::calc::results::Results;
 use crate::domain::currency::Currency;
@@ -31,6 +32,8 @@ pub struct Study {
     pub tables: Vec<Exhibit>,
     /// Tables for machines alone: what is too long to be read.
     pub further: Vec<Exhibit>,
+    /// Charts, for the formats that draw.
+    pub charts: Vec<Chart>,
     /// Formulas, what is assumed, files read, what was skipped.
     pub footer: Vec<Phrase>,
     /// The files read.
@@ -59,6 +62,7 @@ impl Study {
             above: super::build::above(results),
             tables: Vec::new(),
             further: Vec::new(),
+            charts: Vec::new(),
             footer,
             inputs: view.inputs.clone(),
             diagnostics: view.diagnostics.clone(),
@@ -171,6 +175,8 @@ pub enum Cell {
     },
     /// An interval; an end without a value is open.
     Between(Value, Value, Unit),
+    /// A line of figures in small, for people alone: 0 to 7 from the lowest to the highest, none where there is a gap.
+    Spark(Vec<Option<u8>>),
 }
 
 impl Cell {

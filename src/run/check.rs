@@ -65,7 +65,7 @@ fn refuse(output: &Output, around: &Surroundings<'_>) -> anyhow::Result<()> {
         if let (Place::File(path), Some(text)) =
             (target, render::refusal(&around.complaints, around.uncounted, *format))
         {
-            place(path, &text)?;
+            place(path, text.as_bytes())?;
         }
     }
     Ok(())
@@ -132,7 +132,7 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         segments: std::mem::take(&mut input.segments),
         judgements,
         exit_zero,
-        ..viewed(Kind::Check, &input, &reading, &main, around)
+        ..viewed(Kind::Check, &input, &reading, &main, around)?
     };
     view.notes.extend(spans.iter().map(|(name, span)| told(name, *span, main.results.period)));
     view.baselines = spans;

@@ -3,8 +3,8 @@
 use super::apart::{Party, currencies_apart, rows_apart, totals_apart};
 use super::computed::{Prepared, finished, prepared, refused};
 use super::{Ended, Surroundings, contradicted, default_numbers, files_of, foreign, no_such_row, viewed};
-use crate::calc::compare::compare;
 use crate::calc::compare::side::Side;
+use crate::calc::compare::{Comparison, compare};
 use crate::calc::oneoff::{self, Contradiction};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::currency::Currency;
@@ -62,6 +62,7 @@ type Compared = (crate::report::study::Study, Numbers, Vec<String>);
 
 fn compared(plan: Comparing, around: &mut Surroundings<'_>) -> Ended<Compared> {
     let Comparing { sides, assumptions, by, channels, segments, currency, config, .. } = plan;
+    let bands = assumptions.bands.clone();
     let [before, mut after] = match sides {
         Sides::Periods(input, cuts) => periods(*input, cuts, assumptions, &by, around)?,
         Sides::Two(two) => {
@@ -79,7 +80,7 @@ fn compared(plan: Comparing, around: &mut Surroundings<'_>) -> Ended<Compared> {
             after.end.side = arranged;
         }
     }
-    let comparison = compare(&before.end.side, &after.end.side);
+    let comparison = Comparison { bands, ..compare(&before.end.side, &after.end.side) };
     let mut rows: Option<Vec<usize>> = None;
     for (names, dimension) in [(channels, Dimension::Channel), (segments, Dimension::Segment)] {
         if names.is_empty() {
@@ -152,7 +153,7 @@ fn of_files(
     let Prepared { reading, ledger, assumptions } = prepared;
     let finished = finished(ledger.clone(), reading.last_complete, input, input.lag.as_ref(), assumptions, by)
         .map_err(|fault| refused(&fault, false, around))?;
-    let view = viewed(Kind::Report, input, reading, &finished, around);
+    let view = viewed(Kind::Report, input, reading, &finished, around)?;
     let side = Side::of(&finished.results, view.currency, name_key);
     let files = view.inputs.iter().map(|file| file.file.to_string()).chain(super::unlisted(input)).collect();
     let period = || finished.results.period.map(|period| period.to_string()).unwrap_or_default();
@@ -195,11 +196,7 @@ enum Fault {
 }
 
 /// The places of the rows with these names.
-fn resolved(
-    names: &[String],
-    dimension: &Dimension,
-    comparison: &crate::calc::compare::Comparison,
-) -> Result<Vec<usize>, Fault> {
+fn resolved(names: &[String], dimension: &Dimension, comparison: &Comparison) -> Result<Vec<usize>, Fault> {
     let Some(place) = comparison.dimensions.iter().position(|name| name == dimension.name()) else {
         let message = format!("--{}: the rows are by {}", dimension.name(), comparison.dimensions.join(", "));
         return Err(Fault::Usage(Usage { message, help: None }));

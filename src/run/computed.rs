@@ -59,7 +59,7 @@ pub(super) struct Computed {
 
 /// Reads the files and puts cost in its place.
 pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut Surroundings<'_>) -> Ended<Prepared> {
-    let mut reading = read(input).map_err(|refusal| around.refuse(&refusal))?;
+    let mut reading = read(input, around).map_err(|refusal| around.refuse(&refusal))?;
     let signs: Vec<_> = assumptions.signs.iter().chain(&input.costs.signs).copied().collect();
     let run = reading.currency.map(|currency| (currency, "the files are in"));
     foreign::agreed(&signs, run).map_err(|usage| around.usage(&usage))?;

@@ -1,7 +1,5 @@
 //! `funnel`: steps, what each of them costs, and where most are lost.
 
-use std::collections::BTreeMap;
-
 use super::computed::{Computed, computed};
 use super::{Surroundings, default_numbers, no_such_row, unlisted, viewed};
 use crate::calc::funnel::{Funnel, Row, funnel as compute};
@@ -14,7 +12,6 @@ use crate::input::suggest::nearest;
 use crate::input::{self, Reading, name_key};
 use crate::output::{onto_input, write_study};
 use crate::plan::{FunnelLayout, Input, Output, Usage};
-use crate::render::messages;
 use crate::report::funnel::{FunnelView, Sort, describe, label};
 use crate::report::{Kind, Piece};
 
@@ -56,9 +53,13 @@ pub(super) fn funnel(
     if let Some(usage) = onto_input(output, files.chain(unlisted(&input))) {
         return Ok(around.usage(&usage));
     }
-    let mut view = viewed(Kind::Report, &input, &reading, &finished, around);
     let rising = rising(&found);
-    around.say(&messages::messages(&rising, &BTreeMap::new(), around.color));
+    let told = viewed(Kind::Report, &input, &reading, &finished, around)
+        .and_then(|view| around.hear(&rising, input.strict).map(|()| view));
+    let mut view = match told {
+        Ok(view) => view,
+        Err(exit) => return Ok(exit),
+    };
     view.diagnostics.extend(rising);
     if let Some(lag) = &lag {
         let text = format!("lag {lag} is not used: a funnel holds the steps of a month against its own spend");

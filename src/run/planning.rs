@@ -86,7 +86,10 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
         Ok(parts) => parts,
         Err(usage) => return Ok(around.usage(&usage)),
     };
-    let mut view = viewed(Kind::Report, &input, &reading, &finished, around);
+    let mut view = match viewed(Kind::Report, &input, &reading, &finished, around) {
+        Ok(view) => view,
+        Err(exit) => return Ok(exit),
+    };
     if !input.costs.rewards.is_empty() {
         let text =
             "rewards are those of today's customers: where spend or customers change, the plan takes them as fixed";

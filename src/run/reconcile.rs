@@ -92,7 +92,7 @@ fn of_files(
     }
     match (last, fault) {
         (Some(last), _) => {
-            let view = viewed(Kind::Report, input, &prepared.reading, &last, around);
+            let view = viewed(Kind::Report, input, &prepared.reading, &last, around)?;
             Ok((study(&along(stops), &last.results, sides, &view), default_numbers(&prepared.reading)))
         }
         // No definition can be computed here, and the first says why.

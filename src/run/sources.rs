@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::input::code::Code;
 use crate::input::{Origin, Refusal, Source};
-use crate::plan::{Input, Section};
+use crate::plan::{Input, Named, Section};
 
 /// The files behind names: folders and patterns are opened out, in the order of their names.
 pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
@@ -25,21 +25,24 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
             }
         };
         let path = Path::new(&named.name);
+        let pattern = named.listed.as_ref().map_or(&named.name, |listed| &listed.pattern);
         if path.is_dir() {
             let found = folder(path);
             if found.is_empty() {
-                faults.push(unreadable(&named.name, "it is a folder without .csv or .tsv files"));
+                faults.push(unreadable(named, "it is a folder without .csv, .tsv, .xlsx or .ods files"));
             }
             all.extend(found.iter().map(|name| source(name)));
         } else if !path.exists() && named.name.contains(['*', '?', '[']) {
-            let mut found: Vec<String> = glob::glob(&named.name)
+            let mut found: Vec<String> = glob::glob(pattern)
                 .map(|paths| paths.filter_map(Result::ok).filter_map(|path| path.to_str().map(str::to_owned)).collect())
                 .unwrap_or_default();
             found.sort();
             if found.is_empty() {
-                faults.push(unreadable(&named.name, "no file matches the pattern"));
+                faults.push(unreadable(named, "no file matches the pattern"));
             }
             all.extend(found.iter().map(|name| source(name)));
+        } else if named.listed.is_some() && named.name != "-" && !path.exists() {
+            faults.push(unreadable(named, "no such file"));
         } else {
             all.push(source(&named.name));
         }
@@ -53,7 +56,7 @@ fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
     for section in sections {
         if let Some(path) = real(&section.path) {
             all.push((path, section));
-        } else if let Ok(found) = glob::glob(&section.path) {
+        } else if let Ok(found) = glob::glob(&section.pattern) {
             let found = found.filter_map(Result::ok).filter_map(|path| std::fs::canonicalize(path).ok());
             all.extend(found.map(|path| (path, section)));
         }
@@ -66,10 +69,13 @@ fn real(name: &str) -> Option<PathBuf> {
     if name == "-" { Some(PathBuf::from(name)) } else { std::fs::canonicalize(name).ok() }
 }
 
-fn folder(path: &Path) -> Vec<String> {
+/// The data files of a folder, in the order of their names.
+pub(super) fn folder(path: &Path) -> Vec<String> {
     let data = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        path.is_file() && matches!(ending.as_deref(), Some("csv" | "tsv"))
+        // What a spreadsheet leaves beside a workbook that is open.
+        let lock = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("~$"));
+        path.is_file() && !lock && matches!(ending.as_deref(), Some("csv" | "tsv" | "xlsx" | "ods"))
     };
     let mut names: Vec<String> = std::fs::read_dir(path)
         .map(|entries| {
@@ -85,11 +91,25 @@ fn folder(path: &Path) -> Vec<String> {
     names
 }
 
-fn unreadable(name: &str, why: &str) -> Diagnostic {
+fn unreadable(named: &Named, why: &str) -> Diagnostic {
+    let (name, place) = match &named.listed {
+        None => (&named.name, None),
+        Some(listed) => {
+            let counted = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+            let (line, column) = listed.at;
+            let place = Place {
+                file: listed.config.as_str().into(),
+                line: counted(line),
+                column: counted(column),
+                sheet: false,
+            };
+            (&listed.text, Some(place))
+        }
+    };
     Diagnostic {
         code: Code::Unreadable.code(),
         severity: Severity::Error,
-        place: None,
+        place,
         excerpt: None,
         message: format!("'{name}' cannot be read: {why}"),
         help: None,

@@ -50,7 +50,7 @@ pub(super) fn view(
             let view = View {
                 channels: std::mem::take(&mut input.channels),
                 segments: std::mem::take(&mut input.segments),
-                ..viewed(Kind::Report, &input, &prepared.reading, &full, around)
+                ..viewed(Kind::Report, &input, &prepared.reading, &full, around)?
             };
             scopes(&full.results, &found, &view)
         }
@@ -64,7 +64,7 @@ pub(super) fn view(
             });
             let found: Vec<Lagged> =
                 std::iter::once((0, Ok((first.results.clone(), first.matched.clone())))).chain(rest).collect();
-            let view = View { matched: None, ..viewed(Kind::Report, &input, &prepared.reading, &first, around) };
+            let view = View { matched: None, ..viewed(Kind::Report, &input, &prepared.reading, &first, around)? };
             lags(&first.results, &found, &view)
         }
     };

@@ -10,6 +10,7 @@ mod planning;
 mod reconcile;
 mod returns;
 mod rules;
+mod trend;
 mod worked;
 
 use crate::domain::assumptions::Method;

@@ -23,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "funnel",
     "plan",
     "reconcile",
+    "trend",
     "dates",
     "exit",
 ];
@@ -101,6 +102,7 @@ pub(super) fn topic(name: &str) -> Option<String> {
         "totals" | "total" => TOTALS.to_owned(),
         "compare" | "change" => super::compare::TEXT.to_owned(),
         "plan" | "planning" => super::planning::PLAN.to_owned(),
+        "trend" | "trends" | "rolling" | "sparkline" | "across" | "fiscal" => super::trend::TEXT.to_owned(),
         "reconcile" | "definitions" => super::reconcile::TEXT.to_owned(),
         "intervals" | "interval" | "confidence" => INTERVALS.to_owned(),
         "numbers" | "number" => NUMBERS.to_owned(),
@@ -154,6 +156,9 @@ bands: how LTV:CAC is judged, inclusive below
   below_target    from 1.5
   healthy         from 3
   under_invested  from 5: may be under-invested, on average CAC
+
+Other limits stand under [bands] in cacltv.toml, such as healthy = 2.5; they rise from band to band, and
+every footer names them.
 
 The ratio is compared exactly, before any rounding, and is never shown equal to a limit it misses:
 2.996 is below 3 and is shown as 2.996.

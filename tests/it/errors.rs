@@ -6,8 +6,9 @@ use crate::architecture::sources;
 use crate::folder;
 use crate::program::{Desk, run};
 
-/// Codes whose input is too large for a folder and is made in a test below.
-const MADE: [Code; 2] = [Code::Limit, Code::TooLarge];
+/// Codes whose input is too large for a folder and is made in a test below, or is a workbook and is made in the tests of
+/// workbooks.
+const MADE: [Code; 4] = [Code::Limit, Code::TooLarge, Code::NoValue, Code::Sheet];
 
 #[test]
 fn every_message_is_what_was_reviewed() {

@@ -24,7 +24,7 @@ pub(crate) fn command(program: impl AsRef<Path>, folder: &Path) -> io::Result<Co
     path.push(env::var_os("PATH").unwrap_or_default());
     let mut command = Command::new(program.as_ref());
     command.current_dir(folder).env("PATH", path).env("CACLTV", PROGRAM);
-    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CACLTV_CONFIG", "GITHUB_STEP_SUMMARY"] {
+    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CACLTV_CONFIG", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(name);
     }
     command.env("XDG_CONFIG_HOME", "/nonexistent");

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::numeral::{fraction, near};
 use crate::program::{Desk, Ran};
 
-const FORMATS: [&str; 7] = ["table", "plain", "markdown", "csv", "tsv", "json", "jsonl"];
+const FORMATS: [&str; 8] = ["table", "plain", "markdown", "html", "csv", "tsv", "json", "jsonl"];
 
 /// Names that act on a terminal, a spreadsheet, a browser, a log or a table, each with what its row is about:
 /// spend, customers, ARPA, margin, churn.
@@ -33,7 +33,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-fn hostile() -> Desk {
+pub(crate) fn hostile() -> Desk {
     let (mut spend, mut customers, mut assumptions) = (
         "month,channel,amount\n".to_owned(),
         "month,channel,new_customers\n".to_owned(),

@@ -198,7 +198,7 @@ impl Scenario<'_> {
             other => return Err(format!("no scenario asks this: {other:?}")),
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut around = Surroundings { width: None, color: false, ..Surroundings::of(&mut out, &mut err) };
+        let mut around = Surroundings::plain(&mut out, &mut err);
         let exit = run(planned.map_err(|usage| usage.message)?, &mut around).unwrap();
         if exit != Exit::Done {
             return Err(String::from_utf8(err).unwrap());

@@ -39,7 +39,16 @@ impl Ran {
 /// A command with nothing of the surroundings that changes what is shown.
 pub(crate) fn quiet(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
-    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CACLTV_CONFIG", "GITHUB_STEP_SUMMARY", "RUST_BACKTRACE"] {
+    for name in [
+        "COLUMNS",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "CACLTV_CONFIG",
+        "GITHUB_STEP_SUMMARY",
+        "RUST_BACKTRACE",
+        "SOURCE_DATE_EPOCH",
+    ] {
         command.env_remove(name);
     }
     // Nor does a configuration of whoever runs the tests.

@@ -11,6 +11,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use self::side::{Row, Side};
+use crate::domain::bands::Bands;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
@@ -93,6 +94,8 @@ pub struct Comparison {
     pub total_paid: Option<Pair>,
     /// Why CAC changed.
     pub cac: Result<cac::Split, cac::Unsplit>,
+    /// The limits between the bands of the ratio; the usual ones unless said otherwise.
+    pub bands: Bands,
     /// Why LTV:CAC changed.
     pub ratio: Result<shapley::Split, Reason>,
 }
@@ -124,6 +127,7 @@ pub fn compare(before: &Side, after: &Side) -> Comparison {
         rows,
         total: pair(Some(&before.total), Some(&after.total)),
         total_paid: paid.map(|(before, after)| pair(Some(before), Some(after))),
+        bands: Bands::default(),
         cac: cac::split(before, after),
         ratio: shapley::split(before, after),
     }

@@ -87,7 +87,12 @@ impl Reading<'_> {
         let mut rule = Rule::total(metric, Operator::AtLeast, Exact::zero());
         let (line, column) = self.words.at;
         let counted = |number: usize| u64::try_from(number).unwrap_or(0);
-        let place = Place { file: self.config.name.as_str().into(), line: counted(line), column: counted(column) };
+        let place = Place {
+            file: self.config.name.as_str().into(),
+            line: counted(line),
+            column: counted(column),
+            sheet: false,
+        };
         rule.place = Some(place);
         if let Some(word) = self.words.get("row") {
             rule.row = self.read(word, "row", check::row)?;

@@ -42,6 +42,7 @@ fn sample() -> Study {
         headline: vec![Piece::Text("a headline".to_owned())],
         above: Vec::new(),
         further: Vec::new(),
+        charts: Vec::new(),
         tables: vec![
             Exhibit {
                 key: "targets",

@@ -1,9 +1,9 @@
 //! The first sentence of `compare`: what happened, and why.
 
 use super::{End, signed};
-use crate::calc::band::limits;
 use crate::calc::compare::cac::{Effect, Split};
 use crate::calc::compare::{Changed, Comparison, Presence, shapley};
+use crate::domain::bands::Bands;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
@@ -16,22 +16,22 @@ const NAMED: usize = 3;
 
 /// `CAC fell by 27.3%, from 22.00 to 16.00: prices -5.10, mix -0.90; LTV:CAC rose by …`
 pub(super) fn headline(comparison: &Comparison, ends: &[End; 2]) -> Phrase {
-    let total = |metric| comparison.total.get(metric);
+    let (total, bands) = (|metric| comparison.total.get(metric), &comparison.bands);
     let told = |one: &&Changed| one.before.figure().is_some() || one.after.figure().is_some();
     let mut said = Vec::new();
     if let Some(cac) = total(Metric::Cac).filter(told) {
         let split = comparison.cac.as_ref().ok().filter(|_| !still(cac));
-        said.push(why_cac(moved(cac), split));
+        said.push(why_cac(moved(cac, bands), split));
     }
     if let Some(ratio) = total(Metric::LtvCac).filter(told) {
         let split = comparison.ratio.as_ref().ok().filter(|_| !still(ratio));
-        said.push(why_ratio(moved(ratio), split));
+        said.push(why_ratio(moved(ratio, bands), split));
     }
     if said.is_empty() {
         let metrics = &comparison.total.metrics;
         let both = |one: &&Changed| one.change.absolute.figure().is_some();
         let found = total(Metric::Ltv).filter(both).or_else(|| metrics.iter().find(both));
-        said.extend(found.or_else(|| metrics.iter().find(told)).map(moved));
+        said.extend(found.or_else(|| metrics.iter().find(told)).map(|one| moved(one, bands)));
     }
     if said.is_empty() {
         return Sentence::of("the two sides have no figure in common").done();
@@ -62,10 +62,10 @@ fn still(one: &Changed) -> bool {
 }
 
 /// `CAC fell by 27.3%, from 22.00 to 16.00`
-fn moved(one: &Changed) -> Sentence {
+fn moved(one: &Changed, bands: &Bands) -> Sentence {
     let unit = one.metric.unit();
     let title = one.metric.title();
-    let limits = if one.metric == Metric::LtvCac { limits() } else { Vec::new() };
+    let limits = if one.metric == Metric::LtvCac { bands.limits().to_vec() } else { Vec::new() };
     let figure = |sentence: Sentence, value: &Value| sentence.apart(value, unit, limits.clone());
     match (&one.before, &one.after) {
         (Value::Known(_), Value::Known(_)) if still(one) => {

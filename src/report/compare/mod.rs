@@ -1,5 +1,6 @@
 //! What `compare` says: the headline, what every metric changed by, and why CAC and LTV:CAC changed.
 
+mod charts;
 mod headline;
 mod tables;
 
@@ -96,6 +97,7 @@ pub fn study(comparison: &Comparison, ends: &[End; 2], look: &Look) -> Study {
         above: both(&before.above, &after.above),
         tables: all,
         further: tables::every(comparison, &rows).into_iter().collect(),
+        charts: charts::charts(comparison, ends, &rows),
         footer: notes(comparison, ends, rows.len()),
         inputs: before
             .inputs

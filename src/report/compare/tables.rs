@@ -1,24 +1,24 @@
 //! The tables of `compare`.
 
 use super::{End, SHOWN};
-use crate::calc::band::limits;
 use crate::calc::compare::cac::Effect;
 use crate::calc::compare::{Changed, Comparison, Pair, Presence};
+use crate::domain::bands::Bands;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 use crate::report::phrase::Sentence;
 use crate::report::study::{Cell, Entry, Exhibit, Heading, Side};
 
-fn cell(value: &Value, metric: Metric) -> Cell {
-    let limits = if metric == Metric::LtvCac { limits() } else { Vec::new() };
+fn cell(value: &Value, metric: Metric, bands: &Bands) -> Cell {
+    let limits = if metric == Metric::LtvCac { bands.limits().to_vec() } else { Vec::new() };
     Cell::Figure { value: value.clone(), unit: metric.unit(), limits, side: Side::Nearest }
 }
 
 /// A metric's columns: before, after, change, relative. A side that has no such row says nothing, and nothing is a part
 /// of nothing without a reason of its own.
-fn figures(one: &Changed, presence: Presence) -> [Cell; 4] {
-    let on = |value: &Value, here: bool| if here { cell(value, one.metric) } else { Cell::Empty };
+fn figures(one: &Changed, presence: Presence, bands: &Bands) -> [Cell; 4] {
+    let on = |value: &Value, here: bool| if here { cell(value, one.metric, bands) } else { Cell::Empty };
     let both = presence == Presence::Both;
     let relative = match (&one.change.absolute, &one.change.relative) {
         (Value::Known(_), Value::Undefined(Reason::OutOfRange)) | (Value::Undefined(_), _) => Cell::Empty,
@@ -55,7 +55,7 @@ pub(super) fn changes(comparison: &Comparison, [before, after]: &[End; 2]) -> Ex
     let told = |one: &&Changed| !share(one.metric) && (one.before.figure().is_some() || one.after.figure().is_some());
     let entry = |one: &Changed| {
         let metric = Cell::Word(one.metric.name().to_owned());
-        let cells = std::iter::once(metric).chain(figures(one, Presence::Both)).collect();
+        let cells = std::iter::once(metric).chain(figures(one, Presence::Both, &comparison.bands)).collect();
         Entry { cells, total: false }
     };
     Exhibit {
@@ -128,7 +128,7 @@ pub(super) fn rows(comparison: &Comparison, rows: &[&Pair]) -> Option<Exhibit> {
         cells.extend(marked.then(|| status(pair.presence)));
         for metric in &metrics {
             let all = match pair.get(*metric) {
-                Some(one) => figures(one, pair.presence),
+                Some(one) => figures(one, pair.presence, &comparison.bands),
                 None => [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty],
             };
             let wanted = if *metric == Metric::Cac { 4 } else { 3 };
@@ -154,7 +154,7 @@ pub(super) fn every(comparison: &Comparison, rows: &[&Pair]) -> Option<Exhibit> 
             let mut cells = labels(comparison, &pair.labels, word);
             cells.push(status(pair.presence));
             cells.push(Cell::Word(one.metric.name().to_owned()));
-            cells.extend(figures(one, pair.presence));
+            cells.extend(figures(one, pair.presence, &comparison.bands));
             entries.push(Entry { cells, total: word.is_some() });
         }
     }

@@ -14,3 +14,4 @@ mod reading;
 mod reconcile;
 mod round_trip;
 mod time;
+mod trend;

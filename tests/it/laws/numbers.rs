@@ -230,7 +230,7 @@ proptest! {
     fn a_figure_is_never_shown_equal_to_a_limit_that_it_is_not(top in 0i64..100_000, bottom in 1i64..1000, hair in -3i64..=3, places in 1u32..24) {
         let limit = Exact::quotient(top, 100).unwrap();
         let value = &limit + &Exact::quotient(hair, bottom).unwrap().divided_by(&Exact::whole(num_bigint::BigInt::from(10).pow(places))).unwrap();
-        let style = Numbers { decimal: '.', group: None };
+        let style = Numbers { group: None, ..Numbers::default() };
         let shown = text::figure(&Figure::exact(value.clone()), Unit::Ratio, std::slice::from_ref(&limit), None, &style);
         let read = crate::numeral::fraction(shown.trim_start_matches(['<', '>']));
         let equal = read == limit && !shown.starts_with(['<', '>']);

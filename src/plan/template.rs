@@ -1,0 +1,36 @@
+//! `--template`: the file is read and its grammar looked at before any input is.
+
+use std::path::PathBuf;
+
+use super::{Planned, Target, Usage, wrong};
+use crate::cli::OutputArgs;
+use crate::render::template::Template;
+
+/// The template that is asked for.
+pub(super) fn template(args: &OutputArgs) -> Planned<Option<Template>> {
+    let Some(name) = &args.template else { return Ok(None) };
+    if args.format.is_some() {
+        let help = Some("leave one of them out".to_owned());
+        return Err(wrong("--template and --format say in two ways what is printed", help));
+    }
+    let source = std::fs::read(name).map_err(|error| {
+        let text = error.to_string();
+        let why = text.split(" (os error").next().unwrap_or_default().to_lowercase();
+        wrong(format!("--template: '{name}' cannot be read: {why}"), None)
+    })?;
+    let source = String::from_utf8(source).map_err(|_| {
+        wrong(format!("--template: '{name}' is not UTF-8"), Some("save the template as UTF-8".to_owned()))
+    })?;
+    let source = source.strip_prefix('\u{feff}').unwrap_or(&source);
+    let template = Template::new(name, source);
+    template.map(Some).map_err(|fault| Usage { message: fault.message, help: fault.help })
+}
+
+/// Where a filled-in template goes: the name of the file says nothing of what is in it.
+pub(super) fn place(text: &str) -> Planned<Target> {
+    match text {
+        "" => Err(wrong("--output: '' names no file", None)),
+        "-" => Ok(Target::Stdout),
+        path => Ok(Target::File(PathBuf::from(path))),
+    }
+}
