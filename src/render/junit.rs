@@ -26,7 +26,7 @@ pub(super) fn render(report: &Report) -> String {
         skipped: count(Status::NotJudged),
     };
     let mut out = vec![said.headline];
-    out.extend(report.diagnostics.iter().map(|told| messages::brief(told)));
+    out.extend(report.diagnostics.iter().map(messages::brief));
     out.extend(said.footer);
     out.push(said.summary);
     document(&counts, &cases, &out)

@@ -55,10 +55,8 @@ pub(super) fn checking(plan: Checking, around: &mut Surroundings<'_>) -> anyhow:
             exit
         }
     };
-    Ok(match exit {
-        Exit::Failed | Exit::Undecided if exit_zero => Exit::Done,
-        exit => exit,
-    })
+    let spared = exit_zero && matches!(exit, Exit::Failed | Exit::Undecided);
+    Ok(if spared { Exit::Done } else { exit })
 }
 
 /// Leaves what was refused where the answer of a check is looked for, so that it is not that of the run before.
