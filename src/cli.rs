@@ -522,7 +522,7 @@ pub struct OutputArgs {
     /// Numbers as usual in sv, nb, da, fi, de, fr, nl, es, it, pt, en or ch
     #[arg(long, value_name = "LOCALE")]
     pub locale: Option<String>,
-    /// Tell the date and time (UTC); csv and tsv have no place for it
+    /// Tell the time (UTC); csv and tsv have no place for it
     #[arg(long)]
     pub stamp: bool,
 }
