@@ -552,7 +552,7 @@ pub struct OutputArgs {
     /// Decimals by kind of figure, which the configuration alone can say; without a kind those of money and ratios
     #[arg(skip)]
     pub precision: Vec<(&'static str, u32)>,
-    /// Tell the date and time (UTC); csv and tsv have no place for it
+    /// Tell the time (UTC); csv and tsv have no place for it
     #[arg(long)]
     pub stamp: bool,
 }
