@@ -9,7 +9,11 @@ fn said(line: &str, at: (u64, u64), width: usize) -> Diagnostic {
         code: "E105",
         severity: Severity::Error,
         place: Some(Place { file: Arc::from("march.csv"), line: at.0, column: at.1, sheet: false }),
-        excerpt: Some(Excerpt { text: line.to_owned(), lead: usize::try_from(at.1.saturating_sub(1)).unwrap(), width }),
+        excerpt: Some(Excerpt {
+            text: line.to_owned(),
+            lead: usize::try_from(at.1.saturating_sub(1)).unwrap_or(0),
+            width,
+        }),
         message: "'1.250' can mean 1250 or 1.25".to_owned(),
         help: Some("--decimal ,".to_owned()),
     }

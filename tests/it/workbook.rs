@@ -8,8 +8,11 @@ use serde_json::Value as Json;
 
 use crate::program::{Desk, Ran};
 
+/// A sheet by its name and what fills it.
+type Sheet<'a> = (&'a str, &'a dyn Fn(&mut Worksheet));
+
 /// A workbook of these sheets.
-fn book(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+fn book(sheets: &[Sheet<'_>]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     for (name, fill) in sheets {
         let sheet = workbook.add_worksheet();
@@ -112,7 +115,7 @@ fn shop() -> Desk {
     for (name, text) in [("spend", SPEND), ("customers", CUSTOMERS), ("revenue", REVENUE)] {
         desk.write(&format!("{name}.xlsx"), &book(&[("Sheet1", &of_csv(text))]));
     }
-    let all: [(&str, &dyn Fn(&mut Worksheet)); 3] =
+    let all: [Sheet<'_>; 3] =
         [("Spend", &of_csv(SPEND)), ("Customers", &of_csv(CUSTOMERS)), ("Revenue", &of_csv(REVENUE))];
     desk.write("shop.xlsx", &book(&all));
     desk
@@ -286,8 +289,7 @@ fn dates_months_and_rates_are_what_their_cells_say() {
         sheet.write_string(1, 1, "Meta").unwrap();
         sheet.write_number(1, 2, 4).unwrap();
     };
-    let sheets: [(&str, &dyn Fn(&mut Worksheet)); 4] =
-        [("Spend", &spend), ("Won", &won), ("Revenue", &revenue), ("Model", &assumed)];
+    let sheets: [Sheet<'_>; 4] = [("Spend", &spend), ("Won", &won), ("Revenue", &revenue), ("Model", &assumed)];
     desk.write("plan.xlsx", &book(&sheets));
     let all = "report plan.xlsx --sheet Spend --sheet Won --sheet Revenue --sheet Model -f json";
     let json = figures(&desk.line(all));

@@ -205,7 +205,7 @@ mod tests {
             &[],
         ) {
             Item::Figure { format, .. } => format,
-            other => format!("{other:?}"),
+            other @ (Item::Blank | Item::Text(_)) => format!("{other:?}"),
         };
         let half = || Exact::decimal(15, 1);
         assert_eq!(format("EUR", Unit::Money, half()), "[$EUR]\\ #,##0.00");
