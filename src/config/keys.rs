@@ -76,6 +76,11 @@ const fn key(name: &'static str, kind: Kind, example: &'static str, about: &'sta
 /// Every table that stands by itself.
 pub const TABLES: &[&Table] = &[&INPUT, &CHANNELS, &COSTS, &MODEL, &BANDS, &OUTPUT];
 
+/// Those of check alone are asked for where it runs.
+fn formats() -> Vec<&'static str> {
+    Format::ALL.iter().filter(|one| !one.is_for_checks()).map(|one| one.name()).collect()
+}
+
 fn scopes() -> Vec<&'static str> {
     [Scope::Paid, Scope::Direct, Scope::Full].map(Scope::name).to_vec()
 }
@@ -306,12 +311,7 @@ pub const OUTPUT: Table = Table {
     name: "output",
     about: "How answers look",
     keys: &[
-        key(
-            "format",
-            Kind::Word(|| Format::ALL.iter().map(|one| one.name()).collect()),
-            r#""table""#,
-            "the format where no flag names one",
-        ),
+        key("format", Kind::Word(formats), r#""table""#, "the format where no flag names one"),
         key("locale", Kind::Word(|| numbers::locales().collect()), r#""sv""#, "numbers as usual in a country"),
         key("numbers", Kind::Text, r#""1 234,56""#, "numbers as in this example, in the place of locale"),
         key(

@@ -1,7 +1,7 @@
 //! The commented `cacltv.toml` that `init` writes: every table and key, those that are settled and the others as comments
 //! with an example. `# ` begins a sentence, `#` without a space a line to take into use.
 
-use super::keys::{CHANNELS, INPUT, Key, Kind, TABLES, Table};
+use super::keys::{CHANNELS, CHECK, INPUT, Key, Kind, TABLES, Table};
 use crate::domain::quoted::{list, quoted};
 
 /// Names up to this many are listed.
@@ -13,16 +13,16 @@ const HEAD: &str = "\
 # What each key may hold: cacltv schema config; what the words mean: cacltv explain
 ";
 
-/// Rules of `check`, as they are explained.
-const CHECKS: &str = "\
-# Rules of cacltv check, one a table. A rule that cannot be decided never passes
-#[[check]]
-#metric = \"ltv_cac\"
-#min = 3
+/// Rules that the sample files keep.
+const RULES: &str = "\
+[[check]]
+metric = \"ltv_cac\"
+min = 3
 
-#[[check]]
-#metric = \"payback_months\"
-#max = 12
+[[check]]
+metric = \"payback_months\"
+max = 12
+
 ";
 
 /// What is settled of some files.
@@ -34,6 +34,8 @@ pub struct Pinned {
     pub input: Vec<(&'static str, String)>,
     /// `[[input.file]]`, a table a file.
     pub tables: String,
+    /// Rules of `check`, as they stand in the file.
+    pub rules: &'static str,
     /// Names that are others.
     pub aliases: Vec<(String, Vec<String>)>,
     /// Names that may be others.
@@ -47,7 +49,7 @@ pub struct Pinned {
 /// The configuration of sample files.
 #[must_use]
 pub fn sample(files: &[String]) -> String {
-    let settled = Pinned { files: files.to_vec(), ..Pinned::default() };
+    let settled = Pinned { files: files.to_vec(), rules: RULES, ..Pinned::default() };
     pinned(&settled)
 }
 
@@ -64,7 +66,9 @@ pub fn pinned(settled: &Pinned) -> String {
         }
         if table.name == "bands" {
             text.push('\n');
-            text.push_str(CHECKS);
+            text.push_str(settled.rules);
+            text.push_str(&format!("# {}\n#[[{}]]\n", CHECK.about, CHECK.name));
+            CHECK.keys.iter().for_each(|key| line(&mut text, key, None));
         }
     }
     text

@@ -106,6 +106,7 @@ fn pins(plan: Pins, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         files: plan.files,
         input: plan.settled,
         tables: tables(&reading.understood),
+        rules: "",
         aliases: plan.aliases,
         proposed: found.pairs,
         spend_only: found.spend_only,

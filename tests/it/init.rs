@@ -59,7 +59,8 @@ fn samples_run_at_once() {
     assert_eq!(json["rows"].as_array().unwrap().len(), 3);
     let table = run(&demo, &["report"]);
     assert_eq!((table.code, table.stderr.as_str()), (0, ""));
-    assert_eq!(run(&demo, &["check", "--min-ratio", "3"]).code, 0);
+    assert_eq!(run(&demo, &["check"]).code, 0);
+    assert_eq!(run(&demo, &["check", "--min-ratio", "3.7"]).code, 1);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn every_table_and_key_stands_in_the_sample_as_a_line_to_take_into_use() {
     }
     assert!(text.contains("\nfiles = [\"spend.csv\", \"customers.csv\", \"revenue.csv\"]\n"));
     let bare = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with('[');
-    assert_eq!(text.lines().filter(bare).count(), 1, "one key is in use");
+    assert_eq!(text.lines().filter(bare).count(), 5, "the files and two rules are in use");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn bash_completes_commands_flags_and_words() {
     };
     assert_eq!(completed("cacltv re"), "report reconcile");
     assert_eq!(completed("cacltv report --max"), "");
-    assert_eq!(completed("cacltv check --max"), "--max-cac --max-payback");
+    assert_eq!(completed("cacltv check --max"), "--max-cac --max-payback --max-drop --max-increase");
     assert_eq!(completed("cacltv report --format js"), "json jsonl");
     assert_eq!(completed("cacltv report --scope p"), "paid");
     assert_eq!(completed("cacltv get payback_r"), "payback_retention_months payback_retention_continuous");
@@ -108,7 +108,7 @@ fn fish_completes_commands_flags_and_words() {
         ran.stdout.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(completed("cacltv re"), ["reconcile", "report"]);
-    assert_eq!(completed("cacltv check --max-"), ["--max-cac", "--max-payback"]);
+    assert_eq!(completed("cacltv check --max-"), ["--max-cac", "--max-drop", "--max-increase", "--max-payback"]);
     assert_eq!(completed("cacltv report --format js"), ["json", "jsonl"]);
     assert_eq!(completed("cacltv report --scope p"), ["paid"]);
     assert!(completed("cacltv get payback_r").contains(&"payback_retention_months".to_owned()));
@@ -502,7 +502,9 @@ fn long_reading_is_shown_on_a_terminal_and_leaves_nothing_behind() {
     // It is wiped out before anything else is said.
     let wiped = lines.iter().rposition(|line| line.starts_with("reading: ")).unwrap();
     assert!(lines[wiped + 1].trim().is_empty() && !lines[wiped + 2..].concat().contains("reading"), "{lines:?}");
-    assert_eq!(serde_json::from_str::<Json>(&ran.stdout).unwrap()["inputs"][0]["rows"], 12_000);
+    let inputs = serde_json::from_str::<Json>(&ran.stdout).unwrap()["inputs"].clone();
+    let piped = inputs.as_array().unwrap().iter().find(|input| input["file"] == "-").unwrap();
+    assert_eq!(piped["rows"], 12_000);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What `trend` says: the headline, a line a metric from first to last, and the figures of every period.
 
 mod headline;
+mod lines;
 pub mod spark;
 
 use self::spark::Scale;
@@ -72,6 +73,7 @@ pub fn study(trend: &Trend, asked: Option<&[Metric]>, reported: Option<Span>, vi
     }
     study.headline = headline::headline(trend, &metrics);
     study.tables.push(summary(trend, &tracks, &metrics));
+    study.charts = lines::charts(trend, &tracks, &metrics);
     let series = series(trend, &tracks, &metrics);
     // A row for each channel in each period is too long to be read.
     if trend.whole.dimensions.is_empty() {

@@ -113,7 +113,7 @@ fn a_fault_of_a_rule_stands_at_its_word() {
         ("[[check]]\nmetric = 'cac'\nrow = 'channel A:B'\nmax = 60\n", "9:7: row: 'channel A:B' has more than a name"),
         ("[[check]]\nmetric = 'cac'\nmax = 'nan'\n", "9:7: max: 'nan' is no number"),
         ("[[check]]\nmetric = 'cac'\nmax = inf\n", "9:7: max: 'inf' is no number"),
-        ("[[check]]\nmetric = 'cac'\nmax = [60]\n", "9:7: max is a text or a number, not array"),
+        ("[[check]]\nmetric = 'cac'\nmax = [60]\n", "9:7: max is a number, or a text in quotes, not a list"),
         ("[[check]]\nmetric = 'cac'\nwarn = 60\n", "9:8: warn is a limit inside another"),
         ("[[check]]\nmetric = 'cac'\nmax = 60\nwarn = 60\n", "10:8: warn lies beyond the limit"),
         ("[[check]]\nmetric = 'ltv_cac'\nmin = 3\nwarn = 2\n", "10:8: warn lies beyond the limit"),
