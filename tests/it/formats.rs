@@ -290,3 +290,39 @@ fn hostile_file_names_columns_and_cells_are_escaped_in_messages() {
         assert!(matches!(ran.code, 2 | 3));
     }
 }
+
+/// One input, every format there is: those of check and the workbook among them.
+#[test]
+fn every_format_there_is_writes_the_hostile_names_and_none_acts() {
+    let desk = hostile();
+    for format in cacltv::render::Format::ALL {
+        let place = format!("{}:out", format.name());
+        let files =
+            ["check", "spend.csv", "customers.csv", "assumptions.csv", "--totals", "keep", "--columns", COLUMNS];
+        let rules = ["--require", "each: cac <= 60", "--max-payback", "12", "--exit-zero", "-o", place.as_str()];
+        let ran = desk.run(&[&files[..], &rules].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+        let bytes = std::fs::read(desk.path().join("out")).unwrap();
+        let texts: Vec<String> = match format {
+            cacltv::render::Format::Xlsx => {
+                let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+                let sheets = calamine::Reader::worksheets(&mut book);
+                let cells = sheets.iter().flat_map(|(_, sheet)| sheet.used_cells());
+                let texts: Vec<String> = cells.filter_map(|(_, _, cell)| calamine::DataType::as_string(cell)).collect();
+                let acting = |text: &&String| text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+                assert_eq!(texts.iter().find(acting), None);
+                texts
+            }
+            _ => vec![String::from_utf8(bytes).unwrap()],
+        };
+        let all = texts.concat();
+        let bad: Vec<char> = all.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\t')).collect();
+        assert!(bad.is_empty(), "{}: {bad:?}", format.name());
+        assert!(all.contains("HYPERLINK") && all.contains("emoji"), "{}", format.name());
+        assert!(
+            !all.contains("<script>") || !matches!(format.name(), "html" | "junit" | "markdown"),
+            "{}",
+            format.name()
+        );
+    }
+}

@@ -1,0 +1,83 @@
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+use super::*;
+
+fn both(text: &str) -> (Option<i128>, Option<i128>) {
+    let written = read(text.as_bytes()).unwrap();
+    (written.dot.map(|r| r.amount.0), written.comma.map(|r| r.amount.0))
+}
+
+const CENT: i128 = ONE / 100;
+
+#[test]
+fn a_cell_proves_its_mark_or_is_ambiguous() {
+    assert_eq!(both("1234"), (Some(1234 * ONE), Some(1234 * ONE)));
+    assert_eq!(both("1234.5"), (Some(123_450 * CENT), None));
+    assert_eq!(both("1,50"), (None, Some(150 * CENT)));
+    assert_eq!(both("1.234"), (Some(1234 * ONE / 1000), Some(1234 * ONE)));
+    assert_eq!(both("1,234"), (Some(1234 * ONE), Some(1234 * ONE / 1000)));
+    assert_eq!(both("0.123"), (Some(123 * ONE / 1000), None));
+    assert_eq!(both("-1000.000"), (Some(-1000 * ONE), None));
+    assert_eq!(both("1.234.567"), (None, Some(1_234_567 * ONE)));
+    assert_eq!(both("1 234.567"), (Some(1_234_567 * ONE / 1000), None));
+    assert_eq!(both("1.234,50"), (None, Some(123_450 * CENT)));
+}
+
+#[test]
+fn the_short_way_and_the_long_way_read_alike() {
+    for text in ["0", "7", "1234567890123456", "12.3", "0.05", "1234,56", "007.10"] {
+        let (amount, mark) = certain(text.as_bytes()).unwrap();
+        let written = read(text.as_bytes()).unwrap();
+        assert_eq!(written.dot.map(|r| r.amount), (mark != Some(Mark::Comma)).then_some(amount), "{text}");
+        assert_eq!(written.comma.map(|r| r.amount), (mark != Some(Mark::Dot)).then_some(amount), "{text}");
+    }
+    for text in ["", "-1", "1.234", "1.2.3", ".5", "1 000,00", "12345678901234567", "1a.20", "5."] {
+        assert_eq!(certain(text.as_bytes()), None, "{text}");
+    }
+}
+
+#[test]
+fn signs_and_currencies_stand_on_either_side() {
+    for text in ["-250.00", "(250.00)", "$(250.00)", "-$250.00", "$-250.00", "250.00-", "−250.00 USD", "(USD 250.00)"]
+    {
+        assert_eq!(both(text).0, Some(-250 * ONE), "{text}");
+    }
+    assert_eq!(both("−19 961,17 kr"), (None, Some(-1_996_117 * CENT)));
+    assert_eq!(both("1’234.50"), (Some(123_450 * CENT), None));
+    assert_eq!(both("100,-"), (None, Some(100 * ONE)));
+    assert_eq!(both("12.345,60 kr."), (None, Some(1_234_560 * CENT)));
+    assert_eq!(both("\u{200f}12.50"), (Some(1250 * CENT), None));
+}
+
+#[test]
+fn what_is_no_amount_is_named() {
+    let fault = |text: &str| read(text.as_bytes()).unwrap_err();
+    assert_eq!(fault(" "), Fault::Blank);
+    assert_eq!(fault("--"), Fault::Dash);
+    assert_eq!(fault("#N/A"), Fault::SheetError);
+    assert_eq!(fault("12%"), Fault::Percent);
+    assert_eq!(fault("1,2E+05"), Fault::Exponent);
+    assert_eq!(fault("1e3"), Fault::Exponent);
+    assert_eq!(fault("1_000"), Fault::Underscore);
+    assert_eq!(fault("0x10"), Fault::Hexadecimal);
+    assert_eq!(fault("NaN"), Fault::NotFinite);
+    assert_eq!(fault("١٢٣"), Fault::OtherDigits);
+    assert_eq!(fault("0.12345678901234567890123456789"), Fault::TooManyDigits);
+    assert_eq!(fault("79228162514264337593543950335"), Fault::TooManyDigits);
+    assert_eq!(fault("12x"), Fault::Text);
+    assert_eq!(fault("1,2,3"), Fault::Grouping);
+    assert_eq!(fault("$1 EUR"), Fault::TwoCurrencies);
+}
+
+#[test]
+fn a_typed_number_has_a_dot_and_a_comma_only_where_nothing_else_fits() {
+    assert_eq!(typed("29,50").unwrap().0, Exact::decimal(2950, 2));
+    assert_eq!(typed("1.250").unwrap().0, Exact::decimal(125, 2));
+    assert_eq!(typed("20 000 €").unwrap().0, Exact::whole(20_000));
+    assert_eq!(typed("1,250.00").unwrap().0, Exact::whole(1250));
+    assert_eq!(
+        typed("3.0000000000000000000000001").unwrap().0,
+        Exact::decimal(30_000_000_000_000_000_000_000_001u128, 25)
+    );
+    assert!(typed("1,250").unwrap_err().contains("1250 or 1.250"));
+    assert!(typed("NaN").is_err());
+}
