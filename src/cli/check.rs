@@ -19,14 +19,14 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Rules")]
     pub max_payback: Option<String>,
     /// A rule: [total|paid|each|channel "NAME"|segment "NAME"|each month|last:] METRIC >=|<=|>|< NUMBER
-    /// [except "A","B"] [min_customers N]; repeatable. The rules of [[check]] in cacltv.toml are judged too
+    /// [except "A","B"] [min_customers N]; repeatable. The rules in cacltv.toml are judged too
     #[arg(long, value_name = "EXPR", help_heading = "Rules")]
     pub require: Vec<String>,
     /// What is judged: the figure measured (point), or the unfavourable end of its interval (worst)
     #[arg(long, value_name = "point|worst", help_heading = "Rules")]
     pub bound: Option<String>,
-    /// A result saved by report or check -o base.json, for the two flags below and every [[check]] that names no
-    /// baseline of its own
+    /// A result saved by report or check -o base.json, which the two flags below are measured from, and every
+    /// rule in cacltv.toml that names no other
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub baseline: Option<String>,
     /// LTV:CAC of the total at most so far below the baseline's, such as 10%
