@@ -5,6 +5,7 @@ use super::aliases::is_total;
 use super::cells::CellFault;
 use super::code::Code;
 use super::date::When;
+use super::fold::Fold;
 use super::found::{Found, Witness};
 use super::header::{CHANNEL, Measure, OTHERS, SEGMENT};
 use super::ids::{Customer, Met, More};
@@ -152,23 +153,33 @@ impl Worker<'_> {
             return;
         }
         let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
-        match self.shared.ids.meet(fingerprinted, customer, more, self.shared.registries) {
+        let met = self.shared.ids.meet(fingerprinted, customer, more, self.shared.registries);
+        self.fold
+            .count_customer(met, &customer, || (Witness::at(block.number, block.bytes, cell.at(), id), id.to_owned()));
+    }
+}
+
+impl Fold {
+    /// Counts a customer's row by how its id was met; `told` gives its place and its text.
+    pub(super) fn count_customer(&mut self, met: Met, customer: &Customer, told: impl FnOnce() -> (Witness, String)) {
+        match met {
             Met::New => {}
-            Met::Known => self.fold.known = self.fold.known.saturating_add(1),
-            Met::Again => self.fold.repeats = self.fold.repeats.saturating_add(1),
+            Met::Known => self.known = self.known.saturating_add(1),
+            Met::Again => self.repeats = self.repeats.saturating_add(1),
             Met::Conflict(fingerprint) => {
-                self.fold.repeats = self.fold.repeats.saturating_add(1);
+                self.repeats = self.repeats.saturating_add(1);
+                let (witness, id) = told();
                 let found = Found {
-                    witness: Witness::at(block.number, block.bytes, cell.at(), id),
+                    witness,
                     message: format!("the customer '{id}' has two different revenues on its first day"),
                     help: Some("keep one row of that day".to_owned()),
                 };
                 // Whether that day is its first is known at the end; too many to remember are refused at once.
-                if self.fold.conflicts.len() < CONFLICT_LIMIT {
+                if self.conflicts.len() < CONFLICT_LIMIT {
                     let place = (customer.day, customer.channel, customer.segment);
-                    self.fold.conflicts.push((fingerprint, place, found));
+                    self.conflicts.push((fingerprint, place, found));
                 } else {
-                    self.fold.faults.add(Code::Conflict, || found);
+                    self.faults.add(Code::Conflict, || found);
                 }
             }
         }

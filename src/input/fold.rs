@@ -410,7 +410,7 @@ pub(crate) const CUT: u32 = 1 << 31;
 
 impl Fold {
     /// A key at the grain of the report.
-    fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
+    pub(super) fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
         let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
         if let Some(first) = key.first_mut().filter(|_| !self.keeps_days)
             && let Some(when) = When::of_token(*first)

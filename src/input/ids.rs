@@ -89,26 +89,15 @@ fn keep(kept: &mut Vec<More>, more: Option<More>) -> u32 {
     }
 }
 
-impl Ids {
-    fn fingerprint(&self, id: &[u8]) -> u128 {
-        SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
-    }
-
-    /// Counts an id. `registries` settles ties by the names of channel and segment.
-    pub(crate) fn meet(
-        &self,
-        id: &[u8],
+impl Shard {
+    fn meet(
+        &mut self,
+        fingerprint: u128,
         mut customer: Customer,
         more: Option<More>,
         registries: &Mutex<Vec<Registry>>,
     ) -> Met {
-        let fingerprint = self.fingerprint(id);
-        let at = usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0);
-        let Some(shard) = self.shards.get(at) else {
-            return Met::New;
-        };
-        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let Shard { customers, more: kept } = &mut *shard;
+        let Self { customers, more: kept } = self;
         match customers.entry(fingerprint) {
             Entry::Vacant(vacant) => {
                 customer.more = keep(kept, more);
@@ -152,11 +141,61 @@ impl Ids {
             }
         }
     }
+}
+
+/// The part an id is kept in.
+fn shard_of(fingerprint: u128) -> usize {
+    usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0)
+}
+
+impl Ids {
+    pub(super) fn fingerprint(&self, id: &[u8]) -> u128 {
+        SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
+    }
+
+    /// Counts an id. `registries` settles ties by the names of channel and segment.
+    pub(crate) fn meet(
+        &self,
+        id: &[u8],
+        customer: Customer,
+        more: Option<More>,
+        registries: &Mutex<Vec<Registry>>,
+    ) -> Met {
+        let fingerprint = self.fingerprint(id);
+        let Some(shard) = self.shards.get(shard_of(fingerprint)) else {
+            return Met::New;
+        };
+        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        shard.meet(fingerprint, customer, more, registries)
+    }
+
+    /// Counts many ids, known by their fingerprints, and tells how each was met.
+    pub(super) fn meet_all(
+        &self,
+        customers: &[(u128, Customer)],
+        registries: &Mutex<Vec<Registry>>,
+        mut told: impl FnMut(usize, Met),
+    ) {
+        // One part after the other: its lock is taken once, and it stays near.
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); SHARDS];
+        for (at, (fingerprint, _)) in customers.iter().enumerate() {
+            if let (Some(part), Ok(at)) = (parts.get_mut(shard_of(*fingerprint)), u32::try_from(at)) {
+                part.push(at);
+            }
+        }
+        for (shard, part) in self.shards.iter().zip(&parts).filter(|(_, part)| !part.is_empty()) {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for at in part.iter().map(|at| *at as usize) {
+                if let Some((fingerprint, customer)) = customers.get(at) {
+                    told(at, shard.meet(*fingerprint, *customer, None, registries));
+                }
+            }
+        }
+    }
 
     /// Whether an id's first day, channel and segment are these after all rows have been met.
     pub(crate) fn stands(&self, fingerprint: u128, (day, channel, segment): (i32, u32, u32)) -> bool {
-        let at = usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0);
-        self.shards.get(at).is_some_and(|shard| {
+        self.shards.get(shard_of(fingerprint)).is_some_and(|shard| {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             let known = shard.customers.get(&fingerprint);
             known.is_some_and(|known| (known.day, known.channel, known.segment) == (day, channel, segment))

@@ -28,6 +28,7 @@ mod names;
 mod note;
 pub mod platforms;
 mod proof;
+mod quick;
 pub mod rates;
 mod records;
 mod refunds;

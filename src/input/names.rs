@@ -206,6 +206,29 @@ impl Spellings {
         }
     }
 
+    /// The number of a plain name, or 0 of a blank, and the place where its spelling is counted, which this does not
+    /// do; `None` for what may be the label of a total.
+    pub(super) fn plain(
+        &mut self,
+        bytes: &[u8],
+        registries: &Mutex<Vec<Registry>>,
+        dimension: usize,
+    ) -> Option<(u32, u32)> {
+        let place = match self.places.get(bytes) {
+            Some(place) => *place,
+            None => self.admit(bytes, registries, dimension)?,
+        };
+        let spelling = self.all.get(place as usize)?;
+        (!spelling.total && !spelling.suspect).then_some((spelling.id, place))
+    }
+
+    /// Counts a spelling so many times.
+    pub(super) fn count(&mut self, place: u32, times: u64) {
+        if let Some(spelling) = self.all.get_mut(place as usize) {
+            spelling.count = spelling.count.saturating_add(times);
+        }
+    }
+
     fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let mut total = is_total(&text);

@@ -14,7 +14,7 @@ use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
 use crate::domain::currency::Sign;
 
-const KEY_LIMIT: usize = 1_000_000;
+pub(super) const KEY_LIMIT: usize = 1_000_000;
 
 /// The place of a date's ten bytes among those known.
 fn date_slot(bytes: [u8; 10]) -> usize {

@@ -17,6 +17,7 @@ use super::header::Layout;
 use super::ids::Ids;
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
+use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index};
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
@@ -26,7 +27,7 @@ use crate::domain::period::Day;
 
 /// Rows among which equal ones are looked for.
 pub(crate) const REPEAT_LIMIT: u64 = 100_000;
-const FIELD_LIMIT: usize = 1 << 20;
+pub(super) const FIELD_LIMIT: usize = 1 << 20;
 /// How many dates are known without being read again.
 pub(super) const DATES: usize = 1024;
 
@@ -77,6 +78,8 @@ pub(crate) struct Worker<'a> {
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
     /// The accounts that rows stand below, in a file that has them so.
     pub(super) sections: Sections,
+    /// The reader of common blocks, where the file may have them.
+    quick: Option<Quick>,
 }
 
 /// A block being read.
@@ -103,11 +106,15 @@ impl<'a> Worker<'a> {
             exchanged: HashMap::new(),
             wanted: HashMap::new(),
             sections: Sections::default(),
+            quick: Quick::of(shared),
         }
     }
 
     /// Hands over the spellings met, for the most frequent to be shown.
     pub(crate) fn finish(mut self) -> Fold {
+        if let Some(mut quick) = self.quick.take() {
+            quick.flush(&mut self.fold, self.shared);
+        }
         let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
             if let Some(registry) = registries.get_mut(*dimension) {
@@ -147,6 +154,16 @@ impl<'a> Worker<'a> {
         let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
         let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
         index(block.bytes, self.shared.delimiter, marks);
+        if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
+            && let Some(rows) = quick.read(&mut self.fold, &mut self.spellings, self.shared, block, marks)
+        {
+            note.rows = rows;
+            note.lines = u32::try_from(rows).unwrap_or(u32::MAX);
+            note.last_row = note.lines.checked_sub(1);
+            self.shared.rows_done.fetch_add(rows, Ordering::Relaxed);
+            self.fold.blocks.push(note);
+            return;
+        }
         let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
         let mut cells = std::mem::take(&mut self.cells);
         while let Some(record) = records.read(&mut cells) {
