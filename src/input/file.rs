@@ -295,6 +295,9 @@ fn read_sums(
         marked: file.info.sheet,
         negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
+        waits: layout.own_revenue.is_none()
+            && options.by.len() == usize::from(options.week.is_some())
+            && !ids.carries(),
         fixed: period_of(&file).map(When::Months),
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
@@ -311,6 +314,12 @@ fn read_sums(
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
         all.merge(other, width, options.kept_names());
+    }
+    if layout.id.is_some() {
+        let (known, again) = ids.settle(registries);
+        if layout.role != Role::Known {
+            (all.known, all.repeats) = (all.known.saturating_add(known), all.repeats.saturating_add(again));
+        }
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
     file.footers = all.settle_trailing().saturating_add(all.empty_sections);

@@ -14,7 +14,7 @@ use super::encoding::western;
 use super::fold::Fold;
 use super::found::{Found, Spot, Witness};
 use super::header::Layout;
-use super::ids::Ids;
+use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::quick::Quick;
@@ -54,6 +54,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) negate: bool,
     /// How the dates of the file are read.
     pub(crate) dates: &'a Reader,
+    /// Whether customers of the file may wait to be held against those before them.
+    pub(crate) waits: bool,
     /// The period of rows without one.
     pub(crate) fixed: Option<When>,
 }
@@ -78,6 +80,8 @@ pub(crate) struct Worker<'a> {
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
     /// The accounts that rows stand below, in a file that has them so.
     pub(super) sections: Sections,
+    /// Customers that are not yet counted among all.
+    pub(super) handful: Handful,
     /// The reader of common blocks, where the file may have them.
     quick: Option<Quick>,
 }
@@ -106,6 +110,7 @@ impl<'a> Worker<'a> {
             exchanged: HashMap::new(),
             wanted: HashMap::new(),
             sections: Sections::default(),
+            handful: Handful::default(),
             quick: Quick::of(shared),
         }
     }
@@ -113,8 +118,9 @@ impl<'a> Worker<'a> {
     /// Hands over the spellings met, for the most frequent to be shown.
     pub(crate) fn finish(mut self) -> Fold {
         if let Some(mut quick) = self.quick.take() {
-            quick.flush(&mut self.fold, self.shared);
+            quick.flush(&mut self.fold, &mut self.spellings, self.shared);
         }
+        self.shared.ids.take_rest(&mut self.handful, self.shared.registries);
         let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
             if let Some(registry) = registries.get_mut(*dimension) {
@@ -153,17 +159,16 @@ impl<'a> Worker<'a> {
         }
         let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
         let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
-        index(block.bytes, self.shared.delimiter, marks);
         if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
-            && let Some(rows) = quick.read(&mut self.fold, &mut self.spellings, self.shared, block, marks)
+            && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
         {
             note.rows = rows;
             note.lines = u32::try_from(rows).unwrap_or(u32::MAX);
             note.last_row = note.lines.checked_sub(1);
-            self.shared.rows_done.fetch_add(rows, Ordering::Relaxed);
-            self.fold.blocks.push(note);
+            self.done(note);
             return;
         }
+        index(block.bytes, self.shared.delimiter, marks);
         let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
         let mut cells = std::mem::take(&mut self.cells);
         while let Some(record) = records.read(&mut cells) {
@@ -171,6 +176,11 @@ impl<'a> Worker<'a> {
         }
         self.cells = cells;
         note.lines = records.lines();
+        self.done(note);
+    }
+
+    /// Notes a block that was read.
+    fn done(&mut self, note: BlockNote) {
         self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
         if let Some(progress) = &self.shared.options.progress {
             progress.add_rows(note.rows);
