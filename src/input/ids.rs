@@ -1,5 +1,6 @@
 //! Customers that come one row each: every id counts once, at its earliest date over all files.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use hashbrown::HashMap;
@@ -45,6 +46,8 @@ struct Shard {
 pub(crate) struct Ids {
     keys: (u64, u64),
     shards: Vec<Mutex<Shard>>,
+    /// Whether there was no memory for an id.
+    full: AtomicBool,
 }
 
 /// Marks, in [`Customer::more`], an id that came by two places on its first day.
@@ -67,7 +70,11 @@ impl Default for Ids {
     fn default() -> Self {
         use std::hash::{BuildHasher, RandomState};
         let random = || RandomState::new().hash_one(0u8);
-        Self { keys: (random(), random()), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+        Self {
+            keys: (random(), random()),
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            full: AtomicBool::new(false),
+        }
     }
 }
 
@@ -96,8 +103,14 @@ impl Shard {
         mut customer: Customer,
         more: Option<More>,
         registries: &Mutex<Vec<Registry>>,
+        full: &AtomicBool,
     ) -> Met {
         let Self { customers, more: kept } = self;
+        // The program would be ended where memory is asked for and there is none.
+        if customers.len() == customers.capacity() && customers.try_reserve(1).is_err() {
+            full.store(true, Ordering::Relaxed);
+            return Met::Again;
+        }
         match customers.entry(fingerprint) {
             Entry::Vacant(vacant) => {
                 customer.more = keep(kept, more);
@@ -166,7 +179,7 @@ impl Ids {
             return Met::New;
         };
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.meet(fingerprint, customer, more, registries)
+        shard.meet(fingerprint, customer, more, registries, &self.full)
     }
 
     /// Counts many ids, known by their fingerprints, and tells how each was met.
@@ -187,10 +200,15 @@ impl Ids {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             for at in part.iter().map(|at| *at as usize) {
                 if let Some((fingerprint, customer)) = customers.get(at) {
-                    told(at, shard.meet(*fingerprint, *customer, None, registries));
+                    told(at, shard.meet(*fingerprint, *customer, None, registries, &self.full));
                 }
             }
         }
+    }
+
+    /// Whether ids were met for which there is no memory, so that nothing can be told of them.
+    pub(crate) fn are_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
     }
 
     /// Whether an id's first day, channel and segment are these after all rows have been met.
