@@ -236,7 +236,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         // What it leads to may be a file that others write to as well, and is not to be replaced.
         return directly(File::options().append(true).open(path)?, bytes);
     }
-    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = followed(path)?;
     if let Ok(metadata) = std::fs::metadata(&real)
         && !metadata.is_file()
     {
@@ -253,6 +253,21 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     readable(&temporary, permissions)?;
     temporary.persist(&real)?;
     Ok(())
+}
+
+/// Where a path leads: links are followed, also to a file that is yet to be written.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    loop {
+        match std::fs::canonicalize(&path) {
+            // A circle of links is another fault, so that there is an end.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match std::fs::read_link(&path) {
+                Ok(next) => path = path.parent().map(|parent| parent.join(&next)).unwrap_or(next),
+                Err(_) => return Ok(path),
+            },
+            found => return found,
+        }
+    }
 }
 
 /// Whether a path is the name of an open file of this process.

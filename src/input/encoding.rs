@@ -26,8 +26,8 @@ pub(crate) fn marked(head: &[u8]) -> Option<&'static Encoding> {
 pub(crate) fn by_nuls(head: &[u8]) -> Option<&'static Encoding> {
     let nuls = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
     let (least, most) = (nuls(0).min(nuls(1)), nuls(0).max(nuls(1)));
-    // Where both bytes are NUL throughout there is no text at all.
-    if head.len() < 8 || most.saturating_mul(4) <= head.len().min(400) || least == most {
+    // Where both bytes are NUL as often as one there is no text at all.
+    if head.len() < 8 || most.saturating_mul(4) <= head.len().min(400) || least.saturating_mul(4) >= most {
         return None;
     }
     Some(if nuls(1) >= nuls(0) { UTF_16LE } else { UTF_16BE })

@@ -409,6 +409,7 @@ fn read_sums(
         return Err(vec![fault].into());
     }
     all.note_days(layout);
+    all.rest();
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

@@ -145,7 +145,8 @@ impl Blocks {
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.pending.len() < wanted {
             let have = self.pending.len();
-            self.pending.resize(wanted, 0);
+            // No more room than a call fills: a pipe gives little, and all of the room is written first.
+            self.pending.resize(wanted.min(have.saturating_add(BLOCK)), 0);
             let space = self.pending.get_mut(have..).unwrap_or_default();
             let read = loop {
                 match self.reader.read(space) {

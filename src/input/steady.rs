@@ -85,7 +85,10 @@ pub(crate) fn why(error: &io::Error) -> String {
     ];
     match known.iter().find(|(kind, _)| *kind == error.kind()) {
         Some((_, what)) => (*what).to_owned(),
-        None => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
+        None => match error.raw_os_error() {
+            Some(_) => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
+            None => error.to_string(),
+        },
     }
 }
 

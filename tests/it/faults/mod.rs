@@ -30,7 +30,7 @@ pub(super) const READING: &[&str] = &[
     "get cac spend.csv customers.csv",
     "compare base.csv new.csv",
     "trend spend.csv customers.csv",
-    "plan spend.csv customers.csv --target-cac 50",
+    "plan spend.csv customers.csv",
     "funnel funnel.csv",
     "reconcile spend.csv customers.csv --from skok --to chartmogul --arpa 29/mo --margin 70% --churn 2.5%/mo",
     "inspect spend.csv customers.csv",

@@ -99,7 +99,7 @@ const LINES: &[&str] = &[
     "check spend.csv customers.csv --max-cac 1 -f prom",
     "compare base.csv new.csv",
     "trend spend.csv customers.csv",
-    "plan spend.csv customers.csv --set spend=+10%",
+    "plan spend.csv customers.csv",
     "funnel funnel.csv",
     "reconcile spend.csv customers.csv --from skok --to chartmogul --arpa 29/mo --margin 70% --churn 2.5%/mo",
     "inspect spend.csv customers.csv -f json",
