@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Faults that take longer than a test may.
 
-    tests/faults.py [--bin target/release/cacltv] [kill] [memory] [endless] [files]
+    tests/faults.py [--bin target/release/cacltv] [calls] [kill] [memory] [endless] [files]
 
-kill     kill -9 at 500 moments of a run with -o, in each of four formats: the old file or the new one, byte for byte
+calls    the k-th read, write, sync, chmod and rename of a run fails or is interrupted, for every k (with strace)
+
+kill     kill -9 at 500 moments of a run with -o, 125 in each of four formats: the old file or the new one, byte for byte
 memory   inputs of 1 GB in 128 MB of addresses (RLIMIT_AS): what comes out, seconds, peak memory
 endless  standard input without an end: seconds until it is refused
 files    1,000 to 10,000 input files with 16 descriptors: seconds
@@ -65,8 +67,41 @@ def run(binary, words, folder, addresses=None, descriptors=None, stdin=subproces
         return code, out.read().decode(), err.read().decode(), took, used.ru_maxrss / 1024
 
 
+def calls(binary, folder):
+    if not shutil.which("strace"):
+        print("calls: passed over, there is no strace")
+        return
+    rows = "".join(f"2026-01,channel {at % 9},{at}.25,{at % 7}\n" for at in range(30_000))
+    (folder / "in.csv").write_text("month,channel,amount,new_customers\n" + rows)
+    told = []
+    for ending in ["csv", "json", "html", "xlsx"]:
+        target = folder / f"out.{ending}"
+        words = [binary, "-q", "report", "in.csv", "-o", target.name]
+        subprocess.run(words, cwd=folder, check=True)
+        new, old = target.read_bytes(), b"old"
+        for call, only, fails in [("read", ["-P", "in.csv"], 3), ("openat", ["-P", "in.csv"], 3), ("write", [], 5),
+                                  ("fsync", [], 5), ("fchmod", [], 5), ("/^rename", [], 5)]:
+            for error in ["EIO", "EINTR"]:
+                done = 0
+                for at in range(1, 1000):
+                    target.write_bytes(old)
+                    trace = ["strace", "-f", "-qq", "-o", "trace", "-e", f"trace={call}",
+                             "-e", f"inject={call}:error={error}:when={at}", *only, *words]
+                    ran = subprocess.run(trace, cwd=folder, capture_output=True)
+                    if "INJECTED" not in (folder / "trace").read_text():
+                        break
+                    done += 1
+                    wanted = (0, new) if error == "EINTR" else (fails, old)
+                    if (ran.returncode, target.read_bytes()) != wanted:
+                        wrong(f"{ending}: {call} {error} at {at}: exit {ran.returncode}, {ran.stderr[:200]}")
+                    if list(folder.glob(".cacltv-*")):
+                        wrong(f"{ending}: {call} {error} at {at} leaves a temporary file")
+                told.append([ending, call.strip("/^"), error, done, 0 if error == "EINTR" else fails])
+    table("the k-th call fails", ["format", "call", "error", "calls, each once", "exit"], told)
+
+
 def kill(binary, folder):
-    rows = "".join(f"2026-01,channel {at},{at}.25,{at % 7}\n" for at in range(20_000))
+    rows = "".join(f"2026-01,channel {at},{at}.25,{at % 7}\n" for at in range(5_000))
     (folder / "big.csv").write_text("month,channel,amount,new_customers\n" + rows)
     told = []
     for ending in ["csv", "json", "html", "xlsx"]:
@@ -82,7 +117,7 @@ def kill(binary, folder):
             wrong(f"two runs write different {ending}")
         count = {"old": 0, "new": 0}
         half = 0
-        for at in range(500):
+        for at in range(125):
             target.write_bytes(old)
             child = subprocess.Popen(words, cwd=folder)
             # Most of the moments lie where the file is written: behind what is read and computed.
@@ -96,7 +131,7 @@ def kill(binary, folder):
             for temporary in folder.glob(".cacltv-*"):
                 half += 1
                 temporary.unlink()
-        told.append([ending, f"{len(new):,}", f"{took:.2f} s", 500, count["old"], count["new"], half])
+        told.append([ending, f"{len(new):,}", f"{took:.2f} s", 125, count["old"], count["new"], half])
     table("kill -9 during -o", ["format", "bytes", "a run takes", "kills", "old file left", "new file left", "killed while the temporary file was written"], told)
 
 
@@ -212,7 +247,7 @@ def main():
         at = words.index("--bin")
         binary = Path(words[at + 1]).resolve()
         del words[at:at + 2]
-    parts = {"kill": kill, "memory": memory, "endless": endless, "files": files}
+    parts = {"calls": calls, "kill": kill, "memory": memory, "endless": endless, "files": files}
     for name in words or parts:
         folder = Path(tempfile.mkdtemp(prefix="cacltv-faults-"))
         try:
