@@ -35,7 +35,9 @@ use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Source, name_key};
-use crate::output::{deliver, onto_input, onto_terminal, stdout, write, write_study};
+use crate::output::{
+    deliver, onto_input, onto_template, onto_terminal, printed_onto_input, stdout, write, write_study,
+};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, text};
 use crate::report::build::{View, describe};
@@ -52,12 +54,21 @@ use self::sources::sources;
 /// What a failed run ends with; errors of the output come as `anyhow` errors instead.
 type Ended<T> = Result<T, Exit>;
 
+/// Prints a page on standard output.
+///
+/// # Errors
+/// When it cannot be written, unless its reader closed the pipe.
+pub fn print(page: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    stdout(around, page)
+}
+
 /// Carries out a plan.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    if let Some(usage) = plan.output().and_then(|output| onto_terminal(output, around)) {
+    let refused = |output| onto_terminal(output, around).or_else(|| onto_template(output));
+    if let Some(usage) = plan.output().and_then(refused) {
         return Ok(around.usage(&usage));
     }
     match plan {
@@ -312,6 +323,10 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
         Ok(computed) => computed,
         Err(exit) => return Ok(exit),
     };
+    let files = computed.reading.files.iter().map(|file| file.file.to_string());
+    if let Some(usage) = printed_onto_input(files.chain(unlisted(&input))) {
+        return Ok(around.usage(&usage));
+    }
     let names = if by == Dimension::Channel { &input.channels } else { &input.segments };
     let line = match names.first() {
         None => &computed.finished.results.total,

@@ -13,5 +13,7 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'
             | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e00ff}')
+            | '\u{e0000}'..='\u{e00ff}'
+            // Bytes of paths that are no UTF-8.
+            | '\u{10fe80}'..='\u{10feff}')
 }

@@ -503,6 +503,10 @@ fn no_header(
     delimiters: &[u8],
     told_lines: u64,
 ) -> Trouble {
+    if memchr::memchr(0, text).is_some() {
+        let message = "there is no header, but a NUL byte (0x00)".to_owned();
+        return Trouble::Whole(Code::Nul, message, "export the file again as CSV UTF-8".to_owned());
+    }
     let mut best: Option<Row> = None;
     for delimiter in delimiters {
         if let Some(row) = rows(text, whole, *delimiter, 1).into_iter().next()

@@ -93,6 +93,8 @@ pub(crate) struct Ids {
     places: Mutex<Places>,
     /// Whether any customer carries something besides.
     carries: AtomicBool,
+    /// Whether there was no memory for an id.
+    full: AtomicBool,
 }
 
 impl Default for Ids {
@@ -104,6 +106,7 @@ impl Default for Ids {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             places: Mutex::default(),
             carries: AtomicBool::new(false),
+            full: AtomicBool::new(false),
         }
     }
 }
@@ -190,7 +193,10 @@ impl Ids {
             Shard::Plain(sorted) => {
                 // What waited was settled with the file it came from.
                 let mut slots = Slots::default();
-                slots.reserve(sorted.iter().count());
+                if !slots.reserve(sorted.len().saturating_add(1)) {
+                    self.full.store(true, Ordering::Relaxed);
+                    return Met::Again;
+                }
                 for slot in sorted.iter() {
                     slots.insert(*slot);
                 }
@@ -202,6 +208,11 @@ impl Ids {
             }
         };
         let number = |more| locked(&self.places).number(channel, segment, more);
+        // The program would be ended where memory is asked for and there is none.
+        if !slots.reserve(1) {
+            self.full.store(true, Ordering::Relaxed);
+            return Met::Again;
+        }
         let Some(slot) = slots.find(fingerprint) else {
             slots.insert(Slot::new(fingerprint, day, number(more)));
             return Met::New;
@@ -273,9 +284,16 @@ impl Ids {
     fn hand_over(&self, number: usize, part: &mut Vec<Slot>, registries: &Mutex<Vec<Registry>>) {
         let Some(shard) = self.shards.get(number) else { return };
         match &mut *locked(shard) {
-            Shard::Plain(sorted) => sorted.add(part, |slot, other| self.one(slot, other, registries)),
+            Shard::Plain(sorted) => {
+                if !sorted.add(part, |slot, other| self.one(slot, other, registries)) {
+                    self.full.store(true, Ordering::Relaxed);
+                }
+            }
             Shard::Direct(slots) => {
-                slots.reserve(part.len());
+                if !slots.reserve(part.len()) {
+                    self.full.store(true, Ordering::Relaxed);
+                    return;
+                }
                 for coming in &*part {
                     if let Some(slot) = slots.find_or_insert(*coming) {
                         self.one(slot, coming, registries);
@@ -305,7 +323,10 @@ impl Ids {
             let mut all = (0u64, 0u64);
             for shard in shards {
                 if let Shard::Plain(sorted) = &mut *locked(shard) {
-                    let (known, again) = sorted.settle(|slot, other| self.one(slot, other, registries));
+                    let Some((known, again)) = sorted.settle(|slot, other| self.one(slot, other, registries)) else {
+                        self.full.store(true, Ordering::Relaxed);
+                        continue;
+                    };
                     all = (all.0.saturating_add(known), all.1.saturating_add(again));
                 }
             }
@@ -343,6 +364,11 @@ impl Ids {
     /// Whether any customer carries something besides, so that each row must be held against those before it.
     pub(super) fn carries(&self) -> bool {
         self.carries.load(Ordering::Relaxed)
+    }
+
+    /// Whether ids were met for which there is no memory, so that nothing can be told of them.
+    pub(crate) fn are_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
     }
 
     /// Whether an id's first day, channel and segment are these after all rows have been met.

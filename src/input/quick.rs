@@ -6,7 +6,7 @@
 mod cells;
 mod marks;
 
-use self::cells::{hundredths, is_plain_id, iso_digits, words};
+use self::cells::{hundredths, is_plain_id, iso_place, words};
 use self::marks::{Cell, Marks};
 use super::Role;
 use super::date::When;
@@ -25,8 +25,8 @@ use crate::domain::number::Mark;
 const HUNDREDTH: i128 = Minor::ONE / 100;
 /// The most cells of a column that are known by their bytes.
 const CELLS: usize = 65_536;
-/// Days that are known by their digits.
-const DIGITS: std::ops::Range<usize> = 19_000_000..22_000_000;
+/// How many days are known by their digits: 300 years of 16 months of 32 days.
+const DAYS: usize = 300 << 9;
 /// The most keys that are kept beside the fold.
 const BESIDE: usize = 100_000;
 
@@ -70,7 +70,7 @@ struct Periods {
     /// Places in `all`, by the bytes of cells up to 16 and by the period.
     cells: Known<[u64; 2]>,
     tokens: Known<u64>,
-    /// The same, from 1, for days by their digits: few pages of it are ever touched.
+    /// The same, from 1, for days by their digits.
     digits: Vec<u32>,
     all: Vec<Period>,
     /// How many of them the fold does not know of.
@@ -488,10 +488,10 @@ impl Periods {
         self.rows.clear();
         let Some(column) = self.column else { return Some(()) };
         if self.digits.is_empty() {
-            self.digits = vec![0; DIGITS.len()];
+            self.digits = vec![0; DAYS];
         }
         for cell in marks.column(column, bytes) {
-            let digits = iso_digits(bytes, cell.from, cell.to).and_then(|digits| digits.checked_sub(DIGITS.start));
+            let digits = iso_place(bytes, cell.from, cell.to);
             let own = digits.and_then(|digits| self.digits.get(digits));
             if let Some(place) = own.and_then(|place| place.checked_sub(1)) {
                 self.rows.push(place);

@@ -62,9 +62,8 @@ impl Slots {
         self.slots.get_mut(at).filter(|slot| slot.place != VACANT)
     }
 
-    /// Adds an id that is not there.
+    /// Adds an id that is not there and for which there is room.
     pub(super) fn insert(&mut self, slot: Slot) {
-        self.reserve(1);
         let _ = self.find_or_insert(slot);
     }
 
@@ -80,8 +79,9 @@ impl Slots {
         None
     }
 
-    /// Makes room for so many more ids.
-    pub(super) fn reserve(&mut self, more: usize) {
+    /// Makes room for so many more ids; `false` where there is no memory for it.
+    #[must_use]
+    pub(super) fn reserve(&mut self, more: usize) -> bool {
         let wanted = self.used.saturating_add(more);
         let mut size = self.slots.len();
         // At most three places in four are taken.
@@ -94,12 +94,18 @@ impl Slots {
         }
         if size > self.slots.len() {
             let vacant = Slot { fingerprint: [0; 2], day: 0, place: VACANT };
-            let old = std::mem::replace(&mut self.slots, vec![vacant; size]);
+            let mut slots = Vec::new();
+            if slots.try_reserve_exact(size).is_err() {
+                return false;
+            }
+            slots.resize(size, vacant);
+            let old = std::mem::replace(&mut self.slots, slots);
             self.used = 0;
             for slot in old.into_iter().filter(|slot| slot.place != VACANT) {
                 let _ = self.find_or_insert(slot);
             }
         }
+        true
     }
 
     /// All ids.
@@ -121,13 +127,14 @@ mod tests {
             _ => u128::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
         };
         for id in (0..400u32).chain(0..400) {
-            slots.reserve(1);
+            assert!(slots.reserve(1));
             slots.find_or_insert(Slot::new(print(id), 1, id));
         }
         assert_eq!(slots.iter().count(), 400);
         assert!((0..400).all(|id| slots.find(print(id)).is_some_and(|slot| slot.place == id)));
         assert!(slots.find(print(401)).is_none());
         for id in (400..200_000u32).filter(|id| id % 4 > 0) {
+            assert!(slots.reserve(1));
             slots.insert(Slot::new(print(id), 1, id));
             let bytes = slots.slots.len() * size_of::<Slot>();
             assert!(slots.used < 6_000 || bytes <= slots.used * 44, "{bytes} bytes for {} ids", slots.used);

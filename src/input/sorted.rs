@@ -17,33 +17,41 @@ pub(super) struct Sorted {
 }
 
 impl Sorted {
-    /// Adds rows. `one` makes one of two rows of an id.
-    pub(super) fn add(&mut self, rows: &[Slot], one: impl FnMut(&mut Slot, &Slot)) {
-        if self.waiting.len().saturating_add(rows.len()) > self.room() {
-            self.put_in(one);
-            self.waiting.reserve_exact(self.room());
+    /// Adds rows; `false` where there is no memory for them. `one` makes one of two rows of an id.
+    #[must_use]
+    pub(super) fn add(&mut self, rows: &[Slot], one: impl FnMut(&mut Slot, &Slot)) -> bool {
+        if self.waiting.len().saturating_add(rows.len()) > self.room()
+            && !(self.put_in(one).is_some() && self.waiting.try_reserve_exact(self.room()).is_ok())
+        {
+            return false;
+        }
+        if self.waiting.try_reserve(rows.len()).is_err() {
+            return false;
         }
         self.waiting.extend_from_slice(rows);
+        true
     }
 
     fn room(&self) -> usize {
         (self.sorted.len() / 3).max(FEW)
     }
 
-    /// Puts the waiting rows in, and gives the numbers of rows known and met before since the last time.
-    pub(super) fn settle(&mut self, one: impl FnMut(&mut Slot, &Slot)) -> (u64, u64) {
-        self.put_in(one);
+    /// Puts the waiting rows in, and gives the numbers of rows known and met before since the last time; `None`
+    /// where there is no memory for them.
+    pub(super) fn settle(&mut self, one: impl FnMut(&mut Slot, &Slot)) -> Option<(u64, u64)> {
+        self.put_in(one)?;
         self.waiting = Vec::new();
-        std::mem::take(&mut self.met)
+        Some(std::mem::take(&mut self.met))
     }
 
-    fn put_in(&mut self, mut one: impl FnMut(&mut Slot, &Slot)) {
+    fn put_in(&mut self, mut one: impl FnMut(&mut Slot, &Slot)) -> Option<()> {
         if self.waiting.is_empty() {
-            return;
+            return Some(());
         }
+        let mut all: Vec<Slot> = Vec::new();
+        all.try_reserve_exact(self.sorted.len().saturating_add(self.waiting.len())).ok()?;
         self.waiting.sort_unstable_by_key(Slot::order);
         let old = std::mem::take(&mut self.sorted);
-        let mut all: Vec<Slot> = Vec::with_capacity(old.len().saturating_add(self.waiting.len()));
         let mut before = old.into_iter().peekable();
         for row in &self.waiting {
             while let Some(slot) = before.next_if(|slot| slot.order() <= row.order()) {
@@ -62,6 +70,7 @@ impl Sorted {
         all.shrink_to_fit();
         self.sorted = all;
         self.waiting.clear();
+        Some(())
     }
 
     /// How many there are, with those that wait.

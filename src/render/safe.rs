@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub use crate::domain::hidden::is_hidden;
+use crate::domain::path;
 
 /// The text with hidden characters as `\n`, `\t` or `\u{1b}`, all on one line.
 #[must_use]
@@ -36,9 +37,12 @@ pub(super) fn push_visible(shown: &mut String, c: char) {
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),
+        // Writing to a String does not fail.
         c if is_hidden(c) => {
-            // Writing to a String does not fail.
-            let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            let _ = match path::byte(c) {
+                Some(byte) => write!(shown, "\\x{byte:X}"),
+                None => write!(shown, "\\u{{{:x}}}", u32::from(c)),
+            };
         }
         c => shown.push(c),
     }

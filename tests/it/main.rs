@@ -25,6 +25,7 @@ mod errors;
 mod examples;
 mod excel;
 mod explain;
+mod faults;
 mod folder;
 mod formats;
 mod html;

@@ -58,9 +58,9 @@ fn digits(word: u64) -> Option<i64> {
     i64::try_from(low.wrapping_add(high) >> 32).ok()
 }
 
-/// A day written `2026-03-31` as the number 20260331, whether or not there is such a day.
+/// A number for a day written `2026-03-31`, whether or not there is such a day: 512 for each year from 1900.
 #[inline]
-pub(super) fn iso_digits(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+pub(super) fn iso_place(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     if to.wrapping_sub(from) != 10 {
         return None;
     }
@@ -70,7 +70,9 @@ pub(super) fn iso_digits(bytes: &[u8], from: usize, to: usize) -> Option<usize> 
         return None;
     }
     let all = (first & KEPT[4]) | ((first >> 8) & 0xffff_0000_0000) | rest << 48;
-    usize::try_from(digits(all)?).ok()
+    let day = usize::try_from(digits(all)?).ok()?;
+    let (year, month, day) = ((day / 10_000).checked_sub(1900)?, day / 100 % 100, day % 100);
+    (month < 16 && day < 32).then_some(year << 9 | month << 5 | day)
 }
 
 /// A figure in hundredths, and the mark that stands in it: a whole number, or one with one or two decimals, with at
@@ -229,12 +231,12 @@ mod tests {
 
     #[test]
     fn a_day_is_known_by_its_digits() {
-        let read = |text: &str| iso_digits(text.as_bytes(), 0, text.len());
-        assert_eq!(read("2026-03-31"), Some(20_260_331));
-        assert_eq!(read("0000-00-00"), Some(0));
-        assert_eq!(iso_digits(b"x,1999-12-01,7777777", 2, 12), Some(19_991_201));
-        for other in ["2026-03-3", "2026-03-311", "2026/03/31", "2026-3--31", "20a6-03-31", "2026-03-3a", "31.03.2026"]
-        {
+        let read = |text: &str| iso_place(text.as_bytes(), 0, text.len());
+        assert_eq!(read("2026-03-31"), Some(126 * 512 + 3 * 32 + 31));
+        assert_eq!(read("1900-00-00"), Some(0));
+        assert_eq!(iso_place(b"x,1999-12-01,7777777", 2, 12), Some(99 * 512 + 12 * 32 + 1));
+        let others = ["2026-03-3", "2026-03-311", "2026/03/31", "2026-3--31", "20a6-03-31", "2026-03-3a", "31.03.2026"];
+        for other in others.into_iter().chain(["1899-12-31", "2026-16-01", "2026-01-32"]) {
             assert_eq!(read(other), None, "{other}");
         }
     }
