@@ -153,7 +153,7 @@ fn text(
     if let Some(sheet) = &mut sheet {
         blocks = sheet.settle(&name, &mut dialect)?;
     }
-    blocks.begin(dialect.delimiter, dialect.skip);
+    blocks.begin(dialect.delimiter, dialect.skip, options.work.block);
     let platform = dialect.layout.platform;
     let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
     let given = channel.is_some();

@@ -77,7 +77,7 @@ impl Source {
 
 /// The most bytes a record may have.
 pub(crate) const RECORD_LIMIT: usize = 4 << 20;
-const BLOCK: usize = 256 << 10;
+pub(crate) const BLOCK: usize = 256 << 10;
 
 /// Bytes cut at record ends.
 pub(crate) struct Blocks {
@@ -87,6 +87,8 @@ pub(crate) struct Blocks {
     ended: bool,
     delimiter: u8,
     next: u32,
+    /// About how many bytes a block has.
+    size: usize,
     passed: Arc<Passed>,
 }
 
@@ -95,7 +97,7 @@ impl Blocks {
     pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
         let passed = Arc::new(Passed::new(fingerprint, progress));
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
-        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, passed }
+        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, size: BLOCK, passed }
     }
 
     /// What is known of the bytes read so far, before any decoding.
@@ -121,9 +123,11 @@ impl Blocks {
         Ok((std::mem::take(&mut self.pending), self.ended))
     }
 
-    /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
-    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize) {
+    /// Sets the delimiter that quoted cells begin after and the size of blocks, and drops what precedes the first
+    /// record.
+    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, size: usize) {
         self.delimiter = delimiter;
+        self.size = size.max(1);
         self.pending.drain(..skip.min(self.pending.len()));
     }
 
@@ -164,20 +168,18 @@ impl Blocks {
 
     /// The next block of whole records into `block`, with its number; `None` at the end.
     pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u32>> {
-        let mut wanted = BLOCK;
+        let mut wanted = self.size;
         let cut = loop {
             self.fill(wanted)?;
-            if self.ended {
-                // What is left may be several blocks' worth of records.
-                match self.cut() {
-                    Some(cut) if self.pending.len() > BLOCK.saturating_mul(2) => break cut,
-                    _ => break self.pending.len(),
-                }
+            // What is left at the end may be several blocks' worth of records.
+            let most = wanted.saturating_mul(2);
+            if self.ended && self.pending.len() <= most {
+                break self.pending.len();
             }
-            match self.cut() {
+            match self.cut(most) {
                 Some(cut) => break cut,
                 None if wanted > RECORD_LIMIT => break self.pending.len(),
-                None => wanted = wanted.saturating_mul(2),
+                None => wanted = most,
             }
         };
         if cut == 0 {
@@ -192,9 +194,10 @@ impl Blocks {
         Ok(Some(number))
     }
 
-    /// Behind the last record end that is certain; quotes are followed from the start of the pending bytes.
-    fn cut(&self) -> Option<usize> {
-        let bytes = self.pending.as_slice();
+    /// Behind the last record end that is certain among the first bytes; quotes are followed from their start.
+    fn cut(&self, most: usize) -> Option<usize> {
+        let bytes = self.pending.get(..most).unwrap_or(&self.pending);
+        let ended = self.ended && bytes.len() == self.pending.len();
         let mut last = None;
         let mut at = 0;
         while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) {
@@ -215,7 +218,7 @@ impl Blocks {
                     at = close.saturating_add(1);
                     match bytes.get(at) {
                         Some(b'"') => at = at.saturating_add(1),
-                        None if !self.ended => return last,
+                        None if !ended => return last,
                         _ => break,
                     }
                 }

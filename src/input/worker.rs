@@ -152,7 +152,7 @@ impl<'a> Worker<'a> {
             return;
         }
         let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
-        let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
+        let compare = before < self.shared.options.work.compared && self.shared.layout.id.is_none();
         index(block.bytes, self.shared.delimiter, marks);
         if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
             && let Some(rows) = quick.read(&mut self.fold, &mut self.spellings, self.shared, block, marks)
@@ -253,7 +253,7 @@ impl<'a> Worker<'a> {
         note.last_row = Some(record.line);
         note.blank = None;
         note.rows = note.rows.saturating_add(1);
-        if compare && (note.rows_seen.len() as u64) < REPEAT_LIMIT {
+        if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
             let (line, column) = (record.line, 1);
             note.rows_seen.push((fingerprint(block.bytes, cells), Spot { block: block.number, line, column }));
         }
