@@ -438,6 +438,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
         threads: args.threads,
         inspect: args.verbose,
         progress: None,
+        work: input::Work::default(),
         funnel: None,
         inputs: Vec::new(),
     };

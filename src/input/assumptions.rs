@@ -52,7 +52,7 @@ pub(crate) fn read(
     let mut all = Rows::default();
     let (mut bytes, mut marks, mut cells) = (Vec::new(), Vec::new(), Vec::<Cell>::new());
     let mut line = dialect.first_line;
-    while let Some(number) = blocks.next(&mut bytes)? {
+    while let Some((number, _)) = blocks.next(&mut bytes)? {
         all.first_lines.push(line);
         if std::str::from_utf8(&bytes).is_err() {
             bytes = western(&bytes, encoding);

@@ -4,7 +4,6 @@ mod book;
 
 use std::io;
 use std::panic::resume_unwind;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::assumptions::{self, Whom};
@@ -159,7 +158,7 @@ fn text(
     if let Some(sheet) = &mut sheet {
         blocks = sheet.settle(&name, &mut dialect)?;
     }
-    blocks.begin(dialect.delimiter, dialect.skip);
+    blocks.begin(dialect.delimiter, dialect.skip, options.work);
     let platform = dialect.layout.platform;
     let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
     let given = channel.is_some();
@@ -246,7 +245,7 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
             match next {
                 Ok(Some(_)) if shared.ids.are_full() => break,
-                Ok(Some(number)) => worker.read(Block { number, bytes: &bytes }, &mut marks),
+                Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: &bytes }, &mut marks),
                 Ok(None) => break,
                 Err(error) => {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -299,7 +298,6 @@ fn read_sums(
         dimensions: &dimensions,
         ids,
         rows_before,
-        rows_done: AtomicU64::new(0),
         first_is_used: layout.is_used(0),
         has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
         marked: file.info.sheet,

@@ -14,7 +14,6 @@ use super::found::Faults;
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
 use super::names::Registry;
-use super::worker::REPEAT_LIMIT;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::ledger::Ledger;
@@ -378,7 +377,7 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
             headers.push(header);
         }
         for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
-            if compared >= REPEAT_LIMIT {
+            if compared >= file.options.work.compared {
                 counts.uncompared = true;
                 break;
             }

@@ -28,6 +28,8 @@ mod months;
 mod names;
 mod note;
 pub mod platforms;
+#[doc(hidden)]
+pub mod probe;
 mod proof;
 mod quick;
 pub mod rates;
@@ -198,6 +200,27 @@ pub struct Options {
     pub threads: Option<usize>,
     /// Where it is counted how far reading has come.
     pub progress: Option<Arc<Progress>>,
+    /// How the work is cut up.
+    #[doc(hidden)]
+    pub work: Work,
+}
+
+/// How the work of reading is cut up, which changes no figure and no message: tests cut it otherwise and compare.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// Whether every row is read by the careful reader, the common ones too.
+    pub careful: bool,
+    /// About how many bytes a block has.
+    pub block: usize,
+    /// Among how many rows of a run equal ones are looked for.
+    pub compared: u64,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { careful: false, block: source::BLOCK, compared: worker::REPEAT_LIMIT }
+    }
 }
 
 /// How one file is to be read, over what holds for all.

@@ -141,7 +141,8 @@ impl Quick {
             };
             plain && !column.micros && column.when.is_none()
         };
-        let usual = layout.measures.iter().all(common)
+        let usual = !options.work.careful
+            && layout.measures.iter().all(common)
             && layout.assumptions.is_empty()
             && layout.conditions.is_empty()
             && layout.platform.is_none_or(|platform| platform.won.is_empty())

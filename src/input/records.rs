@@ -69,6 +69,11 @@ impl Cell {
         self.doubled
     }
 
+    /// Whether it was quoted.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.quoted
+    }
+
     /// Where it begins in the block, the quote included.
     pub(crate) fn at(&self) -> usize {
         (self.start as usize).saturating_sub(usize::from(self.quoted))

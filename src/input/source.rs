@@ -10,7 +10,7 @@ use memchr::{memchr, memrchr2};
 
 use super::encoding::{Counting, Decoding, Passed, Progress};
 use super::steady::Steady;
-use super::{Own, Role};
+use super::{Own, Role, Work};
 use crate::domain::path::path;
 
 /// Where a source's bytes come from.
@@ -70,7 +70,7 @@ impl Source {
 
 /// The most bytes a record may have.
 pub(crate) const RECORD_LIMIT: usize = 4 << 20;
-const BLOCK: usize = 256 << 10;
+pub(crate) const BLOCK: usize = 256 << 10;
 
 /// Bytes cut at record ends.
 pub(crate) struct Blocks {
@@ -80,6 +80,9 @@ pub(crate) struct Blocks {
     ended: bool,
     delimiter: u8,
     next: u32,
+    /// Lines handed out, as far as they matter.
+    lines: u64,
+    work: Work,
     passed: Arc<Passed>,
     /// Why nothing more is read.
     stopped: Option<Stopped>,
@@ -99,7 +102,17 @@ impl Blocks {
     pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
         let passed = Arc::new(Passed::new(fingerprint, progress));
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
-        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, passed, stopped: None }
+        Self {
+            reader,
+            pending: Vec::new(),
+            ended: false,
+            delimiter: b',',
+            next: 0,
+            lines: 0,
+            work: Work::default(),
+            passed,
+            stopped: None,
+        }
     }
 
     /// What is known of the bytes read so far, before any decoding.
@@ -125,9 +138,10 @@ impl Blocks {
         Ok((std::mem::take(&mut self.pending), self.ended))
     }
 
-    /// Sets the delimiter that quoted cells begin after, and drops what precedes the first record.
-    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize) {
+    /// Sets the delimiter that quoted cells begin after and how blocks are cut, and drops what precedes the first record.
+    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, work: Work) {
         self.delimiter = delimiter;
+        self.work = Work { block: work.block.max(1), ..work };
         self.pending.drain(..skip.min(self.pending.len()));
     }
 
@@ -167,12 +181,13 @@ impl Blocks {
         Ok(())
     }
 
-    /// The next block of whole records into `block`, with its number; `None` at the end.
+    /// The next block of whole records into `block`, with its number and how many lines precede it, which is told exactly
+    /// while rows are compared; `None` at the end.
     ///
     /// # Errors
     /// When reading fails, and behind a block that begins with a record longer than [`RECORD_LIMIT`]
     /// (`FileTooLarge`): nothing is read after that, and whoever asks again is at the end.
-    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u32>> {
+    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
         let next = match self.stopped {
             None => self.cut_off(block),
             Some(Stopped::TooLong) => Err(io::Error::new(io::ErrorKind::FileTooLarge, "a row is longer than 4 MiB")),
@@ -184,24 +199,22 @@ impl Blocks {
         next
     }
 
-    fn cut_off(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u32>> {
-        let mut wanted = BLOCK;
+    fn cut_off(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
+        let mut wanted = self.work.block;
         let cut = loop {
             self.fill(wanted)?;
-            if self.ended {
-                // What is left may be several blocks' worth of records.
-                match self.cut() {
-                    Some(cut) if self.pending.len() > BLOCK.saturating_mul(2) => break cut,
-                    _ => break self.pending.len(),
-                }
+            // What is left at the end may be several blocks' worth of records.
+            let most = wanted.saturating_mul(2);
+            if self.ended && self.pending.len() <= most {
+                break self.pending.len();
             }
-            match self.cut() {
+            match self.cut(most) {
                 Some(cut) => break cut,
                 None if wanted > RECORD_LIMIT => {
                     self.stopped = Some(Stopped::TooLong);
                     break self.pending.len();
                 }
-                None => wanted = wanted.saturating_mul(2),
+                None => wanted = most,
             }
         };
         if cut == 0 {
@@ -213,12 +226,18 @@ impl Blocks {
         block.truncate(cut);
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        Ok(Some(number))
+        let before = self.lines;
+        if before < self.work.compared {
+            let lines = memchr::memchr_iter(b'\n', block).count();
+            self.lines = before.saturating_add(lines as u64).max(before.saturating_add(1));
+        }
+        Ok(Some((number, before)))
     }
 
-    /// Behind the last record end that is certain; quotes are followed from the start of the pending bytes.
-    fn cut(&self) -> Option<usize> {
-        let bytes = self.pending.as_slice();
+    /// Behind the last record end that is certain among the first bytes; quotes are followed from their start.
+    fn cut(&self, most: usize) -> Option<usize> {
+        let bytes = self.pending.get(..most).unwrap_or(&self.pending);
+        let ended = self.ended && bytes.len() == self.pending.len();
         let mut last = None;
         let mut at = 0;
         while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) {
@@ -239,7 +258,7 @@ impl Blocks {
                     at = close.saturating_add(1);
                     match bytes.get(at) {
                         Some(b'"') => at = at.saturating_add(1),
-                        None if !self.ended => return last,
+                        None if !ended => return last,
                         _ => break,
                     }
                 }

@@ -1,12 +1,10 @@
 //! One reader of a file: blocks of bytes become records, records rows, rows sums.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::Options;
 use super::code::Code;
 use super::date::{Reader, When};
 use super::dialect::not_utf8;
@@ -21,6 +19,7 @@ use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index};
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
+use super::{Options, Role};
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
 use crate::domain::period::Day;
@@ -43,7 +42,6 @@ pub(crate) struct Shared<'a> {
     pub(crate) ids: &'a Ids,
     /// Rows read so far in the run, of which the first are compared.
     pub(crate) rows_before: u64,
-    pub(crate) rows_done: AtomicU64,
     /// Whether the first column is read for what it says.
     pub(crate) first_is_used: bool,
     /// Whether any column is a stock of customers.
@@ -90,6 +88,8 @@ pub(crate) struct Worker<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     pub(crate) number: u32,
+    /// How many lines of the file precede it, told exactly while rows are compared.
+    pub(crate) lines: u64,
     pub(crate) bytes: &'a [u8],
 }
 
@@ -147,7 +147,7 @@ impl<'a> Worker<'a> {
         }
         self.fold.multibyte |= block.bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
         let text = western(block.bytes, self.shared.options.encoding);
-        self.read_text(Block { number: block.number, bytes: &text }, marks);
+        self.read_text(Block { bytes: &text, ..block }, marks);
     }
 
     fn read_text(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
@@ -157,8 +157,8 @@ impl<'a> Worker<'a> {
             self.fold.blocks.push(note);
             return;
         }
-        let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
-        let compare = before < REPEAT_LIMIT && self.shared.layout.id.is_none();
+        let before = self.shared.rows_before.saturating_add(block.lines);
+        let compare = before < self.shared.options.work.compared && self.shared.layout.id.is_none();
         if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
             && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
         {
@@ -181,7 +181,6 @@ impl<'a> Worker<'a> {
 
     /// Notes a block that was read.
     fn done(&mut self, note: BlockNote) {
-        self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
         if let Some(progress) = &self.shared.options.progress {
             progress.add_rows(note.rows);
         }
@@ -243,7 +242,9 @@ impl<'a> Worker<'a> {
         if layout.sectioned && self.section(block, cells) {
             return;
         }
-        let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
+        // A list of ids needs nothing but its first column.
+        let maybe_behind_blank =
+            note.last_row.is_none() && self.shared.options.missing.is_none() && layout.role != Role::Known;
         if width > 1 && (note.blank.is_some() || maybe_behind_blank) {
             // After a blank line a row may be part of a footer or of a second table.
             let filled = cells.iter().filter(|cell| !blank(cell)).count();
@@ -263,7 +264,7 @@ impl<'a> Worker<'a> {
         note.last_row = Some(record.line);
         note.blank = None;
         note.rows = note.rows.saturating_add(1);
-        if compare && (note.rows_seen.len() as u64) < REPEAT_LIMIT {
+        if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
             let (line, column) = (record.line, 1);
             note.rows_seen.push((fingerprint(block.bytes, cells), Spot { block: block.number, line, column }));
         }
