@@ -13,10 +13,17 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     if plain.len() > LONGEST {
         return None;
     }
+    let typed = plain.chars().count();
     names
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&plain, &folded(name)), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).clamp(1, 3))
+        .filter(|name| name.len() <= LONGEST.saturating_mul(2))
+        .filter_map(|name| {
+            let (own, most) = (folded(name), (name.chars().count() / 3).clamp(1, 3));
+            // A slip does not make a name much longer or shorter, and among very many names the distance takes long.
+            let near = own.chars().count().abs_diff(typed) <= most;
+            let distance = near.then(|| strsim::damerau_levenshtein(&plain, &own))?;
+            (distance <= most).then_some((distance, name))
+        })
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)
 }
