@@ -137,7 +137,8 @@ impl<'a> Seen<'a> {
         let inode = inode(metadata);
         let canonical = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         let known = inode.and_then(|inode| self.inodes.get(&inode)).or_else(|| self.paths.get(&canonical)).copied();
-        let mut alike = || (metadata.len() > 0).then(|| self.lengths.entry(metadata.len()).or_default().met(place, path));
+        let mut alike =
+            || (metadata.len() > 0).then(|| self.lengths.entry(metadata.len()).or_default().met(place, path));
         let known = known.or_else(|| alike().flatten());
         if known.is_none() {
             self.paths.insert(canonical, place);

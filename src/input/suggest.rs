@@ -37,13 +37,19 @@ pub(crate) fn field(header: &str) -> Option<Field> {
     if super::aliases::field(&plain).is_some() || super::aliases::category(&plain).is_some() {
         return None;
     }
+    let length = plain.chars().count();
     super::aliases::names()
         .filter(|(name, _)| name.len() > 3)
-        .map(|(name, field)| {
-            let distance = if plain.starts_with(name) { 1 } else { strsim::damerau_levenshtein(&plain, name) };
-            (distance, name, field)
+        .filter_map(|(name, field)| {
+            let own = name.chars().count();
+            let most = (own / 4).clamp(1, 2);
+            if plain.starts_with(name) {
+                return Some((1, name, field));
+            }
+            let near = own.abs_diff(length) <= most;
+            let distance = near.then(|| strsim::damerau_levenshtein(&plain, name))?;
+            (distance <= most).then_some((distance, name, field))
         })
-        .filter(|(distance, name, _)| *distance <= (name.chars().count() / 4).clamp(1, 2))
         .min_by_key(|(distance, name, _)| (*distance, *name))
         .map(|(_, _, field)| field)
 }

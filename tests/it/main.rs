@@ -27,6 +27,7 @@ mod excel;
 mod explain;
 mod folder;
 mod formats;
+mod hostile;
 mod html;
 mod init;
 mod inspect;
