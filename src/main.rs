@@ -101,9 +101,10 @@ fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
 
 /// Says that the output could not be written.
 fn unwritten(error: &anyhow::Error, around: &mut Surroundings<'_>) -> Exit {
-    let said = format!("{error:#}");
-    around.complain(&said, None);
-    let _unsaid = writeln!(around.err, "error: {}", render::safe::visible(&said));
+    let message = format!("{error:#}");
+    around.complain(&message, None);
+    // The name of a file may hold what acts on a terminal.
+    let _unsaid = writeln!(around.err, "error: {}", render::safe::visible(&message));
     Exit::Output
 }
 

@@ -18,6 +18,7 @@ mod sources;
 mod trend;
 mod views;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::calc::check::Rule;
@@ -282,10 +283,14 @@ fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result
         Some(Label::Category(_) | Label::Period(_)) | None => None,
     };
     let all: Vec<String> = results.rows.iter().filter_map(label).collect();
+    let mut keys: HashMap<String, &String> = HashMap::new();
+    for one in all.iter().filter(|_| !names.is_empty()) {
+        keys.entry(name_key(one)).or_insert(one);
+    }
     let mut found = Vec::new();
     for name in names {
-        match all.iter().find(|one| name_key(one) == name_key(name)) {
-            Some(one) => found.push(one.clone()),
+        match keys.get(&name_key(name)) {
+            Some(one) => found.push((*one).clone()),
             None => return Err(Box::new(no_such_row(name, dimension, &all))),
         }
     }

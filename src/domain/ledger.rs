@@ -25,7 +25,7 @@ impl Minor {
     /// The exact value.
     #[must_use]
     pub fn exact(self) -> Exact {
-        Exact::decimal(self.0, Self::SCALE)
+        Exact::of_digits(self.0, Self::SCALE)
     }
 }
 

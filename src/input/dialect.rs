@@ -543,7 +543,9 @@ fn no_header(
     } else {
         format!("no header with the columns needed; the columns found are {}", found.join(", "))
     };
-    let near = row.cells.iter().find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
+    // Among very many columns a slip in one says little, and the search takes long.
+    let near =
+        row.cells.iter().take(200).find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
     let help = match near {
         Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
         None => format!("{needs}; --map FIELD=COLUMN names a column"),

@@ -131,13 +131,20 @@ fn ends_with_www(text: &str) -> bool {
 /// a command, begins with `'`.
 #[must_use]
 pub fn unformula(text: &str) -> String {
+    // A line of a cell is a line of the log.
+    let lines: Vec<String> = text
+        .split('\n')
+        .enumerate()
+        .map(|(at, line)| if at > 0 && is_log_command(line) { format!("'{line}") } else { line.to_owned() })
+        .collect();
+    let text = lines.join("\n");
     let first = text.chars().find(|c| matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || is_hidden(*c)));
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")
         }
-        Some(_) if is_log_command(text) => format!("'{text}"),
-        Some(_) | None => text.to_owned(),
+        Some(_) if is_log_command(&text) => format!("'{text}"),
+        Some(_) | None => text,
     }
 }
 
@@ -181,6 +188,7 @@ mod tests {
             assert_eq!(unformula(text), format!("'{text}"));
         }
         assert_eq!(unformula("::error::x"), "'::error::x");
+        assert_eq!(unformula("a\r\n ::error::b\n##[error]c"), "a\r\n' ::error::b\n'##[error]c");
         assert_eq!(unformula("Meta = Ads"), "Meta = Ads");
         assert_eq!(unformula("(total)"), "(total)");
     }

@@ -28,6 +28,7 @@ mod explain;
 mod faults;
 mod folder;
 mod formats;
+mod hostile;
 mod html;
 mod init;
 mod inspect;
