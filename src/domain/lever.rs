@@ -427,7 +427,8 @@ mod tests {
             Some(Inputs { growth: Some(quantity::monthly_money("1").unwrap()), ..none() })
         );
         for lever in Lever::ALL.iter().copied() {
-            assert_eq!(level(lever, "1").inputs().is_some(), lever.is_of_ltv(), "{lever:?}");
+            let one = Level::new(lever, Exact::one(), None).unwrap();
+            assert_eq!(one.inputs().is_some(), lever.is_of_ltv(), "{lever:?}");
         }
         assert!(Level::read(Lever::Aov, "-1").is_err() && Level::read(Lever::OrdersPerYear, "-1").is_err());
         assert!(Level::read(Lever::Growth, "-1").is_ok() && Level::read(Lever::Spend, "0").is_ok());

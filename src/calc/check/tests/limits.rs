@@ -111,7 +111,9 @@ fn months_segments_and_categories_are_rows_of_their_own_rules() {
     let few = [(Outcome::NotJudged, Some(Why::TooFewCustomers(11))), (Outcome::Undecided, Some(Why::NothingToJudge))];
     assert_eq!(outcomes(None, r#"segment "SMB": cac <= 20 min_customers 11"#), few);
     assert_eq!(outcomes(None, r#"segment "SMB": cac <= 20 min_customers 10"#)[0].0, Outcome::Pass);
-    // A category wins no customer by itself: there is no CAC to judge.
+    all.spend_dimensions.insert("category".to_owned());
+    let by = |dimension| compute(&all, &Assumptions::default(), &[dimension]);
+    // What is excepted by name is a channel or a segment, and no category.
     let found = judge(&by(Dimension::Category), None, &[rule(r#"each: spend <= 500 except "advertising""#)]);
     assert_eq!(found[0].outcome, Outcome::Pass);
     let by_month =
