@@ -247,8 +247,7 @@ impl Exact {
     }
 
     /// The sign: -1, 0 or 1.
-    #[must_use]
-    pub fn signum(&self) -> i8 {
+    fn signum(&self) -> i8 {
         match &self.0 {
             Terms::Short(short) => match short.top.cmp(&0) {
                 Ordering::Less => -1,
@@ -459,6 +458,44 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_decimal_of_the_library_is_the_same_number() {
+        for (digits, scale) in [(-2996, 3), (0, 2), (1250, 1), (i64::MAX, 28)] {
+            let decimal = rust_decimal::Decimal::new(digits, scale);
+            assert_eq!(Exact::from(decimal), Exact::decimal(digits, scale), "{decimal}");
+        }
+    }
+
+    /// 7/2 and 5/3: 31/6, 11/6, 35/6, −7/2.
+    #[test]
+    fn the_operators_take_values_as_they_take_references() {
+        let (one, other) = (pair(7, 1).0, pair(5, 2).0);
+        let sixths = |number: i32| Exact::quotient(number, 6);
+        assert_eq!(Some(one.clone() + other.clone()), sixths(31));
+        assert_eq!(Some(one.clone() - other.clone()), sixths(11));
+        assert_eq!(Some(one.clone() * other), sixths(35));
+        assert_eq!(Some(-&one), sixths(-21));
+        assert_eq!(
+            (one.is_positive(), one.is_negative(), (-&one).is_positive(), (-&one).is_negative()),
+            (true, false, false, true)
+        );
+        assert_eq!((Exact::zero().is_positive(), Exact::zero().is_negative()), (false, false));
+        assert_eq!(
+            (one.floor(), one.ceiling(), (-&one).floor(), (-&one).ceiling()),
+            (3.into(), 4.into(), (-4).into(), (-3).into())
+        );
+        assert_eq!((one.to_string(), Exact::whole(3).to_string()), ("7/2".to_owned(), "3".to_owned()));
+        assert_eq!((one.power(3), (-&one).magnitude()), (pair(343, 7).0, one));
+    }
+
+    #[test]
+    fn nothing_is_divided_by_zero() {
+        assert_eq!(Exact::quotient(1, 0), None);
+        assert_eq!(Exact::one().divided_by(&Exact::zero()), None);
+        assert_eq!(Exact::zero().reciprocal(), None);
+        assert_eq!(Exact::quotient(3, -6), Exact::quotient(-1, 2));
+    }
 
     fn pair(numerator: i128, denominator: u64) -> (Exact, BigRational) {
         let denominator: BigInt = BigInt::from(denominator) + 1;

@@ -201,12 +201,6 @@ impl Figure {
     }
 }
 
-impl From<Exact> for Figure {
-    fn from(value: Exact) -> Self {
-        Self::exact(value)
-    }
-}
-
 /// Two bounds of the root of a value that is not below zero; equal when the root is exact.
 fn root_bounds(value: &Exact, degree: u32) -> (Exact, Exact) {
     let (numerator, denominator) = (value.numerator(), value.denominator());
@@ -222,4 +216,82 @@ fn root_bounds(value: &Exact, degree: u32) -> (Exact, Exact) {
     let next = &root + BigInt::one();
     let bound = |digits: BigInt| Exact::decimal(digits, PLACES);
     (bound(root), bound(next))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn at(number: i32) -> Exact {
+        Exact::whole(number)
+    }
+
+    fn between(low: i32, high: i32) -> Figure {
+        Figure::between(at(low), at(high))
+    }
+
+    #[test]
+    fn an_enclosure_holds_every_value_that_its_parts_may_have() {
+        assert_eq!(between(3, 2), between(2, 3));
+        assert_eq!(between(2, 3).plus(&between(10, 20)), between(12, 23));
+        assert_eq!(between(2, 3).minus(&between(10, 20)), between(-18, -7));
+        assert_eq!(between(2, 3).times(&between(10, 20)), between(20, 60));
+        assert_eq!(between(-2, 3).times(&between(10, 20)), between(-40, 60));
+        assert_eq!(between(2, 3).times(&between(-10, 20)), between(-30, 60));
+        assert_eq!(between(-3, -2).times(&between(-20, -10)), between(20, 60));
+        assert_eq!(between(20, 60).divided_by(&between(2, 4)), Some(between(5, 30)));
+        assert_eq!(between(-60, 20).divided_by(&between(2, 4)), Some(between(-30, 10)));
+        assert_eq!(between(20, 60).divided_by(&between(-4, -2)), Some(between(-30, -5)));
+        assert_eq!(between(2, 3).power(3), between(8, 27));
+        assert_eq!(between(4, 9).root(2), Some(between(2, 3)));
+        assert_eq!(between(2, 3).middle(), Exact::decimal(25, 1));
+        assert_eq!(between(2, 3).negated(), between(-3, -2));
+        // One side exact is not both.
+        assert_eq!(Figure::exact(at(10)).times(&between(2, 3)), between(20, 30));
+        assert_eq!(between(2, 3).plus(&Figure::one()), between(3, 4));
+        assert_eq!(Figure::exact(at(12)).divided_by(&between(2, 3)), Some(between(4, 6)));
+    }
+
+    #[test]
+    fn what_may_be_zero_divides_nothing_and_what_is_below_it_has_no_root() {
+        assert_eq!(Figure::one().divided_by(&between(-1, 1)), None);
+        assert_eq!(between(1, 2).divided_by(&Figure::zero()), None);
+        assert_eq!(between(1, 2).divided_by(&between(0, 1)), None);
+        assert_eq!(between(-1, 1).root(2), None);
+        assert_eq!(Figure::one().root(0), None);
+        assert_eq!(Figure::zero().root(3), Some(Figure::zero()));
+    }
+
+    #[test]
+    fn order_and_sign_are_told_where_they_are_certain() {
+        use Ordering::{Equal, Greater, Less};
+        assert_eq!(between(1, 2).compare(&between(3, 4)), Some(Less));
+        assert_eq!(between(3, 4).compare(&between(1, 2)), Some(Greater));
+        assert_eq!(between(1, 3).compare(&between(2, 4)), None);
+        // Enclosures that touch may be equal.
+        assert_eq!(between(1, 2).compare(&between(2, 3)), None);
+        assert_eq!(between(2, 3).compare(&between(1, 2)), None);
+        assert_eq!(between(1, 2).compare(&Figure::exact(at(2))), None);
+        assert_eq!(Figure::one().compare(&Figure::one()), Some(Equal));
+        let told = |figure: &Figure| (figure.is_negative(), figure.is_zero(), figure.is_positive());
+        assert_eq!(told(&between(-2, -1)), (true, false, false));
+        assert_eq!(told(&between(-1, 0)), (false, false, false));
+        assert_eq!(told(&between(0, 1)), (false, false, false));
+        assert_eq!(told(&between(1, 2)), (false, false, true));
+        assert_eq!(told(&Figure::zero()), (false, true, false));
+    }
+
+    /// √2 lies between 1.41421356237309504880 and …81, and is no fraction.
+    #[test]
+    fn a_root_that_is_no_fraction_is_enclosed_to_sixty_places() {
+        let root = Figure::exact(at(2)).root(2).unwrap();
+        assert!(!root.is_exact() && *root.low() > Exact::decimal(141_421_356_237_309_504_880_u128, 20));
+        assert!(*root.high() < Exact::decimal(141_421_356_237_309_504_881_u128, 20));
+        assert_eq!(root.high() - root.low(), Exact::decimal(1, PLACES));
+        let square = root.power(2);
+        assert!(*square.low() < at(2) && at(2) < *square.high());
+        assert_eq!(Figure::exact(Exact::decimal(64, 4)).root(2), Some(Figure::exact(Exact::decimal(8, 2))));
+    }
 }

@@ -21,6 +21,7 @@ mod architecture;
 mod cases;
 mod cli;
 mod config;
+mod edges;
 mod errors;
 mod examples;
 mod excel;
