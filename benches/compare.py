@@ -1,41 +1,136 @@
 #!/usr/bin/env python3
-"""Times cacltv against DuckDB on the same work, in turn: benches/compare.py FOLDER BINARY [RUNS]
+"""Times cacltv against DuckDB and Polars on the same work, in turn: benches/compare.py BINARY [ROWS] [CUSTOMERS] [RUNS]
 
-FOLDER holds spend.csv and customers.csv of benches/generate.py. The work: CAC by channel and month, exact decimals,
-each customer id once at its earliest date. Needs `pip install duckdb`. Prints seconds (median, least, most) and the
-ratio of the medians; the figures of both must agree."""
-import json, statistics, subprocess, sys, time
+The work: CAC by channel and month of a ledger and a list of customers (benches/generate.py), in exact decimals, each
+customer id once at its earliest date. DuckDB and Polars come from PyPI into target/bench/peers, files into
+target/bench; both stay there. Prints medians of seconds and of peak memory, ratios of medians, and how the time of
+forms of the file, of standard input, of fewer rows and of small reports compares. The figures of all three must agree.
+"""
+import json, os, resource, statistics, subprocess, sys, time
 from fractions import Fraction
 
-QUERY = """
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOM = os.path.join(os.path.dirname(HERE), "target", "bench")
+
+DUCKDB = """
+import duckdb, json
+duckdb.sql('SET enable_progress_bar = false')
+rows = duckdb.sql('''
 with spend as (select channel, strftime(date, '%Y-%m') as month, sum(amount) as spend
   from read_csv('{f}/spend.csv', columns={{'date':'DATE','channel':'VARCHAR','campaign':'VARCHAR','category':'VARCHAR','amount':'DECIMAL(18,2)'}}, header=true) group by all),
 first as (select customer_id, arg_min(channel, acquired_on) as channel, min(acquired_on) as day
   from read_csv('{f}/customers.csv', columns={{'customer_id':'VARCHAR','acquired_on':'DATE','channel':'VARCHAR','segment':'VARCHAR'}}, header=true) group by customer_id),
 won as (select channel, strftime(day, '%Y-%m') as month, count(*) as customers from first group by all)
-select channel, month, spend, customers from spend full join won using (channel, month)
+select channel, month, spend, customers from spend full join won using (channel, month)''').fetchall()
+print(json.dumps([[a, b, str(c), d] for a, b, c, d in rows]))
 """
 
-def main():
-    folder, binary = sys.argv[1:3]
-    runs = int(sys.argv[3]) if len(sys.argv) > 3 else 3
-    peer = f"import duckdb, json; duckdb.sql('SET enable_progress_bar = false'); print(json.dumps([[a, b, str(c), d] for a, b, c, d in duckdb.sql('''{QUERY.format(f=folder)}''').fetchall()]))"
-    commands = {
-        "cacltv": [binary, "report", f"{folder}/spend.csv", f"{folder}/customers.csv", "--by", "channel,month", "-f", "json"],
-        "duckdb": [sys.executable, "-c", peer],
-    }
-    seconds, outputs = {name: [] for name in commands}, {}
+POLARS = """
+import json, polars as pl
+month = lambda column: pl.col(column).dt.strftime('%Y-%m').alias('month')
+spend = pl.scan_csv('{f}/spend.csv', schema={{'date': pl.Date, 'channel': pl.String, 'campaign': pl.String, 'category': pl.String, 'amount': pl.Decimal(18, 2)}})
+spend = spend.group_by('channel', month('date')).agg(pl.col('amount').sum())
+won = pl.scan_csv('{f}/customers.csv', schema={{'customer_id': pl.String, 'acquired_on': pl.Date, 'channel': pl.String, 'segment': pl.String}})
+first = won.group_by('customer_id').agg(pl.col('channel').sort_by('acquired_on').first(), pl.col('acquired_on').min().alias('day'))
+won = first.group_by('channel', month('day')).agg(pl.len().alias('customers'))
+rows = spend.join(won, on=['channel', 'month'], how='full', coalesce=True).collect(engine='streaming').rows()
+print(json.dumps([[a, b, str(c), d] for a, b, c, d in rows]))
+"""
+
+def run(command, stdin=None):
+    """Seconds, peak memory in MiB, and what was printed."""
+    begun = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=stdin) as process:
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024, out.decode()
+
+def in_turn(commands, runs):
+    """Runs all commands in turn, and gives each its median seconds and memory and its last output."""
+    told = {name: [] for name in commands}
     for _ in range(runs):
-        for name, command in commands.items():
-            begun = time.perf_counter()
-            outputs[name] = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            seconds[name].append(time.perf_counter() - begun)
-    ours = {(r["channel"], r["month"]): (Fraction(r["spend"]), Fraction(r["new_customers"])) for r in json.loads(outputs["cacltv"])["rows"]}
-    theirs = {(a, b): (Fraction(c), Fraction(d)) for a, b, c, d in json.loads(outputs["duckdb"])}
-    assert ours == theirs, "the figures differ"
-    for name, times in seconds.items():
-        print(f"{name}: {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
-    print(f"duckdb / cacltv: {statistics.median(seconds['duckdb']) / statistics.median(seconds['cacltv']):.2f}")
+        for name, (command, stdin) in commands.items():
+            source = open(stdin, "rb") if stdin else None
+            told[name].append(run(command, source))
+    return {name: (statistics.median(t for t, _, _ in all), max(m for _, m, _ in all), all[-1][2]) for name, all in told.items()}
+
+def data(rows, customers, form="plain"):
+    folder = os.path.join(ROOM, f"{form}-{rows}-{customers}")
+    if not os.path.exists(os.path.join(folder, "done")):
+        subprocess.run([sys.executable, os.path.join(HERE, "generate.py"), folder, str(rows), str(customers), form], check=True)
+        open(os.path.join(folder, "done"), "w").close()
+    return folder
+
+def peers():
+    python = os.path.join(ROOM, "peers", "bin", "python")
+    if not os.path.exists(python):
+        subprocess.run([sys.executable, "-m", "venv", os.path.join(ROOM, "peers")], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "duckdb", "polars"], check=True)
+    versions = subprocess.run([python, "-c", "import duckdb, polars; print('DuckDB', duckdb.__version__, 'and Polars', polars.__version__)"], capture_output=True, text=True)
+    return python, versions.stdout.strip()
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    rows, customers, runs = [int(text) for text in sys.argv[2:5]] + [20_000_000, 5_000_000, 5][len(sys.argv) - 2:]
+    python, versions = peers()
+    by = ["--by", "channel,month", "-f", "json"]
+
+    folder = data(rows, customers)
+    spend, won = f"{folder}/spend.csv", f"{folder}/customers.csv"
+    all = in_turn({
+        "cacltv": ([binary, "report", spend, won, *by], None),
+        "DuckDB": ([python, "-c", DUCKDB.format(f=folder)], None),
+        "Polars": ([python, "-c", POLARS.format(f=folder)], None),
+    }, runs)
+    ours = {(r["channel"], r["month"]): (Fraction(r["spend"]), Fraction(r["new_customers"])) for r in json.loads(all["cacltv"][2])["rows"]}
+    for peer in ("DuckDB", "Polars"):
+        theirs = {(a, b): (Fraction(c), Fraction(d)) for a, b, c, d in json.loads(all[peer][2])}
+        assert ours == theirs, f"the figures of {peer} differ"
+    print(f"{rows:,} rows of spend, {customers:,} customers, {runs} runs in turn, {versions}\n")
+    print("| | seconds | of cacltv's | MiB |\n|---|---|---|---|")
+    for name, (seconds, memory, _) in all.items():
+        print(f"| {name} | {seconds:.2f} | {seconds / all['cacltv'][0]:.2f} | {memory:.0f} |")
+    print(f"\nmemory beyond 64 MiB: {max(0, all['cacltv'][1] - 64) * (1 << 20) / max(customers, 1):.1f} bytes for each customer id\n")
+
+    alone = in_turn({
+        "ledger": ([binary, "report", spend, *by], None),
+        "line ends": (["wc", "-l", spend], None),
+    }, runs)
+    counted = alone["line ends"][0]
+    print(f"the ledger alone: {alone['ledger'][0]:.2f} s, {alone['ledger'][0] / counted:.1f} times the {counted:.2f} s in which wc -l counts its line ends on one core\n")
+
+    print("| ledger rows | nanoseconds a row |\n|---|---|")
+    steps = [rows // 20, rows // 4, rows]
+    folders = {n: data(n, 0) if n != rows else folder for n in steps}
+    growth = in_turn({n: ([binary, "report", f"{folders[n]}/spend.csv", *by], None) for n in steps}, runs)
+    for n in steps:
+        print(f"| {n:,} | {growth[n][0] / n * 1e9:.1f} |")
+
+    print("\n| form | bytes | nanoseconds a byte | of plain |\n|---|---|---|---|")
+    n = rows // 4
+    files = {form: f"{data(n, 0, form)}/spend.csv" for form in ("plain", "wide", "semicolon", "quoted", "utf16", "crlf")}
+    forms = in_turn({
+        **{form: ([binary, "report", file, *by], None) for form, file in files.items()},
+        "standard input": ([binary, "report", "-", *by], files["plain"]),
+    }, runs)
+    files["standard input"] = files["plain"]
+    plain = forms["plain"][0] / os.path.getsize(files["plain"])
+    for form, (seconds, _, _) in forms.items():
+        size = os.path.getsize(files[form])
+        print(f"| {form} | {size:,} | {seconds / size * 1e9:.2f} | {seconds / size / plain:.2f} |")
+
+    shop = os.path.join(os.path.dirname(HERE), "examples", "shop")
+    small = in_turn({
+        "/bin/true": (["/bin/true"], None),
+        "calc": ([binary, "calc", "--spend", "1200", "--customers", "8"], None),
+        "report": ([binary, "report", f"{shop}/spend.csv", f"{shop}/customers.csv", f"{shop}/revenue.csv"], None),
+    }, 200)
+    print("\n| small | milliseconds | of /bin/true |\n|---|---|---|")
+    for name, (seconds, _, _) in small.items():
+        print(f"| {name} | {seconds * 1e3:.2f} | {seconds / small['/bin/true'][0]:.2f} |")
 
 if __name__ == "__main__":
     main()

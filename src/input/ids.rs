@@ -467,7 +467,9 @@ mod tests {
         let channels = [name("b"), name("a"), name("c")];
         let (alone, together) = (Ids::default(), Ids::default());
         // Ids that come again on earlier, later and the same days, by the same and other channels; some known before.
-        let rows = (0..300_000u32).map(|row| (row * 7 % 39_973, row % 7 + row % 3, channels[(row % 5 % 3) as usize]));
+        let rows = (0..300_000u32).map(|row| {
+            (row * 7 % 39_973, row % 7 + row % 3, channels.get((row % 5 % 3) as usize).copied().unwrap_or(0))
+        });
         let rows: Vec<(u32, i32, u32)> = rows.map(|(id, day, channel)| (id, day.cast_signed(), channel)).collect();
         let coming = |ids: &Ids, id: u32, day: i32, channel: u32| {
             let fingerprint = ids.fingerprint(format!("c{id}").as_bytes());

@@ -21,7 +21,6 @@ fn folded(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other));
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is meant")]
     let low = product as u64;
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half fits")]
     let high = (product >> 64) as u64;
     low ^ high
 }

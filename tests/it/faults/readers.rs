@@ -226,7 +226,8 @@ fn a_row_without_an_end_is_refused_where_it_begins() {
             Ok(buffer.len())
         }
     }
-    let cases: [(&str, Option<Role>, (&str, u64, u64)); 5] = [
+    type Wanted = (&'static str, u64, u64);
+    let cases: [(&str, Option<Role>, Wanted); 5] = [
         ("month,channel,amount\n2026-01,Meta,5\n2026-01,", None, ("E011", 3, 9)),
         ("month,channel,amount\n2026-01,Meta,5\n2026-01,\"", None, ("E007", 3, 9)),
         ("customer_id,acquired_on\na,2026-01-05\n", None, ("E011", 3, 1)),

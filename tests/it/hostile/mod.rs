@@ -184,7 +184,11 @@ fn markdown(text: &str, whose: &str) {
     let mut bare = String::new();
     let mut characters = text.chars();
     while let Some(c) = characters.next() {
-        if c == '\\' { drop(characters.next()) } else { bare.push(c) }
+        if c == '\\' {
+            characters.next();
+        } else {
+            bare.push(c)
+        }
     }
     for markup in ["<", "](", "`", "~~d", "://", "$x"] {
         assert!(!bare.contains(markup), "{whose}: {markup} in {}", cut(&bare));
