@@ -72,7 +72,7 @@ impl Surroundings<'_> {
         let width = columns.or_else(terminal);
         let (color, painted) = colors(When::Auto);
         let progress = io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb");
-        let step_summary = variable("GITHUB_STEP_SUMMARY").map(PathBuf::from);
+        let step_summary = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
         Surroundings {
             width,
             color,

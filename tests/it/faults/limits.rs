@@ -154,13 +154,3 @@ fn a_gigabyte_is_refused_in_little_memory() {
         assert!(ran.code == 2 && ran.stderr.contains("'big' cannot be read: it is larger than 16 MiB"), "{ran:?}");
     }
 }
-
-/// Where threads are not to be had, fewer do the work.
-#[test]
-fn a_thread_that_cannot_be_started_is_no_fault() {
-    let rows: String = (0..60_000).map(|at| format!("2026-01,Meta,{at}.25\n")).collect();
-    let desk = Desk::new([("spend.csv", format!("month,channel,amount\n{rows}").as_str())]);
-    let usual = desk.line("get spend spend.csv --threads 1");
-    let line = "ulimit -v 131072; exec cacltv get spend spend.csv --threads 500";
-    assert_eq!(shell(line, desk.path()), usual);
-}
