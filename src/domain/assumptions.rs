@@ -226,3 +226,24 @@ impl Assumptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_customers_never_counts_and_what_is_named_goes_before_the_scope() {
+        let named = Assumptions {
+            include: vec![Category::Retention, Category::Blank, Category::Tools],
+            exclude: vec![Category::Tools, Category::Advertising],
+            ..Assumptions::default()
+        };
+        let counts = |scope| Assumptions { scope, ..named.clone() };
+        for scope in [Scope::Paid, Scope::Direct, Scope::Full] {
+            let of = |category: &Category| counts(scope).counts(category);
+            assert_eq!((of(&Category::Retention), of(&Category::Tools)), (Some(false), Some(false)), "{scope:?}");
+            assert_eq!((of(&Category::Blank), of(&Category::Advertising)), (Some(true), Some(false)), "{scope:?}");
+            assert_eq!(of(&Category::Salaries), scope.counts(&Category::Salaries), "{scope:?}");
+        }
+    }
+}

@@ -11,6 +11,14 @@ fn margin_is_of_the_revenue_that_stays() {
     assert_eq!(desk.line("get arpa revenue.csv").stdout, "80\n");
 }
 
+/// 80 × 50 % ÷ 5 %.
+#[test]
+fn what_is_paid_back_is_no_part_of_what_a_customer_is_worth() {
+    let text = "month,revenue,refunds,cost_of_revenue,active_customers\n2026-03,1000,200,400,10\n";
+    let desk = Desk::new([("revenue.csv", text)]);
+    assert_eq!(desk.line("get ltv revenue.csv --churn 5%/mo").stdout, "800\n");
+}
+
 /// Advertising 100 and overhead 30 win 10 customers; what keeps customers wins nobody, under any scope.
 #[test]
 fn what_keeps_customers_is_never_the_cost_of_winning_them() {

@@ -86,6 +86,7 @@ fn spend_of_three_months_is_not_held_against_customers_of_two() {
     ]);
     let ran = desk.run(&["report", "spend.csv", "customers.csv"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.contains("a CAC over unequal months"), "{}", ran.stderr);
     assert!(ran.stderr.contains("--period 2026-02..2026-03"), "{}", ran.stderr);
 }
 
