@@ -272,7 +272,7 @@ impl Quick {
                 bytes.get(from..to)
             };
             // Where the first column says nothing itself, a total word may stand in it; a number is none.
-            let first = bytes.get(start)?;
+            let first = bytes.get(start..*row.first()? as usize)?.first()?;
             if !(if shared.first_is_used { *first > b' ' } else { first.is_ascii_digit() }) {
                 return None;
             }

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::Options;
 use super::code::Code;
 use super::date::{Reader, When};
 use super::dialect::not_utf8;
@@ -21,6 +20,7 @@ use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index};
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
+use super::{Options, Role};
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
 use crate::domain::period::Day;
@@ -234,7 +234,9 @@ impl<'a> Worker<'a> {
             return;
         }
         let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
-        if width > 1 && (note.blank.is_some() || maybe_behind_blank) {
+        // A list of known customers needs their ids alone: a row that has nothing else is no footer.
+        let lone = layout.role == Role::Known && layout.id == Some(0);
+        if width > 1 && !lone && (note.blank.is_some() || maybe_behind_blank) {
             // After a blank line a row may be part of a footer or of a second table.
             let filled = cells.iter().filter(|cell| !blank(cell)).count();
             let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));

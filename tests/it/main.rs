@@ -27,6 +27,7 @@ mod excel;
 mod explain;
 mod folder;
 mod formats;
+mod fuzz;
 mod html;
 mod init;
 mod inspect;
