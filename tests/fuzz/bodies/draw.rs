@@ -26,11 +26,7 @@ impl<'a> Draw<'a> {
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        if end > 256 {
-            (usize::from(self.byte()) << 8 | usize::from(self.byte())) % end
-        } else {
-            usize::from(self.byte()) % end
-        }
+        if end > 256 { self.number(2) as usize % end } else { usize::from(self.byte()) % end }
     }
 
     /// True once in `times`.
@@ -44,7 +40,7 @@ impl<'a> Draw<'a> {
 
     /// A number with up to as many bytes.
     pub fn number(&mut self, bytes: usize) -> u64 {
-        (0..bytes).fold(0, |sum, _| sum << 8 | u64::from(self.byte()))
+        (0..bytes).fold(0, |sum, _| (sum << 8) | u64::from(self.byte()))
     }
 
     /// What stands before the next byte that is `end`, or everything.

@@ -156,8 +156,7 @@ const ODD_IDS: [&str; 10] = ["a@b.se1", "A@B.SE1", "Total", "total1", "", " 7", 
 
 /// A table that is drawn, and its delimiter.
 fn table(draw: &mut Draw<'_>) -> (Vec<u8>, u8) {
-    let columns: Vec<usize> = draw.one_of(&TABLES).to_vec();
-    let mut columns = columns;
+    let mut columns: Vec<usize> = draw.one_of(&TABLES).to_vec();
     for _ in 0..draw.below(3) {
         let at = draw.below(columns.len() + 1);
         columns.insert(at, draw.below(COLUMNS.len()));
@@ -179,8 +178,8 @@ fn table(draw: &mut Draw<'_>) -> (Vec<u8>, u8) {
         match draw.below(odd) {
             7 => text.push_str(delimiter),
             6 => {}
-            5 => text.push_str("\n"),
-            4 => text.push_str("\r"),
+            5 => text.push('\n'),
+            4 => text.push('\r'),
             3 => text.push_str("\r\n"),
             2 => text.push_str(&format!("{end}{end}")),
             _ => text.push_str(end),
@@ -196,7 +195,7 @@ fn table(draw: &mut Draw<'_>) -> (Vec<u8>, u8) {
 fn cell(draw: &mut Draw<'_>, column: Column, comma: bool, odd: usize) -> String {
     let is_odd = draw.below(odd) == 1;
     let common = if is_odd { usize::MAX } else { draw.below(200) };
-    let text = match column {
+    match column {
         Column::Date if is_odd => draw.one_of(&DATES).to_owned(),
         Column::Date => format!("2026-{:02}-{:02}", 1 + common % 3, 1 + common % 28),
         Column::Name if is_odd => draw.one_of(&NAMES).to_owned(),
@@ -212,8 +211,7 @@ fn cell(draw: &mut Draw<'_>, column: Column, comma: bool, odd: usize) -> String 
         Column::Count => common.to_string(),
         Column::Id if is_odd => draw.one_of(&ODD_IDS).to_owned(),
         Column::Id => format!("{}{common}", if common % 2 == 0 { "c" } else { "" }),
-    };
-    text
+    }
 }
 
 fn options(draw: &mut Draw<'_>) -> Options {
