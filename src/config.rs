@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 use crate::cli::{CostArgs, InputArgs, ModelArgs, OutputArgs};
+use crate::domain::path;
+use crate::input::whole_file;
 use crate::usage::Usage;
 
 pub use self::checks::CheckWords;
@@ -43,6 +45,9 @@ pub struct FileWords {
     /// `columns`: a field and its column.
     pub columns: Vec<(String, Word)>,
 }
+
+/// The most bytes a configuration may have.
+const LIMIT: u64 = 16 << 20;
 
 /// The words of a configuration.
 #[derive(Debug, Default)]
@@ -94,19 +99,16 @@ pub fn load(given: Option<&str>, none: bool) -> Result<Option<Config>, Usage> {
     if none {
         return Ok(None);
     }
-    let variable = std::env::var("CACLTV_CONFIG").ok().filter(|name| !name.is_empty());
+    let variable = std::env::var_os("CACLTV_CONFIG").map(|name| path::text(&name)).filter(|name| !name.is_empty());
     let (path, name) = match given.map(str::to_owned).or(variable) {
-        Some(name) => (PathBuf::from(&name), name),
+        Some(name) => (path::path(&name), name),
         None => match nearest_file() {
             Some(found) => found,
             None => return Ok(None),
         },
     };
-    let text = std::fs::read(&path).map_err(|error| {
-        let why = error.to_string();
-        let why = why.split(" (os error").next().unwrap_or_default().to_lowercase();
-        Usage { message: format!("the configuration '{name}' cannot be read: {why}"), help: None }
-    })?;
+    let text = whole_file(&name, LIMIT)
+        .map_err(|why| Usage { message: format!("the configuration '{name}' cannot be read: {why}"), help: None })?;
     let text = String::from_utf8(text).map_err(|_| Usage {
         message: format!("the configuration '{name}' is not UTF-8"),
         help: Some("save it as UTF-8".to_owned()),
@@ -131,7 +133,7 @@ fn nearest_file() -> Option<(PathBuf, String)> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
     let path = base.join("cacltv").join(NAME);
-    path.is_file().then(|| (path.clone(), path.display().to_string()))
+    path.is_file().then(|| (path.clone(), path::text(&path)))
 }
 
 /// The words of a configuration's text.
@@ -211,13 +213,13 @@ impl Config {
         if path == "-" || self.folder.as_os_str().is_empty() || Path::new(path).is_absolute() {
             return path.to_owned();
         }
-        self.folder.join(path).display().to_string()
+        path::text(self.folder.join(path::path(path)))
     }
 
     /// A path of the file as a pattern from where the program runs: what looks like one in the folder is none.
     #[must_use]
     pub fn pattern(&self, path: &str) -> String {
-        let folder = self.folder.display().to_string();
+        let folder = path::text(&self.folder);
         let whole = self.path(path);
         match whole.strip_suffix(path).filter(|before| !before.is_empty() && before.starts_with(&folder)) {
             Some(before) => format!("{}{path}", glob::Pattern::escape(before)),

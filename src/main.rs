@@ -4,10 +4,11 @@ use std::io;
 use std::process::ExitCode;
 
 use cacltv::cli::{Cli, Command};
+use cacltv::domain::path;
 use cacltv::exit::Exit;
 use cacltv::plan::{self, Plan, Usage};
 use cacltv::render::Format;
-use cacltv::run::{Surroundings, run};
+use cacltv::run::{self, Surroundings, run};
 use cacltv::{cli, config, explain, render, welcome};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
@@ -32,7 +33,8 @@ fn annotated(exit: Exit, around: &mut Surroundings<'_>) -> Exit {
 }
 
 fn ended(around: &mut Surroundings<'_>) -> Exit {
-    let cli = match Cli::try_parse() {
+    // A path need not be UTF-8, and its text is.
+    let cli = match Cli::try_parse_from(std::env::args_os().map(|word| path::text(&word))) {
         Ok(cli) => cli,
         Err(error) => return parsed(&error, around),
     };
@@ -99,17 +101,17 @@ fn carry_out(plan: Plan, around: &mut Surroundings<'_>) -> Exit {
 
 /// Says that the output could not be written.
 fn unwritten(error: &anyhow::Error, around: &mut Surroundings<'_>) -> Exit {
-    around.complain(&format!("{error:#}"), None);
-    let _unsaid = writeln!(around.err, "error: {error:#}");
+    let message = format!("{error:#}");
+    around.complain(&message, None);
+    // The name of a file may hold what acts on a terminal.
+    let _unsaid = writeln!(around.err, "error: {}", render::safe::visible(&message));
     Exit::Output
 }
 
 fn text(page: &str, around: &mut Surroundings<'_>) -> Exit {
-    match around.out.write_all(page.as_bytes()).and_then(|()| around.out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            unwritten(&anyhow::Error::new(error).context("standard output cannot be written"), around)
-        }
-        _ => Exit::Done,
+    match run::print(page, around) {
+        Ok(()) => Exit::Done,
+        Err(error) => unwritten(&error, around),
     }
 }
 
@@ -122,7 +124,8 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
         return around.usage(&Usage { message, help: None });
     }
     if error.kind() != ErrorKind::InvalidSubcommand {
-        let said = error.render().to_string();
+        let said: Vec<String> = error.render().to_string().split('\n').map(render::safe::visible).collect();
+        let said = said.join("\n");
         let _unsaid = around.err.write_all(said.as_bytes());
         let first = said.lines().next().unwrap_or_default();
         around.complain(first.strip_prefix("error: ").unwrap_or(first), None);
@@ -132,7 +135,7 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
         Some(ContextValue::String(text)) => text.clone(),
         other => other.map(ToString::to_string).unwrap_or_default(),
     };
-    let help = if std::path::Path::new(&typed).exists() || typed.contains(['.', '/']) {
+    let help = if path::path(&typed).exists() || typed.contains(['.', '/']) {
         format!("did you mean: cacltv report {typed}")
     } else {
         let all = Cli::command();

@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
+use crate::domain::path;
 use crate::plan::{Output, Target, Usage};
 use crate::render::template::Fault;
 use crate::render::{self, Format, Style};
@@ -23,26 +24,61 @@ pub(crate) fn onto_terminal(output: &Output, around: &Surroundings<'_>) -> Optio
     })
 }
 
+/// Refuses to write an answer over the template it is made with.
+pub(crate) fn onto_template(output: &Output) -> Option<Usage> {
+    let template = output.template.as_ref()?;
+    onto_input(output, std::iter::once(template.name().to_owned()))
+}
+
 /// Refuses to write a report over a file it was read from.
 pub(crate) fn onto_input(output: &Output, inputs: impl Iterator<Item = String>) -> Option<Usage> {
-    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    onto_any(output.places.iter().map(|(_, target)| target), inputs)
+}
+
+/// Refuses to write what is printed on standard output to a file it was read from.
+pub(crate) fn printed_onto_input(inputs: impl Iterator<Item = String>) -> Option<Usage> {
+    onto_any(std::iter::once(&Target::Stdout), inputs)
+}
+
+fn onto_any<'a>(mut targets: impl Iterator<Item = &'a Target>, inputs: impl Iterator<Item = String>) -> Option<Usage> {
     // A sheet is named after its workbook: `plan.xlsx!Spend`.
     let book = |name: String| match name.rsplit_once('!') {
-        Some((book, _)) if !Path::new(&name).exists() => book.to_owned(),
+        Some((book, _)) if !path::path(&name).exists() => book.to_owned(),
         _ => name,
     };
-    let inputs: Vec<String> = inputs.map(book).collect();
-    output.places.iter().find_map(|(_, target)| match target {
-        Target::Stdout => None,
-        Target::File(path) => {
-            let own = canonical(path)?;
-            let same = inputs.iter().find(|name| canonical(Path::new(name)).as_ref() == Some(&own))?;
-            Some(Usage {
-                message: format!("--output would overwrite the input '{same}'"),
-                help: Some("name another file".to_owned()),
-            })
-        }
+    let behind = |name: &str| identity(&if name == "-" { PathBuf::from("/dev/stdin") } else { path::path(name) });
+    let inputs: Vec<(Option<Identity>, String)> = inputs.map(book).map(|name| (behind(&name), name)).collect();
+    targets.find_map(|target| {
+        let own = match target {
+            Target::Stdout => identity(Path::new("/dev/stdout"))?,
+            Target::File(path) => identity(path)?,
+        };
+        let (_, name) = inputs.iter().find(|(input, _)| input.as_ref() == Some(&own))?;
+        let message = match target {
+            Target::Stdout => format!("standard output is the input '{name}', which would have its own report in it"),
+            Target::File(_) => format!("--output would overwrite the input '{name}'"),
+        };
+        Some(Usage { message, help: Some("name another file".to_owned()) })
     })
+}
+
+/// What tells one regular file from another, whatever it is called.
+#[cfg(unix)]
+type Identity = (u64, u64);
+#[cfg(not(unix))]
+type Identity = PathBuf;
+
+fn identity(path: &Path) -> Option<Identity> {
+    let facts = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Some((facts.dev(), facts.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        std::fs::canonicalize(path).ok()
+    }
 }
 
 /// Writes a report in every format and to every place asked for.
@@ -136,7 +172,7 @@ fn put(target: &Target, bytes: &[u8], around: &mut Surroundings<'_>) -> anyhow::
 
 /// Writes a file, whole or not at all.
 pub(crate) fn place(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let unwritten = |error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error));
+    let unwritten = |error| anyhow!("'{}' cannot be written: {}", path::text(path), plainly(&error));
     file(path, bytes).map_err(unwritten)
 }
 
@@ -149,14 +185,16 @@ pub(crate) fn summarised(report: &Report, output: &Output, numbers: &Numbers) ->
 pub(crate) fn append(path: &Path, text: &str) -> anyhow::Result<()> {
     let opened = File::options().append(true).create(true).open(path);
     let written = opened.and_then(|mut file| file.write_all(format!("{text}\n").as_bytes()));
-    written.map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error.into())))
+    written.map_err(|error| anyhow!("'{}' cannot be written: {}", path::text(path), plainly(&error.into())))
 }
 
 /// Writes to standard output. A reader that closed the pipe has what it wanted.
 pub(crate) fn stdout(around: &mut Surroundings<'_>, bytes: &(impl AsRef<[u8]> + ?Sized)) -> anyhow::Result<()> {
     match around.out.write_all(bytes.as_ref()).and_then(|()| around.out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("standard output cannot be written"),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow!("standard output cannot be written: {}", plainly(&error.into())))
+        }
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -194,16 +232,18 @@ fn readable(temporary: &tempfile::NamedTempFile, permissions: Option<std::fs::Pe
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A link is followed; what is no
 /// regular file is written directly.
 pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if is_descriptor(path) {
+        // What it leads to may be a file that others write to as well, and is not to be replaced.
+        return directly(File::options().append(true).open(path)?, bytes);
+    }
+    let real = followed(path)?;
     if let Ok(metadata) = std::fs::metadata(&real)
         && !metadata.is_file()
     {
         if metadata.is_dir() {
             return Err(anyhow!("it is a folder"));
         }
-        let mut device = File::options().write(true).open(&real)?;
-        device.write_all(bytes)?;
-        return Ok(device.flush()?);
+        return directly(File::options().write(true).open(&real)?, bytes);
     }
     let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = tempfile::Builder::new().prefix(".cacltv-").tempfile_in(parent)?;
@@ -213,4 +253,32 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     readable(&temporary, permissions)?;
     temporary.persist(&real)?;
     Ok(())
+}
+
+/// Where a path leads: links are followed, also to a file that is yet to be written.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    loop {
+        match std::fs::canonicalize(&path) {
+            // A circle of links is another fault, so that there is an end.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match std::fs::read_link(&path) {
+                Ok(next) => path = path.parent().map(|parent| parent.join(&next)).unwrap_or(next),
+                Err(_) => return Ok(path),
+            },
+            found => return found,
+        }
+    }
+}
+
+/// Whether a path is the name of an open file of this process.
+fn is_descriptor(path: &Path) -> bool {
+    path == Path::new("/dev/stderr") || ["/dev/fd", "/proc/self/fd"].iter().any(|folder| path.starts_with(folder))
+}
+
+/// Writes to a device, or to a pipe, whose reader has what it wanted when it closes it.
+fn directly(mut device: File, bytes: &[u8]) -> anyhow::Result<()> {
+    match device.write_all(bytes).and_then(|()| device.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }

@@ -33,6 +33,7 @@ use crate::domain::currency::Currency;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
+use crate::domain::path;
 use crate::domain::period::{Grain, Span};
 use crate::domain::sweep::Sweep;
 use crate::input::suggest::nearest;
@@ -65,6 +66,17 @@ pub enum Target {
     Stdout,
     /// A file.
     File(PathBuf),
+}
+
+impl Target {
+    /// Where a name of the command line leads. Standard output has names in the file system too.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        match name {
+            "-" | "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Self::Stdout,
+            name => Self::File(path::path(name)),
+        }
+    }
 }
 
 /// Where an answer goes, and how it looks.
@@ -298,19 +310,18 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
         if path.is_empty() {
             return Err(wrong(format!("--output: '{text}' names no file"), None));
         }
-        if path == "-" {
+        if Target::of(path) == Target::Stdout {
             places.push((prefix.or(format).unwrap_or(Format::Table), Target::Stdout));
             continue;
         }
-        let ending =
-            PathBuf::from(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
+        let ending = path::path(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
         let Some(format) = prefix.or(format).or(ending) else {
             let help = format!(
                 "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xlsx, xml, tap, prom"
             );
             return Err(wrong(format!("--output: the format of '{path}' is not known"), Some(help)));
         };
-        places.push((format, Target::File(PathBuf::from(path))));
+        places.push((format, Target::of(path)));
     }
     if places.is_empty() {
         places.push((format.unwrap_or(Format::Table), Target::Stdout));
@@ -359,7 +370,7 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     let mut files: Vec<Named> =
         args.files.iter().map(|name| Named { name: name.clone(), role: None, channel: None, listed: None }).collect();
     for text in &args.spend {
-        let exists = std::path::Path::new(text).exists();
+        let exists = path::path(text).exists();
         let (channel, name) = match text.split_once('=') {
             Some((channel, file)) if !exists && !channel.trim().is_empty() => (Some(channel.trim().to_owned()), file),
             _ => (None, text.as_str()),

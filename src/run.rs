@@ -18,6 +18,7 @@ mod sources;
 mod trend;
 mod views;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::calc::check::Rule;
@@ -35,7 +36,9 @@ use crate::input::code::Code;
 use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Source, name_key};
-use crate::output::{deliver, onto_input, onto_terminal, stdout, write, write_study};
+use crate::output::{
+    deliver, onto_input, onto_template, onto_terminal, printed_onto_input, stdout, write, write_study,
+};
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, text};
 use crate::report::build::{View, describe};
@@ -52,12 +55,21 @@ use self::sources::sources;
 /// What a failed run ends with; errors of the output come as `anyhow` errors instead.
 type Ended<T> = Result<T, Exit>;
 
+/// Prints a page on standard output.
+///
+/// # Errors
+/// When it cannot be written, unless its reader closed the pipe.
+pub fn print(page: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
+    stdout(around, page)
+}
+
 /// Carries out a plan.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    if let Some(usage) = plan.output().and_then(|output| onto_terminal(output, around)) {
+    let refused = |output| onto_terminal(output, around).or_else(|| onto_template(output));
+    if let Some(usage) = plan.output().and_then(refused) {
         return Ok(around.usage(&usage));
     }
     match plan {
@@ -271,10 +283,14 @@ fn resolve(names: &[String], dimension: &Dimension, results: &Results) -> Result
         Some(Label::Category(_) | Label::Period(_)) | None => None,
     };
     let all: Vec<String> = results.rows.iter().filter_map(label).collect();
+    let mut keys: HashMap<String, &String> = HashMap::new();
+    for one in all.iter().filter(|_| !names.is_empty()) {
+        keys.entry(name_key(one)).or_insert(one);
+    }
     let mut found = Vec::new();
     for name in names {
-        match all.iter().find(|one| name_key(one) == name_key(name)) {
-            Some(one) => found.push(one.clone()),
+        match keys.get(&name_key(name)) {
+            Some(one) => found.push((*one).clone()),
             None => return Err(Box::new(no_such_row(name, dimension, &all))),
         }
     }
@@ -312,6 +328,10 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
         Ok(computed) => computed,
         Err(exit) => return Ok(exit),
     };
+    let files = computed.reading.files.iter().map(|file| file.file.to_string());
+    if let Some(usage) = printed_onto_input(files.chain(unlisted(&input))) {
+        return Ok(around.usage(&usage));
+    }
     let names = if by == Dimension::Channel { &input.channels } else { &input.segments };
     let line = match names.first() {
         None => &computed.finished.results.total,

@@ -13,8 +13,8 @@ use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::value::{Reason, Value};
-use crate::input::Refusal;
 use crate::input::code::Code;
+use crate::input::{Refusal, whole_file};
 
 /// The documents that hold a result.
 const SCHEMAS: [&str; 3] = ["cacltv/report", "cacltv/check", "cacltv/calc"];
@@ -37,11 +37,7 @@ const ABOUT: [&str; 6] = ["band", "exact", "undefined", "approximate", "interval
 /// Why the file is none, or cannot be read.
 pub fn read(name: &str, key: impl Fn(&str) -> String) -> Result<Side, Refusal> {
     let unreadable = |why: String| refusal(name, (0, 0), Code::Unreadable, format!("'{name}' cannot be read: {why}"));
-    let length = std::fs::metadata(name).map_err(|error| unreadable(plainly(&error)))?.len();
-    if length > LONGEST {
-        return Err(refusal(name, (0, 0), Code::Saved, format!("'{name}' is too long for a saved result")));
-    }
-    let bytes = std::fs::read(name).map_err(|error| unreadable(plainly(&error)))?;
+    let bytes = whole_file(name, LONGEST).map_err(unreadable)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let document: Json = serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
@@ -51,11 +47,6 @@ pub fn read(name: &str, key: impl Fn(&str) -> String) -> Result<Side, Refusal> {
     })?;
     side(&document, &key)
         .map_err(|why| refusal(name, (0, 0), Code::Saved, format!("'{name}' is no saved result: {why}")))
-}
-
-fn plainly(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 fn refusal(name: &str, (line, column): (u64, u64), code: Code, message: String) -> Refusal {

@@ -46,11 +46,7 @@ pub(super) fn add_marginal(
     let rows: Vec<Value> = match by_period {
         Some(_) => by_row(results),
         None => {
-            let find = |line: &Line| {
-                between(&|(_, part)| {
-                    part.rows.iter().find(|one| one.key == line.key).map_or_else(|| nothing(line), outlay)
-                })
-            };
+            let find = |line: &Line| between(&|(_, part)| part.row(&line.key).map_or_else(|| nothing(line), outlay));
             results.rows.iter().map(find).collect()
         }
     };

@@ -1,5 +1,6 @@
 //! A ledger and assumptions in, results out.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,11 @@ pub(super) fn of_paid(
     let any_paid = paid_channels.map_or(!paying.is_empty(), |names| !names.is_empty());
     let paid = any_paid.then(|| paid(&fold, &paying)).flatten();
     let unpaid = unpaid(&fold, &assumptions.unpaid);
-    let total_paid = paid.as_ref().map(|group| desk.total(group, &fold.total, &unpaid));
+    let total_paid = paid.as_ref().map(|group| {
+        // Without organic customers both are one.
+        let same = unpaid.is_zero() && group.units == fold.total.units;
+        if same { total.clone() } else { desk.total(group, &fold.total, &unpaid) }
+    });
     let mut rows: Vec<Line> = fold.rows.iter().map(|(labels, group)| desk.row(labels, group)).collect();
     rows.sort_by(|one, other| in_order(&one.key, &other.key));
     let mut results = Results {
@@ -117,11 +122,12 @@ pub(super) fn paid_channels(ledger: &Ledger, assumptions: &Assumptions) -> BTree
 
 /// The channels that have spend in scope.
 fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
+    let unpaid: BTreeSet<&str> = unpaid.iter().map(String::as_str).collect();
     fold.channels
         .iter()
         .filter(|(channel, group)| {
             let name = fold.names.get(**channel).and_then(Option::as_deref);
-            let paid = name.is_some_and(|name| unpaid.iter().all(|one| one != name));
+            let paid = name.is_some_and(|name| !unpaid.contains(name));
             // One whose credits exceed its spend is no organic channel either.
             paid && !group.all_spend().is_zero()
         })
@@ -147,12 +153,16 @@ fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
 
 /// The spend of channels that are no paid ones, such as a share of salaries.
 fn unpaid(fold: &Fold, unpaid: &[String]) -> Exact {
+    let unpaid: BTreeSet<&str> = unpaid.iter().map(String::as_str).collect();
     let own = fold.channels.iter().filter(|(channel, _)| {
         let name = fold.names.get(**channel).and_then(Option::as_deref);
-        name.is_some_and(|name| unpaid.iter().any(|one| one == name))
+        name.is_some_and(|name| unpaid.contains(name))
     });
     own.map(|(_, group)| group.all_spend()).sum()
 }
+
+/// What a unit's worth hangs on: the place of its inputs, and of its revenue and its customers' own.
+type Case = (usize, PoolKey, PoolKey);
 
 /// What all rows are computed with.
 pub(super) struct Desk<'a> {
@@ -168,7 +178,7 @@ pub(super) struct Desk<'a> {
     churn_base: ChurnBase,
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
-    known: BTreeMap<(usize, PoolKey, PoolKey), usize>,
+    known: BTreeMap<Case, usize>,
     pub(super) facts: Vec<Facts>,
     pub(super) worths: Vec<Worth>,
     all_spend: Value,
@@ -204,10 +214,11 @@ impl<'a> Desk<'a> {
             lookup,
             manner: Manner {
                 method,
-                basis: worth::basis(assumptions.basis, &[]),
+                basis: worth::basis(assumptions.basis, std::iter::empty()),
                 timing: assumptions.timing,
                 billing: assumptions.billing,
                 horizon: assumptions.horizon,
+                retention: !assumptions.without_retention_payback,
             },
             judges: true,
             target: assumptions.target.clone().unwrap_or_else(|| Exact::whole(3)),
@@ -225,34 +236,39 @@ impl<'a> Desk<'a> {
             customers_factor,
             estimates: Estimates::of(assumptions.level.as_ref()),
         };
-        desk.manner.basis = worth::basis(assumptions.basis, &desk.counted_facts());
+        desk.manner.basis = {
+            let cases = desk.counted_cases();
+            worth::basis(assumptions.basis, cases.into_iter().map(|case| desk.facts_of(case)))
+        };
         desk.judges = desk.manner.basis == Margin || assumptions.basis.is_some();
         desk
     }
 
-    /// What is known of the units that count in the total, each distinct case once.
-    pub(super) fn counted_facts(&self) -> Vec<Facts> {
-        let units: Vec<usize> = remarks::units_that_count(&self.fold.total).collect();
-        let mut cases = BTreeSet::new();
-        let mut facts: Vec<Facts> = units
-            .iter()
-            .map(|unit| self.case(*unit, None))
-            .filter(|case| cases.insert(*case))
-            .map(|case| self.facts_of(case))
-            .collect();
-        if units.is_empty() {
-            facts.push(self.facts_of((0, (None, None, None), (None, None, None))));
+    /// The cases of the units that count in the total, each once.
+    fn counted_cases(&self) -> Vec<Case> {
+        let mut known = BTreeSet::new();
+        let cases = remarks::units_that_count(&self.fold.total).map(|unit| self.case(unit, None));
+        let mut cases: Vec<Case> = cases.filter(|case| known.insert(*case)).collect();
+        if cases.is_empty() {
+            cases.push((0, (None, None, None), (None, None, None)));
         }
-        facts
+        cases
     }
 
-    fn case(&self, unit: usize, bucket: Bucket) -> (usize, PoolKey, PoolKey) {
+    /// What is known of the units that count in the total, each distinct case once.
+    pub(super) fn counted_facts(&self) -> Vec<Cow<'_, Facts>> {
+        let at_hand = |case: &Case| self.known.get(case).and_then(|place| self.facts.get(*place));
+        let facts = |case: Case| at_hand(&case).map_or_else(|| Cow::Owned(self.facts_of(case)), Cow::Borrowed);
+        self.counted_cases().into_iter().map(facts).collect()
+    }
+
+    fn case(&self, unit: usize, bucket: Bucket) -> Case {
         let (channel, segment) = self.fold.units.get(unit).copied().unwrap_or_default();
         let given = self.given.get(unit).copied().unwrap_or_default();
         (given, self.fold.revenue.pool(bucket, channel, segment), self.fold.customers.pool(bucket, channel, segment))
     }
 
-    fn facts_of(&self, (given, base, acquired): (usize, PoolKey, PoolKey)) -> Facts {
+    fn facts_of(&self, (given, base, acquired): Case) -> Facts {
         let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
         self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
             Facts::scaled((*sources, base), inputs, &data, self.manner.method, self.factors)

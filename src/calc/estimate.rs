@@ -75,6 +75,9 @@ pub(super) fn intervals(
 pub(super) fn estimation(results: &Results, desk: &mut Desk<'_>, assumptions: &Assumptions) -> Option<Estimation> {
     let level = assumptions.level.clone()?;
     let facts = desk.counted_facts();
+    let counted_churn = facts.iter().any(|facts| facts.estimate.is_some());
+    let known_churn = facts.iter().any(|facts| facts.churn.is_some() && facts.estimate.is_none());
+    drop(facts);
     let whole = |line: &Line| {
         line.values
             .get(&Metric::NewCustomers)
@@ -84,8 +87,8 @@ pub(super) fn estimation(results: &Results, desk: &mut Desk<'_>, assumptions: &A
     Some(Estimation {
         level,
         together: desk.estimates.carrier.most,
-        counted_churn: facts.iter().any(|facts| facts.estimate.is_some()),
-        known_churn: facts.iter().any(|facts| facts.churn.is_some() && facts.estimate.is_none()),
+        counted_churn,
+        known_churn,
         fractions: !results.rows.iter().chain([&results.total]).all(whole),
         comparisons: comparisons(results, desk),
     })

@@ -34,7 +34,7 @@ fn ln_exact(value: &Exact) -> Option<Figure> {
         return Some(Figure::zero());
     }
     let bits = |number: &BigInt| i64::try_from(number.bits()).ok();
-    let mut twos = bits(value.numerator())?.checked_sub(bits(value.denominator())?)?;
+    let mut twos = bits(&value.numerator())?.checked_sub(bits(&value.denominator())?)?;
     let mut reduced = halved(value, twos)?;
     if reduced < Exact::one() {
         twos = twos.checked_sub(1)?;

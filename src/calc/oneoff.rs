@@ -1,6 +1,7 @@
 //! What follows from single figures: CAC = spend ÷ customers and CAC = CPL ÷ close rate, and the other ways round,
 //! waste = spend × bounce rate. Source: the specification articles (W1–W3), the funnel identity (W23).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::Derived;
@@ -91,10 +92,11 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let facts = Facts::scaled((sources, (None, None, None)), inputs, &data, method, &assumptions.scaled);
     let manner = Manner {
         method,
-        basis: worth::basis(assumptions.basis, std::slice::from_ref(&facts)),
+        basis: worth::basis(assumptions.basis, std::iter::once(facts.clone())),
         timing: assumptions.timing,
         billing: assumptions.billing,
         horizon: assumptions.horizon,
+        retention: !assumptions.without_retention_payback,
     };
     let target = assumptions.target.clone().unwrap_or_else(|| Exact::whole(3));
     let worth = Worth::of(&facts, manner);
@@ -111,7 +113,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         ltv: given.ltv.clone().map(Value::exact),
         target: &target,
         bands: &assumptions.bands,
-        retention: !assumptions.without_retention_payback,
+        retention: manner.retention,
     };
     let (mut values, band) = line::measures(row, &mix, &worth);
     let stated = stated(given, &known, &facts, &worth);
@@ -158,7 +160,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let started = facts != Facts::default();
     if !ltv_is_given && started {
         let shown = Line { values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
-        remarks.extend(remarks::needs(&shown, asked, manner.basis, std::slice::from_ref(&facts)));
+        remarks.extend(remarks::needs(&shown, asked, manner.basis, &[Cow::Borrowed(&facts)]));
     }
     remarks.extend(least);
     Ok(Results {

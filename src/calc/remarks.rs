@@ -1,5 +1,6 @@
 //! What a reader of the results should know: where inputs came from, what was left out, what is missing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compute::Desk;
@@ -24,7 +25,7 @@ pub(super) fn units_that_count(group: &Group) -> impl Iterator<Item = usize> {
 /// All remarks, in a fixed order.
 pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     let facts = desk.counted_facts();
-    let origins: BTreeSet<(Metric, Origin)> = facts.iter().flat_map(|facts| facts.origins.clone()).collect();
+    let origins: BTreeSet<(Metric, Origin)> = facts.iter().flat_map(|facts| facts.origins.iter().copied()).collect();
     let mut remarks: Vec<Remark> = origins.into_iter().map(|(metric, origin)| Remark::Source(metric, origin)).collect();
     if facts.iter().any(|facts| facts.churn_from_lifetime) {
         remarks.push(Remark::ChurnFromLifetime);
@@ -177,7 +178,7 @@ fn blended(results: &Results) -> Option<Remark> {
 }
 
 /// What is missing for the total's LTV.
-pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Facts]) -> Option<Remark> {
+pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Cow<'_, Facts>]) -> Option<Remark> {
     let reason = total.values.get(&Metric::Ltv)?.reason()?;
     let inputs = match reason {
         Reason::NoArpa | Reason::NoMargin | Reason::NoChurn | Reason::Partial => true,

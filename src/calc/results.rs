@@ -172,6 +172,20 @@ pub enum CacFrom {
     Given,
 }
 
+impl Results {
+    /// The place of the row with these labels; rows stand in the order of their labels.
+    #[must_use]
+    pub fn place(&self, key: &[Label]) -> Option<usize> {
+        self.rows.binary_search_by(|line| super::compute::in_order(&line.key, key)).ok()
+    }
+
+    /// The row with these labels.
+    #[must_use]
+    pub fn row(&self, key: &[Label]) -> Option<&Line> {
+        self.rows.get(self.place(key)?)
+    }
+}
+
 /// Where an input came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {

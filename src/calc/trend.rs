@@ -185,9 +185,7 @@ pub fn trend(
     let total = each(&whole.total, &|results| Some(results.total.values.clone()));
     let of_paid_channels = |results: &Results| results.total_paid.as_ref().map(|line| line.values.clone());
     let paid = whole.total_paid.as_ref().map(|line| each(line, &of_paid_channels));
-    let row = |line: &Line| {
-        each(line, &|results| results.rows.iter().find(|one| one.key == line.key).map(|one| one.values.clone()))
-    };
+    let row = |line: &Line| each(line, &|results| results.row(&line.key).map(|one| one.values.clone()));
     let rows = whole.rows.iter().map(row).collect();
     let mut trend = Trend { axis, rolling, whole, total, paid, rows };
     if neighbours && rolling <= 1 {
@@ -226,8 +224,8 @@ impl Trend {
 /// Puts what rows by period say of their neighbours beside the values of each period.
 fn put(values: &mut [Values], keys: &[Option<Label>], results: &Results, row: &[Label]) {
     for (own, key) in values.iter_mut().zip(keys) {
-        let is_own = |line: &&Line| line.key.first() == key.as_ref() && line.key.get(1..) == Some(row);
-        let Some(line) = results.rows.iter().find(is_own) else { continue };
+        let labels: Vec<Label> = key.iter().chain(row).cloned().collect();
+        let Some(line) = results.row(&labels) else { continue };
         own.extend(NEIGHBOURS.iter().filter_map(|metric| Some((*metric, line.values.get(metric)?.clone()))));
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Manner {
     pub(super) timing: Timing,
     pub(super) billing: Billing,
     pub(super) horizon: Option<u32>,
+    /// Whether payback with churn, which takes by far the longest, is wanted.
+    pub(super) retention: bool,
 }
 
 /// The metrics of a customer of one unit, or of a mix of units.
@@ -34,7 +36,7 @@ pub(super) struct Worth {
     /// m′ = growth of ARPA (times margin on the margin basis).
     pub(super) growth: Option<Figure>,
     pub(super) churn_from_lifetime: bool,
-    /// ln r, which every payback with churn needs.
+    /// ln r, which every payback with churn needs, where that is wanted.
     pub(super) log_kept: Option<Figure>,
 }
 
@@ -92,7 +94,7 @@ impl Worth {
             order_cost: facts.order_cost.clone(),
             growth,
             churn_from_lifetime: facts.churn_from_lifetime,
-            log_kept: facts.churn.as_ref().and_then(payback::log_kept),
+            log_kept: facts.churn.as_ref().filter(|_| manner.retention).and_then(payback::log_kept),
         }
     }
 
@@ -157,10 +159,17 @@ pub(super) fn method<'a>(
 }
 
 /// The basis: the one asked for; else revenue where a revenue is known and no margin at all.
-pub(super) fn basis(asked: Option<Basis>, facts: &[Facts]) -> Basis {
-    // A margin that cannot be is a fault to tell, no reason to go by revenue.
-    let known = |facts: &Facts| facts.margin.is_some() || facts.out_of_range.contains(&Metric::Margin);
-    let margin = facts.iter().any(known);
-    let arpa = facts.iter().any(|facts| facts.arpa.is_some());
-    asked.unwrap_or(if arpa && !margin { Basis::Revenue } else { Basis::Margin })
+pub(super) fn basis(asked: Option<Basis>, facts: impl Iterator<Item = Facts>) -> Basis {
+    if let Some(asked) = asked {
+        return asked;
+    }
+    let mut arpa = false;
+    for facts in facts {
+        // A margin that cannot be is a fault to tell, no reason to go by revenue.
+        if facts.margin.is_some() || facts.out_of_range.contains(&Metric::Margin) {
+            return Basis::Margin;
+        }
+        arpa |= facts.arpa.is_some();
+    }
+    if arpa { Basis::Revenue } else { Basis::Margin }
 }

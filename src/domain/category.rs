@@ -146,3 +146,43 @@ impl fmt::Display for Category {
         out.pad(name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The scopes are nested; what keeps customers is in none of them, and what is not said is not guessed.
+    #[test]
+    fn each_scope_counts_its_own_categories() {
+        use Category as C;
+        let of = |category: &Category| [Scope::Paid, Scope::Direct, Scope::Full].map(|scope| scope.counts(category));
+        let (yes, no) = (Some(true), Some(false));
+        for paid in [C::Advertising, C::Agency, C::Content] {
+            assert_eq!(of(&paid), [yes; 3], "{paid}");
+        }
+        let direct =
+            [C::Salaries, C::Commissions, C::Bonuses, C::Tools, C::Events, C::Recruitment, C::Demo, C::Referral];
+        for direct in direct {
+            assert_eq!(of(&direct), [no, yes, yes], "{direct}");
+        }
+        for full in [C::Technical, C::Overhead, C::Other] {
+            assert_eq!(of(&full), [no, no, yes], "{full}");
+        }
+        assert_eq!(of(&C::Retention), [no; 3]);
+        assert_eq!((of(&C::Marketing), of(&C::Sales)), ([None, yes, yes], [None, yes, yes]));
+        for unknown in [C::Blank, C::Uncategorised, C::Named("Influencer".to_owned())] {
+            assert_eq!(of(&unknown), [None, None, yes], "{unknown}");
+        }
+        assert_eq!([Scope::Paid, Scope::Direct, Scope::Full].map(Scope::name), ["paid", "direct", "full"]);
+    }
+
+    #[test]
+    fn a_category_is_called_by_its_name() {
+        for (category, name) in Category::NAMED {
+            assert_eq!(category.to_string(), *name);
+        }
+        assert_eq!(Category::Named("Influencer".to_owned()).to_string(), "Influencer");
+        assert_eq!([Category::Blank, Category::Uncategorised].map(|one| one.to_string()), ["(uncategorised)"; 2]);
+        assert_eq!(format!("{:>8}", Category::Demo), "    demo");
+    }
+}

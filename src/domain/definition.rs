@@ -258,6 +258,43 @@ mod tests {
     }
 
     #[test]
+    fn a_way_to_what_means_nothing_ends_there_all_the_same() {
+        let capped = Definition { method: Some(Method::Capped), ..Definition::default() };
+        let way = Definition::default().way_to(&capped);
+        assert_eq!(way, [(vec![Setting::Method], capped)]);
+    }
+
+    #[test]
+    fn every_setting_is_taken_over_and_told_apart() {
+        let rate = Level::read(Lever::Discount, "1%/mo").unwrap();
+        let other = Definition {
+            scope: Scope::Paid,
+            lag: Some(Lag::months(1)),
+            allocation: Some(Allocation::Even),
+            churn_base: ChurnBase::Average,
+            window: Some(6),
+            basis: Some(Basis::Revenue),
+            method: Some(Method::Simple),
+            horizon: Some(24),
+            discount: Some(rate),
+            one_discount: true,
+            timing: Timing::End,
+            billing: Billing::Year,
+        };
+        for setting in Setting::ALL.iter().copied() {
+            assert!(Definition::default().differs(setting, &other) && !other.differs(setting, &other), "{setting:?}");
+            let moved = Definition::default().with(setting, &other);
+            for own in Setting::ALL.iter().copied() {
+                assert_eq!(moved.differs(own, &other), own != setting, "{setting:?} {own:?}");
+            }
+        }
+        let told_once = Definition { one_discount: true, ..Definition::default() };
+        assert!(told_once.differs(Setting::Discount, &Definition::default()));
+        let names: std::collections::BTreeSet<&str> = Setting::ALL.iter().map(|setting| setting.name()).collect();
+        assert_eq!(names.len(), Setting::ALL.len());
+    }
+
+    #[test]
     fn a_discount_is_said_as_it_was_given() {
         assert_eq!(discount(&Level::read(Lever::Discount, "12.5%/yr").unwrap()), "12.5% a year");
         assert_eq!(discount(&Level::read(Lever::Discount, "1%/mo").unwrap()), "1% a month");

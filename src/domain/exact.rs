@@ -3,37 +3,50 @@
 //! A quotient is compared by cross-multiplication and divided only for display, because a quotient of
 //! decimals is wrong at one threshold in eight.
 
+mod short;
+
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
+use std::sync::OnceLock;
 
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use self::short::Short;
 
 /// An exact quotient of two integers, in lowest terms, with a positive denominator.
 #[derive(Clone, Debug)]
-pub struct Exact(BigRational);
+pub struct Exact(Terms);
+
+/// The two terms: short wherever they can be, so that equal values have equal terms.
+#[derive(Clone, Debug)]
+enum Terms {
+    Short(Short),
+    Long(Box<BigRational>),
+}
 
 impl Exact {
     /// Zero.
     #[must_use]
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self(Terms::Short(Short::whole(0)))
     }
 
     /// One.
     #[must_use]
     pub fn one() -> Self {
-        Self(BigRational::one())
+        Self(Terms::Short(Short::whole(1)))
     }
 
     /// A whole number.
     #[must_use]
     pub fn whole(number: impl Into<BigInt>) -> Self {
-        Self(BigRational::from_integer(number.into()))
+        Self::lowest(number.into(), BigInt::one())
     }
 
     /// `numerator ÷ denominator`; `None` when the denominator is zero.
@@ -46,11 +59,12 @@ impl Exact {
     /// `digits · 10^-scale`, as in a decimal number.
     #[must_use]
     pub fn decimal(digits: impl Into<BigInt>, scale: u32) -> Self {
-        let (mut digits, mut twos, mut fives) = (digits.into(), scale, scale);
-        // The only common factors are 2 and 5: far cheaper than a greatest common divisor.
-        if digits.is_zero() {
-            return Self::zero();
+        let mut digits = digits.into();
+        if let Some(short) = digits.to_i128().and_then(|digits| Short::decimal(digits, scale)) {
+            return Self(Terms::Short(short));
         }
+        let (mut twos, mut fives) = (scale, scale);
+        // The only common factors are 2 and 5: far cheaper than a greatest common divisor.
         let halves = digits.trailing_zeros().unwrap_or(0).min(twos.into());
         digits >>= halves;
         twos = twos.saturating_sub(u32::try_from(halves).unwrap_or(twos));
@@ -61,46 +75,101 @@ impl Exact {
             }
             (digits, fives) = (fifth, fives.saturating_sub(1));
         }
-        Self(BigRational::new_raw(digits, BigInt::from(5).pow(fives) << twos))
+        Self::lowest(digits, BigInt::from(5).pow(fives) << twos)
+    }
+
+    /// The same of the digits of a machine, without long integers where they do.
+    #[must_use]
+    pub fn of_digits(digits: i128, scale: u32) -> Self {
+        Short::decimal(digits, scale).map_or_else(|| Self::decimal(digits, scale), |short| Self(Terms::Short(short)))
+    }
+
+    /// A quotient that is in lowest terms, with a positive denominator.
+    fn lowest(numerator: BigInt, denominator: BigInt) -> Self {
+        match (numerator.to_i128(), denominator.to_i128()) {
+            (Some(top), Some(bottom)) => Self(Terms::Short(Short { top, bottom })),
+            (Some(_) | None, None) | (None, Some(_)) => {
+                Self(Terms::Long(Box::new(BigRational::new_raw(numerator, denominator))))
+            }
+        }
+    }
+
+    /// The terms as long integers.
+    fn long(&self) -> Cow<'_, BigRational> {
+        match &self.0 {
+            Terms::Short(Short { top, bottom }) => {
+                Cow::Owned(BigRational::new_raw(BigInt::from(*top), BigInt::from(*bottom)))
+            }
+            Terms::Long(long) => Cow::Borrowed(long),
+        }
+    }
+
+    /// What short terms give, where both are and the result is.
+    fn shortly(&self, other: &Self, operation: impl Fn(Short, Short) -> Option<Short>) -> Option<Self> {
+        match (&self.0, &other.0) {
+            (Terms::Short(one), Terms::Short(other)) => operation(*one, *other).map(|short| Self(Terms::Short(short))),
+            (Terms::Short(_) | Terms::Long(_), Terms::Long(_)) | (Terms::Long(_), Terms::Short(_)) => None,
+        }
     }
 
     /// A quotient in lowest terms, with a positive denominator; the denominator is not zero.
     fn reduced(numerator: BigInt, denominator: BigInt) -> Self {
         let (numerator, denominator) =
             if denominator.is_negative() { (-numerator, -denominator) } else { (numerator, denominator) };
-        let common = match (u128::try_from(numerator.magnitude()), u128::try_from(denominator.magnitude())) {
-            // A machine's own divisor is some ten times faster than that of long integers.
-            (Ok(one), Ok(other)) => BigInt::from(one.gcd(&other)),
-            (Ok(_) | Err(_), Err(_)) | (Err(_), Ok(_)) => numerator.gcd(&denominator),
-        };
+        if let (Some(top), Some(bottom)) = (numerator.to_i128(), denominator.to_i128())
+            && let Some(short) = Short::reduced(top, bottom)
+        {
+            return Self(Terms::Short(short));
+        }
+        let common = numerator.gcd(&denominator);
         if common.is_one() {
-            Self(BigRational::new_raw(numerator, denominator))
+            Self::lowest(numerator, denominator)
         } else {
-            Self(BigRational::new_raw(numerator / &common, denominator / common))
+            Self::lowest(numerator / &common, denominator / common)
         }
     }
 
     /// The numerator, which carries the sign.
     #[must_use]
-    pub fn numerator(&self) -> &BigInt {
-        self.0.numer()
+    pub fn numerator(&self) -> BigInt {
+        match &self.0 {
+            Terms::Short(short) => BigInt::from(short.top),
+            Terms::Long(long) => long.numer().clone(),
+        }
     }
 
     /// The denominator, always positive.
     #[must_use]
-    pub fn denominator(&self) -> &BigInt {
-        self.0.denom()
+    pub fn denominator(&self) -> BigInt {
+        match &self.0 {
+            Terms::Short(short) => BigInt::from(short.bottom),
+            Terms::Long(long) => long.denom().clone(),
+        }
+    }
+
+    /// How many bits the longer of the two terms has.
+    #[must_use]
+    pub fn bits(&self) -> u64 {
+        match &self.0 {
+            Terms::Short(short) => {
+                let zeros = short.top.unsigned_abs().leading_zeros().min(short.bottom.leading_zeros());
+                u64::from(128_u32.saturating_sub(zeros))
+            }
+            Terms::Long(long) => long.numer().bits().max(long.denom().bits()),
+        }
     }
 
     /// `self ÷ divisor`; `None` when the divisor is zero.
     #[must_use]
     pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
         if divisor.is_zero() {
-            None
-        } else {
-            let (one, two) = (&self.0, &divisor.0);
-            Some(Self::reduced(one.numer() * two.denom(), one.denom() * two.numer()))
+            return None;
         }
+        if let Some(short) = self.shortly(divisor, |one, other| one.times(other.reciprocal()?)) {
+            return Some(short);
+        }
+        let (one, two) = (self.long(), divisor.long());
+        Some(Self::reduced(one.numer() * two.denom(), one.denom() * two.numer()))
     }
 
     /// `1 ÷ self`; `None` for zero.
@@ -112,74 +181,90 @@ impl Exact {
     /// `self` to a whole power.
     #[must_use]
     pub fn power(&self, exponent: u32) -> Self {
-        Self(BigRational::new_raw(self.0.numer().pow(exponent), self.0.denom().pow(exponent)))
+        if let Some(short) = self.shortly(self, |one, _| one.power(exponent)) {
+            return short;
+        }
+        let long = self.long();
+        Self::lowest(long.numer().pow(exponent), long.denom().pow(exponent))
     }
 
     /// The value without its sign.
     #[must_use]
     pub fn magnitude(&self) -> Self {
-        Self(self.0.abs())
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// The greatest whole number that is not above the value.
     #[must_use]
     pub fn floor(&self) -> BigInt {
-        self.0.floor().to_integer()
+        self.long().floor().to_integer()
     }
 
     /// The least whole number that is not below the value.
     #[must_use]
     pub fn ceiling(&self) -> BigInt {
-        self.0.ceil().to_integer()
+        self.long().ceil().to_integer()
     }
 
     /// Whether the value is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        self.signum() == 0
     }
 
     /// Whether the value is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.signum() < 0
     }
 
     /// Whether the value is above zero.
     #[must_use]
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        self.signum() > 0
     }
 
     /// Whether the value has no fractional part.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.0.is_integer()
+        match &self.0 {
+            Terms::Short(short) => short.bottom == 1,
+            Terms::Long(long) => long.denom().is_one(),
+        }
     }
 
     /// The value on a grid of `10^-places`, towards minus infinity; the companion of [`Exact::above`] for
     /// keeping the bounds of an enclosure short.
     #[must_use]
     pub fn below(&self, places: u32) -> Self {
-        Grid(places).below(self.0.numer().clone(), self.0.denom())
+        Grid(places).below(self.numerator(), &self.denominator())
     }
 
     /// The value on a grid of `10^-places`, towards plus infinity.
     #[must_use]
     pub fn above(&self, places: u32) -> Self {
-        Grid(places).above(self.0.numer().clone(), self.0.denom())
+        Grid(places).above(self.numerator(), &self.denominator())
     }
 
     /// The sign: -1, 0 or 1.
-    #[must_use]
-    pub fn signum(&self) -> i8 {
-        match self.0.numer().sign() {
-            Sign::Minus => -1,
-            Sign::NoSign => 0,
-            Sign::Plus => 1,
+    fn signum(&self) -> i8 {
+        match &self.0 {
+            Terms::Short(short) => match short.top.cmp(&0) {
+                Ordering::Less => -1,
+                Ordering::Equal => 0,
+                Ordering::Greater => 1,
+            },
+            Terms::Long(long) => match long.numer().sign() {
+                Sign::Minus => -1,
+                Sign::NoSign => 0,
+                Sign::Plus => 1,
+            },
         }
     }
 }
+
+/// The places of the grid that enclosures stand on: well over the 15 correct digits that are promised.
+pub(super) const PLACES: u32 = 60;
 
 /// A decimal grid, by its places. Results are rounded onto it before they are reduced, which is far cheaper than
 /// reducing them as fractions.
@@ -187,18 +272,25 @@ impl Exact {
 pub(super) struct Grid(pub(super) u32);
 
 impl Grid {
+    /// `10^places`.
+    fn scale(self) -> Cow<'static, BigInt> {
+        static USUAL: OnceLock<BigInt> = OnceLock::new();
+        let power = || BigInt::from(10).pow(self.0);
+        if self.0 == PLACES { Cow::Borrowed(USUAL.get_or_init(power)) } else { Cow::Owned(power()) }
+    }
+
     fn below(self, numerator: BigInt, denominator: &BigInt) -> Exact {
-        let scaled = numerator * BigInt::from(10).pow(self.0);
+        let scaled = numerator * &*self.scale();
         Exact::decimal(scaled.div_floor(denominator), self.0)
     }
 
     fn above(self, numerator: BigInt, denominator: &BigInt) -> Exact {
-        let scaled = numerator * BigInt::from(10).pow(self.0);
+        let scaled = numerator * &*self.scale();
         Exact::decimal(scaled.div_ceil(denominator), self.0)
     }
 
     fn sum(one: &Exact, other: &Exact) -> (BigInt, BigInt) {
-        let (one, two) = (&one.0, &other.0);
+        let (one, two) = (one.long(), other.long());
         (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
     }
 
@@ -213,24 +305,24 @@ impl Grid {
     }
 
     pub(super) fn product_below(self, one: &Exact, other: &Exact) -> Exact {
-        let (one, two) = (&one.0, &other.0);
+        let (one, two) = (one.long(), other.long());
         self.below(one.numer() * two.numer(), &(one.denom() * two.denom()))
     }
 
     pub(super) fn product_above(self, one: &Exact, other: &Exact) -> Exact {
-        let (one, two) = (&one.0, &other.0);
+        let (one, two) = (one.long(), other.long());
         self.above(one.numer() * two.numer(), &(one.denom() * two.denom()))
     }
 
     /// The divisor is above zero.
     pub(super) fn quotient_below(self, one: &Exact, divisor: &Exact) -> Exact {
-        let (one, two) = (&one.0, &divisor.0);
+        let (one, two) = (one.long(), divisor.long());
         self.below(one.numer() * two.denom(), &(one.denom() * two.numer()))
     }
 
     /// The divisor is above zero.
     pub(super) fn quotient_above(self, one: &Exact, divisor: &Exact) -> Exact {
-        let (one, two) = (&one.0, &divisor.0);
+        let (one, two) = (one.long(), divisor.long());
         self.above(one.numer() * two.denom(), &(one.denom() * two.numer()))
     }
 }
@@ -242,9 +334,13 @@ impl Default for Exact {
 }
 
 impl PartialEq for Exact {
-    /// Both are in lowest terms, so equal values have equal terms.
+    /// Both are in lowest terms, and short where they can be, so equal values have equal terms.
     fn eq(&self, other: &Self) -> bool {
-        self.0.numer() == other.0.numer() && self.0.denom() == other.0.denom()
+        match (&self.0, &other.0) {
+            (Terms::Short(one), Terms::Short(other)) => one == other,
+            (Terms::Long(one), Terms::Long(other)) => one.numer() == other.numer() && one.denom() == other.denom(),
+            (Terms::Short(_), Terms::Long(_)) | (Terms::Long(_), Terms::Short(_)) => false,
+        }
     }
 }
 
@@ -252,15 +348,22 @@ impl Eq for Exact {}
 
 impl Hash for Exact {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.numer().hash(state);
-        self.0.denom().hash(state);
+        match &self.0 {
+            Terms::Short(short) => short.hash(state),
+            Terms::Long(long) => (long.numer(), long.denom()).hash(state),
+        }
     }
 }
 
 impl Ord for Exact {
     /// By cross-multiplication.
     fn cmp(&self, other: &Self) -> Ordering {
-        let (one, two) = (&self.0, &other.0);
+        if let (Terms::Short(one), Terms::Short(other)) = (&self.0, &other.0)
+            && let Some(order) = one.compare(*other)
+        {
+            return order;
+        }
+        let (one, two) = (self.long(), other.long());
         if one.denom() == two.denom() {
             return one.numer().cmp(two.numer());
         }
@@ -277,28 +380,31 @@ impl PartialOrd for Exact {
 impl fmt::Display for Exact {
     /// `numerator/denominator`, or the whole number alone.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.0)
+        write!(out, "{}", self.long())
     }
 }
 
 impl From<rust_decimal::Decimal> for Exact {
     fn from(amount: rust_decimal::Decimal) -> Self {
-        Self::decimal(amount.mantissa(), amount.scale())
+        Self::of_digits(amount.mantissa(), amount.scale())
     }
 }
 
 impl From<u64> for Exact {
     fn from(number: u64) -> Self {
-        Self::whole(number)
+        Self(Terms::Short(Short::whole(number.into())))
     }
 }
 
 macro_rules! operator {
-    ($trait:ident, $method:ident, |$one:ident, $two:ident| $terms:expr) => {
+    ($trait:ident, $method:ident, $shortly:expr, |$one:ident, $two:ident| $terms:expr) => {
         impl $trait for &Exact {
             type Output = Exact;
             fn $method(self, other: &Exact) -> Exact {
-                let ($one, $two) = (&self.0, &other.0);
+                if let Some(short) = self.shortly(other, $shortly) {
+                    return short;
+                }
+                let ($one, $two) = (self.long(), other.long());
                 let (numerator, denominator) = $terms;
                 Exact::reduced(numerator, denominator)
             }
@@ -311,22 +417,26 @@ macro_rules! operator {
         }
     };
 }
-operator!(Add, add, |one, two| if one.denom() == two.denom() {
+operator!(Add, add, Short::plus, |one, two| if one.denom() == two.denom() {
     (one.numer() + two.numer(), one.denom().clone())
 } else {
     (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
 });
-operator!(Sub, sub, |one, two| if one.denom() == two.denom() {
+operator!(Sub, sub, |one, two| one.plus(two.negated()?), |one, two| if one.denom() == two.denom() {
     (one.numer() - two.numer(), one.denom().clone())
 } else {
     (one.numer() * two.denom() - two.numer() * one.denom(), one.denom() * two.denom())
 });
-operator!(Mul, mul, |one, two| (one.numer() * two.numer(), one.denom() * two.denom()));
+operator!(Mul, mul, Short::times, |one, two| (one.numer() * two.numer(), one.denom() * two.denom()));
 
 impl Neg for &Exact {
     type Output = Exact;
     fn neg(self) -> Exact {
-        Exact(-&self.0)
+        if let Some(short) = self.shortly(self, |one, _| one.negated()) {
+            return short;
+        }
+        let long = self.long();
+        Exact::lowest(-long.numer(), long.denom().clone())
     }
 }
 
@@ -349,22 +459,106 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_decimal_of_the_library_is_the_same_number() {
+        for (digits, scale) in [(-2996, 3), (0, 2), (1250, 1), (i64::MAX, 28)] {
+            let decimal = rust_decimal::Decimal::new(digits, scale);
+            assert_eq!(Exact::from(decimal), Exact::decimal(digits, scale), "{decimal}");
+        }
+    }
+
+    /// 7/2 and 5/3: 31/6, 11/6, 35/6, −7/2.
+    #[test]
+    fn the_operators_take_values_as_they_take_references() {
+        let (one, other) = (pair(7, 1).0, pair(5, 2).0);
+        let sixths = |number: i32| Exact::quotient(number, 6);
+        assert_eq!(Some(one.clone() + other.clone()), sixths(31));
+        assert_eq!(Some(one.clone() - other.clone()), sixths(11));
+        assert_eq!(Some(one.clone() * other), sixths(35));
+        assert_eq!(Some(-&one), sixths(-21));
+        assert_eq!(
+            (one.is_positive(), one.is_negative(), (-&one).is_positive(), (-&one).is_negative()),
+            (true, false, false, true)
+        );
+        assert_eq!((Exact::zero().is_positive(), Exact::zero().is_negative()), (false, false));
+        assert_eq!(
+            (one.floor(), one.ceiling(), (-&one).floor(), (-&one).ceiling()),
+            (3.into(), 4.into(), (-4).into(), (-3).into())
+        );
+        assert_eq!((one.to_string(), Exact::whole(3).to_string()), ("7/2".to_owned(), "3".to_owned()));
+        assert_eq!((one.power(3), (-&one).magnitude()), (pair(343, 7).0, one));
+    }
+
+    #[test]
+    fn nothing_is_divided_by_zero() {
+        assert_eq!(Exact::quotient(1, 0), None);
+        assert_eq!(Exact::one().divided_by(&Exact::zero()), None);
+        assert_eq!(Exact::zero().reciprocal(), None);
+        assert_eq!(Exact::quotient(3, -6), Exact::quotient(-1, 2));
+    }
+
     fn pair(numerator: i128, denominator: u64) -> (Exact, BigRational) {
         let denominator: BigInt = BigInt::from(denominator) + 1;
         let exact = Exact::quotient(numerator, denominator.clone());
         (exact.unwrap_or_else(Exact::zero), BigRational::new(numerator.into(), denominator))
     }
 
+    fn terms(exact: &Exact) -> BigRational {
+        exact.long().into_owned()
+    }
+
+    /// Numbers at the ends of what 128 bits hold, and of any size between.
+    fn any_number() -> impl Strategy<Value = i128> {
+        let ends = [i128::MIN, i128::MIN + 1, -1, 0, 1, 2, i128::MAX - 1, i128::MAX];
+        prop_oneof![
+            proptest::sample::select(ends.to_vec()),
+            (any::<i128>(), 0_u32..127).prop_map(|(number, shift)| number >> shift)
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn short_terms_and_long_ones_are_one_arithmetic(
+            a in any_number(), b in any_number(), c in any_number(), d in any_number(), exponent in 0_u32..5
+        ) {
+            prop_assume!(b != 0 && d != 0);
+            let of = |top: i128, bottom: i128| Exact::quotient(top, bottom).unwrap_or_else(Exact::zero);
+            let (one, two) = (of(a, b), of(c, d));
+            let plain = |top: i128, bottom: i128| BigRational::new(top.into(), bottom.into());
+            let (plain_one, plain_two) = (plain(a, b), plain(c, d));
+            let mut found = vec![
+                (&one + &two, &plain_one + &plain_two),
+                (&one - &two, &plain_one - &plain_two),
+                (&one * &two, &plain_one * &plain_two),
+                (-&one, -&plain_one),
+                (one.magnitude(), plain_one.abs()),
+                (one.power(exponent), plain_one.pow(exponent.try_into().unwrap_or(0))),
+                (Exact::whole(one.floor()), plain_one.floor()),
+                (Exact::whole(one.ceiling()), plain_one.ceil()),
+            ];
+            found.extend(one.divided_by(&two).map(|quotient| (quotient, &plain_one / &plain_two)));
+            for (found, wanted) in found {
+                prop_assert_eq!(terms(&found), wanted.clone());
+                let fits = wanted.numer().to_i128().is_some() && wanted.denom().to_i128().is_some();
+                prop_assert_eq!(matches!(found.0, Terms::Short(_)), fits);
+                prop_assert_eq!(found.bits(), wanted.numer().bits().max(wanted.denom().bits()));
+                prop_assert_eq!((found.is_zero(), found.is_negative()), (wanted.is_zero(), wanted.is_negative()));
+                prop_assert_eq!(found.is_whole(), wanted.is_integer());
+                prop_assert_eq!(found.to_string(), wanted.to_string());
+            }
+            prop_assert_eq!(one.cmp(&two), plain_one.cmp(&plain_two));
+            prop_assert_eq!(one == two, plain_one == plain_two);
+        }
+
         #[test]
         fn arithmetic_is_that_of_fractions(a: i128, b: u64, c: i64, d: u64) {
             let ((one, plain_one), (two, plain_two)) = (pair(a, b), pair(c.into(), d));
-            prop_assert_eq!(&(&one + &two).0, &(&plain_one + &plain_two));
-            prop_assert_eq!(&(&one - &two).0, &(&plain_one - &plain_two));
-            prop_assert_eq!(&(&one * &two).0, &(&plain_one * &plain_two));
+            prop_assert_eq!(terms(&(&one + &two)), &plain_one + &plain_two);
+            prop_assert_eq!(terms(&(&one - &two)), &plain_one - &plain_two);
+            prop_assert_eq!(terms(&(&one * &two)), &plain_one * &plain_two);
             prop_assert_eq!(one.cmp(&two), plain_one.cmp(&plain_two));
             if let Some(quotient) = one.divided_by(&two) {
-                prop_assert_eq!(&quotient.0, &(&plain_one / &plain_two));
+                prop_assert_eq!(terms(&quotient), &plain_one / &plain_two);
                 prop_assert!(quotient.denominator().is_positive());
             }
         }
@@ -375,16 +569,16 @@ mod tests {
             let (low, high) = (one.below(places), one.above(places));
             prop_assert!(low <= one && one <= high);
             prop_assert!(&high - &low <= Exact::decimal(1, places));
-            prop_assert_eq!(low.0.reduced(), low.0.clone());
-            prop_assert_eq!(plain, one.0);
+            prop_assert_eq!(low.long().reduced(), terms(&low));
+            prop_assert_eq!(plain, terms(&one));
         }
 
         #[test]
         fn a_decimal_is_in_lowest_terms(digits: i128, scale in 0_u32..40) {
             let plain = BigRational::new(digits.into(), BigInt::from(10).pow(scale));
             let decimal = Exact::decimal(digits, scale);
-            prop_assert_eq!(decimal.numerator(), plain.numer());
-            prop_assert_eq!(decimal.denominator(), plain.denom());
+            prop_assert_eq!(&decimal.numerator(), plain.numer());
+            prop_assert_eq!(&decimal.denominator(), plain.denom());
         }
     }
 }

@@ -18,12 +18,6 @@ impl YearStart {
         (1..=12).contains(&month).then_some(Self(month))
     }
 
-    /// The month, from 1.
-    #[must_use]
-    pub fn month(self) -> i32 {
-        self.0
-    }
-
     /// The whole period of `length` months (3 or 12) that `month` lies in.
     #[must_use]
     pub fn around(self, month: Month, length: i32) -> Span {

@@ -118,3 +118,46 @@ impl AddAssign<&Self> for Steps {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(one: i32, other: i32) -> (Exact, Exact) {
+        (Exact::whole(one), Exact::whole(other))
+    }
+
+    #[test]
+    fn counts_and_bounces_add_up_place_by_place() {
+        let mut sum = Steps::default();
+        sum.add(2, Minor(5));
+        assert_eq!((sum.count(0), sum.count(2), sum.count(3)), (None, Some(Minor(5)), None));
+        let bounced = Bounced { spend: pair(100, 40), visits: pair(10, 3) };
+        let other = Steps { counts: vec![Some(Minor(1)), None, Some(Minor(2))], bounced: Some(bounced.clone()) };
+        sum += &other;
+        assert_eq!(sum.counts, [Some(Minor(1)), None, Some(Minor(7))]);
+        assert_eq!(sum.bounced, Some(bounced));
+        sum += &other;
+        assert_eq!(sum.bounced, Some(Bounced { spend: pair(200, 80), visits: pair(20, 6) }));
+    }
+
+    #[test]
+    fn a_part_of_the_spend_takes_its_bounces_along_and_no_counts() {
+        let bounced = Bounced { spend: pair(100, 40), visits: pair(10, 3) };
+        let steps = Steps { counts: vec![Some(Minor(1))], bounced: Some(bounced) };
+        let part = steps.bounced_part(&Exact::decimal(25, 2));
+        let spend = pair(25, 10);
+        assert_eq!(
+            part,
+            Some(Box::new(Steps { counts: Vec::new(), bounced: Some(Bounced { spend, ..Bounced::default() }) }))
+        );
+        assert_eq!(Steps::default().bounced_part(&Exact::one()), None);
+    }
+
+    #[test]
+    fn steps_have_names_of_their_own() {
+        let names: std::collections::BTreeSet<&str> = Step::ALL.iter().map(|step| step.name()).collect();
+        assert_eq!(names.len(), Step::ALL.len());
+        assert_eq!((Step::MarketingQualified.name(), Step::Customers.name()), ("mqls", "customers"));
+    }
+}

@@ -25,7 +25,7 @@ impl Minor {
     /// The exact value.
     #[must_use]
     pub fn exact(self) -> Exact {
-        Exact::decimal(self.0, Self::SCALE)
+        Exact::of_digits(self.0, Self::SCALE)
     }
 }
 
@@ -290,5 +290,118 @@ impl Ledger {
     /// Adds to the sums of a key.
     pub fn add(&mut self, key: Key, totals: &Totals) {
         *self.totals.entry(key).or_default() += totals;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn third() -> Option<Box<Exact>> {
+        Exact::quotient(1, 3).map(Box::new)
+    }
+
+    fn sum(all: &[Totals]) -> Totals {
+        all.iter().fold(Totals::default(), |mut sum, one| {
+            sum += one;
+            sum
+        })
+    }
+
+    #[test]
+    fn shares_that_do_not_end_add_up_exactly() {
+        let part =
+            Totals { spend: Minor(Minor::ONE), fraction: third(), spread: third(), spend_rows: 1, ..Totals::default() };
+        let all = sum(&[part.clone(), Totals::default(), part.clone(), part]);
+        assert_eq!((all.own_spend(), all.all_spend(), all.spend_rows), (Exact::whole(4), Exact::whole(5), 3));
+    }
+
+    #[test]
+    fn there_is_spend_where_there_is_a_row_an_amount_or_a_share() {
+        let none = Totals::default;
+        assert!(!none().has_spend());
+        assert!(Totals { spend_rows: 1, ..none() }.has_spend());
+        assert!(Totals { spend: Minor(-1), ..none() }.has_spend());
+        assert!(Totals { fraction: third(), ..none() }.has_spend());
+        assert!(Totals { spread: third(), ..none() }.has_spend());
+    }
+
+    #[test]
+    fn an_amount_stands_in_units_where_it_ends_there() {
+        let mut totals = Totals { spend: Minor(5), fraction: third(), ..Totals::default() };
+        totals.set_own_spend(Exact::decimal(25, 1));
+        assert_eq!((totals.spend, &totals.fraction), (Minor(5 * Minor::ONE / 2), &None));
+        totals.set_own_spend(Exact::quotient(1, 3).unwrap_or_default());
+        assert_eq!((totals.spend, &totals.fraction), (Minor(0), &third()));
+        assert_eq!(totals.own_spend(), Exact::quotient(1, 3).unwrap_or_default());
+    }
+
+    #[test]
+    fn revenue_and_what_customers_bring_add_up_column_by_column() {
+        let revenue = Revenue {
+            revenue: Minor(1),
+            cost: Minor(2),
+            refunds: Minor(3),
+            active_months: Minor(4),
+            at_start: Minor(5),
+            at_end: Minor(6),
+            churned: Minor(7),
+            rows: 8,
+            with: [1, 2, 3, 4, 5],
+        };
+        let acquired = Acquired { customers: 2, revenue: Minor(10), margin: Some(Exact::whole(4)) };
+        let one = Totals {
+            revenue: Some(Box::new(revenue)),
+            acquired: Some(Box::new(acquired.clone())),
+            new_customers: Minor(9),
+            customer_rows: 2,
+            ..Totals::default()
+        };
+        let doubled = Revenue {
+            revenue: Minor(2),
+            cost: Minor(4),
+            refunds: Minor(6),
+            active_months: Minor(8),
+            at_start: Minor(10),
+            at_end: Minor(12),
+            churned: Minor(14),
+            rows: 16,
+            with: [2, 4, 6, 8, 10],
+        };
+        let all = sum(&[one.clone(), one]);
+        assert_eq!((all.revenue, all.new_customers, all.customer_rows), (Some(Box::new(doubled)), Minor(18), 4));
+        let brought = Acquired { customers: 4, revenue: Minor(20), margin: Some(Exact::whole(8)) };
+        assert_eq!(all.acquired, Some(Box::new(brought)));
+        let mut known = Acquired { margin: None, ..acquired.clone() };
+        known += &acquired;
+        known += &Acquired::default();
+        assert_eq!((known.customers, known.margin), (4, Some(Exact::whole(4))));
+    }
+
+    #[test]
+    fn a_dimension_has_the_name_it_was_asked_for_by() {
+        use crate::domain::period::Grain;
+        let all = [Dimension::Channel, Dimension::Segment, Dimension::Category, Dimension::Period(Grain::Quarter)];
+        assert_eq!(all.each_ref().map(Dimension::name), ["channel", "segment", "category", "quarter"]);
+        assert_eq!(Dimension::Other(0, "country".to_owned()).name(), "country");
+    }
+
+    #[test]
+    fn a_window_looks_at_revenue_and_at_what_customers_bring_alone() {
+        let key = |name: &str| Key {
+            period: None,
+            channel: Some(name.into()),
+            segment: None,
+            category: Category::Uncategorised,
+            others: Vec::new(),
+        };
+        let mut ledger = Ledger::default();
+        let (revenue, acquired) = (Some(Box::default()), Some(Box::default()));
+        ledger.add(key("both"), &Totals { revenue, spend: Minor(5), spend_rows: 1, ..Totals::default() });
+        ledger.add(key("own"), &Totals { acquired, new_customers: Minor(5), ..Totals::default() });
+        ledger.add(key("spend"), &Totals { spend: Minor(5), spend_rows: 1, ..Totals::default() });
+        let window = ledger.window(3);
+        assert_eq!((window.months, window.totals.len()), (3, 2));
+        assert!(window.totals.values().all(|totals| !totals.has_spend() && totals.new_customers == Minor(0)));
     }
 }

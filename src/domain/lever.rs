@@ -378,6 +378,127 @@ mod tests {
         assert_eq!(halved.inputs(&inputs).unwrap().lifetime, Some(quantity::lifetime("20mo").unwrap()));
     }
 
+    fn level(lever: Lever, text: &str) -> Level {
+        Level::read(lever, text).unwrap()
+    }
+
+    #[test]
+    fn every_lever_is_found_by_its_name_and_has_its_unit() {
+        for lever in Lever::ALL.iter().copied() {
+            assert_eq!(Lever::named(&lever.name().to_uppercase().replace('_', "-")), Some(lever));
+            assert_eq!(Level::new(lever, Exact::one(), None).map(|level| level.per()), Some(lever.usual()));
+        }
+        assert_eq!(
+            (Lever::named("customers"), Lever::named("orders")),
+            (Some(Lever::NewCustomers), Some(Lever::OrdersPerYear))
+        );
+        assert_eq!(Lever::named("other"), None);
+        let of = |text| level(Lever::ALL.iter().copied().find(|lever| lever.name() == text).unwrap(), "1").shown().1;
+        assert_eq!(["arpa", "spend", "cac", "ltv", "aov", "growth", "cost_per_order"].map(of), [Unit::Money; 7]);
+        assert_eq!(["orders_per_year", "new_customers"].map(of), [Unit::Count; 2]);
+        assert_eq!((of("lifetime"), of("horizon"), of("margin")), (Unit::Months, Unit::WholeMonths, Unit::Percent));
+    }
+
+    #[test]
+    fn every_lever_of_ltv_sets_its_own_input() {
+        let of = |lever, text| level(lever, text).inputs();
+        let none = Inputs::default;
+        assert_eq!(
+            of(Lever::Arpa, "348/yr"),
+            Some(Inputs { arpa: Some(quantity::monthly_money("29").unwrap()), ..none() })
+        );
+        assert_eq!(of(Lever::Margin, "70%"), Some(Inputs { margin: Some(quantity::margin("70%").unwrap()), ..none() }));
+        assert_eq!(
+            of(Lever::Discount, "10%"),
+            Some(Inputs { discount: Some(quantity::discount("10%/yr").unwrap()), ..none() })
+        );
+        assert_eq!(
+            of(Lever::Lifetime, "2yr"),
+            Some(Inputs { lifetime: Some(quantity::lifetime("24").unwrap()), ..none() })
+        );
+        assert_eq!(of(Lever::Aov, "34"), Some(Inputs { aov: Some(Exact::whole(34)), ..none() }));
+        assert_eq!(of(Lever::OrdersPerYear, "2/mo"), Some(Inputs { monthly_orders: Some(Exact::whole(2)), ..none() }));
+        assert_eq!(
+            of(Lever::CostPerOrder, "4.2"),
+            Some(Inputs { cost_per_order: Some(Exact::decimal(42, 1)), ..none() })
+        );
+        assert_eq!(
+            of(Lever::Growth, "12/yr"),
+            Some(Inputs { growth: Some(quantity::monthly_money("1").unwrap()), ..none() })
+        );
+        for lever in Lever::ALL.iter().copied() {
+            let one = Level::new(lever, Exact::one(), None).unwrap();
+            assert_eq!(one.inputs().is_some(), lever.is_of_ltv(), "{lever:?}");
+        }
+        assert!(Level::read(Lever::Aov, "-1").is_err() && Level::read(Lever::OrdersPerYear, "-1").is_err());
+        assert!(Level::read(Lever::Growth, "-1").is_ok() && Level::read(Lever::Spend, "0").is_ok());
+        assert!(Level::read(Lever::Cac, "-1").is_err() && Level::read(Lever::Ltv, "0").is_ok());
+    }
+
+    #[test]
+    fn a_unit_that_is_not_the_usual_one_stands_in_the_name() {
+        let key = |lever, text| level(lever, text).key();
+        assert_eq!(key(Lever::Churn, "2%"), "churn");
+        assert_eq!(key(Lever::Churn, "36%/yr"), "churn_per_year");
+        assert_eq!(key(Lever::Discount, "1%/mo"), "discount_per_month");
+        assert_eq!(key(Lever::OrdersPerYear, "1/mo"), "orders_per_month");
+        assert_eq!(key(Lever::Lifetime, "2yr"), "lifetime");
+        assert_eq!((key(Lever::Margin, "70%"), key(Lever::Spend, "7")), ("margin".to_owned(), "spend".to_owned()));
+        let heading = |lever, text| level(lever, text).heading();
+        assert_eq!(heading(Lever::Horizon, "3yr"), "Horizon (months)");
+        assert_eq!(
+            (heading(Lever::Margin, "70%"), heading(Lever::Arpa, "12/yr")),
+            ("Margin".to_owned(), "ARPA/year".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_number_is_written_in_full() {
+        let all = [("0.025", 25, 3), ("-0.025", -25, 3), ("12.5", 125, 1), ("7", 7, 0), ("-7", -7, 0), ("0", 0, 0)];
+        for (text, digits, scale) in all {
+            assert_eq!(plain(&Exact::decimal(digits, scale)), text);
+        }
+        assert_eq!(plain(&Exact::quotient(1, 3).unwrap()), "1/3");
+        assert_eq!(plain(&Exact::decimal(1, 28)), format!("0.{}1", "0".repeat(27)));
+        assert_eq!(level(Lever::Churn, "2.5%").plain(), "0.025");
+    }
+
+    /// Each input is multiplied where it stands, and nothing else is.
+    #[test]
+    fn a_factor_multiplies_its_own_input_alone() {
+        let all = Inputs {
+            arpa: Some(quantity::monthly_money("10").unwrap()),
+            margin: Some(quantity::margin("40%").unwrap()),
+            churn: Some(quantity::churn("4%").unwrap()),
+            discount: Some(quantity::discount("10%/yr").unwrap()),
+            aov: Some(Exact::whole(30)),
+            monthly_orders: Some(Exact::whole(3)),
+            cost_per_order: Some(Exact::whole(2)),
+            growth: Some(quantity::monthly_money("1").unwrap()),
+            ..Inputs::default()
+        };
+        let by = |lever| Scaled { lever, by: Exact::whole(2) }.inputs(&all);
+        let arpa = Some(quantity::monthly_money("20").unwrap());
+        assert_eq!(by(Lever::Arpa), Some(Inputs { arpa, ..all.clone() }));
+        assert_eq!(by(Lever::Margin), Some(Inputs { margin: Some(quantity::margin("80%").unwrap()), ..all.clone() }));
+        assert_eq!(by(Lever::Churn), Some(Inputs { churn: Some(quantity::churn("8%").unwrap()), ..all.clone() }));
+        let discount = Some(quantity::discount("20%/yr").unwrap());
+        assert_eq!(by(Lever::Discount), Some(Inputs { discount, ..all.clone() }));
+        assert_eq!(by(Lever::Aov), Some(Inputs { aov: Some(Exact::whole(60)), ..all.clone() }));
+        assert_eq!(by(Lever::OrdersPerYear), Some(Inputs { monthly_orders: Some(Exact::whole(6)), ..all.clone() }));
+        assert_eq!(by(Lever::CostPerOrder), Some(Inputs { cost_per_order: Some(Exact::whole(4)), ..all.clone() }));
+        let growth = Some(quantity::monthly_money("2").unwrap());
+        assert_eq!(by(Lever::Growth), Some(Inputs { growth, ..all.clone() }));
+        for lever in [Lever::Horizon, Lever::Spend, Lever::NewCustomers, Lever::Cac, Lever::Ltv] {
+            assert_eq!(by(lever).as_ref(), Some(&all), "{lever:?}");
+        }
+        assert_eq!(Scaled { lever: Lever::Lifetime, by: Exact::zero() }.inputs(&all), None);
+        let two =
+            [Scaled { lever: Lever::Spend, by: Exact::whole(2) }, Scaled { lever: Lever::Cac, by: Exact::whole(3) }];
+        let products = [&[Lever::Spend][..], &[Lever::Spend, Lever::Cac], &[Lever::Ltv]].map(|own| product(&two, own));
+        assert_eq!(products, [Exact::whole(2), Exact::whole(6), Exact::one()]);
+    }
+
     #[test]
     fn a_factor_that_leads_out_of_range_is_told() {
         let inputs = Inputs { margin: Some(quantity::margin("95%").unwrap()), ..Inputs::default() };

@@ -17,6 +17,7 @@ pub mod lever;
 pub mod metric;
 pub mod movements;
 pub mod number;
+pub mod path;
 pub mod period;
 pub mod place;
 pub mod preset;

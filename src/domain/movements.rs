@@ -108,3 +108,34 @@ impl AddAssign<&Self> for Movements {
         self.rows = self.rows.saturating_add(other.rows);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_that_some_rows_lack_is_none() {
+        let mut sum = Movements::of_rows(2);
+        sum.add(Movement::New, Minor(5));
+        assert_eq!((sum.of(Movement::New), sum.of(Movement::Churned)), (Some(Minor(5)), None));
+        assert_eq!((sum.lacks(Movement::New), sum.lacks(Movement::Churned)), (false, true));
+        let mut more = Movements::of_rows(1);
+        more.add(Movement::New, Minor(2));
+        more.add(Movement::Churned, Minor(1));
+        sum += &more;
+        assert_eq!((sum.of(Movement::New), sum.of(Movement::Churned)), (Some(Minor(7)), None));
+        assert!(!sum.lacks(Movement::Churned));
+        assert_eq!(Movements::default().of(Movement::New), None);
+    }
+
+    #[test]
+    fn a_movement_is_a_stock_a_gain_or_a_loss() {
+        let of = |wanted: fn(Movement) -> bool| -> Vec<&str> {
+            Movement::ALL.iter().filter(|movement| wanted(**movement)).map(|movement| movement.name()).collect()
+        };
+        assert_eq!(of(Movement::is_stock), ["mrr_at_start", "mrr_at_end"]);
+        assert_eq!(of(Movement::is_loss), ["contraction", "churned_revenue"]);
+        let gains = of(|movement| !movement.is_stock() && !movement.is_loss());
+        assert_eq!(gains, ["new_mrr", "expansion", "reactivation"]);
+    }
+}

@@ -482,8 +482,6 @@ fn body(text: &str, mark: Mark, dashed: Option<Mark>) -> Result<(String, usize, 
         if !even || !(1..=3).contains(first) || digits.starts_with('0') {
             return Err(Fault::Grouping);
         }
-    } else if lengths.first() == Some(&0) && decimals == 0 {
-        return Err(Fault::Grouping);
     }
     Ok((digits, decimals, group))
 }

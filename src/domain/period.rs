@@ -312,6 +312,39 @@ fn single(text: &str) -> Option<Span> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_is_no_span_is_refused() {
+        assert_eq!("2026-03..2026-01".parse::<Span>(), Err("'2026-03..2026-01' ends before it begins".to_owned()));
+        for text in
+            ["2026-13", "2026-0", "2026-Q5", "2026-Q0", "2026-q12", "26", "0000", "2026-03..", "x..2026", "", "+026"]
+        {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+        let month = |number: i32| Month(2026 * 12 + number - 1);
+        assert_eq!("2026-q2".parse(), Ok(Span { first: month(4), last: month(6) }));
+        assert_eq!(" 2026-02 .. 2026-Q2 ".parse(), Ok(Span { first: month(2), last: month(6) }));
+    }
+
+    #[test]
+    fn spans_hold_meet_and_join() {
+        let span = |first: i32, last: i32| Span { first: Month(first), last: Month(last) };
+        assert!(span(1, 5).contains(span(1, 5)) && span(1, 5).contains(span(2, 4)));
+        assert!(!span(1, 5).contains(span(0, 5)) && !span(1, 5).contains(span(1, 6)));
+        assert!(span(1, 5).overlaps(span(5, 9)) && span(5, 9).overlaps(span(1, 5)));
+        assert!(!span(1, 4).overlaps(span(5, 9)) && !span(5, 9).overlaps(span(1, 4)));
+        assert_eq!((span(1, 3).joined(span(5, 9)), span(1, 3).months()), (span(1, 9), 3));
+    }
+
+    /// Every fourth year has a leap day, of the centuries every fourth.
+    #[test]
+    fn a_century_has_a_leap_day_every_fourth_time() {
+        let days = |year| Month::new(year, 2).map(Month::days);
+        for (year, last) in [(2024, 29), (2026, 28), (1900, 28), (2100, 28), (2000, 29), (2400, 29)] {
+            assert_eq!(days(year), Some(last), "{year}");
+            assert_eq!(Day::new(year, 2, 29).is_some(), last == 29, "{year}");
+        }
+    }
+
     /// Source: ISO 8601, and the calendars of these years.
     #[test]
     fn a_week_belongs_to_the_year_of_its_thursday() {

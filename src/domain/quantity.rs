@@ -316,5 +316,46 @@ mod tests {
         assert!(level("5%").unwrap_err().contains("write 95%"));
         assert!(level("100%").is_err() && level("1").is_err() && level("0%").is_err() && level("95%/yr").is_err());
         assert_eq!(level("99.9%").unwrap(), level("0.999").unwrap());
+        assert!(level("0.1234%").unwrap_err().contains("95% is usual"));
+        assert_eq!(level("50%").unwrap(), Exact::decimal(5, 1));
+        assert!(level("49.9%").is_err() && level("-95%").is_err());
+        assert!(margin("70%/mo").unwrap_err().contains("unit of time"));
+        assert!(margin("100.1%").is_err() && margin("-10%").is_ok());
+        assert!(monthly_money("5%").unwrap_err().contains("percentage"));
+        assert!(lifetime("40%").unwrap_err().contains("percentage"));
+        assert!(orders("-1").is_err() && orders("5%").is_err() && orders("0").is_ok());
+        assert!(ratio("3:2").unwrap_err().contains("no ratio to one"));
+        assert!(share("101%").is_err() && share("-1%").is_err() && share("5%/mo").is_err());
+        assert_eq!((share("0%").unwrap(), share("100%").unwrap()), (Exact::zero(), Exact::one()));
+        assert!(amount("5 %").is_err() && amount("1/0").unwrap_err().contains("divides by zero"));
+        assert!(discount("-1%").is_err() && discount("0%").is_ok() && discount("200%").is_ok());
+        assert!(churn("-1%").is_err() && churn("101%").is_err() && churn("0%").is_ok() && churn("100%").is_ok());
+    }
+
+    #[test]
+    fn a_horizon_is_a_whole_number_of_months_up_to_a_century() {
+        for (text, months) in [("1", 1), ("1200mo", 1200), ("100yr", 1200), ("0.5yr", 6), ("36 months", 36), ("2y", 24)]
+        {
+            assert_eq!(horizon(text), Ok(months), "{text}");
+        }
+        for text in ["0", "1201", "101yr", "1.5mo", "50%", "-1", "x"] {
+            assert!(horizon(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_behind_a_number_is_taken_off() {
+        assert_eq!(split(" 29 /mo ", false), ("29", false, Some(Per::Month)));
+        assert_eq!(split("2.5 %/year", false), ("2.5", true, Some(Per::Year)));
+        assert_eq!(split("40 mo", true), ("40", false, Some(Per::Month)));
+        assert_eq!(split("40 demo", true), ("40 demo", false, None));
+        assert_eq!(split("5%", true), ("5", true, None));
+        assert_eq!(sign("29 EUR/mo").map(Sign::text), Some("EUR"));
+        assert_eq!((sign("29/mo"), sign("x")), (None, None));
+        assert_eq!(orders("2.8/mo").unwrap(), Exact::decimal(28, 1));
+        assert_eq!(orders("12").unwrap(), Exact::one());
+        assert_eq!(number_per("36%/yr", false).unwrap(), (Exact::decimal(36, 2), Some(Per::Year)));
+        assert_eq!(sample("20/100").map(|n| (n.part(), n.whole(), n.months())), Some((20, 100, 1)));
+        assert!(sample("20%").is_none() && sample("20/100%").is_none());
     }
 }

@@ -216,3 +216,75 @@ impl Lifetime {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn percent(number: i32) -> Exact {
+        Exact::decimal(number, 2)
+    }
+
+    /// (1 − 0.75)^(1/2) = 0.5: a root that is a fraction stays exact.
+    #[test]
+    fn a_churn_lies_from_nothing_to_all() {
+        assert_eq!(*MonthlyChurn::over(&percent(75), 2).unwrap().figure(), Figure::exact(percent(50)));
+        assert_eq!(*MonthlyChurn::over(&percent(75), 1).unwrap().kept().low(), percent(25));
+        assert!(
+            MonthlyChurn::new(&percent(0), Per::Month).is_some()
+                && MonthlyChurn::new(&percent(100), Per::Year).is_some()
+        );
+        assert!(
+            MonthlyChurn::new(&percent(-1), Per::Month).is_none()
+                && MonthlyChurn::new(&percent(101), Per::Year).is_none()
+        );
+        assert_eq!(MonthlyChurn::counted(&Exact::whole(3), &Exact::zero(), Per::Month), None);
+        // 1 − (1 − 10 %)^12.
+        let yearly = MonthlyChurn::new(&percent(10), Per::Month).unwrap().yearly();
+        assert_eq!(yearly, Figure::exact(&Exact::one() - &Exact::decimal(9, 1).power(12)));
+        assert_eq!(MonthlyChurn::new(&percent(36), Per::Year).unwrap().yearly(), Figure::exact(percent(36)));
+    }
+
+    #[test]
+    fn a_rate_is_scaled_in_the_unit_it_was_given_in() {
+        let (half, double) = (Exact::decimal(5, 1), Exact::whole(2));
+        let churn = |number, per| MonthlyChurn::new(&percent(number), per).unwrap();
+        assert_eq!(churn(36, Per::Year).scaled(&half), Some(churn(18, Per::Year)));
+        assert_eq!(churn(4, Per::Month).scaled(&half), Some(churn(2, Per::Month)));
+        assert_eq!(churn(50, Per::Month).scaled(&double), Some(churn(100, Per::Month)));
+        assert_eq!((churn(51, Per::Month).scaled(&double), churn(51, Per::Year).scaled(&double)), (None, None));
+        assert_eq!(churn(4, Per::Month).scaled(&-&half), None);
+        let discount = |number, per| MonthlyDiscount::new(&percent(number), per).unwrap();
+        assert_eq!(discount(20, Per::Year).scaled(&half), Some(discount(10, Per::Year)));
+        assert_eq!(discount(4, Per::Month).scaled(&half), Some(discount(2, Per::Month)));
+        assert_eq!(discount(4, Per::Month).scaled(&-&half), None);
+        assert_eq!(discount(0, Per::Month).scaled(&half), Some(discount(0, Per::Month)));
+        assert_eq!(MonthlyDiscount::new(&percent(-1), Per::Year), None);
+    }
+
+    /// (1 + 1 %)^12 − 1 = 12.682503…%.
+    #[test]
+    fn a_discount_a_year_is_the_twelfth_power_of_one_a_month() {
+        let yearly = MonthlyDiscount::new(&percent(1), Per::Month).unwrap().yearly();
+        assert_eq!(yearly, Figure::exact(&Exact::decimal(101, 2).power(12) - &Exact::one()));
+        assert_eq!(MonthlyDiscount::new(&percent(10), Per::Year).unwrap().yearly(), Figure::exact(percent(10)));
+        let monthly = MonthlyDiscount::new(&percent(10), Per::Year).unwrap();
+        let back = Figure::one().plus(monthly.figure()).power(12).minus(&Figure::one());
+        assert!(*back.low() < percent(10) && percent(10) < *back.high());
+    }
+
+    #[test]
+    fn money_lifetimes_and_margins_have_their_months_and_bounds() {
+        assert_eq!(MonthlyMoney::new(&Exact::whole(348), Per::Year), MonthlyMoney::new(&Exact::whole(29), Per::Month));
+        assert_eq!(Lifetime::new(&Exact::whole(2), Per::Year), Lifetime::new(&Exact::whole(24), Per::Month));
+        assert!(
+            Lifetime::new(&Exact::one(), Per::Month).is_some() && Lifetime::new(&percent(99), Per::Month).is_none()
+        );
+        let lifetime = Lifetime::new(&Exact::whole(40), Per::Month).unwrap();
+        assert_eq!(*MonthlyChurn::of_lifetime(&lifetime).unwrap().figure(), Figure::exact(Exact::decimal(25, 3)));
+        assert!(Margin::new(Figure::one()).is_some() && Margin::new(Figure::exact(percent(101))).is_none());
+        assert!(Margin::new(Figure::exact(percent(-50))).is_some());
+    }
+}

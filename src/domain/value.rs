@@ -61,12 +61,6 @@ impl Value {
     }
 }
 
-impl From<Figure> for Value {
-    fn from(figure: Figure) -> Self {
-        Self::Known(figure)
-    }
-}
-
 macro_rules! reasons {
     ($($variant:ident $code:literal $sentence:literal $fix:literal),+ $(,)?) => {
         /// Why a metric has no value.

@@ -7,7 +7,7 @@ use super::found::{Faults, Found, Witness};
 use super::header::{CHANNEL, Field, SEGMENT};
 use super::proof::Proof;
 use super::records::{Cell, Records, index};
-use super::source::Blocks;
+use super::source::{Blocks, RECORD_LIMIT};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::exact::Exact;
@@ -15,6 +15,9 @@ use crate::domain::figure::Figure;
 use crate::domain::number::{self, Mark, Written};
 use crate::domain::quantity::{self, split};
 use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
+
+/// The most rows, which are as many as a report may have.
+const MOST_ROWS: usize = 200_000;
 
 /// A row whose numbers are not settled yet.
 pub(crate) struct Row {
@@ -49,7 +52,7 @@ pub(crate) fn read(
     let mut all = Rows::default();
     let (mut bytes, mut marks, mut cells) = (Vec::new(), Vec::new(), Vec::<Cell>::new());
     let mut line = dialect.first_line;
-    while let Some(number) = blocks.next(&mut bytes)? {
+    while let Some((number, _)) = blocks.next(&mut bytes)? {
         all.first_lines.push(line);
         if std::str::from_utf8(&bytes).is_err() {
             bytes = western(&bytes, encoding);
@@ -57,6 +60,14 @@ pub(crate) fn read(
         index(&bytes, dialect.delimiter, &mut marks);
         let mut records = Records::new(&bytes, &marks, dialect.delimiter);
         while let Some(record) = records.read(&mut cells) {
+            if record.end.saturating_sub(record.start) > RECORD_LIMIT {
+                all.faults.add(Code::Limit, || Found {
+                    witness: Witness::at(number, &bytes, record.start, " "),
+                    message: "the row is longer than 4 MiB".to_owned(),
+                    help: Some("a quote that is never closed, or a file that is no CSV, looks like this".to_owned()),
+                });
+                return Ok(all);
+            }
             let text = |at: usize| cells.get(at).map_or_else(String::new, |cell| cell.text(&bytes).trim().to_owned());
             if (0..cells.len()).all(|at| text(at).is_empty()) {
                 continue;
@@ -114,6 +125,14 @@ pub(crate) fn read(
                         row.cells.push((*field, witness(*column), written, percent, per));
                     }
                 }
+            }
+            if all.rows.len() >= MOST_ROWS {
+                all.faults.add(Code::Limit, || Found {
+                    witness: witness(0),
+                    message: "the file has more than 200,000 rows of assumptions".to_owned(),
+                    help: Some("give each channel and segment one row".to_owned()),
+                });
+                return Ok(all);
             }
             all.rows.push(row);
         }

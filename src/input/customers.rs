@@ -8,7 +8,7 @@ use super::date::When;
 use super::fold::Fold;
 use super::found::{Found, Witness};
 use super::header::{CHANNEL, Measure, OTHERS, SEGMENT};
-use super::ids::{Customer, Met, More};
+use super::ids::{Coming, Met, More};
 use super::names::key;
 use super::platforms::Kind;
 use super::records::Cell;
@@ -143,25 +143,32 @@ impl Worker<'_> {
             file: self.shared.file,
         });
         let fingerprinted = address.as_deref().unwrap_or(id).as_bytes();
-        if layout.role == Role::Known {
-            self.shared.ids.meet(
-                fingerprinted,
-                Customer { day, channel: 0, segment: 0, more: 0 },
-                None,
-                self.shared.registries,
-            );
+        let ids = self.shared.ids;
+        let known = layout.role == Role::Known;
+        let place = if known { (day, 0, 0) } else { (day, name(CHANNEL), name(SEGMENT)) };
+        if self.shared.waits {
+            let (day, channel, segment) = place;
+            let place = ids.place(channel, segment);
+            let coming = Coming { fingerprint: ids.fingerprint(fingerprinted), day, place };
+            ids.take(&mut self.handful, coming, self.shared.registries);
             return;
         }
-        let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
-        let met = self.shared.ids.meet(fingerprinted, customer, more, self.shared.registries);
-        self.fold
-            .count_customer(met, &customer, || (Witness::at(block.number, block.bytes, cell.at(), id), id.to_owned()));
+        let met = self.shared.ids.meet(fingerprinted, place, more, self.shared.registries);
+        if known {
+            return;
+        }
+        self.fold.count_customer(met, place, || (Witness::at(block.number, block.bytes, cell.at(), id), id.to_owned()));
     }
 }
 
 impl Fold {
     /// Counts a customer's row by how its id was met; `told` gives its place and its text.
-    pub(super) fn count_customer(&mut self, met: Met, customer: &Customer, told: impl FnOnce() -> (Witness, String)) {
+    pub(super) fn count_customer(
+        &mut self,
+        met: Met,
+        place: (i32, u32, u32),
+        told: impl FnOnce() -> (Witness, String),
+    ) {
         match met {
             Met::New => {}
             Met::Known => self.known = self.known.saturating_add(1),
@@ -176,7 +183,6 @@ impl Fold {
                 };
                 // Whether that day is its first is known at the end; too many to remember are refused at once.
                 if self.conflicts.len() < CONFLICT_LIMIT {
-                    let place = (customer.day, customer.channel, customer.segment);
                     self.conflicts.push((fingerprint, place, found));
                 } else {
                     self.faults.add(Code::Conflict, || found);

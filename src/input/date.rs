@@ -419,6 +419,7 @@ mod tests {
         ] {
             assert_eq!(days(text), "2026-03-14..2026-03-14", "{text}");
         }
+        assert_eq!(days("2026 mars"), "2026-03-01..2026-03-31");
         for text in ["2026-03", "03/2026", "03.2026", "mars 2026", "Mar 2026", "2026-Mar", "März 2026", "marts 2026"] {
             assert_eq!(days(text), "2026-03-01..2026-03-31", "{text}");
         }
@@ -443,6 +444,29 @@ mod tests {
             ("29.02.2026", NoDate::NoSuchDay),
             ("2026-13", NoDate::NoSuchDay),
             ("March", NoDate::Text),
+            ("2026-Q5", NoDate::Text),
+            ("2026-Q12", NoDate::Text),
+            ("2026-W54", NoDate::NoSuchDay),
+            ("2026-W00", NoDate::NoSuchDay),
+            ("2026-Wx", NoDate::Text),
+            ("2026-xyz", NoDate::Text),
+            ("2026 x", NoDate::Text),
+            ("14 xyz 2026", NoDate::Text),
+            ("x mars 2026", NoDate::Text),
+            ("14 mars 26", NoDate::ShortYear),
+            ("mars 14 26", NoDate::ShortYear),
+            ("a b c d", NoDate::Text),
+            ("1899", NoDate::Serial),
+            ("2200", NoDate::Serial),
+            ("18991231", NoDate::Serial),
+            ("20261301", NoDate::NoSuchDay),
+            ("20260230", NoDate::NoSuchDay),
+            ("123456789", NoDate::Text),
+            ("2026-03-14x", NoDate::Text),
+            ("2026-03-14 x", NoDate::Text),
+            ("2026-03-14 10", NoDate::Text),
+            ("2026-03-14 100:00", NoDate::Text),
+            ("2026-03-14 10:00 _", NoDate::Text),
             ("", NoDate::Blank),
         ] {
             assert_eq!(read(text), Err(fault), "{text}");
@@ -457,6 +481,52 @@ mod tests {
         let day_first = Reader { order: Some(Order::DayFirst), format: None };
         assert_eq!(day_first.read(b"03/04/2026"), day_of(2026, 4, 3));
         assert_eq!(day_first.read(b"03/14/2026"), Err(NoDate::AgainstOrder(Order::DayFirst)));
+        let month_first = Reader { order: Some(Order::MonthFirst), format: None };
+        assert_eq!(month_first.read(b"03/04/2026"), day_of(2026, 3, 4));
+        assert_eq!(month_first.read(b"14/03/2026"), Err(NoDate::AgainstOrder(Order::MonthFirst)));
+        // Dots are day first in every column.
+        assert_eq!(month_first.read(b"03.04.2026"), day_of(2026, 4, 3));
+    }
+
+    #[test]
+    fn every_fault_says_what_the_text_is_and_what_to_do() {
+        let all = [
+            (NoDate::Blank, "blank", "fill"),
+            (NoDate::NoSuchDay, "no calendar", "leap years"),
+            (NoDate::AgainstOrder(Order::DayFirst), "day first", "one order"),
+            (NoDate::AgainstOrder(Order::MonthFirst), "month first", "one order"),
+            (NoDate::Ambiguous, "change places", "--date-format %d/%m/%Y"),
+            (NoDate::Serial, "serial", "--date-format excel"),
+            (NoDate::ShortYear, "two digits", "%y"),
+            (NoDate::Format, "of the form", "the form"),
+            (NoDate::Text, "not a date", "2026-03-14"),
+        ];
+        for (fault, sentence, fix) in all {
+            assert!(fault.sentence().contains(sentence) && fault.fix().contains(fix), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_pair_of_dates_is_the_least_period_that_holds_it() {
+        let to = |from: &str, until: &str| read(from).unwrap().to(read(until).unwrap());
+        let of = |text: &str| Some(read(text).unwrap());
+        assert_eq!(to("2026-03-14", "2026-03-14"), of("2026-03-14"));
+        assert_eq!(to("2026-03-01", "2026-03-31"), of("2026-03"));
+        assert_eq!(to("2026-03-14", "2026-03-20"), of("2026-03"));
+        assert_eq!(to("2026-01-31", "2026-03-01"), of("2026-Q1"));
+        assert_eq!(to("2026-03-31", "2026-04-01"), of("2026"));
+        assert_eq!(to("2026-12-31", "2027-01-01"), None);
+        assert_eq!(to("2026-03-15", "2026-03-14"), None);
+    }
+
+    #[test]
+    fn a_period_without_its_days_is_its_month() {
+        assert_eq!(read("2026-03-14").unwrap().in_months(), read("2026-03").unwrap());
+        assert_eq!(read("2026-Q1").unwrap().in_months(), read("2026-Q1").unwrap());
+        assert_eq!(read("2026-W05").unwrap().in_months(), read("2026-W05").unwrap());
+        assert_eq!(read("2026-03-14").unwrap().week().as_deref(), Some("2026-W11"));
+        assert_eq!(read("2026-W05").unwrap().week().as_deref(), Some("2026-W05"));
+        assert_eq!(read("2026-03").unwrap().week(), None);
     }
 
     #[test]

@@ -171,6 +171,26 @@ mod tests {
         assert_eq!(read("%m/%d/%Y", "03/04/2026"), "2026-03-04..2026-03-04");
         // Excel counts 1 for 1900-01-01 and has a 29 February 1900 that never was: 45658 is 2025-01-01.
         assert_eq!(read("excel", "45658"), "2025-01-01..2025-01-01");
+        assert_eq!(read("%Y-%m-%d %H:%M:%S %p", "2026-03-14 09:05:07 PM"), "2026-03-14..2026-03-14");
+        assert_eq!(read("%d%%%m%%%Y", "14%03%2026"), "2026-03-14..2026-03-14");
+        let form = |text: &str| DateFormat::from_str(text).unwrap();
+        for text in ["%d.%m.%y", "%b-%y", "%d%%%m%%%Y", "%Y-%m-%d %H", "excel"] {
+            assert_eq!(form(text).to_string(), text);
+        }
+        assert_eq!(
+            ["%d/%m/%Y", "%b %d %Y", "%b-%y", "excel"].map(|text| form(text).is_day_first()),
+            [Some(true), Some(false), None, None]
+        );
+        // A serial has a time behind its mark; 0 and what is beyond the last day are none.
+        assert_eq!(read("excel", "45658.75"), "2025-01-01..2025-01-01");
+        for text in ["0", "2958466", "x", "-1"] {
+            assert_eq!(form("excel").read(text), None, "{text}");
+        }
+        for text in ["14.03.2026", "14.3.2", "x", "14.03.26 x", "14-03-26"] {
+            assert_eq!(form("%d.%m.%y").read(text), None, "{text}");
+        }
+        assert_eq!(form("%d.%m.%Y").read("14.03.26"), None);
+        assert_eq!(form("%d.%m.%y").read("30.02.26"), Some(None));
         assert!(DateFormat::from_str("%d.%m").is_err() && DateFormat::from_str("%q").is_err());
     }
 }

@@ -503,6 +503,10 @@ fn no_header(
     delimiters: &[u8],
     told_lines: u64,
 ) -> Trouble {
+    if memchr::memchr(0, text).is_some() {
+        let message = "there is no header, but a NUL byte (0x00)".to_owned();
+        return Trouble::Whole(Code::Nul, message, "export the file again as CSV UTF-8".to_owned());
+    }
     let mut best: Option<Row> = None;
     for delimiter in delimiters {
         if let Some(row) = rows(text, whole, *delimiter, 1).into_iter().next()
@@ -539,7 +543,9 @@ fn no_header(
     } else {
         format!("no header with the columns needed; the columns found are {}", found.join(", "))
     };
-    let near = row.cells.iter().find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
+    // Among very many columns a slip in one says little, and the search takes long.
+    let near =
+        row.cells.iter().take(200).find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
     let help = match near {
         Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
         None => format!("{needs}; --map FIELD=COLUMN names a column"),

@@ -25,8 +25,9 @@ pub(crate) fn marked(head: &[u8]) -> Option<&'static Encoding> {
 /// UTF-16 by its NUL bytes: the encoding that a text of mostly ASCII would have.
 pub(crate) fn by_nuls(head: &[u8]) -> Option<&'static Encoding> {
     let nuls = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
-    let most = nuls(0).max(nuls(1));
-    if head.len() < 8 || most.saturating_mul(4) <= head.len().min(400) {
+    let (least, most) = (nuls(0).min(nuls(1)), nuls(0).max(nuls(1)));
+    // Where both bytes are NUL as often as one there is no text at all.
+    if head.len() < 8 || most.saturating_mul(4) <= head.len().min(400) || least.saturating_mul(4) >= most {
         return None;
     }
     Some(if nuls(1) >= nuls(0) { UTF_16LE } else { UTF_16BE })

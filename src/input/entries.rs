@@ -9,7 +9,7 @@ use super::exchange::Exchange;
 use super::file::FileRead;
 use super::fold::CUT;
 use super::header::{CATEGORY, CHANNEL, Measure, MeasureColumn, OTHERS, SEGMENT};
-use super::ids::{Customer, More};
+use super::ids::More;
 use super::names::Registry;
 use super::platforms::Platform;
 use crate::domain::category::Category;
@@ -246,25 +246,31 @@ impl Builder<'_> {
         }
     }
 
-    /// Adds so many customers that share a month, a channel and a segment.
-    pub(super) fn customer(&mut self, customer: &Customer, more: Option<&More>, count: u64, marks: &[Mark]) {
+    /// Adds so many customers that share a month, a channel and a segment, the first of them won on `day`.
+    pub(super) fn customer(
+        &mut self,
+        (day, channel, segment): (Day, u32, u32),
+        more: Option<&More>,
+        count: u64,
+        marks: &[Mark],
+    ) {
         let others = (0..self.options.by.len()).map(|n| {
             if self.options.week == Some(n) {
-                return Some(Arc::from(Day(customer.day).week()));
+                return Some(Arc::from(day.week()));
             }
             let id = more.and_then(|more| more.others.get(n)).copied().unwrap_or(0);
             self.shown.name(OTHERS.saturating_add(n), id)
         });
         let key = Key {
-            period: Some(Span::month(Day(customer.day).month())),
-            channel: self.shown.name(CHANNEL, customer.channel),
-            segment: self.shown.name(SEGMENT, customer.segment),
+            period: Some(Span::month(day.month())),
+            channel: self.shown.name(CHANNEL, channel),
+            segment: self.shown.name(SEGMENT, segment),
             category: Category::Uncategorised,
             others: others.collect(),
         };
         let acquired = more.and_then(|more| {
             let mark = marks.get(more.file).copied().unwrap_or(Mark::Dot);
-            let when = Some(When::Day(Day(customer.day)));
+            let when = Some(When::Day(day));
             let file = self.files.get(more.file).cloned().unwrap_or_else(|| "-".into());
             let revenue = under(mark, more.revenue?);
             let revenue = Minor(self.exchange.convert(revenue, 1, (more.currency, None), when, &file));

@@ -3,7 +3,7 @@
 mod book;
 
 use std::io;
-use std::sync::atomic::AtomicU64;
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::assumptions::{self, Whom};
@@ -21,6 +21,7 @@ use super::names::Registry;
 use super::platforms::{Kind, Platform};
 use super::sides;
 use super::source::{Blocks, Source};
+use super::steady;
 use super::totals::{self, Settled};
 use super::workbook::{self, Lines};
 use super::worker::{Block, Shared, Worker};
@@ -81,15 +82,19 @@ fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
 }
 
 pub(super) fn unreadable(name: &Arc<str>, error: &io::Error) -> Refusal {
-    let kinds = [
-        (io::ErrorKind::NotFound, "there is no such file"),
-        (io::ErrorKind::PermissionDenied, "it may not be read"),
-        (io::ErrorKind::IsADirectory, "it is a folder"),
-    ];
-    let known = kinds.iter().find(|(kind, _)| *kind == error.kind()).map(|(_, what)| (*what).to_owned());
-    let what = known.unwrap_or_else(|| error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase());
-    let message = format!("'{name}' cannot be read: {what}");
-    vec![whole(Code::Unreadable, Severity::Error, name, message, None)].into()
+    let said = if is_too_long(error) {
+        let help = "a quote that is never closed, or a file that is no CSV, looks like this".to_owned();
+        whole(Code::Limit, Severity::Error, name, steady::why(error), Some(help))
+    } else {
+        let message = format!("'{name}' cannot be read: {}", steady::why(error));
+        whole(Code::Unreadable, Severity::Error, name, message, steady::fix(error))
+    };
+    vec![said].into()
+}
+
+/// Whether reading stopped at a record that is too long.
+fn is_too_long(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::FileTooLarge
 }
 
 fn trouble(name: &Arc<str>, trouble: Trouble, sheet: Option<Arc<Lines>>) -> Refusal {
@@ -153,7 +158,7 @@ fn text(
     if let Some(sheet) = &mut sheet {
         blocks = sheet.settle(&name, &mut dialect)?;
     }
-    blocks.begin(dialect.delimiter, dialect.skip, options.work.block);
+    blocks.begin(dialect.delimiter, dialect.skip, options.work);
     let platform = dialect.layout.platform;
     let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
     let given = channel.is_some();
@@ -239,7 +244,8 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
         loop {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
             match next {
-                Ok(Some(number)) => worker.read(Block { number, bytes: &bytes }, &mut marks),
+                Ok(Some(_)) if shared.ids.are_full() => break,
+                Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: &bytes }, &mut marks),
                 Ok(None) => break,
                 Err(error) => {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -253,9 +259,12 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
         vec![work()]
     } else {
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            // Where no more threads are to be had, those that are do all of it.
+            let others = (1..threads).map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
             let mut folds = vec![work()];
-            folds.extend(others.into_iter().filter_map(|thread| thread.join().ok()));
+            let joined = others.into_iter().map(|thread| thread.join().unwrap_or_else(|fault| resume_unwind(fault)));
+            folds.extend(joined);
             folds
         })
     };
@@ -289,12 +298,14 @@ fn read_sums(
         dimensions: &dimensions,
         ids,
         rows_before,
-        rows_done: AtomicU64::new(0),
         first_is_used: layout.is_used(0),
         has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
         marked: file.info.sheet,
         negate: options.negate.iter().any(|negated| **negated == *name),
         dates: &file.dialect.dates,
+        waits: layout.own_revenue.is_none()
+            && options.by.len() == usize::from(options.week.is_some())
+            && !ids.carries(),
         fixed: period_of(&file).map(When::Months),
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
@@ -303,14 +314,26 @@ fn read_sums(
         if blocks.is_short() || layout.sectioned { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let passed = blocks.passed();
     let (folds, failure) = fold(blocks, &shared, threads);
-    if let Some(error) = failure {
-        return Err(unreadable(&name, &error));
+    let (known, again) = if layout.id.is_some() { ids.settle(registries) } else { (0, 0) };
+    if ids.are_full() {
+        let message = "there are more customer ids than there is memory for".to_owned();
+        let help = Some(
+            "count the customers by month and channel, or give the program more memory: 48 bytes an id".to_owned(),
+        );
+        return Err(vec![whole(Code::Limit, Severity::Error, &name, message, help)].into());
     }
     let width = layout.measures.len();
     let mut folds = folds.into_iter();
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
         all.merge(other, width, options.kept_names());
+    }
+    if layout.role != Role::Known {
+        (all.known, all.repeats) = (all.known.saturating_add(known), all.repeats.saturating_add(again));
+    }
+    // A row that is too long is told with its place, where its reader found it.
+    if let Some(error) = failure.filter(|error| !is_too_long(error) || all.faults.is_empty()) {
+        return Err(unreadable(&name, &error));
     }
     file.places.first_lines = all.first_lines(file.dialect.first_line);
     file.footers = all.settle_trailing().saturating_add(all.empty_sections);
@@ -391,6 +414,7 @@ fn read_sums(
         return Err(vec![fault].into());
     }
     all.note_days(layout);
+    all.rest();
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

@@ -175,6 +175,11 @@ pub(crate) struct Line<'a> {
 }
 
 impl Fold {
+    /// Gives back the room that only reading needs: what is kept of a file is small, however many there are.
+    pub(crate) fn rest(&mut self) {
+        self.near = Vec::new();
+    }
+
     /// A fold of nothing, whose days stay apart if `keeps_days` says so.
     pub(super) fn new(keeps_days: bool) -> Self {
         Self { keeps_days, ..Self::default() }

@@ -1,26 +1,29 @@
 //! Customers that come one row each: every id counts once, at its earliest date over all files.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
 use siphasher::sip128::SipHasher13;
 
 use super::header::{CHANNEL, OTHERS, SEGMENT};
+use super::known::Known;
 use super::names::Registry;
+use super::slots::{Slot, Slots};
+use super::sorted::Sorted;
 
-/// How many parts the ids are kept in, so that readers seldom wait for each other and growing copies little.
-const SHARDS: usize = 64;
+/// How many parts the ids are kept in, so that readers seldom wait for each other and each part lies in a cache.
+const SHARDS: usize = 1024;
+/// How many ids a reader keeps of a part before it hands them over.
+const HANDFUL: usize = 64;
 
-/// What is kept of a customer. A keyed 128-bit fingerprint stands for the id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Customer {
-    /// The first day, counted from 1970-01-01.
-    pub(crate) day: i32,
+/// Where a customer comes from, and what it carries besides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
     pub(crate) channel: u32,
     pub(crate) segment: u32,
-    /// Further columns and the customer's own revenue, where files have them; 0 for none.
-    pub(crate) more: u32,
+    /// Further columns and the customer's own revenue, where files have them: their number from 1; 0 for none.
+    more: u32,
 }
 
 /// What few customer files carry: further dimensions, monthly revenue under both marks, margin under both.
@@ -35,20 +38,95 @@ pub(crate) struct More {
     pub(crate) file: usize,
 }
 
+/// Places by number, which stand for them in the table of ids.
 #[derive(Default)]
-struct Shard {
-    customers: HashMap<u128, Customer>,
+struct Places {
+    all: Vec<Place>,
+    /// Those that carry nothing besides, by channel and segment.
+    plain: HashMap<(u32, u32), u32>,
     more: Vec<More>,
 }
 
-/// All customers seen.
+impl Places {
+    fn plain(&mut self, channel: u32, segment: u32) -> u32 {
+        let all = &mut self.all;
+        *self.plain.entry((channel, segment)).or_insert_with(|| {
+            all.push(Place { channel, segment, more: 0 });
+            u32::try_from(all.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        })
+    }
+
+    fn number(&mut self, channel: u32, segment: u32, more: Option<More>) -> u32 {
+        let Some(more) = more else { return self.plain(channel, segment) };
+        self.more.push(more);
+        self.all.push(Place { channel, segment, more: u32::try_from(self.more.len()).unwrap_or(u32::MAX) });
+        u32::try_from(self.all.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn get(&self, number: u32) -> Place {
+        self.all.get((number & !TIE) as usize).copied().unwrap_or_default()
+    }
+
+    fn more(&self, place: Place) -> Option<&More> {
+        (place.more as usize).checked_sub(1).and_then(|at| self.more.get(at))
+    }
+}
+
+/// A part of the ids.
+enum Shard {
+    /// Of customers that carry nothing besides: what is said of their rows can wait.
+    Plain(Sorted),
+    /// Each row is held against those before it, at once.
+    Direct(Slots),
+}
+
+impl Default for Shard {
+    fn default() -> Self {
+        Self::Plain(Sorted::default())
+    }
+}
+
+/// All customers seen: a keyed 128-bit fingerprint stands for each id.
 pub(crate) struct Ids {
     keys: (u64, u64),
     shards: Vec<Mutex<Shard>>,
+    places: Mutex<Places>,
+    /// Whether any customer carries something besides.
+    carries: AtomicBool,
+    /// Whether there was no memory for an id.
+    full: AtomicBool,
 }
 
-/// Marks, in [`Customer::more`], an id that came by two places on its first day.
+impl Default for Ids {
+    fn default() -> Self {
+        use std::hash::{BuildHasher, RandomState};
+        let random = || RandomState::new().hash_one(0u8);
+        Self {
+            keys: (random(), random()),
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            places: Mutex::default(),
+            carries: AtomicBool::new(false),
+            full: AtomicBool::new(false),
+        }
+    }
+}
+
+/// Marks, in the place of a slot, an id that came by two places on its first day.
 const TIE: u32 = 1 << 31;
+
+/// A customer of a common row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coming {
+    pub(super) fingerprint: u128,
+    /// The first day, counted from 1970-01-01; `i32::MIN` for one that was won before.
+    pub(super) day: i32,
+    /// The number of its place.
+    pub(super) place: u32,
+}
+
+/// Ids that one reader has met and not yet handed over, by the parts they belong to.
+#[derive(Default)]
+pub(super) struct Handful(Vec<Vec<Slot>>);
 
 /// How an id was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,84 +141,13 @@ pub(crate) enum Met {
     Conflict(u128),
 }
 
-impl Default for Ids {
-    fn default() -> Self {
-        use std::hash::{BuildHasher, RandomState};
-        let random = || RandomState::new().hash_one(0u8);
-        Self { keys: (random(), random()), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
-    }
-}
-
-impl Customer {
-    /// What it carries besides.
-    fn more<'a>(&self, kept: &'a [More]) -> Option<&'a More> {
-        ((self.more & !TIE) as usize).checked_sub(1).and_then(|at| kept.get(at))
-    }
-}
-
-/// Stores what a customer carries besides; its number, from 1.
-fn keep(kept: &mut Vec<More>, more: Option<More>) -> u32 {
-    match more {
-        None => 0,
-        Some(more) => {
-            kept.push(more);
-            u32::try_from(kept.len()).unwrap_or(u32::MAX)
-        }
-    }
-}
-
-impl Shard {
-    fn meet(
-        &mut self,
-        fingerprint: u128,
-        mut customer: Customer,
-        more: Option<More>,
-        registries: &Mutex<Vec<Registry>>,
-    ) -> Met {
-        let Self { customers, more: kept } = self;
-        match customers.entry(fingerprint) {
-            Entry::Vacant(vacant) => {
-                customer.more = keep(kept, more);
-                vacant.insert(customer);
-                Met::New
-            }
-            Entry::Occupied(mut occupied) => {
-                let known = *occupied.get();
-                if customer.day > known.day {
-                    return if known.day == i32::MIN { Met::Known } else { Met::Again };
-                }
-                if customer.day < known.day {
-                    customer.more = keep(kept, more);
-                    occupied.insert(customer);
-                    return Met::Again;
-                }
-                let stored = known.more(kept).cloned();
-                let others = |more: &Option<More>| more.as_ref().map(|more| more.others.clone()).unwrap_or_default();
-                let place = |one: &Customer, more: &Option<More>| (one.channel, one.segment, others(more));
-                if place(&customer, &more) == place(&known, &stored) {
-                    let own =
-                        |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin, more.currency));
-                    return if own(&stored) == own(&more) { Met::Again } else { Met::Conflict(fingerprint) };
-                }
-                let all = registries.lock().unwrap_or_else(PoisonError::into_inner);
-                let named = |(channel, segment, others): (u32, u32, Vec<u32>)| -> Vec<String> {
-                    let name = |dimension: usize, id| {
-                        all.get(dimension).map_or("", |registry: &Registry| registry.key_of(id)).to_owned()
-                    };
-                    let others = others.iter().enumerate().map(|(at, id)| name(OTHERS.saturating_add(at), *id));
-                    [name(CHANNEL, channel), name(SEGMENT, segment)].into_iter().chain(others).collect()
-                };
-                let earlier = named(place(&customer, &more)) < named(place(&known, &stored));
-                drop(all);
-                if earlier {
-                    customer.more = keep(kept, more);
-                    occupied.insert(customer);
-                }
-                occupied.get_mut().more |= TIE;
-                Met::Again
-            }
-        }
-    }
+/// All customers that are counted, by what tells them apart.
+#[derive(Default)]
+pub(crate) struct Won {
+    /// First day, channel and segment of those that carry nothing besides, with how many they are.
+    pub(crate) plain: Vec<((i32, u32, u32), u64)>,
+    /// How many customers came by two places on their first day.
+    pub(crate) ties: u64,
 }
 
 /// The part an id is kept in.
@@ -148,16 +155,30 @@ fn shard_of(fingerprint: u128) -> usize {
     usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0)
 }
 
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Ids {
     pub(super) fn fingerprint(&self, id: &[u8]) -> u128 {
         SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
     }
 
-    /// Counts an id. `registries` settles ties by the names of channel and segment.
+    /// The number of a place that carries nothing besides.
+    pub(super) fn place(&self, channel: u32, segment: u32) -> u32 {
+        locked(&self.places).plain(channel, segment)
+    }
+
+    /// The place of a number.
+    pub(super) fn place_of(&self, number: u32) -> Place {
+        locked(&self.places).get(number)
+    }
+
+    /// Counts an id by its first day, channel and segment. `registries` settles ties by their names.
     pub(crate) fn meet(
         &self,
         id: &[u8],
-        customer: Customer,
+        (day, channel, segment): (i32, u32, u32),
         more: Option<More>,
         registries: &Mutex<Vec<Registry>>,
     ) -> Met {
@@ -165,61 +186,250 @@ impl Ids {
         let Some(shard) = self.shards.get(shard_of(fingerprint)) else {
             return Met::New;
         };
-        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.meet(fingerprint, customer, more, registries)
+        self.carries.store(true, Ordering::Relaxed);
+        let mut shard = locked(shard);
+        let slots = match &mut *shard {
+            Shard::Direct(slots) => slots,
+            Shard::Plain(sorted) => {
+                // What waited was settled with the file it came from.
+                let mut slots = Slots::default();
+                if !slots.reserve(sorted.len().saturating_add(1)) {
+                    self.full.store(true, Ordering::Relaxed);
+                    return Met::Again;
+                }
+                for slot in sorted.iter() {
+                    slots.insert(*slot);
+                }
+                *shard = Shard::Direct(slots);
+                match &mut *shard {
+                    Shard::Direct(slots) => slots,
+                    Shard::Plain(_) => return Met::New,
+                }
+            }
+        };
+        let number = |more| locked(&self.places).number(channel, segment, more);
+        // The program would be ended where memory is asked for and there is none.
+        if !slots.reserve(1) {
+            self.full.store(true, Ordering::Relaxed);
+            return Met::Again;
+        }
+        let Some(slot) = slots.find(fingerprint) else {
+            slots.insert(Slot::new(fingerprint, day, number(more)));
+            return Met::New;
+        };
+        if day > slot.day {
+            return if slot.day == i32::MIN { Met::Known } else { Met::Again };
+        }
+        if day < slot.day {
+            (slot.day, slot.place) = (day, number(more));
+            return Met::Again;
+        }
+        self.same_day(slot, fingerprint, (channel, segment, more), registries)
     }
 
-    /// Counts many ids, known by their fingerprints, and tells how each was met.
-    pub(super) fn meet_all(
+    /// Counts an id that was met on the first day it has so far.
+    fn same_day(
         &self,
-        customers: &[(u128, Customer)],
+        slot: &mut Slot,
+        fingerprint: u128,
+        (channel, segment, more): (u32, u32, Option<More>),
         registries: &Mutex<Vec<Registry>>,
-        mut told: impl FnMut(usize, Met),
-    ) {
-        // One part after the other: its lock is taken once, and it stays near.
-        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); SHARDS];
-        for (at, (fingerprint, _)) in customers.iter().enumerate() {
-            if let (Some(part), Ok(at)) = (parts.get_mut(shard_of(*fingerprint)), u32::try_from(at)) {
-                part.push(at);
-            }
+    ) -> Met {
+        let mut places = locked(&self.places);
+        let known = places.get(slot.place);
+        let stored = places.more(known).cloned();
+        let others = |more: &Option<More>| more.as_ref().map(|more| more.others.clone()).unwrap_or_default();
+        let (coming, standing) = ((channel, segment, others(&more)), (known.channel, known.segment, others(&stored)));
+        if coming == standing {
+            let own = |more: &Option<More>| more.as_ref().map(|more| (more.revenue, more.margin, more.currency));
+            return if own(&stored) == own(&more) { Met::Again } else { Met::Conflict(fingerprint) };
         }
-        for (shard, part) in self.shards.iter().zip(&parts).filter(|(_, part)| !part.is_empty()) {
-            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            for at in part.iter().map(|at| *at as usize) {
-                if let Some((fingerprint, customer)) = customers.get(at) {
-                    told(at, shard.meet(*fingerprint, *customer, None, registries));
+        let all = locked(registries);
+        let named = |(channel, segment, others): (u32, u32, Vec<u32>)| -> Vec<String> {
+            let name = |dimension: usize, id| {
+                all.get(dimension).map_or("", |registry: &Registry| registry.key_of(id)).to_owned()
+            };
+            let others = others.iter().enumerate().map(|(at, id)| name(OTHERS.saturating_add(at), *id));
+            [name(CHANNEL, channel), name(SEGMENT, segment)].into_iter().chain(others).collect()
+        };
+        let earlier = named(coming) < named(standing);
+        drop(all);
+        if earlier {
+            slot.place = places.number(channel, segment, more);
+        }
+        slot.place |= TIE;
+        Met::Again
+    }
+
+    /// Counts a customer that carries nothing besides, where none does; how it was met is told by [`Ids::settle`].
+    pub(super) fn take(&self, handful: &mut Handful, coming: Coming, registries: &Mutex<Vec<Registry>>) {
+        let number = shard_of(coming.fingerprint);
+        if handful.0.is_empty() {
+            handful.0.resize_with(SHARDS, Vec::new);
+        }
+        let Some(part) = handful.0.get_mut(number) else { return };
+        part.push(Slot::new(coming.fingerprint, coming.day, coming.place));
+        if part.len() >= HANDFUL {
+            self.hand_over(number, part, registries);
+        }
+    }
+
+    /// Counts all that a reader still holds.
+    pub(super) fn take_rest(&self, handful: &mut Handful, registries: &Mutex<Vec<Registry>>) {
+        for (number, part) in handful.0.iter_mut().enumerate().filter(|(_, part)| !part.is_empty()) {
+            self.hand_over(number, part, registries);
+        }
+    }
+
+    fn hand_over(&self, number: usize, part: &mut Vec<Slot>, registries: &Mutex<Vec<Registry>>) {
+        let Some(shard) = self.shards.get(number) else { return };
+        match &mut *locked(shard) {
+            Shard::Plain(sorted) => {
+                if !sorted.add(part, |slot, other| self.one(slot, other, registries)) {
+                    self.full.store(true, Ordering::Relaxed);
+                }
+            }
+            Shard::Direct(slots) => {
+                if !slots.reserve(part.len()) {
+                    self.full.store(true, Ordering::Relaxed);
+                    return;
+                }
+                for coming in &*part {
+                    if let Some(slot) = slots.find_or_insert(*coming) {
+                        self.one(slot, coming, registries);
+                    }
                 }
             }
         }
+        part.clear();
+    }
+
+    /// Makes one of two rows of an id that carry nothing besides.
+    fn one(&self, slot: &mut Slot, other: &Slot, registries: &Mutex<Vec<Registry>>) {
+        if other.day < slot.day {
+            (slot.day, slot.place) = (other.day, other.place);
+        } else if other.day == slot.day && (other.place ^ slot.place) & !TIE != 0 {
+            let place = self.place_of(other.place);
+            self.same_day(slot, 0, (place.channel, place.segment, None), registries);
+        } else if other.day == slot.day {
+            slot.place |= other.place & TIE;
+        }
+    }
+
+    /// How many rows since the last time were of customers known before, and how many of ones met before. All readers
+    /// have handed over what they hold.
+    pub(super) fn settle(&self, registries: &Mutex<Vec<Registry>>) -> (u64, u64) {
+        let all = self.by_parts(|shards| {
+            let mut all = (0u64, 0u64);
+            for shard in shards {
+                if let Shard::Plain(sorted) = &mut *locked(shard) {
+                    let Some((known, again)) = sorted.settle(|slot, other| self.one(slot, other, registries)) else {
+                        self.full.store(true, Ordering::Relaxed);
+                        continue;
+                    };
+                    all = (all.0.saturating_add(known), all.1.saturating_add(again));
+                }
+            }
+            all
+        });
+        all.iter().fold((0, 0), |sum: (u64, u64), one| (sum.0.saturating_add(one.0), sum.1.saturating_add(one.1)))
+    }
+
+    /// Does the same to some of the parts each, on as many threads as there are processors.
+    fn by_parts<T: Send>(&self, work: impl Fn(&[Mutex<Shard>]) -> T + Sync) -> Vec<T> {
+        let few = self.shards.iter().take(32).all(|shard| match &*locked(shard) {
+            Shard::Plain(sorted) => sorted.len() < 64,
+            Shard::Direct(slots) => slots.iter().take(64).count() < 64,
+        });
+        let threads = if few { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(16) };
+        if threads <= 1 {
+            return vec![work(&self.shards)];
+        }
+        let mut parts = self.shards.chunks(self.shards.len().div_ceil(threads));
+        let own = parts.next().unwrap_or_default();
+        let work = &work;
+        std::thread::scope(|scope| {
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+            let mut all = vec![work(own)];
+            for other in others {
+                match other.join() {
+                    Ok(one) => all.push(one),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            all
+        })
+    }
+
+    /// Whether any customer carries something besides, so that each row must be held against those before it.
+    pub(super) fn carries(&self) -> bool {
+        self.carries.load(Ordering::Relaxed)
+    }
+
+    /// Whether ids were met for which there is no memory, so that nothing can be told of them.
+    pub(crate) fn are_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
     }
 
     /// Whether an id's first day, channel and segment are these after all rows have been met.
     pub(crate) fn stands(&self, fingerprint: u128, (day, channel, segment): (i32, u32, u32)) -> bool {
         self.shards.get(shard_of(fingerprint)).is_some_and(|shard| {
-            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = shard.customers.get(&fingerprint);
-            known.is_some_and(|known| (known.day, known.channel, known.segment) == (day, channel, segment))
+            let Shard::Direct(slots) = &mut *locked(shard) else { return false };
+            slots.find(fingerprint).is_some_and(|slot| {
+                let place = self.place_of(slot.place);
+                (slot.day, place.channel, place.segment) == (day, channel, segment)
+            })
         })
     }
 
-    /// How many customers came by two places on their first day.
-    pub(crate) fn ties(&self) -> u64 {
-        let mut ties: u64 = 0;
-        self.each(|customer, _| ties = ties.saturating_add(u64::from(customer.more & TIE != 0)));
-        ties
-    }
-
-    /// All customers, in no order.
-    pub(crate) fn each(&self, mut visit: impl FnMut(&Customer, Option<&More>)) {
-        for shard in &self.shards {
-            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            for customer in shard.customers.values() {
-                let more = customer.more(&shard.more);
-                if customer.day > i32::MIN {
-                    visit(customer, more);
+    /// Counts all customers, in no order; `visit` sees those that carry something besides, with their first day.
+    pub(crate) fn won(&self, mut visit: impl FnMut(i32, Place, &More)) -> Won {
+        let places = locked(&self.places);
+        let mut won = Won::default();
+        for (mut one, others) in self.by_parts(|shards| Self::won_of(&places, shards)) {
+            won.ties = won.ties.saturating_add(one.ties);
+            won.plain.append(&mut one.plain);
+            for (day, place) in others {
+                if let Some(more) = places.more(place) {
+                    visit(day, place, more);
                 }
             }
         }
+        won
+    }
+
+    /// Counts the customers of some parts; those that carry something besides come one by one.
+    fn won_of(places: &Places, shards: &[Mutex<Shard>]) -> (Won, Vec<(i32, Place)>) {
+        let (mut won, mut others) = (Won::default(), Vec::new());
+        let mut known: Known<u64> = Known::new();
+        for shard in shards {
+            let shard = locked(shard);
+            let (direct, plain) = match &*shard {
+                Shard::Direct(slots) => (Some(slots), None),
+                Shard::Plain(sorted) => (None, Some(sorted)),
+            };
+            let plain = plain.into_iter().flat_map(Sorted::iter);
+            for slot in direct.into_iter().flat_map(Slots::iter).chain(plain) {
+                won.ties = won.ties.saturating_add(u64::from(slot.place & TIE != 0));
+                if slot.day == i32::MIN {
+                    continue;
+                }
+                let number = slot.place & !TIE;
+                let pair = u64::from(slot.day.cast_unsigned()) << 32 | u64::from(number);
+                if let Some((_, count)) = known.get(pair).and_then(|at| won.plain.get_mut(at as usize)) {
+                    *count = count.saturating_add(1);
+                    continue;
+                }
+                let place = places.get(number);
+                if place.more > 0 {
+                    others.push((slot.day, place));
+                } else {
+                    known.insert(pair, u32::try_from(won.plain.len()).unwrap_or(u32::MAX));
+                    won.plain.push(((slot.day, place.channel, place.segment), 1));
+                }
+            }
+        }
+        (won, others)
     }
 }
 
@@ -236,19 +446,63 @@ mod tests {
             let (ids, mut conflicts) = (Ids::default(), Vec::new());
             for (day, name, revenue) in order.iter().filter_map(|at| rows.get(*at)) {
                 let channel = registries.lock().ok().and_then(|mut all| all.first_mut()?.id(name)).unwrap_or(0);
-                let customer = Customer { day: *day, channel, segment: 0, more: 0 };
                 let more = More { revenue: Some((*revenue, 0)), ..More::default() };
-                if let Met::Conflict(print) = ids.meet(b"a", customer, Some(more), &registries) {
+                if let Met::Conflict(print) = ids.meet(b"a", (*day, channel, 0), Some(more), &registries) {
                     conflicts.push((print, (*day, channel, 0)));
                 }
             }
             let stands = conflicts.iter().any(|(print, place)| ids.stands(*print, *place));
             let mut end = Vec::new();
-            ids.each(|customer, _| end.push((customer.day, customer.channel)));
+            let won = ids.won(|day, place, _| end.push((day, place.channel)));
             let name = |id| registries.lock().ok().map(|all| all.first().map_or("", |one| one.key_of(id)).to_owned());
-            all.extend(end.into_iter().map(|(day, id)| (day, name(id).unwrap_or_default(), ids.ties(), stands)));
+            all.extend(end.into_iter().map(|(day, id)| (day, name(id).unwrap_or_default(), won.ties, stands)));
         }
         all
+    }
+
+    #[test]
+    fn what_waits_is_counted_as_one_by_one() {
+        let registries = Mutex::new(vec![Registry::default(), Registry::default()]);
+        let name = |text: &str| locked(&registries).first_mut().and_then(|all| all.id(text)).unwrap_or(0);
+        let channels = [name("b"), name("a"), name("c")];
+        let (alone, together) = (Ids::default(), Ids::default());
+        // Ids that come again on earlier, later and the same days, by the same and other channels; some known before.
+        let rows = (0..300_000u32).map(|row| (row * 7 % 39_973, row % 7 + row % 3, channels[(row % 5 % 3) as usize]));
+        let rows: Vec<(u32, i32, u32)> = rows.map(|(id, day, channel)| (id, day.cast_signed(), channel)).collect();
+        let coming = |ids: &Ids, id: u32, day: i32, channel: u32| {
+            let fingerprint = ids.fingerprint(format!("c{id}").as_bytes());
+            Coming { fingerprint, day, place: ids.place(channel, 0) }
+        };
+        let mut handful = Handful::default();
+        for id in (0..90_000).step_by(1_000) {
+            alone.meet(format!("c{id}").as_bytes(), (i32::MIN, 0, 0), None, &registries);
+            together.take(&mut handful, coming(&together, id, i32::MIN, 0), &registries);
+        }
+        together.take_rest(&mut handful, &registries);
+        together.settle(&registries);
+        let (mut known, mut again) = (0, 0);
+        for (id, day, channel) in &rows {
+            match alone.meet(format!("c{id}").as_bytes(), (*day, *channel, 0), None, &registries) {
+                Met::Known => known += 1,
+                Met::Again => again += 1,
+                Met::New | Met::Conflict(_) => {}
+            }
+            together.take(&mut handful, coming(&together, *id, *day, *channel), &registries);
+        }
+        together.take_rest(&mut handful, &registries);
+        assert_eq!(together.settle(&registries), (known, again));
+        assert_eq!(together.settle(&registries), (0, 0));
+        let sorted = |ids: &Ids| {
+            let mut won = ids.won(|_, _, _| {});
+            won.plain.sort_unstable();
+            (won.plain, won.ties)
+        };
+        assert_eq!(sorted(&alone), sorted(&together));
+        assert!(sorted(&alone).1 > 0 && known > 0);
+        // A file whose customers carry something besides finds those of before.
+        let more = More { revenue: Some((1, 0)), ..More::default() };
+        assert_eq!(together.meet(b"c0", (9, 0, 0), Some(more), &registries), Met::Known);
+        assert_eq!(sorted(&alone), sorted(&together));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::file::{FileRead, Read};
 use super::fold::Fold;
 use super::found::Faults;
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
-use super::ids::{Customer, Ids};
+use super::ids::Ids;
 use super::names::Registry;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
@@ -84,7 +84,7 @@ pub(crate) fn build(
         exchange: Exchange::new(options),
         files: reads.iter().map(|read| Arc::clone(&read.info.file)).collect(),
     };
-    let mut counts = Counts { ties: ids.ties(), ..Counts::default() };
+    let mut counts = Counts::default();
     let mut assumptions = Vec::new();
     let marks: Vec<Mark> = reads.iter().map(mark_of).collect();
     for file in &reads {
@@ -166,19 +166,19 @@ pub(crate) fn build(
         assumptions.push(Assumption { channel, segment: None, inputs: inputs.clone(), configured: true });
     }
     // Most customers differ in nothing but month, channel and segment: those are counted before they are named.
-    let mut plain: HashMap<Won, (Customer, u64)> = HashMap::new();
-    ids.each(|customer, more| match more {
-        Some(_) => builder.customer(customer, more, 1, &marks),
-        None => {
-            let day = Day(customer.day);
-            let week = options.week.map(|_| day.monday().0);
-            let key = (day.month().0, week, customer.channel, customer.segment);
-            let (_, count) = plain.entry(key).or_insert((*customer, 0));
-            *count = count.saturating_add(1);
-        }
+    let won = ids.won(|day, place, more| {
+        builder.customer((Day(day), place.channel, place.segment), Some(more), 1, &marks);
     });
-    for (customer, count) in plain.values() {
-        builder.customer(customer, None, *count, &marks);
+    counts.ties = won.ties;
+    let mut plain: HashMap<Won, (Day, u64)> = HashMap::new();
+    for ((day, channel, segment), count) in &won.plain {
+        let day = Day(*day);
+        let week = options.week.map(|_| day.monday().0);
+        let (_, sum) = plain.entry((day.month().0, week, *channel, *segment)).or_insert((day, 0));
+        *sum = sum.saturating_add(*count);
+    }
+    for ((_, _, channel, segment), (day, count)) in &plain {
+        builder.customer((*day, *channel, *segment), None, *count, &marks);
     }
     if !builder.exchange.faults.is_empty() {
         return Err(builder.exchange.faults);

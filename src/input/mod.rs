@@ -22,6 +22,7 @@ mod funnel;
 mod garbled;
 mod header;
 mod ids;
+mod known;
 mod ledger;
 mod months;
 mod names;
@@ -39,7 +40,10 @@ mod same;
 mod sections;
 mod select;
 mod sides;
+mod slots;
+mod sorted;
 mod source;
+mod steady;
 pub mod suggest;
 mod tax;
 mod titles;
@@ -68,6 +72,7 @@ pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
 pub use self::select::{Cut, Selected, asked, select, short_exports};
 pub use self::source::{Origin, Source};
+pub use self::steady::whole as whole_file;
 
 /// The category that a name stands for, in any of the languages; `None` for other text.
 #[must_use]

@@ -222,6 +222,11 @@ impl Spellings {
         (!spelling.total && !spelling.suspect).then_some((spelling.id, place))
     }
 
+    /// The number of the name that a place has a spelling of; 0 for a blank.
+    pub(super) fn id(&self, place: u32) -> u32 {
+        self.all.get(place as usize).map_or(0, |spelling| spelling.id)
+    }
+
     /// Counts a spelling so many times.
     pub(super) fn count(&mut self, place: u32, times: u64) {
         if let Some(spelling) = self.all.get_mut(place as usize) {

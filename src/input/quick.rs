@@ -1,14 +1,20 @@
-//! The common block: rows without quotes whose days and names were met before and whose amounts are plain. Such a
-//! block is folded by numbers alone. One that holds anything else is left to the careful reader as a whole, so that
-//! no row is read by two rules and every fault is found at its place.
+//! The common block: each line a row as wide as the header, quotes only around whole cells, periods and names that are
+//! read without a doubt, amounts with at most two decimals. Such a block is folded a column at a time by numbers
+//! alone. One that holds anything else is left to the careful reader as a whole, so that no row is read by two rules
+//! and every fault is found at its place.
 
-use hashbrown::HashMap;
+mod cells;
+mod marks;
 
+use self::cells::{hundredths, is_plain_id, iso_place, words};
+use self::marks::{Cell, Marks};
 use super::Role;
+use super::date::When;
 use super::fold::{FINE_LIMIT, Fold};
 use super::found::Witness;
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
-use super::ids::Customer;
+use super::ids::{Coming, Handful};
+use super::known::Known;
 use super::names::Spellings;
 use super::row::KEY_LIMIT;
 use super::worker::{Block, FIELD_LIMIT, Shared};
@@ -17,62 +23,12 @@ use crate::domain::number::Mark;
 
 /// What a hundredth is in the ledger's finest unit.
 const HUNDREDTH: i128 = Minor::ONE / 100;
-/// How many cells are known by their bytes, each at the place these give.
-const NEAR: usize = 1024;
-/// How many keys are found without a search.
-const KEYS: usize = 8192;
+/// The most cells of a column that are known by their bytes.
+const CELLS: usize = 65_536;
+/// How many days are known by their digits: 300 years of 16 months of 32 days.
+const DAYS: usize = 300 << 9;
 /// The most keys that are kept beside the fold.
 const BESIDE: usize = 100_000;
-
-/// A cell's bytes as numbers that no other bytes of that length have; up to 32 bytes.
-type Packed = ([u64; 4], usize);
-
-fn packed(raw: &[u8]) -> Option<Packed> {
-    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-    let words = match raw.len() {
-        0..8 => {
-            let mut few = [0u8; 8];
-            few.get_mut(..raw.len())?.copy_from_slice(raw);
-            [word(&few), 0, 0, 0]
-        }
-        8..=16 => [word(raw.first_chunk()?), word(raw.last_chunk()?), 0, 0],
-        17..=32 => {
-            let (head, tail) = (raw.get(8..)?, raw.get(..raw.len().checked_sub(8)?)?);
-            [word(raw.first_chunk()?), word(raw.last_chunk()?), word(head.first_chunk()?), word(tail.last_chunk()?)]
-        }
-        _ => return None,
-    };
-    Some((words, raw.len()))
-}
-
-fn place((words, length): &Packed) -> usize {
-    let mixed =
-        words.iter().fold(*length as u64, |sum, word| (sum.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    usize::try_from(mixed >> 54).unwrap_or(0)
-}
-
-/// Cells known by their bytes.
-struct Near<T> {
-    slots: Vec<(Packed, T)>,
-}
-
-impl<T: Copy + Default> Near<T> {
-    fn new() -> Self {
-        Self { slots: vec![(([0; 4], usize::MAX), T::default()); NEAR] }
-    }
-
-    /// What is known of the cell, or found out now; `None` where that is nothing plain.
-    fn get(&mut self, raw: &[u8], find: impl FnOnce() -> Option<T>) -> Option<T> {
-        let Some(own) = packed(raw) else { return find() };
-        let slot = self.slots.get_mut(place(&own))?;
-        if slot.0 == own {
-            return Some(slot.1);
-        }
-        let found = find()?;
-        *slot = (own, found);
-        Some(found)
-    }
-}
 
 /// A column of figures.
 #[derive(Clone, Copy)]
@@ -82,44 +38,80 @@ struct Figure {
     spend: bool,
 }
 
+/// A column of names.
+struct Names {
+    column: usize,
+    /// Its place among the layout's names.
+    at: usize,
+    /// The places of spellings, by the bytes of cells up to 16 and up to 32.
+    short: Known<[u64; 2]>,
+    long: Known<[u64; 4]>,
+    /// Whether a cell was ever blank.
+    blank: bool,
+    /// What is met so far together with the columns before it: numbers from 0.
+    together: Known<u64>,
+    /// The places of the spellings of the block's rows.
+    rows: Vec<u32>,
+}
+
+/// A period as rows have it.
+struct Period {
+    when: When,
+    /// As the key has it.
+    token: u32,
+    first_day: i32,
+    /// Whether the fold knows of it.
+    noted: bool,
+}
+
+/// The column of periods.
+struct Periods {
+    column: Option<usize>,
+    /// Places in `all`, by the bytes of cells up to 16 and by the period.
+    cells: Known<[u64; 2]>,
+    tokens: Known<u64>,
+    /// The same, from 1, for days by their digits.
+    digits: Vec<u32>,
+    all: Vec<Period>,
+    /// How many of them the fold does not know of.
+    fresh: usize,
+    /// The places of the periods of the block's rows.
+    rows: Vec<u32>,
+}
+
 /// The reader of common blocks of one file.
 pub(super) struct Quick {
-    period: Option<usize>,
     id: Option<usize>,
-    /// The columns of names by their places; one that the file does not have is blank.
-    names: Vec<Option<usize>>,
+    periods: Periods,
+    names: Vec<Names>,
     figures: Vec<Figure>,
     /// Whether days and all names are kept apart, as the fold has it.
     fine: bool,
     /// Whether there are so many keys that the careful reader must look at each.
     full: bool,
-    days: Near<(u32, i32)>,
-    known: Vec<Near<(u32, u32)>>,
-    /// How often each spelling was met in the block, and which were.
-    met: Vec<(Vec<u32>, Vec<u32>)>,
-    key: Vec<u32>,
-    /// Keys met, one behind the other, with their rows and what they add up to in hundredths.
+    marks: Marks,
+    /// Periods where there are no names: numbers from 0.
+    alone: Known<u64>,
+    /// Keys met, one behind the other: the period, and the spelling of each column of names.
     keys: Vec<u32>,
-    rows: Vec<u64>,
+    /// The rows of each key, and what they add up to in hundredths, figure by figure.
+    counts: Vec<u64>,
     sums: Vec<i128>,
-    near: Vec<u32>,
-    places: HashMap<Box<[u32]>, u32>,
-    /// The block's rows: the places of their keys, and their amounts.
-    pending: Vec<u32>,
+    /// Where the ids' customers of a key stand.
+    places: Vec<u32>,
+    /// The block's rows: the places of their keys, and their amounts, a figure behind the other.
+    rows: Vec<u32>,
     amounts: Vec<i64>,
-    customers: Vec<(u128, Customer)>,
-    /// Where their ids stand.
-    cells: Vec<(u32, u32)>,
+    coming: Vec<Coming>,
 }
 
 /// What a block's figures say as a whole.
 #[derive(Default)]
 struct Seen {
-    rows: u64,
     /// The first cell with a dot.
-    dot: Option<(usize, usize)>,
+    dot: Option<Cell>,
     /// The first cell with a comma.
-    comma: Option<(usize, usize)>,
+    comma: Option<Cell>,
     above: bool,
     below: bool,
     /// Hundredths, whatever their sign.
@@ -155,6 +147,7 @@ impl Quick {
             && layout.conditions.is_empty()
             && layout.platform.is_none_or(|platform| platform.won.is_empty())
             && !layout.sectioned
+            && !shared.marked
             && !shared.negate
             && options.rates.is_none()
             && options.week.is_none()
@@ -165,7 +158,7 @@ impl Quick {
             return None;
         }
         let listed = layout.id.is_some();
-        if listed && (!options.by.is_empty() || (layout.period.is_none() && layout.role != Role::Known)) {
+        if listed && (!shared.waits || (layout.period.is_none() && layout.role != Role::Known)) {
             return None;
         }
         if !listed && layout.measures.is_empty() {
@@ -176,27 +169,27 @@ impl Quick {
             count: column.measure.is_count(),
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
         };
-        let figures = if listed { Vec::new() } else { layout.measures.iter().map(figure).collect() };
+        let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
+            let known = (Known::new(), Known::new(), Known::new());
+            let (short, long, together) = known;
+            Some(Names { column: (*column)?, at, short, long, blank: false, together, rows: Vec::new() })
+        });
         Some(Self {
-            period: layout.period,
             id: layout.id,
-            names: layout.names.clone(),
-            figures,
+            periods: Periods::new(layout.period),
+            names: names.collect(),
+            figures: if listed { Vec::new() } else { layout.measures.iter().map(figure).collect() },
             fine: true,
             full: false,
-            days: Near::new(),
-            known: layout.names.iter().map(|_| Near::new()).collect(),
-            met: layout.names.iter().map(|_| (Vec::new(), Vec::new())).collect(),
-            key: Vec::new(),
+            marks: Marks::default(),
+            alone: Known::new(),
             keys: Vec::new(),
-            rows: Vec::new(),
+            counts: Vec::new(),
             sums: Vec::new(),
-            near: vec![0; KEYS],
-            places: HashMap::new(),
-            pending: Vec::new(),
+            places: Vec::new(),
+            rows: Vec::new(),
             amounts: Vec::new(),
-            customers: Vec::new(),
-            cells: Vec::new(),
+            coming: Vec::new(),
         })
     }
 
@@ -204,333 +197,367 @@ impl Quick {
     pub(super) fn read(
         &mut self,
         fold: &mut Fold,
-        spellings: &mut [Spellings],
+        (spellings, handful): (&mut [Spellings], &mut Handful),
         shared: &Shared<'_>,
         block: Block<'_>,
-        marks: &[u32],
     ) -> Option<u64> {
         if self.full || block.bytes.len() > FIELD_LIMIT {
             return None;
         }
         if self.fine != fold.fine {
-            self.flush(fold, shared);
+            self.flush(fold, spellings, shared);
             self.fine = fold.fine;
-            self.days = Near::new();
-            self.names.truncate(shared.options.kept_names());
+            self.periods = Periods::new(self.periods.column);
+            self.names.retain(|names| names.at < shared.options.kept_names());
+            self.names.iter_mut().for_each(|names| names.together.clear());
         }
-        match self.walk(fold, spellings, shared, block, marks) {
-            Some(seen) => {
-                self.settle(fold, spellings, shared, block, &seen);
-                Some(seen.rows)
-            }
-            None => {
-                self.forget();
-                None
-            }
+        if !self.marks.list(block.bytes, shared.delimiter, shared.layout.header.len()) || !self.starts(shared, block) {
+            return None;
         }
+        // Names come last: what is no common row must not make any known.
+        let seen = self.figures(block.bytes)?;
+        self.periods.read(fold, shared, &self.marks, block.bytes)?;
+        self.customers(shared, block.bytes)?;
+        self.names(spellings, shared, block.bytes)?;
+        self.keys(spellings, shared)?;
+        self.settle(fold, (spellings, handful), shared, block, &seen);
+        Some(self.marks.rows as u64)
     }
 
-    /// Reads all rows of a block without counting any.
-    fn walk(
-        &mut self,
-        fold: &mut Fold,
-        spellings: &mut [Spellings],
-        shared: &Shared<'_>,
-        block: Block<'_>,
-        mut marks: &[u32],
-    ) -> Option<Seen> {
-        let (bytes, width) = (block.bytes, shared.layout.header.len());
-        let named = self.names.iter().any(Option::is_some);
+    /// Whether no row begins as a row of sums or of text may: where the first column says nothing itself, a total word
+    /// may stand in it.
+    fn starts(&self, shared: &Shared<'_>, block: Block<'_>) -> bool {
+        let begins = |cell: Cell| {
+            let first = block.bytes.get(cell.from).filter(|_| cell.from < cell.to);
+            first.is_some_and(|first| if shared.first_is_used { *first > b' ' } else { first.is_ascii_digit() })
+        };
+        self.marks.column(0, block.bytes).all(begins)
+    }
+
+    /// Reads the amounts.
+    fn figures(&mut self, bytes: &[u8]) -> Option<Seen> {
         let mut seen = Seen::default();
-        let mut start = 0;
-        while let Some((row, rest)) = marks.split_at_checked(width) {
-            marks = rest;
-            let (last, inner) = row.split_last()?;
-            if inner.iter().any(|at| bytes.get(*at as usize) != Some(&shared.delimiter)) {
-                return None;
-            }
-            let mut next = (*last as usize).checked_add(1)?;
-            match bytes.get(*last as usize)? {
-                b'\n' => {}
-                b'\r' => {
-                    let (second, rest) = marks.split_first()?;
-                    if *second as usize != next || bytes.get(next) != Some(&b'\n') {
-                        return None;
-                    }
-                    (marks, next) = (rest, next.checked_add(1)?);
-                }
-                _ => return None,
-            }
-            let begun = start;
-            let from = |column: usize| match column.checked_sub(1) {
-                None => Some(begun),
-                Some(before) => (*inner.get(before)? as usize).checked_add(1),
-            };
-            let place = |column: usize| Some((from(column)?, *row.get(column)? as usize));
-            let cell = |column: usize| {
-                let (from, to) = place(column)?;
-                bytes.get(from..to)
-            };
-            // Where the first column says nothing itself, a total word may stand in it; a number is none.
-            let first = bytes.get(start..*row.first()? as usize)?.first()?;
-            if !(if shared.first_is_used { *first > b' ' } else { first.is_ascii_digit() }) {
-                return None;
-            }
-            let (token, day) = match self.period {
-                None => (0, i32::MIN),
-                Some(column) => self.day(fold, shared, cell(column)?)?,
-            };
-            self.key.clear();
-            self.key.push(token);
-            let mut any = false;
-            for (at, column) in self.names.iter().enumerate() {
-                let id = match column {
-                    None => 0,
-                    Some(column) => {
-                        let raw = cell(*column)?;
-                        let find = || {
-                            let dimension = shared.dimensions.get(at).copied().unwrap_or(at);
-                            spellings.get_mut(at)?.plain(raw.trim_ascii(), shared.registries, dimension)
-                        };
-                        let (id, spelling) = self.known.get_mut(at)?.get(raw, find)?;
-                        let (counts, touched) = self.met.get_mut(at)?;
-                        count(counts, touched, spelling);
-                        id
-                    }
-                };
-                any |= id != 0;
-                self.key.push(id);
-            }
-            seen.rows = seen.rows.saturating_add(1);
-            start = next;
-            if let Some(column) = self.id {
-                let raw = cell(column)?.trim_ascii();
-                let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b':' | b'@');
-                if !raw.iter().all(plain) || !raw.iter().any(u8::is_ascii_digit) {
-                    return None;
-                }
-                let name = |at: usize| self.key.get(at.saturating_add(1)).copied().unwrap_or(0);
-                let customer = Customer { day, channel: name(CHANNEL), segment: name(SEGMENT), more: 0 };
-                self.customers.push((shared.ids.fingerprint(raw), customer));
-                let (from, to) = place(column)?;
-                self.cells.push((u32::try_from(from).ok()?, u32::try_from(to).ok()?));
-                continue;
-            }
-            if named && !any {
-                return None;
-            }
-            let slot = self.slot()?;
-            self.pending.push(slot);
-            for figure in &self.figures {
-                let (amount, mark) = hundredths(cell(figure.column)?, figure.count)?;
+        self.amounts.clear();
+        for figure in &self.figures {
+            let (mut size, mut most, mut least) = (0u64, 0i64, 0i64);
+            for cell in self.marks.column(figure.column, bytes) {
+                let (amount, mark) = hundredths(bytes, cell.from, cell.to, figure.count)?;
                 match mark {
-                    Some(Mark::Dot) => seen.dot = seen.dot.or_else(|| place(figure.column)),
-                    Some(Mark::Comma) => seen.comma = seen.comma.or_else(|| place(figure.column)),
-                    None => {}
+                    Some(Mark::Dot) if seen.dot.is_none() => seen.dot = Some(cell),
+                    Some(Mark::Comma) if seen.comma.is_none() => seen.comma = Some(cell),
+                    Some(Mark::Dot | Mark::Comma) | None => {}
                 }
-                if figure.spend {
-                    seen.above |= amount > 0;
-                    seen.below |= amount < 0;
-                }
-                seen.size = seen.size.wrapping_add(u128::from(amount.unsigned_abs()));
+                (most, least) = (most.max(amount), least.min(amount));
+                // A block has fewer rows than an amount of eleven digits could be added to itself.
+                size = size.wrapping_add(amount.unsigned_abs());
                 self.amounts.push(amount);
             }
-        }
-        (marks.is_empty() && start == bytes.len() && seen.rows > 0).then_some(seen)
-    }
-
-    /// The period of a row as its key has it, and its first day.
-    fn day(&mut self, fold: &mut Fold, shared: &Shared<'_>, raw: &[u8]) -> Option<(u32, i32)> {
-        self.days.get(raw, || {
-            let when = shared.dates.read(raw).ok()?;
-            fold.note_day(when);
-            let kept = if fold.fine || fold.keeps_days { when } else { when.in_months() };
-            Some((kept.token(), when.first_day().0))
-        })
-    }
-
-    /// The place of the row's key.
-    fn slot(&mut self) -> Option<u32> {
-        let key = self.key.as_slice();
-        let mixed = key.iter().fold(0u32, |sum, part| (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9));
-        let near = self.near.get_mut((mixed >> 19) as usize)?;
-        let known = |place: u32| {
-            let from = (place as usize).checked_mul(key.len())?;
-            self.keys.get(from..from.checked_add(key.len())?)
-        };
-        if let Some(place) = near.checked_sub(1)
-            && known(place) == Some(key)
-        {
-            return Some(place);
-        }
-        let place = match self.places.get(key) {
-            Some(place) => *place,
-            None => {
-                let place = u32::try_from(self.rows.len()).ok()?;
-                self.keys.extend_from_slice(key);
-                self.rows.push(0);
-                self.sums.resize(self.sums.len().checked_add(self.figures.len())?, 0);
-                self.places.insert(key.into(), place);
-                place
+            if figure.spend {
+                seen.above |= most > 0;
+                seen.below |= least < 0;
             }
-        };
-        *near = place.checked_add(1)?;
-        Some(place)
+            seen.size = seen.size.saturating_add(u128::from(size));
+        }
+        Some(seen)
+    }
+
+    /// Reads the ids.
+    fn customers(&mut self, shared: &Shared<'_>, bytes: &[u8]) -> Option<()> {
+        self.coming.clear();
+        let Some(column) = self.id else { return Some(()) };
+        for cell in self.marks.column(column, bytes) {
+            if !is_plain_id(bytes, cell.from, cell.to) {
+                return None;
+            }
+            let fingerprint = shared.ids.fingerprint(bytes.get(cell.from..cell.to)?);
+            self.coming.push(Coming { fingerprint, day: i32::MIN, place: 0 });
+        }
+        Some(())
+    }
+
+    /// Reads the names.
+    fn names(&mut self, spellings: &mut [Spellings], shared: &Shared<'_>, bytes: &[u8]) -> Option<()> {
+        for names in &mut self.names {
+            let spellings = spellings.get_mut(names.at)?;
+            let dimension = shared.dimensions.get(names.at).copied().unwrap_or(names.at);
+            names.rows.clear();
+            for cell in self.marks.column(names.column, bytes) {
+                let length = cell.to.wrapping_sub(cell.from);
+                let known = match length {
+                    0..=16 => names.short.get(words(bytes, cell.from, cell.to)),
+                    17..=32 => names.long.get(words(bytes, cell.from, cell.to)),
+                    _ => None,
+                };
+                let place = match known {
+                    Some(place) => place,
+                    None => {
+                        let raw = bytes.get(cell.from..cell.to)?.trim_ascii();
+                        let (id, place) = spellings.plain(raw, shared.registries, dimension)?;
+                        names.blank |= id == 0;
+                        match length {
+                            0..=16 if names.short.len() < CELLS => {
+                                names.short.insert(words(bytes, cell.from, cell.to), place);
+                            }
+                            17..=32 if names.long.len() < CELLS => {
+                                names.long.insert(words(bytes, cell.from, cell.to), place);
+                            }
+                            _ => {}
+                        }
+                        place
+                    }
+                };
+                names.rows.push(place);
+            }
+        }
+        if self.id.is_none() && !self.names.is_empty() && self.names.iter().all(|names| names.blank) {
+            // A row without any name may be one of sums.
+            let named = |row: usize| {
+                self.names.iter().any(|names| {
+                    let place = names.rows.get(row).copied().unwrap_or(0);
+                    spellings.get(names.at).is_some_and(|spellings| spellings.id(place) != 0)
+                })
+            };
+            return (0..self.marks.rows).all(named).then_some(());
+        }
+        Some(())
+    }
+
+    /// Finds the keys of the rows.
+    fn keys(&mut self, spellings: &[Spellings], shared: &Shared<'_>) -> Option<()> {
+        self.rows.clear();
+        if self.periods.column.is_some() && self.id.is_none() {
+            let all = &self.periods.all;
+            self.rows.extend(self.periods.rows.iter().map(|at| all.get(*at as usize).map_or(0, |known| known.token)));
+        } else {
+            self.rows.resize(self.marks.rows, 0);
+        }
+        if self.names.is_empty() {
+            number(&mut self.alone, &mut self.rows, std::iter::repeat(0))?;
+        }
+        for names in &mut self.names {
+            number(&mut names.together, &mut self.rows, names.rows.iter().copied())?;
+        }
+        let known = self.names.last().map_or(&self.alone, |names| &names.together);
+        if known.len() == self.counts.len() {
+            return Some(());
+        }
+        // Numbers are given in the order of the rows, so a new key is the next one.
+        for (at, row) in self.rows.iter().enumerate() {
+            if (*row as usize) < self.counts.len() {
+                continue;
+            }
+            let period = self.periods.rows.get(at).and_then(|at| self.periods.all.get(*at as usize));
+            self.keys.push(period.filter(|_| self.id.is_none()).map_or(0, |known| known.token));
+            let (mut channel, mut segment) = (0, 0);
+            for names in &self.names {
+                let place = names.rows.get(at).copied().unwrap_or(0);
+                self.keys.push(place);
+                let id = spellings.get(names.at).map_or(0, |spellings| spellings.id(place));
+                match names.at {
+                    CHANNEL => channel = id,
+                    SEGMENT => segment = id,
+                    _ => {}
+                }
+            }
+            self.counts.push(0);
+            self.sums.resize(self.sums.len().checked_add(self.figures.len())?, 0);
+            if self.id.is_some() {
+                let known = shared.layout.role == Role::Known;
+                self.places.push(if known { shared.ids.place(0, 0) } else { shared.ids.place(channel, segment) });
+            }
+        }
+        Some(())
     }
 
     /// Counts what was read of a block.
     fn settle(
         &mut self,
         fold: &mut Fold,
-        spellings: &mut [Spellings],
+        (spellings, handful): (&mut [Spellings], &mut Handful),
         shared: &Shared<'_>,
         block: Block<'_>,
         seen: &Seen,
     ) {
-        fold.surplus.1 = fold.surplus.1.saturating_add(seen.rows);
-        for ((counts, touched), spellings) in self.met.iter_mut().zip(spellings) {
-            for place in touched.drain(..) {
-                if let Some(count) = counts.get_mut(place as usize) {
-                    spellings.count(place, u64::from(std::mem::take(count)));
-                }
+        self.periods.note(fold);
+        let rows = self.marks.rows as u64;
+        fold.surplus.1 = fold.surplus.1.saturating_add(rows);
+        for row in &self.rows {
+            if let Some(count) = self.counts.get_mut(*row as usize) {
+                *count = count.wrapping_add(1);
             }
         }
         if self.id.is_some() {
-            self.meet(fold, shared, block);
-            return;
+            self.meet(shared, handful);
         }
         let width = self.figures.len();
-        for (place, amounts) in self.pending.iter().zip(self.amounts.chunks_exact(width)) {
-            let place = *place as usize;
-            if let Some(rows) = self.rows.get_mut(place) {
-                *rows = rows.wrapping_add(1);
-            }
-            let from = place.wrapping_mul(width);
-            let sums = self.sums.get_mut(from..from.wrapping_add(width)).unwrap_or_default();
-            for (sum, amount) in sums.iter_mut().zip(amounts) {
-                *sum = sum.wrapping_add(i128::from(*amount));
+        for (figure, amounts) in self.amounts.chunks_exact(self.marks.rows).enumerate() {
+            for (row, amount) in self.rows.iter().zip(amounts) {
+                if let Some(sum) = self.sums.get_mut((*row as usize).wrapping_mul(width).wrapping_add(figure)) {
+                    *sum = sum.wrapping_add(i128::from(*amount));
+                }
             }
         }
-        self.pending.clear();
-        self.amounts.clear();
         let money = self.figures.iter().filter(|figure| !figure.count).count() as u64;
-        fold.unsigned = fold.unsigned.saturating_add(seen.rows.saturating_mul(money));
+        fold.unsigned = fold.unsigned.saturating_add(rows.saturating_mul(money));
         fold.above_zero |= seen.above;
         fold.below_zero |= seen.below;
         // No less than what the amounts come to one by one.
         let size = seen.size.saturating_mul(HUNDREDTH.unsigned_abs()) >> 64;
-        let size = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(seen.rows.saturating_mul(width as u64));
+        let size = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(rows.saturating_mul(width as u64));
         fold.magnitude = fold.magnitude.saturating_add(size);
         for (mark, cell) in [(Mark::Dot, seen.dot), (Mark::Comma, seen.comma)] {
-            if let Some((from, to)) = cell {
-                let text = || String::from_utf8_lossy(block.bytes.get(from..to).unwrap_or_default()).into_owned();
-                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, from, &text()));
+            if let Some(cell) = cell {
+                let text =
+                    || String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default()).into_owned();
+                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, cell.at, &text()));
             }
         }
-        let all = fold.size(width).saturating_add(self.rows.len().saturating_mul(width.div_ceil(16)));
-        if self.rows.len() > BESIDE || all > if self.fine { FINE_LIMIT } else { KEY_LIMIT / 2 } {
-            self.flush(fold, shared);
+        let all = fold.size(width).saturating_add(self.counts.len().saturating_mul(width.div_ceil(16)));
+        if self.counts.len() > BESIDE || all > if self.fine { FINE_LIMIT } else { KEY_LIMIT / 2 } {
+            self.flush(fold, spellings, shared);
             self.full = fold.size(width) > KEY_LIMIT / 2;
         }
     }
 
     /// Counts the customers of a block.
-    fn meet(&mut self, fold: &mut Fold, shared: &Shared<'_>, block: Block<'_>) {
-        let known = shared.layout.role == Role::Known;
-        if known {
-            for (_, customer) in &mut self.customers {
-                (customer.channel, customer.segment) = (0, 0);
-            }
+    fn meet(&mut self, shared: &Shared<'_>, handful: &mut Handful) {
+        for (coming, row) in self.coming.iter_mut().zip(&self.rows) {
+            coming.place = self.places.get(*row as usize).copied().unwrap_or(0);
         }
-        shared.ids.meet_all(&self.customers, shared.registries, |at, met| {
-            if known {
-                return;
-            }
-            let (Some((from, to)), Some((_, customer))) = (self.cells.get(at), self.customers.get(at)) else { return };
-            let (from, to) = (*from as usize, *to as usize);
-            fold.count_customer(met, customer, || {
-                let id = String::from_utf8_lossy(block.bytes.get(from..to).unwrap_or_default()).trim().to_owned();
-                (Witness::at(block.number, block.bytes, from, &id), id)
-            });
-        });
-        self.customers.clear();
-        self.cells.clear();
+        for (coming, at) in self.coming.iter_mut().zip(&self.periods.rows) {
+            coming.day = self.periods.all.get(*at as usize).map_or(i32::MIN, |period| period.first_day);
+        }
+        for coming in &self.coming {
+            shared.ids.take(handful, *coming, shared.registries);
+        }
     }
 
-    /// Drops what was read of a block that is not common.
-    fn forget(&mut self) {
-        for (counts, touched) in &mut self.met {
-            for place in touched.drain(..) {
-                if let Some(count) = counts.get_mut(place as usize) {
-                    *count = 0;
-                }
-            }
-        }
-        self.pending.clear();
-        self.amounts.clear();
-        self.customers.clear();
-        self.cells.clear();
-    }
-
-    /// Hands the sums over to the fold.
-    pub(super) fn flush(&mut self, fold: &mut Fold, shared: &Shared<'_>) {
+    /// Hands the sums over to the fold, and the spellings how often each was met.
+    pub(super) fn flush(&mut self, fold: &mut Fold, spellings: &mut [Spellings], shared: &Shared<'_>) {
         let (width, length) = (self.figures.len(), self.names.len().saturating_add(1));
-        if width > 0 {
-            let names = shared.options.kept_names();
-            let lines = self.keys.chunks_exact(length).zip(&self.rows).zip(self.sums.chunks_exact(width));
-            for ((key, rows), sums) in lines.filter(|((_, rows), _)| **rows > 0) {
-                let values: Vec<_> = sums.iter().map(|sum| (sum.wrapping_mul(HUNDREDTH), 0)).collect();
-                if self.fine && !fold.fine {
-                    fold.add(&fold.coarse(key, names), *rows, &values, &[]);
-                } else {
-                    fold.add(key, *rows, &values, &[]);
+        let kept = shared.options.kept_names();
+        let all = if self.fine { shared.layout.names.len() } else { kept.min(shared.layout.names.len()) };
+        let mut whole = vec![0u32; all.saturating_add(1)];
+        for (place, (key, rows)) in self.keys.chunks_exact(length).zip(&self.counts).enumerate() {
+            if *rows == 0 {
+                continue;
+            }
+            whole.fill(0);
+            let Some((token, parts)) = key.split_first() else { continue };
+            if let Some(first) = whole.first_mut() {
+                *first = *token;
+            }
+            for (names, spelling) in self.names.iter().zip(parts) {
+                let Some(spellings) = spellings.get_mut(names.at) else { continue };
+                spellings.count(*spelling, *rows);
+                if let Some(part) = whole.get_mut(names.at.saturating_add(1)) {
+                    *part = spellings.id(*spelling);
                 }
             }
-            if fold.fine && fold.size(width) > FINE_LIMIT {
-                fold.coarsen(width, names);
+            if self.id.is_some() {
+                continue;
             }
+            let from = place.saturating_mul(width);
+            let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
+            let values: Vec<_> = sums.iter().map(|sum| (sum.wrapping_mul(HUNDREDTH), 0)).collect();
+            if self.fine && !fold.fine {
+                fold.add(&fold.coarse(&whole, kept), *rows, &values, &[]);
+            } else {
+                fold.add(&whole, *rows, &values, &[]);
+            }
+        }
+        if fold.fine && fold.size(width) > FINE_LIMIT {
+            fold.coarsen(width, kept);
         }
         self.keys.clear();
-        self.rows.clear();
+        self.counts.clear();
         self.sums.clear();
         self.places.clear();
-        self.near.fill(0);
+        self.alone.clear();
+        self.names.iter_mut().for_each(|names| names.together.clear());
     }
 }
 
-fn count(counts: &mut Vec<u32>, touched: &mut Vec<u32>, place: u32) {
-    let at = place as usize;
-    if at >= counts.len() {
-        counts.resize(at.saturating_add(1), 0);
+impl Periods {
+    fn new(column: Option<usize>) -> Self {
+        let (cells, tokens, digits) = (Known::new(), Known::new(), Vec::new());
+        Self { column, cells, tokens, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
     }
-    if let Some(count) = counts.get_mut(at) {
-        if *count == 0 {
-            touched.push(place);
+
+    /// Reads the periods of a block.
+    fn read(&mut self, fold: &Fold, shared: &Shared<'_>, marks: &Marks, bytes: &[u8]) -> Option<()> {
+        self.rows.clear();
+        let Some(column) = self.column else { return Some(()) };
+        if self.digits.is_empty() {
+            self.digits = vec![0; DAYS];
         }
-        *count = count.saturating_add(1);
+        for cell in marks.column(column, bytes) {
+            let digits = iso_place(bytes, cell.from, cell.to);
+            let own = digits.and_then(|digits| self.digits.get(digits));
+            if let Some(place) = own.and_then(|place| place.checked_sub(1)) {
+                self.rows.push(place);
+                continue;
+            }
+            let short = cell.to.wrapping_sub(cell.from) <= 16;
+            let known = if short { self.cells.get(words(bytes, cell.from, cell.to)) } else { None };
+            let place = match known {
+                Some(place) => place,
+                None => {
+                    let when = shared.dates.read(bytes.get(cell.from..cell.to)?).ok()?;
+                    let place = self.place(when, fold)?;
+                    if let Some(own) = digits.and_then(|digits| self.digits.get_mut(digits)) {
+                        *own = place.saturating_add(1);
+                    } else if short && self.cells.len() < CELLS {
+                        self.cells.insert(words(bytes, cell.from, cell.to), place);
+                    }
+                    place
+                }
+            };
+            self.rows.push(place);
+        }
+        Some(())
+    }
+
+    fn place(&mut self, when: When, fold: &Fold) -> Option<u32> {
+        let own = u64::from(when.token());
+        if let Some(place) = self.tokens.get(own) {
+            return Some(place);
+        }
+        let place = u32::try_from(self.all.len()).ok()?;
+        let kept = if fold.fine || fold.keeps_days { when } else { when.in_months() };
+        self.all.push(Period { when, token: kept.token(), first_day: when.first_day().0, noted: false });
+        self.tokens.insert(own, place);
+        self.fresh = self.fresh.saturating_add(1);
+        Some(place)
+    }
+
+    /// Tells the fold of the periods that a block met first.
+    fn note(&mut self, fold: &mut Fold) {
+        if self.fresh == 0 {
+            return;
+        }
+        for at in &self.rows {
+            if let Some(period) = self.all.get_mut(*at as usize).filter(|period| !period.noted) {
+                period.noted = true;
+                self.fresh = self.fresh.saturating_sub(1);
+                fold.note_day(period.when);
+            }
+        }
     }
 }
 
-/// A number of a common cell: hundredths, and the mark that stood in it.
-fn hundredths(raw: &[u8], count: bool) -> Option<(i64, Option<Mark>)> {
-    let (negative, digits) = match raw {
-        [b'-', rest @ ..] if !count => (true, rest),
-        _ => (false, raw),
-    };
-    let (whole, decimals, mark) = match digits {
-        [whole @ .., mark @ (b'.' | b','), tenth] => (whole, [*tenth, b'0'], Some(*mark)),
-        [whole @ .., mark @ (b'.' | b','), tenth, hundredth] => (whole, [*tenth, *hundredth], Some(*mark)),
-        whole => (whole, [b'0', b'0'], None),
-    };
-    if whole.is_empty() || whole.len() > 11 || (count && mark.is_some()) {
-        return None;
+/// Makes one number, from 0, of each row's number and its part, the same for the same two.
+fn number(known: &mut Known<u64>, rows: &mut [u32], parts: impl Iterator<Item = u32>) -> Option<()> {
+    for (row, part) in rows.iter_mut().zip(parts) {
+        let pair = u64::from(*row) << 32 | u64::from(part);
+        *row = match known.get(pair) {
+            Some(number) => number,
+            None => {
+                let number = u32::try_from(known.len()).ok()?;
+                known.insert(pair, number);
+                number
+            }
+        };
     }
-    let (mut sum, mut all) = (0i64, true);
-    for byte in whole.iter().chain(&decimals) {
-        let digit = byte.wrapping_sub(b'0');
-        all &= digit < 10;
-        sum = sum.wrapping_mul(10).wrapping_add(i64::from(digit));
-    }
-    let mark = mark.map(|mark| if mark == b'.' { Mark::Dot } else { Mark::Comma });
-    all.then_some((if negative { -sum } else { sum }, mark))
+    Some(())
 }

@@ -4,7 +4,6 @@
 //! the published one for the way back, so it is never derived.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::Arc;
 
 use num_bigint::BigInt;
@@ -22,6 +21,7 @@ use super::found::{Faults, Found, Places, Witness};
 use super::header::Field;
 use super::proof::Proof;
 use super::source::Source;
+use super::steady;
 use super::{Options, Refusal, whole};
 use crate::domain::currency::Currency;
 use crate::domain::ledger::Minor;
@@ -125,9 +125,10 @@ impl Rates {
     /// Every fault found in the file.
     pub fn read(source: Source, target: Currency, options: &Options) -> Result<Self, Refusal> {
         let file = Arc::clone(&source.name);
-        let mut bytes = Vec::new();
-        let mut reader = source.open().map_err(|error| unreadable(&file, &error))?.take(LIMIT);
-        reader.read_to_end(&mut bytes).map_err(|error| unreadable(&file, &error))?;
+        let bytes = source.open().and_then(|reader| steady::all(reader, LIMIT));
+        let bytes = bytes
+            .map_err(|error| unreadable(&file, &error))?
+            .ok_or_else(|| vec![whole(Code::Limit, Severity::Error, &file, steady::too_large(LIMIT), None)])?;
         let text = match encoding::marked(&bytes) {
             Some(wide) => wide.decode(&bytes).0.into_owned().into_bytes(),
             None if std::str::from_utf8(&bytes).is_err() => encoding::western(&bytes, options.encoding),

@@ -9,7 +9,9 @@ use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
 use super::encoding::{Counting, Decoding, Passed, Progress};
-use super::{Own, Role};
+use super::steady::Steady;
+use super::{Own, Role, Work};
+use crate::domain::path::path;
 
 /// Where a source's bytes come from.
 pub enum Origin {
@@ -39,13 +41,7 @@ impl Source {
     /// A file.
     #[must_use]
     pub fn path(name: &str) -> Self {
-        Self {
-            name: name.into(),
-            origin: Origin::Path(PathBuf::from(name)),
-            role: None,
-            channel: None,
-            own: Own::default(),
-        }
+        Self { name: name.into(), origin: Origin::Path(path(name)), role: None, channel: None, own: Own::default() }
     }
 
     /// Anything that can be read.
@@ -62,13 +58,10 @@ impl Source {
 
     pub(crate) fn open(self) -> io::Result<Box<dyn Read + Send>> {
         match self.origin {
-            Origin::Path(path) => {
-                let file = File::open(path)?;
-                if file.metadata()?.is_dir() {
-                    return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-                }
-                Ok(Box::new(file))
-            }
+            Origin::Path(path) => Ok(Box::new(Steady::new(File::open(path)?)?)),
+            #[cfg(unix)]
+            Origin::Stdin => Ok(Box::new(Steady::stdin()?)),
+            #[cfg(not(unix))]
             Origin::Stdin => Ok(Box::new(io::stdin())),
             Origin::Reader(reader) => Ok(reader),
         }
@@ -87,9 +80,21 @@ pub(crate) struct Blocks {
     ended: bool,
     delimiter: u8,
     next: u32,
-    /// About how many bytes a block has.
-    size: usize,
+    /// Lines handed out, as far as they matter.
+    lines: u64,
+    work: Work,
     passed: Arc<Passed>,
+    /// Why nothing more is read.
+    stopped: Option<Stopped>,
+}
+
+/// Why reading stopped before the end.
+#[derive(Clone, Copy)]
+enum Stopped {
+    /// A record is too long: where it ends is not looked for, since it may never.
+    TooLong,
+    /// That, or that reading failed, was told.
+    Told,
 }
 
 impl Blocks {
@@ -97,7 +102,17 @@ impl Blocks {
     pub(crate) fn new(reader: Box<dyn Read + Send>, fingerprint: bool, progress: Option<Arc<Progress>>) -> Self {
         let passed = Arc::new(Passed::new(fingerprint, progress));
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
-        Self { reader, pending: Vec::new(), ended: false, delimiter: b',', next: 0, size: BLOCK, passed }
+        Self {
+            reader,
+            pending: Vec::new(),
+            ended: false,
+            delimiter: b',',
+            next: 0,
+            lines: 0,
+            work: Work::default(),
+            passed,
+            stopped: None,
+        }
     }
 
     /// What is known of the bytes read so far, before any decoding.
@@ -123,11 +138,10 @@ impl Blocks {
         Ok((std::mem::take(&mut self.pending), self.ended))
     }
 
-    /// Sets the delimiter that quoted cells begin after and the size of blocks, and drops what precedes the first
-    /// record.
-    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, size: usize) {
+    /// Sets the delimiter that quoted cells begin after and how blocks are cut, and drops what precedes the first record.
+    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, work: Work) {
         self.delimiter = delimiter;
-        self.size = size.max(1);
+        self.work = Work { block: work.block.max(1), ..work };
         self.pending.drain(..skip.min(self.pending.len()));
     }
 
@@ -145,7 +159,8 @@ impl Blocks {
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.pending.len() < wanted {
             let have = self.pending.len();
-            self.pending.resize(wanted, 0);
+            // No more room than a call fills: a pipe gives little, and all of the room is written first.
+            self.pending.resize(wanted.min(have.saturating_add(BLOCK)), 0);
             let space = self.pending.get_mut(have..).unwrap_or_default();
             let read = loop {
                 match self.reader.read(space) {
@@ -166,9 +181,26 @@ impl Blocks {
         Ok(())
     }
 
-    /// The next block of whole records into `block`, with its number; `None` at the end.
-    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u32>> {
-        let mut wanted = self.size;
+    /// The next block of whole records into `block`, with its number and how many lines precede it, which is told exactly
+    /// while rows are compared; `None` at the end.
+    ///
+    /// # Errors
+    /// When reading fails, and behind a block that begins with a record longer than [`RECORD_LIMIT`]
+    /// (`FileTooLarge`): nothing is read after that, and whoever asks again is at the end.
+    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
+        let next = match self.stopped {
+            None => self.cut_off(block),
+            Some(Stopped::TooLong) => Err(io::Error::new(io::ErrorKind::FileTooLarge, "a row is longer than 4 MiB")),
+            Some(Stopped::Told) => return Ok(None),
+        };
+        if next.is_err() {
+            self.stopped = Some(Stopped::Told);
+        }
+        next
+    }
+
+    fn cut_off(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
+        let mut wanted = self.work.block;
         let cut = loop {
             self.fill(wanted)?;
             // What is left at the end may be several blocks' worth of records.
@@ -178,7 +210,10 @@ impl Blocks {
             }
             match self.cut(most) {
                 Some(cut) => break cut,
-                None if wanted > RECORD_LIMIT => break self.pending.len(),
+                None if wanted > RECORD_LIMIT => {
+                    self.stopped = Some(Stopped::TooLong);
+                    break self.pending.len();
+                }
                 None => wanted = most,
             }
         };
@@ -191,7 +226,12 @@ impl Blocks {
         block.truncate(cut);
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        Ok(Some(number))
+        let before = self.lines;
+        if before < self.work.compared {
+            let lines = memchr::memchr_iter(b'\n', block).count();
+            self.lines = before.saturating_add(lines as u64).max(before.saturating_add(1));
+        }
+        Ok(Some((number, before)))
     }
 
     /// Behind the last record end that is certain among the first bytes; quotes are followed from their start.

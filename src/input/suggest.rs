@@ -13,10 +13,17 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     if plain.len() > LONGEST {
         return None;
     }
+    let typed = plain.chars().count();
     names
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&plain, &folded(name)), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).clamp(1, 3))
+        .filter(|name| name.len() <= LONGEST.saturating_mul(2))
+        .filter_map(|name| {
+            let (own, most) = (folded(name), (name.chars().count() / 3).clamp(1, 3));
+            // A slip does not make a name much longer or shorter, and among very many names the distance takes long.
+            let near = own.chars().count().abs_diff(typed) <= most;
+            let distance = near.then(|| strsim::damerau_levenshtein(&plain, &own))?;
+            (distance <= most).then_some((distance, name))
+        })
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)
 }
@@ -30,13 +37,19 @@ pub(crate) fn field(header: &str) -> Option<Field> {
     if super::aliases::field(&plain).is_some() || super::aliases::category(&plain).is_some() {
         return None;
     }
+    let length = plain.chars().count();
     super::aliases::names()
         .filter(|(name, _)| name.len() > 3)
-        .map(|(name, field)| {
-            let distance = if plain.starts_with(name) { 1 } else { strsim::damerau_levenshtein(&plain, name) };
-            (distance, name, field)
+        .filter_map(|(name, field)| {
+            let own = name.chars().count();
+            let most = (own / 4).clamp(1, 2);
+            if plain.starts_with(name) {
+                return Some((1, name, field));
+            }
+            let near = own.abs_diff(length) <= most;
+            let distance = near.then(|| strsim::damerau_levenshtein(&plain, name))?;
+            (distance <= most).then_some((distance, name, field))
         })
-        .filter(|(distance, name, _)| *distance <= (name.chars().count() / 4).clamp(1, 2))
         .min_by_key(|(distance, name, _)| (*distance, *name))
         .map(|(_, _, field)| field)
 }

@@ -1,7 +1,6 @@
 //! One reader of a file: blocks of bytes become records, records rows, rows sums.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
@@ -13,7 +12,7 @@ use super::encoding::western;
 use super::fold::Fold;
 use super::found::{Found, Spot, Witness};
 use super::header::Layout;
-use super::ids::Ids;
+use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::quick::Quick;
@@ -43,7 +42,6 @@ pub(crate) struct Shared<'a> {
     pub(crate) ids: &'a Ids,
     /// Rows read so far in the run, of which the first are compared.
     pub(crate) rows_before: u64,
-    pub(crate) rows_done: AtomicU64,
     /// Whether the first column is read for what it says.
     pub(crate) first_is_used: bool,
     /// Whether any column is a stock of customers.
@@ -54,6 +52,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) negate: bool,
     /// How the dates of the file are read.
     pub(crate) dates: &'a Reader,
+    /// Whether customers of the file may wait to be held against those before them.
+    pub(crate) waits: bool,
     /// The period of rows without one.
     pub(crate) fixed: Option<When>,
 }
@@ -78,6 +78,8 @@ pub(crate) struct Worker<'a> {
     pub(super) wanted: HashMap<(usize, Vec<u8>), bool>,
     /// The accounts that rows stand below, in a file that has them so.
     pub(super) sections: Sections,
+    /// Customers that are not yet counted among all.
+    pub(super) handful: Handful,
     /// The reader of common blocks, where the file may have them.
     quick: Option<Quick>,
 }
@@ -86,6 +88,8 @@ pub(crate) struct Worker<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     pub(crate) number: u32,
+    /// How many lines of the file precede it, told exactly while rows are compared.
+    pub(crate) lines: u64,
     pub(crate) bytes: &'a [u8],
 }
 
@@ -106,6 +110,7 @@ impl<'a> Worker<'a> {
             exchanged: HashMap::new(),
             wanted: HashMap::new(),
             sections: Sections::default(),
+            handful: Handful::default(),
             quick: Quick::of(shared),
         }
     }
@@ -113,8 +118,9 @@ impl<'a> Worker<'a> {
     /// Hands over the spellings met, for the most frequent to be shown.
     pub(crate) fn finish(mut self) -> Fold {
         if let Some(mut quick) = self.quick.take() {
-            quick.flush(&mut self.fold, self.shared);
+            quick.flush(&mut self.fold, &mut self.spellings, self.shared);
         }
+        self.shared.ids.take_rest(&mut self.handful, self.shared.registries);
         let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
             if let Some(registry) = registries.get_mut(*dimension) {
@@ -141,7 +147,7 @@ impl<'a> Worker<'a> {
         }
         self.fold.multibyte |= block.bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
         let text = western(block.bytes, self.shared.options.encoding);
-        self.read_text(Block { number: block.number, bytes: &text }, marks);
+        self.read_text(Block { bytes: &text, ..block }, marks);
     }
 
     fn read_text(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
@@ -151,19 +157,18 @@ impl<'a> Worker<'a> {
             self.fold.blocks.push(note);
             return;
         }
-        let before = self.shared.rows_before.saturating_add(self.shared.rows_done.load(Ordering::Relaxed));
+        let before = self.shared.rows_before.saturating_add(block.lines);
         let compare = before < self.shared.options.work.compared && self.shared.layout.id.is_none();
-        index(block.bytes, self.shared.delimiter, marks);
         if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
-            && let Some(rows) = quick.read(&mut self.fold, &mut self.spellings, self.shared, block, marks)
+            && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
         {
             note.rows = rows;
             note.lines = u32::try_from(rows).unwrap_or(u32::MAX);
             note.last_row = note.lines.checked_sub(1);
-            self.shared.rows_done.fetch_add(rows, Ordering::Relaxed);
-            self.fold.blocks.push(note);
+            self.done(note);
             return;
         }
+        index(block.bytes, self.shared.delimiter, marks);
         let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
         let mut cells = std::mem::take(&mut self.cells);
         while let Some(record) = records.read(&mut cells) {
@@ -171,7 +176,11 @@ impl<'a> Worker<'a> {
         }
         self.cells = cells;
         note.lines = records.lines();
-        self.shared.rows_done.fetch_add(note.rows, Ordering::Relaxed);
+        self.done(note);
+    }
+
+    /// Notes a block that was read.
+    fn done(&mut self, note: BlockNote) {
         if let Some(progress) = &self.shared.options.progress {
             progress.add_rows(note.rows);
         }
@@ -234,9 +243,8 @@ impl<'a> Worker<'a> {
             return;
         }
         let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
-        // A list of known customers needs their ids alone: a row that has nothing else is no footer.
-        let lone = layout.role == Role::Known && layout.id == Some(0);
-        if width > 1 && !lone && (note.blank.is_some() || maybe_behind_blank) {
+        // A list of ids needs nothing but its first column.
+        if width > 1 && layout.role != Role::Known && (note.blank.is_some() || maybe_behind_blank) {
             // After a blank line a row may be part of a footer or of a second table.
             let filled = cells.iter().filter(|cell| !blank(cell)).count();
             let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));

@@ -15,6 +15,7 @@ use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
+use crate::domain::path;
 use crate::domain::quantity;
 use crate::input::Cut;
 
@@ -158,13 +159,13 @@ fn two(
 fn is_typed(text: &str) -> bool {
     let name = text.trim().split_once('=').map(|(name, _)| name);
     name.is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || "_-:".contains(c)))
-        && !Path::new(text).exists()
+        && !path::path(text).exists()
 }
 
 /// Whether a side is a saved result, by its ending.
 fn is_saved(text: &str) -> bool {
     let ending = Path::new(text).extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json")) && !Path::new(text).is_dir()
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json")) && !path::path(text).is_dir()
 }
 
 fn typed(text: &str, args: &CompareArgs, config: Option<&Config>) -> Planned<Figures> {

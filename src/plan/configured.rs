@@ -1,5 +1,6 @@
 //! `cacltv.toml` beside the flags: a flag stands before the file's word for the same thing.
 
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
@@ -199,11 +200,12 @@ pub fn judge(config: &Config) -> Planned<()> {
     bands(Some(config))?;
     super::output(&config.output).map_err(|usage| config.fault("output", usage))?;
     year_start(Some(config))?;
-    for (at, (channel, _)) in config.channels.iter().enumerate() {
+    let mut known = HashSet::new();
+    for (channel, _) in &config.channels {
         if channel.text.trim().is_empty() {
             return Err(config.at(channel, "the name of a channel is blank", None));
         }
-        if config.channels.iter().take(at).any(|(known, _)| name_key(&known.text) == name_key(&channel.text)) {
+        if !known.insert(name_key(&channel.text)) {
             let message = format!("a second [model.channel] for '{}'", channel.text);
             return Err(config.at(channel, &message, Some("write all its keys in one".to_owned())));
         }
@@ -215,12 +217,19 @@ pub fn judge(config: &Config) -> Planned<()> {
     sections(config).map(|_| ())
 }
 
-/// Judges what a key holds, one more at a time, so that a fault is that of the last.
+/// Judges what a key holds; a fault is that of the last of the fewest that have one.
 fn each<T: Clone>(config: &Config, key: &str, items: &[T], judge: impl Fn(Vec<T>) -> Planned<()>) -> Planned<()> {
-    (1..=items.len()).try_for_each(|many| {
-        let some = items.iter().take(many).cloned().collect();
-        judge(some).map_err(|usage| config.fault_of(key, many.saturating_sub(1), usage))
-    })
+    let first = |many: usize| judge(items.iter().take(many).cloned().collect());
+    let Err(mut fault) = first(items.len()) else { return Ok(()) };
+    let (mut sound, mut faulty) = (0, items.len());
+    while faulty.saturating_sub(sound) > 1 {
+        let middle = sound.midpoint(faulty);
+        match first(middle) {
+            Ok(()) => sound = middle,
+            Err(usage) => (faulty, fault) = (middle, usage),
+        }
+    }
+    Err(config.fault_of(key, faulty.saturating_sub(1), fault))
 }
 
 fn input_alone(config: &Config) -> Planned<()> {

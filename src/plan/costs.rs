@@ -1,5 +1,7 @@
 //! What counts as cost, and where, by flags and `cacltv.toml`.
 
+use std::collections::HashSet;
+
 use super::{Planned, flag, wrong};
 use crate::cli::CostArgs;
 use crate::config::Config;
@@ -126,14 +128,14 @@ fn unquoted(name: &str) -> String {
 
 /// What each customer of a channel was paid, by channel.
 fn rewards(texts: &[String]) -> Planned<Vec<(String, Exact)>> {
-    let mut all: Vec<(String, Exact)> = Vec::new();
+    let (mut all, mut known) = (Vec::new(), HashSet::new());
     for text in texts {
         let (name, amount) = amount_of("reward", text, "CHANNEL=20")?;
         let amount = quantity::amount(amount).map_err(|fault| wrong(format!("--reward: {name}: {fault}"), None))?;
         if amount.is_negative() {
             return Err(wrong(format!("--reward: that of '{name}' is below 0"), None));
         }
-        if all.iter().any(|(known, _)| input::name_key(known) == input::name_key(name)) {
+        if !known.insert(input::name_key(name)) {
             return Err(wrong(format!("--reward: '{name}' stands twice"), None));
         }
         all.push((name.trim().to_owned(), amount));
@@ -162,7 +164,7 @@ pub(super) fn allocation(text: &str) -> Result<Option<Allocation>, String> {
             text.trim()
         ));
     }
-    let mut weights: Vec<(String, Exact)> = Vec::new();
+    let (mut weights, mut known) = (Vec::<(String, Exact)>::new(), HashSet::new());
     for part in parted(text, &[',', ';']) {
         let (name, weight) = part.rsplit_once('=').ok_or_else(|| format!("'{}' is no NAME=WEIGHT", part.trim()))?;
         let name = unquoted(name);
@@ -170,7 +172,7 @@ pub(super) fn allocation(text: &str) -> Result<Option<Allocation>, String> {
         if weight.is_negative() {
             return Err(format!("the weight of '{}' is below 0", name.trim()));
         }
-        if weights.iter().any(|(known, _)| input::name_key(known) == input::name_key(&name)) {
+        if !known.insert(input::name_key(&name)) {
             return Err(format!("'{}' stands twice", name.trim()));
         }
         weights.push((name.trim().to_owned(), weight));

@@ -1,9 +1,10 @@
 //! The plan of `init`: samples for a folder, or the configuration that settles files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Input, Plan, Planned, aliases, idle, input, wrong};
 use crate::cli::{CostArgs, CutArgs, InitArgs, InputArgs};
+use crate::domain::path;
 use crate::domain::quoted::{list, quoted};
 
 /// What is written.
@@ -66,9 +67,9 @@ fn folder(args: &InitArgs) -> Option<PathBuf> {
     match input.files.as_slice() {
         [] => Some(PathBuf::from(".")),
         [name] => {
-            let path = Path::new(name);
+            let path = path::path(name);
             let file = name == "-" || name.contains(['*', '?', '[']) || path.extension().is_some();
-            (path.is_dir() || !file && !path.exists()).then(|| path.to_path_buf())
+            (path.is_dir() || !file && !path.exists()).then_some(path)
         }
         [_, _, ..] => None,
     }

@@ -13,7 +13,7 @@ use crate::domain::exact::Exact;
 use crate::domain::lever::{Level, Lever};
 use crate::domain::metric::Metric;
 use crate::domain::period::Grain;
-use crate::domain::{quantity, steps};
+use crate::domain::{path, quantity, steps};
 use crate::input::suggest::nearest;
 
 /// What a plan or a walk is made from.
@@ -275,7 +275,7 @@ fn moved(text: &str) -> Result<Amount, String> {
 fn tornado(text: Option<&String>) -> Planned<(Option<Exact>, Option<String>)> {
     let Some(text) = text else { return Ok((None, None)) };
     let numeric = text.trim().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-    if std::path::Path::new(text).exists() || !(numeric || text.trim().ends_with('%')) {
+    if path::path(text).exists() || !(numeric || text.trim().ends_with('%')) {
         return Ok((Some(Exact::decimal(1, 1)), Some(text.clone())));
     }
     let size = flag("tornado", Some(text), quantity::share)?;

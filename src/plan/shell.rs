@@ -6,6 +6,7 @@ use clap_complete::Shell;
 
 use super::{Planned, Usage, word, wrong};
 use crate::cli::{CompletionsArgs, ManArgs, SchemaArgs, ScreenArgs};
+use crate::domain::path;
 
 /// When there are colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub fn completions(args: &CompletionsArgs) -> Planned<Asked> {
 /// The plan of `man`.
 #[must_use]
 pub fn man(args: &ManArgs) -> Asked {
-    Asked::Man(args.folder.as_ref().map(PathBuf::from))
+    Asked::Man(args.folder.as_ref().map(|folder| path::path(folder)))
 }
 
 /// The plan of `schema`.

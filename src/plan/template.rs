@@ -1,10 +1,12 @@
 //! `--template`: the file is read and its grammar looked at before any input is.
 
-use std::path::PathBuf;
-
 use super::{Planned, Target, Usage, wrong};
 use crate::cli::OutputArgs;
+use crate::input::whole_file;
 use crate::render::template::Template;
+
+/// The most bytes a template may have.
+const LIMIT: u64 = 16 << 20;
 
 /// The template that is asked for.
 pub(super) fn template(args: &OutputArgs) -> Planned<Option<Template>> {
@@ -13,11 +15,8 @@ pub(super) fn template(args: &OutputArgs) -> Planned<Option<Template>> {
         let help = Some("leave one of them out".to_owned());
         return Err(wrong("--template and --format say in two ways what is printed", help));
     }
-    let source = std::fs::read(name).map_err(|error| {
-        let text = error.to_string();
-        let why = text.split(" (os error").next().unwrap_or_default().to_lowercase();
-        wrong(format!("--template: '{name}' cannot be read: {why}"), None)
-    })?;
+    let source =
+        whole_file(name, LIMIT).map_err(|why| wrong(format!("--template: '{name}' cannot be read: {why}"), None))?;
     let source = String::from_utf8(source).map_err(|_| {
         wrong(format!("--template: '{name}' is not UTF-8"), Some("save the template as UTF-8".to_owned()))
     })?;
@@ -30,7 +29,6 @@ pub(super) fn template(args: &OutputArgs) -> Planned<Option<Template>> {
 pub(super) fn place(text: &str) -> Planned<Target> {
     match text {
         "" => Err(wrong("--output: '' names no file", None)),
-        "-" => Ok(Target::Stdout),
-        path => Ok(Target::File(PathBuf::from(path))),
+        path => Ok(Target::of(path)),
     }
 }

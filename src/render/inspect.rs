@@ -1,5 +1,6 @@
 //! How files were understood: as sections for people, or as one JSON document.
 
+use crate::domain::path;
 use crate::domain::understood::{Because, Understood};
 use crate::report::inspection::{self, Inspection, Pins};
 use crate::report::{Numbers, Phrase};
@@ -105,7 +106,10 @@ pub fn shell(word: &str) -> String {
             .map(|c| match c {
                 '\\' => "\\\\".to_owned(),
                 '\'' => "\\'".to_owned(),
-                c if safe::is_hidden(c) => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+                c if safe::is_hidden(c) => match path::byte(c) {
+                    Some(byte) => format!("\\x{byte:02x}"),
+                    None => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+                },
                 c => c.to_string(),
             })
             .collect();

@@ -140,6 +140,8 @@ fn apart(name: &str, taken: impl Fn(&str) -> bool) -> String {
 struct Page {
     lines: Vec<String>,
     seen: BTreeMap<String, BTreeSet<Labels>>,
+    /// The number that the last of several rows with these labels has.
+    last: BTreeMap<(String, Labels), u64>,
 }
 
 impl Page {
@@ -159,7 +161,10 @@ impl Page {
             if let Some((first, own)) = labels.first().cloned() {
                 let others = labels.get(1..).unwrap_or_default().to_vec();
                 let renamed = |text: &str| [vec![(first.clone(), text.to_owned())], others.clone()].concat();
-                labels = renamed(&apart(&own, |text| seen.contains(&renamed(text))));
+                let last = self.last.entry((name.to_owned(), labels)).or_insert(1);
+                let numbers = (last.saturating_add(1)..).map(|number| (number, renamed(&format!("{own}_{number}"))));
+                let free = numbers.into_iter().find(|(_, labels)| !seen.contains(labels));
+                (*last, labels) = free.unwrap_or_default();
             }
         }
         self.lines.push(format!("{name}{} {value}", set(&labels)));

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub use crate::domain::hidden::is_hidden;
+use crate::domain::path;
 
 /// The text with hidden characters as `\n`, `\t` or `\u{1b}`, all on one line.
 #[must_use]
@@ -36,9 +37,12 @@ pub(super) fn push_visible(shown: &mut String, c: char) {
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),
+        // Writing to a String does not fail.
         c if is_hidden(c) => {
-            // Writing to a String does not fail.
-            let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            let _ = match path::byte(c) {
+                Some(byte) => write!(shown, "\\x{byte:X}"),
+                None => write!(shown, "\\u{{{:x}}}", u32::from(c)),
+            };
         }
         c => shown.push(c),
     }
@@ -127,13 +131,20 @@ fn ends_with_www(text: &str) -> bool {
 /// a command, begins with `'`.
 #[must_use]
 pub fn unformula(text: &str) -> String {
+    // A line of a cell is a line of the log.
+    let lines: Vec<String> = text
+        .split('\n')
+        .enumerate()
+        .map(|(at, line)| if at > 0 && is_log_command(line) { format!("'{line}") } else { line.to_owned() })
+        .collect();
+    let text = lines.join("\n");
     let first = text.chars().find(|c| matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || is_hidden(*c)));
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")
         }
-        Some(_) if is_log_command(text) => format!("'{text}"),
-        Some(_) | None => text.to_owned(),
+        Some(_) if is_log_command(&text) => format!("'{text}"),
+        Some(_) | None => text,
     }
 }
 
@@ -177,6 +188,7 @@ mod tests {
             assert_eq!(unformula(text), format!("'{text}"));
         }
         assert_eq!(unformula("::error::x"), "'::error::x");
+        assert_eq!(unformula("a\r\n ::error::b\n##[error]c"), "a\r\n' ::error::b\n'##[error]c");
         assert_eq!(unformula("Meta = Ads"), "Meta = Ads");
         assert_eq!(unformula("(total)"), "(total)");
     }

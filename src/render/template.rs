@@ -58,6 +58,12 @@ impl Template {
         Ok(template)
     }
 
+    /// The file it was read from, as named.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The template filled in with a report.
     ///
     /// # Errors

@@ -284,10 +284,10 @@ fn scaled(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
     let top = value.numerator() * BigInt::from(10).pow(places);
     let bottom = value.denominator();
     match rounding {
-        Rounding::Down => top.div_floor(bottom),
-        Rounding::Up => -(-top).div_floor(bottom),
+        Rounding::Down => top.div_floor(&bottom),
+        Rounding::Up => -(-top).div_floor(&bottom),
         Rounding::Nearest => {
-            let twice = bottom * 2;
+            let twice = &bottom * 2;
             let magnitude: BigInt = (top.abs() * 2 + bottom) / twice;
             if top.is_negative() { -magnitude } else { magnitude }
         }
@@ -332,11 +332,11 @@ fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool)
 
 /// The power of ten of the first digit of a value that is not zero.
 fn magnitude(value: &Exact) -> i64 {
-    let (top, bottom) = (value.numerator().magnitude(), value.denominator().magnitude());
-    let estimate = digits(top).saturating_sub(digits(bottom));
+    let (top, bottom) = (value.numerator().into_parts().1, value.denominator().into_parts().1);
+    let estimate = digits(&top).saturating_sub(digits(&bottom));
     let shift = u32::try_from(estimate.unsigned_abs()).unwrap_or(u32::MAX);
     let grid = BigUint::from(10_u8).pow(shift);
-    let below = if estimate >= 0 { *top < bottom * grid } else { top * grid < *bottom };
+    let below = if estimate >= 0 { top < bottom * grid } else { top * grid < bottom };
     if below { estimate.saturating_sub(1) } else { estimate }
 }
 

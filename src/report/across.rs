@@ -52,7 +52,7 @@ fn table(trend: &Trend, metric: Metric, chosen: &Chosen<'_>) -> Exhibit {
         values.iter().chain([all]).map(|values| cell(trend, &value(values, metric), metric)).collect()
     };
     let row = |line: &&crate::calc::results::Line| {
-        let place = whole.rows.iter().position(|own| own.key == line.key)?;
+        let place = whole.place(&line.key)?;
         let mut cells: Vec<Cell> = line.key.iter().map(|label| Cell::Name(phrase::label(label))).collect();
         cells.extend(figures(trend.rows.get(place)?, &line.values));
         Some(Entry { cells, total: false })

@@ -1,5 +1,7 @@
 //! Pairs channels that only one side names: by a table of names for one platform, then by near spelling.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::calc::results::{Remark, Results};
 
 /// Names with spend or with customers only, and which of them may be others.
@@ -22,7 +24,8 @@ pub fn unmatched(results: &Results) -> Unmatched {
     });
     let Some((spend_only, customers_only, both)) = sides else { return Unmatched::default() };
     let pairs = pairs(spend_only, customers_only, both);
-    let paired = |name: &&String| pairs.iter().any(|(own, others)| own == *name || others.contains(name));
+    let named: BTreeSet<&String> = pairs.iter().flat_map(|(own, others)| others.iter().chain([own])).collect();
+    let paired = |name: &&String| named.contains(name);
     let rest = |names: &[String]| names.iter().filter(|name| !paired(name)).cloned().collect();
     Unmatched { spend_only: rest(spend_only), customers_only: rest(customers_only), pairs }
 }
@@ -42,38 +45,75 @@ const KNOWN: &[&[&str]] = &[
     &["youtube", "youtube ads"],
 ];
 
+/// The longest name, in characters, that is looked at for a near spelling.
+const LONGEST: usize = 80;
+
+/// The most pairs of names that are held against each other: among more than this a near spelling tells nothing.
+const MOST: usize = 250_000;
+
+/// A channel, and its name without what spellings differ in.
+struct Named<'a> {
+    name: &'a String,
+    plain: String,
+    length: usize,
+}
+
+impl<'a> Named<'a> {
+    /// Those of the names that an alias can say.
+    fn all(names: &'a [String]) -> Vec<Self> {
+        let can_stand = |name: &&String| !name.contains([',', '=']);
+        names.iter().filter(can_stand).map(Self::of).collect()
+    }
+
+    fn of(name: &'a String) -> Self {
+        let plain = plain(name);
+        Self { name, length: plain.chars().count(), plain }
+    }
+
+    /// Whether one name is a part of the other, or misspelt.
+    fn by_spelling(&self, other: &Self) -> bool {
+        let short = self.length.max(other.length) <= LONGEST && self.length.min(other.length) >= 4;
+        let within = short && (self.plain.contains(&other.plain) || other.plain.contains(&self.plain));
+        within || self.misspelt(other)
+    }
+
+    fn misspelt(&self, other: &Self) -> bool {
+        let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
+        // The distance is at least what one is longer by.
+        longer <= LONGEST
+            && longer.saturating_sub(shorter) <= shorter / 4
+            && strsim::osa_distance(&self.plain, &other.plain) <= shorter / 4
+    }
+}
+
 /// Pairs of a channel with spend and the channels that may be other names of it: of a platform, one that has spend
 /// and customers, or spend and one that has customers.
 pub(super) fn pairs(spend_only: &[String], customers_only: &[String], both: &[String]) -> Vec<(String, Vec<String>)> {
-    let can_stand = |name: &&String| !name.contains([',', '=']);
-    let mut left: Vec<&String> = customers_only.iter().chain(spend_only).filter(can_stand).collect();
-    let mut found = Vec::new();
-    for group in KNOWN {
-        let of_group = |names: &[String]| {
-            let own = names.iter().filter(|name| group.contains(&plain(name).as_str()));
-            own.filter(can_stand).cloned().collect::<Vec<_>>()
-        };
-        let (spend, customers, both) = (of_group(spend_only), of_group(customers_only), of_group(both));
-        let Some(name) = both.first().or(spend.first().filter(|_| !customers.is_empty())) else { continue };
-        let others: Vec<String> = spend.iter().chain(&customers).filter(|other| *other != name).cloned().collect();
-        if !others.is_empty() {
-            left.retain(|one| *one != name && !others.contains(one));
-            found.push((name.clone(), others));
-        }
+    let (spend, customers, both) = (Named::all(spend_only), Named::all(customers_only), Named::all(both));
+    let mut found = of_platforms(&spend, &customers, &both);
+    let taken: BTreeSet<String> = found.iter().flat_map(|(own, others)| others.iter().chain([own])).cloned().collect();
+    let free = |named: &&Named<'_>| !taken.contains(named.name);
+    let with_spend = spend.iter().map(|named| (named, false)).chain(both.iter().map(|named| (named, true)));
+    let with_spend: Vec<(&Named<'_>, bool)> = with_spend.filter(|(named, _)| free(named)).collect();
+    let mut left: Vec<(&Named<'_>, bool)> = customers.iter().map(|named| (named, true)).collect();
+    left.extend(spend.iter().map(|named| (named, false)));
+    left.retain(|(named, _)| free(named));
+    if with_spend.len().saturating_mul(left.len()) > MOST {
+        found.sort();
+        return found;
     }
-    let spends = spend_only.iter().map(|name| (name, false)).chain(both.iter().map(|name| (name, true)));
-    for (name, complete) in spends {
-        let taken = found.iter().any(|(own, others)| own == name || others.contains(name));
-        if taken || !can_stand(&name) {
+    let mut said: BTreeSet<&String> = BTreeSet::new();
+    for (named, complete) in with_spend {
+        if said.contains(named.name) {
             continue;
         }
-        let near = |other: &&String| {
-            let customers = customers_only.contains(other);
-            if complete { misspelt(name, other) } else { customers && by_spelling(name, other) }
+        let near = |(other, won): &(&Named<'_>, bool)| {
+            if complete { named.misspelt(other) } else { *won && named.by_spelling(other) }
         };
-        let (same, others): (Vec<&String>, Vec<&String>) = left.iter().copied().partition(near);
+        let (same, others): (Vec<_>, Vec<_>) = left.iter().copied().partition(near);
         if !same.is_empty() {
-            found.push((name.clone(), same.into_iter().cloned().collect()));
+            said.extend(same.iter().map(|(other, _)| other.name));
+            found.push((named.name.clone(), same.into_iter().map(|(other, _)| other.name.clone()).collect()));
             left = others;
         }
     }
@@ -81,17 +121,26 @@ pub(super) fn pairs(spend_only: &[String], customers_only: &[String], both: &[St
     found
 }
 
-fn by_spelling(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    let shorter = one.chars().count().min(other.chars().count());
-    let within = shorter >= 4 && (one.contains(&other) || other.contains(&one));
-    within || misspelt(&one, &other)
-}
-
-fn misspelt(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    let shorter = one.chars().count().min(other.chars().count());
-    strsim::osa_distance(&one, &other) <= shorter / 4
+/// The pairs that are names of one platform.
+fn of_platforms(spend: &[Named<'_>], customers: &[Named<'_>], both: &[Named<'_>]) -> Vec<(String, Vec<String>)> {
+    let groups: BTreeMap<&str, usize> =
+        KNOWN.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |name| (*name, at))).collect();
+    let mut known: BTreeMap<usize, [Vec<&String>; 3]> = BTreeMap::new();
+    for (side, names) in [spend, customers, both].into_iter().enumerate() {
+        for named in names {
+            let group = groups.get(named.plain.as_str()).map(|group| known.entry(*group).or_default());
+            if let Some(names) = group.and_then(|group| group.get_mut(side)) {
+                names.push(named.name);
+            }
+        }
+    }
+    let pair = |[spend, customers, both]: [Vec<&String>; 3]| {
+        let name = *both.first().or(spend.first().filter(|_| !customers.is_empty()))?;
+        let others: Vec<String> =
+            spend.iter().chain(&customers).filter(|other| **other != name).map(|other| (*other).clone()).collect();
+        (!others.is_empty()).then(|| (name.clone(), others))
+    };
+    known.into_values().filter_map(pair).collect()
 }
 
 fn plain(name: &str) -> String {
@@ -127,6 +176,18 @@ mod tests {
     #[test]
     fn what_an_alias_cannot_say_is_not_proposed() {
         assert!(of(&["a=b, c"], &["a=b c"], &[]).is_empty());
+    }
+
+    /// One name of a megabyte has as many near spellings as a name without any.
+    #[test]
+    fn very_long_names_and_very_many_are_not_held_against_each_other() {
+        let (one, other) = ("x".repeat(1 << 20), format!("{}y", "x".repeat(1 << 20)));
+        assert!(of(&[one.as_str()], &[other.as_str()], &[]).is_empty());
+        let many = |word: &str| (0..100_000).map(|n| format!("{word} {n}")).collect::<Vec<_>>();
+        let (mut spend, mut customers) = (many("spend"), many("won"));
+        spend.push("Meta".to_owned());
+        customers.push("facebook".to_owned());
+        assert_eq!(pairs(&spend, &customers, &[]), [("Meta".to_owned(), vec!["facebook".to_owned()])]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Describes results: which rows and columns, in what order, and the sentences around them.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::phrase::{self, Sentence};
 use super::{Column, InputFile, Kind, Phrase, Report, Rest, Row, Table};
@@ -135,14 +136,8 @@ pub(super) struct Chosen<'a> {
 
 impl<'a> Chosen<'a> {
     pub(super) fn of(results: &'a Results, view: &View) -> Self {
-        let mut lines: Vec<&Line> = results
-            .rows
-            .iter()
-            .filter(|line| {
-                wanted(results, line, &Dimension::Channel, &view.channels)
-                    && wanted(results, line, &Dimension::Segment, &view.segments)
-            })
-            .collect();
+        let wanted = Wanted::of(results, view);
+        let mut lines: Vec<&Line> = results.rows.iter().filter(|line| wanted.shows(line)).collect();
         let hidden = results.rows.len().saturating_sub(lines.len());
         if let Some(metric) = view.sort {
             lines.sort_by(|one, other| descending(one, other, metric));
@@ -168,13 +163,26 @@ impl<'a> Chosen<'a> {
     }
 }
 
-pub(super) fn wanted(results: &Results, line: &Line, dimension: &Dimension, names: &[String]) -> bool {
-    let place = results.dimensions.iter().position(|one| one == dimension);
-    let Some(label) = place.and_then(|place| line.key.get(place)) else {
-        return true;
-    };
-    let own = phrase::label(label).to_lowercase();
-    names.is_empty() || names.iter().any(|name| name.trim().to_lowercase() == own)
+/// The channels and segments that are shown, by the place of each dimension among the labels of a row.
+pub(super) struct Wanted(Vec<(usize, BTreeSet<String>)>);
+
+impl Wanted {
+    /// Those of a view.
+    pub(super) fn of(results: &Results, view: &View) -> Self {
+        let asked = [(Dimension::Channel, &view.channels), (Dimension::Segment, &view.segments)];
+        let asked = asked.into_iter().filter(|(_, names)| !names.is_empty());
+        let placed = asked.filter_map(|(dimension, names)| {
+            let place = results.dimensions.iter().position(|one| *one == dimension)?;
+            Some((place, names.iter().map(|name| name.trim().to_lowercase()).collect()))
+        });
+        Self(placed.collect())
+    }
+
+    /// Whether a row is one of them.
+    pub(super) fn shows(&self, line: &Line) -> bool {
+        let label = |place: usize| line.key.get(place).map(|label| phrase::label(label).to_lowercase());
+        self.0.iter().all(|(place, names)| label(*place).is_none_or(|own| names.contains(&own)))
+    }
 }
 
 /// Highest first, without a value last; rows of equal rank stay in the order of their names.
@@ -303,7 +311,8 @@ pub(super) fn above(results: &Results) -> Vec<Phrase> {
     for remark in &results.remarks {
         if let Remark::OneSided { spend_only, customers_only, both } = remark {
             let pairs = alias::pairs(spend_only, customers_only, both);
-            let paired = |name: &&String| pairs.iter().any(|(_, others)| others.contains(name));
+            let others: BTreeSet<&String> = pairs.iter().flat_map(|(_, others)| others).collect();
+            let paired = |name: &&String| others.contains(name);
             // With names on one side only, those that are other names of a channel with both are of interest.
             let all = !spend_only.is_empty() && !customers_only.is_empty();
             let of = |names: &[String]| names.iter().filter(|name| all || paired(name)).cloned().collect::<Vec<_>>();

@@ -21,7 +21,6 @@ use crate::calc::plan::{Who, lines};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::Basis;
 use crate::domain::exact::Exact;
-use crate::domain::ledger::Dimension;
 use crate::domain::lever::{self, Level, Lever};
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::rate::Per;
@@ -113,7 +112,14 @@ pub struct Moved {
 /// The answer.
 #[must_use]
 pub fn study(today: &Results, parts: &Parts, view: &View) -> Study {
-    let mut page = Page { today, view, headline: Vec::new(), tables: Vec::new(), footer: Vec::new() };
+    let mut page = Page {
+        today,
+        view,
+        wanted: build::Wanted::of(today, view),
+        headline: Vec::new(),
+        tables: Vec::new(),
+        footer: Vec::new(),
+    };
     targets::add(&mut page, &parts.targets);
     if let Some((months, capped)) = &parts.payback {
         targets::add_payback(&mut page, *months, capped);
@@ -169,6 +175,7 @@ fn from_what_is_set(parts: &Parts) -> Option<Phrase> {
 struct Page<'a> {
     today: &'a Results,
     view: &'a View,
+    wanted: build::Wanted,
     headline: Vec<Phrase>,
     tables: Vec<super::study::Exhibit>,
     footer: Vec<Phrase>,
@@ -178,8 +185,8 @@ impl Page<'_> {
     /// The lines that are shown: rows that were not hidden, and totals.
     fn shown(&self, who: &Who) -> bool {
         match who {
-            Who::Row(key) => match self.today.rows.iter().find(|line| line.key == *key) {
-                Some(line) => build::wanted(self.today, line, &Dimension::Channel, &self.view.channels),
+            Who::Row(key) => match self.today.row(key) {
+                Some(line) => self.wanted.shows(line),
                 None => true,
             },
             Who::Paid | Who::Total => true,

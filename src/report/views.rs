@@ -1,13 +1,12 @@
 //! The further views of a report: the three scopes side by side, and CAC under lags of 0 to 6 months.
 
-use super::build::{View, wanted};
+use super::build::{View, Wanted};
 use super::phrase::{self, Sentence};
 use super::study::{Cell, Entry, Exhibit, Heading, Study};
 use super::{Phrase, footer};
 use crate::calc::lag::Matched;
 use crate::calc::results::{Line, Results};
 use crate::domain::category::Scope;
-use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::value::{Reason, Value};
 
@@ -111,16 +110,14 @@ fn rows_by_scope(full: &Results, found: &[Scoped], view: &View) -> Exhibit {
         }
         cells
     };
+    let wanted = Wanted::of(full, view);
     let mut rows: Vec<Entry> = full
         .rows
         .iter()
-        .filter(|line| {
-            wanted(full, line, &Dimension::Channel, &view.channels)
-                && wanted(full, line, &Dimension::Segment, &view.segments)
-        })
+        .filter(|line| wanted.shows(line))
         .map(|line| {
             let mut all: Vec<Cell> = line.key.iter().map(|label| Cell::Name(phrase::label(label))).collect();
-            all.extend(cells(line, &|results| results.rows.iter().find(|one| one.key == line.key).cloned()));
+            all.extend(cells(line, &|results| results.row(&line.key).cloned()));
             Entry { cells: all, total: false }
         })
         .collect();

@@ -1,6 +1,6 @@
 //! From files to results: reading, placing cost, cutting, the lag, the scope, spreading, computing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Ended, Surroundings, foreign, read};
 use crate::calc::compute;
@@ -217,7 +217,12 @@ fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
 fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
     let mut all = costs.clone();
     let names: BTreeSet<&str> = ledger.totals.keys().filter_map(|key| key.channel.as_deref()).collect();
-    let named = |flag: &str, name: &mut String| match names.iter().find(|known| name_key(known) == name_key(name)) {
+    let asked = !all.rewards.is_empty() || !all.unpaid.is_empty() || all.allocation.is_some();
+    let mut keys: HashMap<String, &str> = HashMap::new();
+    for known in names.iter().filter(|_| asked) {
+        keys.entry(name_key(known)).or_insert(known);
+    }
+    let named = |flag: &str, name: &mut String| match keys.get(&name_key(name)) {
         Some(known) => {
             (*known).clone_into(name);
             Ok(())

@@ -11,6 +11,7 @@ use crate::calc::compute;
 use crate::config::{NAME, template};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::ledger::Dimension;
+use crate::domain::path;
 use crate::exit::Exit;
 use crate::output::{anew, plainly, stdout};
 use crate::plan::{Init, Pins, Usage};
@@ -39,20 +40,20 @@ pub(super) fn init(plan: Init, around: &mut Surroundings<'_>) -> anyhow::Result<
 /// Why a file is not written, when something is there.
 fn taken(path: &Path) -> Option<Usage> {
     std::fs::symlink_metadata(path).ok().map(|_| Usage {
-        message: format!("'{}' exists, and init writes over nothing", path.display()),
+        message: format!("'{}' exists, and init writes over nothing", path::text(path)),
         help: Some("name another folder; nothing was written".to_owned()),
     })
 }
 
 /// Why samples have no place in a folder: they would be read as its own figures.
 fn among(folder: &Path) -> Option<Usage> {
-    let first = super::sources::folder(folder).into_iter().next()?;
+    let first = super::sources::folder(folder).ok()?.into_iter().next()?;
     let own = folder.join("*.csv");
     Some(Usage {
-        message: format!("the data of '{}' and samples would be read as one", plain(Path::new(&first)).display()),
+        message: format!("the data of '{}' and samples would be read as one", path::text(plain(&path::path(&first)))),
         help: Some(format!(
             "cacltv init {} settles how your files are read; cacltv init demo tries samples",
-            plain(&own).display()
+            path::text(plain(&own))
         )),
     })
 }
@@ -76,7 +77,7 @@ fn samples(folder: &Path, around: &mut Surroundings<'_>) -> anyhow::Result<Exit>
         return Ok(around.usage(&usage));
     }
     std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow!("the folder '{}' cannot be made: {}", folder.display(), plainly(&error.into())))?;
+        .map_err(|error| anyhow!("the folder '{}' cannot be made: {}", path::text(folder), plainly(&error.into())))?;
     let mut said = String::new();
     for (path, text) in &files {
         write(path, text)?;
@@ -128,14 +129,15 @@ fn pins(plan: Pins, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    anew(path, text.as_bytes()).map_err(|error| anyhow!("'{}' cannot be written: {}", path.display(), plainly(&error)))
+    anew(path, text.as_bytes())
+        .map_err(|error| anyhow!("'{}' cannot be written: {}", path::text(path), plainly(&error)))
 }
 
 fn shown(path: &Path) -> String {
-    safe::visible(&path.display().to_string())
+    safe::visible(&path::text(path))
 }
 
 /// A path as a word of a shell.
 fn quoted(path: &Path) -> String {
-    crate::render::shell_word(&path.display().to_string())
+    crate::render::shell_word(&path::text(path))
 }

@@ -3,8 +3,8 @@
 
 use std::fs;
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Surroundings;
@@ -28,13 +28,17 @@ pub(super) fn shown(
     let progress = Arc::new(Progress::default());
     options.progress = Some(Arc::clone(&progress));
     let (done, waiting) = channel::<()>();
+    let held = Mutex::new(sources);
+    let read = || input::read(std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner)), &options);
     std::thread::scope(|scope| {
         // The reader has its end of the channel to the end, so that whoever waits at the other end is told.
-        let reader = scope.spawn(move || {
-            let found = input::read(sources, &options);
+        let reader = std::thread::Builder::new().spawn_scoped(scope, move || {
+            let found = read();
             drop(done);
             found
         });
+        // Where no thread is to be had, no line is shown.
+        let Ok(reader) = reader else { return read() };
         let (mut wait, mut widest) = (FIRST, 0);
         while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
             wait = EACH;

@@ -11,6 +11,7 @@ use clap_complete::Shell;
 
 use super::Surroundings;
 use crate::cli::Cli;
+use crate::domain::path;
 use crate::exit::Exit;
 use crate::output::{file, plainly, stdout};
 use crate::plan::shell::{Asked, Document};
@@ -37,7 +38,7 @@ pub(super) fn shell(asked: &Asked, around: &mut Surroundings<'_>) -> anyhow::Res
         Asked::Man(Some(folder)) => {
             let pages = manual::pages(Cli::command())?;
             write(folder, &pages)
-                .map_err(|error| anyhow!("'{}' cannot be written: {}", folder.display(), plainly(&error)))?;
+                .map_err(|error| anyhow!("'{}' cannot be written: {}", path::text(folder), plainly(&error)))?;
         }
         Asked::Schema(document) => {
             let schema = match document {

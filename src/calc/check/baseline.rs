@@ -3,7 +3,7 @@
 //! The limit is `before − share × |before|` for a drop and `before + share × |before|` for an increase, on exact
 //! fractions: a drop of exactly the share is at the limit, and passes. From 0 nothing may be lost, and nothing gained.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Before, Judged, Limit, Operator, Rule, Why};
 use crate::calc::compare::side::{Row, Side};
@@ -108,7 +108,8 @@ impl Baselines {
     pub(super) fn gone(&self, rule: &Rule, lines: &[Line], dimensions: &[Dimension]) -> Vec<Vec<String>> {
         let Limit::Within { baseline, .. } = &rule.limit else { return Vec::new() };
         let Some(side) = self.all.get(baseline) else { return Vec::new() };
-        let known: Vec<Vec<String>> = lines.iter().filter_map(|line| self.key(side, &line.key, dimensions)).collect();
+        let known: BTreeSet<Vec<String>> =
+            lines.iter().filter_map(|line| self.key(side, &line.key, dimensions)).collect();
         let unattributed = Label::Name(None).shown();
         let had_spend = |row: &Row| row.figure(Metric::Spend).is_none_or(|spend| !spend.is_zero());
         let gone = side.rows.iter().filter(|row| had_spend(row) && !known.contains(&row.key));

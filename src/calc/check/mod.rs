@@ -122,16 +122,6 @@ pub enum Limit {
     },
 }
 
-impl Limit {
-    /// The figure, or the share.
-    #[must_use]
-    pub fn number(&self) -> &Exact {
-        match self {
-            Self::At(number) | Self::Within { share: number, .. } => number,
-        }
-    }
-}
-
 /// A threshold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {

@@ -11,6 +11,8 @@ use crate::domain::ledger::Minor;
 use crate::domain::ledger::{Dimension, Key, Ledger, Totals};
 use crate::domain::rate::{Margin, MonthlyChurn, MonthlyMoney, Per};
 
+mod limits;
+
 fn rule(text: &str) -> Rule {
     parse(text).unwrap()
 }

@@ -311,6 +311,7 @@ fn ltv(model: &Model, monthly: &Figure, churn: &Exact) -> Value {
         timing: model.timing,
         billing: model.billing,
         horizon: model.horizon,
+        retention: false,
     };
     Worth::of(&facts, manner).ltv
 }

@@ -112,7 +112,7 @@ pub fn lines(results: &Results) -> Vec<(Who, &Line)> {
 #[must_use]
 pub fn same<'a>(results: &'a Results, who: &Who) -> Option<&'a Line> {
     match who {
-        Who::Row(key) => results.rows.iter().find(|line| line.key == *key),
+        Who::Row(key) => results.row(key),
         Who::Paid => results.total_paid.as_ref(),
         Who::Total => Some(&results.total),
     }

@@ -81,3 +81,84 @@ fn a_typed_number_has_a_dot_and_a_comma_only_where_nothing_else_fits() {
     assert!(typed("1,250").unwrap_err().contains("1250 or 1.250"));
     assert!(typed("NaN").is_err());
 }
+
+#[test]
+fn a_kind_of_groups_is_told_by_its_character_and_written_with_it() {
+    for (character, kind) in [
+        (' ', Group::Space),
+        ('\u{a0}', Group::NoBreak),
+        ('\u{202f}', Group::Narrow),
+        ('\u{2009}', Group::Thin),
+        ('’', Group::Apostrophe),
+        ('.', Group::Dot),
+        (',', Group::Comma),
+    ] {
+        assert_eq!((Group::of(character), kind.char()), (Some(kind), character));
+        let text = format!("1{character}234{character}567");
+        let read = read(text.as_bytes()).unwrap();
+        let groups = [read.dot, read.comma].map(|reading| reading.and_then(|reading| reading.group));
+        assert!(groups.contains(&Some(kind)), "{text}");
+    }
+    assert_eq!((Group::of('\''), Group::of('_')), (Some(Group::Apostrophe), None));
+    assert_eq!((Mark::Dot.char(), Mark::Dot.other(), Mark::Comma.other().char()), ('.', Mark::Comma, '.'));
+}
+
+#[test]
+fn every_fault_says_what_the_text_is_and_what_to_do() {
+    let all = [
+        ("", Fault::Blank, "blank", "--missing"),
+        ("–", Fault::Dash, "dash", "--missing"),
+        ("N/A", Fault::Missing, "missing", "--missing"),
+        ("-null", Fault::Missing, "missing", "--missing"),
+        ("12 %", Fault::Percent, "percentage", "amount itself"),
+        ("1e-3", Fault::Exponent, "exponent", "spreadsheet"),
+        ("1_0", Fault::Underscore, "underscores", "digits"),
+        ("-0xFF", Fault::Hexadecimal, "hexadecimal", "digits"),
+        ("-inf", Fault::NotFinite, "finite", "formula"),
+        ("#REF!", Fault::SheetError, "error value", "formula"),
+        ("１２", Fault::OtherDigits, "0 to 9", "digits"),
+        ("1234567890123456789", Fault::TooManyDigits, "16 integer digits", "fewer"),
+        ("1.23,4.5", Fault::Grouping, "groups of three", "1234.50"),
+        ("€5 USD", Fault::TwoCurrencies, "two currencies", "one currency"),
+        ("1\u{7}2", Fault::Control, "control", "digits"),
+        ("Meta", Fault::Text, "not a number", "digits"),
+    ];
+    for (text, fault, sentence, fix) in all {
+        assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
+        assert!(fault.sentence().contains(sentence) && fault.fix().contains(fix), "{fault:?}");
+    }
+    // What only looks like one of them is a text.
+    for text in ["e5", "5e", "0x", "0xg", "1ex", "_", "x_", "infinite", "nano"] {
+        assert_eq!(read(text.as_bytes()), Err(Fault::Text), "{text}");
+    }
+    assert_eq!(read(&[b'1', 0xff]), Err(Fault::Text));
+}
+
+#[test]
+fn the_most_digits_are_read_and_one_more_is_refused() {
+    let most = [
+        "9999999999999999",
+        "-9999999999999999",
+        "1234567890.123456789012345678",
+        "0.123456789012345678",
+        "9 999 999 999 999 999",
+        "9999999999999999.1",
+    ];
+    for text in most {
+        assert!(read(text.as_bytes()).is_ok(), "{text}");
+    }
+    let more = [
+        "99999999999999999",
+        "-99999999999999999",
+        "12345678901.123456789012345678",
+        "0.1234567890123456789",
+        "99 999 999 999 999 999",
+        "12345678901234567.1",
+    ];
+    for text in more {
+        assert_eq!(read(text.as_bytes()), Err(Fault::TooManyDigits), "{text}");
+    }
+    let sixty = format!("0.{}", "1".repeat(59));
+    assert!(typed(&sixty).is_ok());
+    assert!(typed(&format!("{sixty}1")).is_err());
+}

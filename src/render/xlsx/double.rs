@@ -16,15 +16,15 @@ const BIAS: i64 = 1023 + 52;
 
 /// The double nearest to a figure; `None` beyond what normal doubles hold.
 pub(super) fn double(value: &Exact) -> Option<f64> {
-    let (top, bottom) = (value.numerator().magnitude(), value.denominator().magnitude());
+    let (top, bottom) = (value.numerator().into_parts().1, value.denominator().into_parts().1);
     if top.is_zero() {
         return Some(0.0);
     }
     // A quotient with one or two bits more than are kept.
     let bits = |number: &BigUint| i64::try_from(number.bits()).ok();
-    let shift = bits(bottom)?.checked_sub(bits(top)?)?.checked_add(i64::try_from(BITS).ok()?)?.checked_add(1)?;
+    let shift = bits(&bottom)?.checked_sub(bits(&top)?)?.checked_add(i64::try_from(BITS).ok()?)?.checked_add(1)?;
     let by = shift.unsigned_abs();
-    let (top, bottom) = if shift >= 0 { (top << by, bottom.clone()) } else { (top.clone(), bottom << by) };
+    let (top, bottom) = if shift >= 0 { (top << by, bottom) } else { (top, bottom << by) };
     let (quotient, rest) = (&top / &bottom, &top % &bottom);
     let extra = quotient.bits().checked_sub(BITS)?;
     let half = BigUint::from(1u8) << extra.checked_sub(1)?;

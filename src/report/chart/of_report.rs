@@ -1,5 +1,7 @@
 //! The charts of a report: CAC and LTV:CAC row by row, in the order of the table, with the limits of a check.
 
+use std::collections::BTreeMap;
+
 use super::{Bar, Bars, Chart, Limit, MOST_ROWS, zones};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -105,26 +107,29 @@ fn judged(report: &Report, metric: Metric) -> Vec<&Finding> {
 
 /// The limits, from the lowest. One that judges a total, or several rows, is drawn through all bars.
 fn limits(judged: &[&Finding], rows: &[Row], paid: bool) -> Vec<Limit> {
-    let mut found: Vec<(Exact, &'static str, Vec<usize>)> = Vec::new();
+    let mut found: BTreeMap<(Exact, &'static str), Vec<usize>> = BTreeMap::new();
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        named.entry(row.labels.join(", ")).or_insert(place);
+    }
     for finding in judged {
         let place = match finding.row.as_str() {
             TOTAL => Some(rows.len()),
             PAID if paid => Some(rows.len().saturating_add(1)),
-            name => rows.iter().position(|row| row.labels.join(", ") == name),
+            name => named.get(name).copied(),
         };
         let Some((place, own)) = place.zip(finding.limit.figure().map(Figure::middle)) else { continue };
-        match found.iter_mut().find(|(limit, operator, _)| *limit == own && *operator == finding.operator) {
-            Some((_, _, places)) => places.push(place),
-            None => found.push((own, finding.operator, vec![place])),
-        }
+        found.entry((own, finding.operator)).or_default().push(place);
     }
-    found.sort();
     let only = |places: &[usize]| match places {
         [one] if *one < rows.len() => Some(*one),
         _ => None,
     };
-    let limit =
-        |(value, operator, places): (Exact, &'static str, Vec<usize>)| Limit { operator, only: only(&places), value };
+    let limit = |((value, operator), places): ((Exact, &'static str), Vec<usize>)| Limit {
+        operator,
+        only: only(&places),
+        value,
+    };
     found.into_iter().map(limit).collect()
 }
 

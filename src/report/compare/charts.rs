@@ -1,5 +1,7 @@
 //! The charts of `compare`: the way of CAC by the price and mix of each row, and that of LTV:CAC by factor.
 
+use std::collections::BTreeMap;
+
 use super::End;
 use crate::calc::compare::cac::Effect;
 use crate::calc::compare::{Comparison, Pair};
@@ -38,7 +40,11 @@ fn way(comparison: &Comparison, [before, after]: &[End; 2], metric: Metric, step
 /// The effects of each row that is shown, and of those that are not as one.
 fn cac(comparison: &Comparison, shown: &[&Pair]) -> Option<Vec<Step>> {
     let split = comparison.cac.as_ref().ok()?;
-    let place = |effect: &Effect| shown.iter().position(|pair| Some(&pair.labels) == effect.labels.as_ref());
+    let mut places: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
+    for (place, pair) in shown.iter().enumerate() {
+        places.entry(&pair.labels).or_insert(place);
+    }
+    let place = |effect: &Effect| places.get(effect.labels.as_ref()?).copied();
     let (mut listed, others): (Vec<&Effect>, Vec<&Effect>) =
         split.rows.iter().partition(|effect| effect.labels.is_none() || place(effect).is_some());
     listed.sort_by_key(|effect| place(effect).unwrap_or(usize::MAX));

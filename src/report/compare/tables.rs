@@ -1,5 +1,7 @@
 //! The tables of `compare`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{End, SHOWN};
 use crate::calc::compare::cac::Effect;
 use crate::calc::compare::{Changed, Comparison, Pair, Presence};
@@ -183,14 +185,14 @@ pub(super) fn cac(comparison: &Comparison, shown: &[&Pair]) -> Option<Exhibit> {
         cells.push(money(&sum.unwrap_or_else(|| effect.sum())));
         Entry { cells, total: word == Some("Total") }
     };
-    let wanted = |effect: &Effect| match &effect.labels {
-        Some(labels) => shown.iter().any(|pair| pair.labels == *labels),
-        None => true,
-    };
+    let shown: BTreeSet<&Vec<String>> = shown.iter().map(|pair| &pair.labels).collect();
+    let wanted = |effect: &Effect| effect.labels.as_ref().is_none_or(|labels| shown.contains(labels));
     let mut found: Vec<&Effect> = split.rows.iter().filter(|effect| wanted(effect)).collect();
-    let place = |effect: &Effect| {
-        comparison.rows.iter().position(|pair| Some(&pair.labels) == effect.labels.as_ref()).unwrap_or(usize::MAX)
-    };
+    let mut places: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
+    for (place, pair) in comparison.rows.iter().enumerate() {
+        places.entry(&pair.labels).or_insert(place);
+    }
+    let place = |effect: &Effect| effect.labels.as_ref().and_then(|own| places.get(own).copied()).unwrap_or(usize::MAX);
     found.sort_by_key(|effect| place(effect));
     let nowhere = |effect: &Effect| effect.labels.is_none().then_some("(spend in no row)");
     let mut rows: Vec<Entry> = found.into_iter().map(|effect| entry(effect, nowhere(effect))).collect();

@@ -6,7 +6,7 @@ pub mod spark;
 
 use self::spark::Scale;
 use super::Phrase;
-use super::build::{View, wanted};
+use super::build::{View, Wanted};
 use super::fiscal;
 use super::phrase::Sentence;
 use super::study::{Cell, Entry, Exhibit, Heading, Side, Study};
@@ -15,7 +15,6 @@ use crate::calc::results::Line;
 use crate::calc::trend::{Axis, Trend, Values, value};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
-use crate::domain::ledger::Dimension;
 use crate::domain::metric::{Metric, Unit};
 use crate::domain::period::{Day, Span};
 use crate::domain::value::{Reason, Value};
@@ -49,10 +48,8 @@ impl Track<'_> {
 /// The rows that are shown, then the total.
 fn tracks<'a>(trend: &'a Trend, view: &View) -> Vec<Track<'a>> {
     let whole = &trend.whole;
-    let rows = whole.rows.iter().zip(&trend.rows).filter(|(line, _)| {
-        wanted(whole, line, &Dimension::Channel, &view.channels)
-            && wanted(whole, line, &Dimension::Segment, &view.segments)
-    });
+    let wanted = Wanted::of(whole, view);
+    let rows = whole.rows.iter().zip(&trend.rows).filter(move |(line, _)| wanted.shows(line));
     // Without a dimension the one row is the total.
     let rows = rows.filter(|_| !whole.dimensions.is_empty());
     rows.map(|(line, values)| Track { line, values, total: false })

@@ -2,7 +2,7 @@
 
 mod baselines;
 mod formats;
-mod parsed;
+pub(crate) mod parsed;
 mod refusals;
 mod rules;
 mod systems;

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 /// An annotation as GitHub's runner reads it from a line of the log.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Command {
-    pub(super) name: String,
-    pub(super) properties: BTreeMap<String, String>,
-    pub(super) message: String,
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) properties: BTreeMap<String, String>,
+    pub(crate) message: String,
 }
 
 /// The command on a line, if it is one. The runner takes `::` at the start, after white space, and the older `##[`
 /// wherever it stands.
-pub(super) fn command(line: &str) -> Option<Command> {
+pub(crate) fn command(line: &str) -> Option<Command> {
     assert!(!line.contains("##["), "an older command in {line:?}");
     let rest = line.trim_start().strip_prefix("::")?;
     let (head, data) = rest.split_once("::").unwrap_or_else(|| panic!("no end of the command in {line:?}"));
@@ -33,22 +33,22 @@ pub(super) fn command(line: &str) -> Option<Command> {
 
 /// An element of XML: its name, attributes, text and children.
 #[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) attributes: BTreeMap<String, String>,
-    pub(super) text: String,
-    pub(super) children: Vec<Element>,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {
-    pub(super) fn all(&self, name: &str) -> Vec<&Element> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&Element> {
         self.children.iter().flat_map(|child| if child.name == name { vec![child] } else { child.all(name) }).collect()
     }
 }
 
 /// The root of a document. Panics where it is not well formed: a tag that is not closed, a bare `&` or `<`, a character
 /// that XML 1.0 has no place for.
-pub(super) fn xml(text: &str) -> Element {
+pub(crate) fn xml(text: &str) -> Element {
     let may = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert!(text.chars().all(may), "a character that XML has no place for");
     let body = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").expect("a declaration");
@@ -125,16 +125,16 @@ fn entities(text: &str) -> String {
 
 /// A test of TAP.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Test {
-    pub(super) ok: bool,
-    pub(super) description: String,
-    pub(super) skip: Option<String>,
+pub(crate) struct Test {
+    pub(crate) ok: bool,
+    pub(crate) description: String,
+    pub(crate) skip: Option<String>,
     /// The block behind it.
-    pub(super) block: Vec<String>,
+    pub(crate) block: Vec<String>,
 }
 
 /// The tests of a TAP stream, whose plan and numbers hold.
-pub(super) fn tap(text: &str) -> Vec<Test> {
+pub(crate) fn tap(text: &str) -> Vec<Test> {
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("TAP version 13"));
     let plan: usize = lines.next().unwrap().strip_prefix("1..").expect("a plan").parse().unwrap();
@@ -175,10 +175,10 @@ fn test(line: &str, number: usize) -> Test {
 }
 
 /// A sample of Prometheus: its name, labels and value.
-pub(super) type Sample = (String, BTreeMap<String, String>, String);
+pub(crate) type Sample = (String, BTreeMap<String, String>, String);
 
 /// The samples of a text exposition: every family has its TYPE before it, no series comes twice, no value is no number.
-pub(super) fn samples(text: &str) -> Vec<Sample> {
+pub(crate) fn samples(text: &str) -> Vec<Sample> {
     assert!(text.ends_with('\n'));
     let mut all: Vec<Sample> = Vec::new();
     let mut families: Vec<&str> = Vec::new();

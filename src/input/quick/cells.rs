@@ -1,0 +1,283 @@
+//! The bytes of a cell as words, and its figure without a loop over its digits.
+
+use crate::domain::number::Mark;
+
+/// The first byte of a word that holds a digit in each byte, and all of them.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// One in each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Keeps so many bytes of a word.
+const KEPT: [u64; 9] =
+    [0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffff, 0xff_ffff_ffff, 0xffff_ffff_ffff, 0xff_ffff_ffff_ffff, u64::MAX];
+
+/// The first `bytes` of a word.
+#[inline]
+fn kept(word: u64, bytes: usize) -> u64 {
+    word & KEPT.get(bytes).copied().unwrap_or(u64::MAX)
+}
+
+/// The eight bytes that begin at a place.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// The bytes of a cell, whose length is below nine times the words, and zeros behind them: text has no NUL, so no other
+/// cell gives the same.
+#[inline]
+pub(super) fn words<const N: usize>(bytes: &[u8], from: usize, to: usize) -> [u64; N] {
+    let length = to.saturating_sub(from);
+    let mut all = [0u64; N];
+    for (place, part) in all.iter_mut().enumerate() {
+        let before = place * 8;
+        let at = from.wrapping_add(before);
+        *part = match word(bytes, at) {
+            Some(word) => kept(word, length.saturating_sub(before).min(8)),
+            // At the end of the block.
+            None => {
+                bytes.get(at..to).unwrap_or_default().iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+            }
+        };
+    }
+    all
+}
+
+/// Eight digits as a number; `None` if one of the bytes is no digit.
+#[inline]
+fn digits(word: u64) -> Option<i64> {
+    let above = word.wrapping_add(0x4646_4646_4646_4646);
+    let below = word.wrapping_sub(ZEROS);
+    if (above | below) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = below.wrapping_mul(10).wrapping_add(below >> 8);
+    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
+    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
+    i64::try_from(low.wrapping_add(high) >> 32).ok()
+}
+
+/// A number for a day written `2026-03-31`, whether or not there is such a day: 512 for each year from 1900.
+#[inline]
+pub(super) fn iso_place(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    if to.wrapping_sub(from) != 10 {
+        return None;
+    }
+    let [first, rest] = words(bytes, from, to);
+    let hyphens = 0xff00_00ff_0000_0000;
+    if first & hyphens != 0x2d00_002d_0000_0000 {
+        return None;
+    }
+    let all = (first & KEPT[4]) | ((first >> 8) & 0xffff_0000_0000) | rest << 48;
+    let day = usize::try_from(digits(all)?).ok()?;
+    let (year, month, day) = ((day / 10_000).checked_sub(1900)?, day / 100 % 100, day % 100);
+    (month < 16 && day < 32).then_some(year << 9 | month << 5 | day)
+}
+
+/// A figure in hundredths, and the mark that stands in it: a whole number, or one with one or two decimals, with at
+/// most a minus before it. `None` for any other text, and for a count that is not whole and above zero.
+#[inline]
+pub(super) fn hundredths(bytes: &[u8], from: usize, to: usize, count: bool) -> Option<(i64, Option<Mark>)> {
+    let length = to.checked_sub(from)?;
+    let last = to.checked_sub(8).and_then(|at| word(bytes, at));
+    let Some(last) = last.filter(|_| (1..=8).contains(&length)) else {
+        return slowly(bytes.get(from..to)?, count);
+    };
+    // Zeros before the cell's own bytes, which are the last of the word.
+    let before = 8usize.wrapping_sub(length);
+    let own = !KEPT.get(before).copied()?;
+    let mut text = (last & own) | (ZEROS & !own);
+    let negative = bytes.get(from) == Some(&b'-');
+    let mut lead = length;
+    if negative {
+        // A minus becomes a zero.
+        text ^= u64::from(b'-' ^ b'0') << (before * 8);
+        lead = lead.wrapping_sub(1);
+    }
+    let byte = |place: u32| u8::try_from((text >> (place * 8)) & 0xff).unwrap_or(0);
+    let is_mark = |byte: u8| byte == b'.' || byte == b',';
+    let (digit_word, times, mark) = if is_mark(byte(5)) && lead > 3 {
+        (((text & KEPT[5]) << 8) | (text & !KEPT[6]) | 0x30, 1, Some(byte(5)))
+    } else if is_mark(byte(6)) && lead > 2 {
+        (((text & KEPT[6]) << 8) | (text & !KEPT[7]) | 0x30, 10, Some(byte(6)))
+    } else {
+        (text, 100, None)
+    };
+    if lead == 0 || (count && (negative || mark.is_some())) {
+        return None;
+    }
+    let sum = digits(digit_word)?.wrapping_mul(times);
+    let mark = mark.map(|mark| if mark == b'.' { Mark::Dot } else { Mark::Comma });
+    Some((if negative { sum.wrapping_neg() } else { sum }, mark))
+}
+
+/// Whether an id is ASCII without white space and controls, has a digit, and no `:` or `@`: it is what it is, whatever
+/// its case, and no word for a total.
+#[inline]
+pub(super) fn is_plain_id(bytes: &[u8], from: usize, to: usize) -> bool {
+    let mut digit = 0u64;
+    let mut at = from;
+    while at < to {
+        let length = to.wrapping_sub(at).min(8);
+        let all = ONES & KEPT.get(length).copied().unwrap_or(u64::MAX);
+        let [text] = words(bytes, at, at.wrapping_add(length));
+        let high = all << 7;
+        // Where the upper bit of a byte is set: it is above a space, it is a delete, it is equal.
+        let above = text.wrapping_add(all.wrapping_mul(0x7f - 0x20));
+        let delete = text.wrapping_add(all);
+        let equal = |byte: u8| {
+            let other = text ^ all.wrapping_mul(u64::from(byte));
+            high & !other.wrapping_add(all.wrapping_mul(0x7f))
+        };
+        if text & high != 0 || above & high != high || delete & high != 0 || equal(b':') != 0 || equal(b'@') != 0 {
+            return false;
+        }
+        digit |=
+            text.wrapping_add(all.wrapping_mul(0x80 - 0x30)) & !text.wrapping_add(all.wrapping_mul(0x80 - 0x3a)) & high;
+        at = at.wrapping_add(8);
+    }
+    digit != 0
+}
+
+/// The same, digit by digit, up to eleven before the mark.
+fn slowly(raw: &[u8], count: bool) -> Option<(i64, Option<Mark>)> {
+    let (negative, digits) = match raw {
+        [b'-', rest @ ..] if !count => (true, rest),
+        _ => (false, raw),
+    };
+    let (whole, decimals, mark) = match digits {
+        [whole @ .., mark @ (b'.' | b','), tenth] => (whole, [*tenth, b'0'], Some(*mark)),
+        [whole @ .., mark @ (b'.' | b','), tenth, hundredth] => (whole, [*tenth, *hundredth], Some(*mark)),
+        whole => (whole, [b'0', b'0'], None),
+    };
+    if whole.is_empty() || whole.len() > 11 || (count && mark.is_some()) {
+        return None;
+    }
+    let (mut sum, mut all) = (0i64, true);
+    for byte in whole.iter().chain(&decimals) {
+        let digit = byte.wrapping_sub(b'0');
+        all &= digit < 10;
+        sum = sum.wrapping_mul(10).wrapping_add(i64::from(digit));
+    }
+    let mark = mark.map(|mark| if mark == b'.' { Mark::Dot } else { Mark::Comma });
+    all.then_some((if negative { sum.wrapping_neg() } else { sum }, mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_the_same_with_and_without_the_loop() {
+        let texts = [
+            "0",
+            "7",
+            "12",
+            "123",
+            "1234",
+            "12345678",
+            "123456789",
+            "1.5",
+            "1,5",
+            ".5",
+            "-.5",
+            "5.",
+            "-",
+            "--1",
+            "-1",
+            "-12.34",
+            "-1.2",
+            "12.3.4",
+            "1.23",
+            "12.34",
+            "123.45",
+            "12345.67",
+            "123456.78",
+            "1.234",
+            "1,234",
+            "a",
+            "1a.00",
+            "1 2.00",
+            "1.2a",
+            "١",
+            "",
+            "-0.00",
+            "+1",
+            "0.01",
+            "00000001",
+            "-9999.99",
+            "1-2.00",
+            ".12",
+            "-.12",
+            "12,.3",
+        ];
+        for text in texts {
+            for count in [false, true] {
+                let around = format!("0123456789{text},90123456789");
+                let (from, to) = (10, 10 + text.len());
+                assert_eq!(hundredths(around.as_bytes(), from, to, count), slowly(text.as_bytes(), count), "'{text}'");
+                assert_eq!(
+                    hundredths(text.as_bytes(), 0, text.len(), count),
+                    slowly(text.as_bytes(), count),
+                    "'{text}'"
+                );
+            }
+        }
+        assert_eq!(hundredths(b"0000000000-12.34", 10, 16, false), Some((-1234, Some(Mark::Dot))));
+        assert_eq!(hundredths(b"00000000001234,5", 10, 16, false), Some((123_450, Some(Mark::Comma))));
+        assert_eq!(hundredths(b"0000000000123456", 10, 16, true), Some((12_345_600, None)));
+    }
+
+    #[test]
+    fn a_day_is_known_by_its_digits() {
+        let read = |text: &str| iso_place(text.as_bytes(), 0, text.len());
+        assert_eq!(read("2026-03-31"), Some(126 * 512 + 3 * 32 + 31));
+        assert_eq!(read("1900-00-00"), Some(0));
+        assert_eq!(iso_place(b"x,1999-12-01,7777777", 2, 12), Some(99 * 512 + 12 * 32 + 1));
+        let others = ["2026-03-3", "2026-03-311", "2026/03/31", "2026-3--31", "20a6-03-31", "2026-03-3a", "31.03.2026"];
+        for other in others.into_iter().chain(["1899-12-31", "2026-16-01", "2026-01-32"]) {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_plain_by_each_of_its_bytes() {
+        let slow = |id: &[u8]| {
+            id.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b':' | b'@'))
+                && id.iter().any(u8::is_ascii_digit)
+        };
+        for length in 1..20 {
+            for at in 0..length {
+                for byte in 0..=255u8 {
+                    for fill in [b'a', b'7', b'/', b'~'] {
+                        let mut id = vec![fill; length];
+                        id[at] = byte;
+                        assert_eq!(is_plain_id(&id, 0, length), slow(&id), "{id:?}");
+                        let around = [b"@:".as_slice(), &id, b"@: 0123456789"].concat();
+                        assert_eq!(is_plain_id(&around, 2, 2 + length), slow(&id), "{id:?}");
+                    }
+                }
+            }
+        }
+        assert!(!is_plain_id(b"abc", 1, 1));
+    }
+
+    #[test]
+    fn words_hold_a_cell_and_nothing_else() {
+        let bytes = "Google Ads,Meta,Microsoft Advertising,é".as_bytes();
+        let text = |words: &[u64], length: usize| -> Vec<u8> {
+            words.iter().flat_map(|word| word.to_le_bytes()).take(length).collect()
+        };
+        for (from, to) in [(0, 10), (11, 15), (11, 11), (16, 37), (38, 40), (10, 26)] {
+            let length = to - from;
+            let four: [u64; 4] = words(bytes, from, to);
+            assert_eq!(text(&four, length), bytes[from..to], "{from}..{to}");
+            assert!(four.iter().flat_map(|word| word.to_le_bytes()).skip(length).all(|byte| byte == 0));
+            if length <= 16 {
+                let two: [u64; 2] = words(bytes, from, to);
+                assert_eq!(two, [four[0], four[1]]);
+            }
+        }
+    }
+}

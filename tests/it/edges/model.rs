@@ -1,0 +1,59 @@
+//! What counts, and what it is divided by.
+
+use crate::program::{Desk, line};
+
+/// 1,000 of revenue, 200 of them paid back, goods for 400: 1 − 400 ÷ 800, not 1 − 400 ÷ 1,000.
+#[test]
+fn margin_is_of_the_revenue_that_stays() {
+    let text = "month,revenue,refunds,cost_of_revenue,active_customers\n2026-03,1000,200,400,10\n";
+    let desk = Desk::new([("revenue.csv", text)]);
+    assert_eq!(desk.line("get margin revenue.csv").stdout, "0.5\n");
+    assert_eq!(desk.line("get arpa revenue.csv").stdout, "80\n");
+}
+
+/// Advertising 100 and overhead 30 win 10 customers; what keeps customers wins nobody, under any scope.
+#[test]
+fn what_keeps_customers_is_never_the_cost_of_winning_them() {
+    let spend = "month,channel,category,amount\n2026-03,Meta,advertising,100\n2026-03,Meta,retention,70\n\
+                 2026-03,Meta,customer success,50\n2026-03,Meta,overhead,30\n";
+    let desk = Desk::new([("spend.csv", spend), ("customers.csv", "month,channel,new_customers\n2026-03,Meta,10\n")]);
+    for (scope, cac) in [("full", "13\n"), ("direct", "10\n"), ("paid", "10\n")] {
+        assert_eq!(desk.line(&format!("get cac spend.csv customers.csv --scope {scope}")).stdout, cac, "{scope}");
+    }
+}
+
+/// Spend alone and customers alone are rows of their own, and count in the total: 150 ÷ 15.
+#[test]
+fn channels_of_one_side_are_not_lost() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount\n2026-03,Meta,100\n2026-03,TV,50\n"),
+        ("customers.csv", "month,channel,new_customers\n2026-03,Meta,10\n2026-03,Direct,5\n"),
+    ]);
+    let ran = desk.line("report spend.csv customers.csv -f csv");
+    for row in ["Direct,0,5,0,", "Meta,100,10,10,", "TV,50,0,,", "(total),150,15,10,"] {
+        assert!(ran.stdout.lines().any(|line| line.starts_with(row)), "{row}: {}", ran.stdout);
+    }
+}
+
+/// 100 shared by three customers is 33.33… each, exactly; the printed column is 33.34 + 33.33 + 33.33.
+#[test]
+fn printed_shares_add_up_to_what_is_shared() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount\n2026-03,,100.00\n"),
+        ("customers.csv", "month,channel,new_customers\n2026-03,A,1\n2026-03,B,1\n2026-03,C,1\n"),
+    ]);
+    let ran = desk.line("report spend.csv customers.csv --allocate customers -f plain");
+    let shown = |name: &str| {
+        let row = ran.stdout.lines().find(|line| line.starts_with(name)).unwrap();
+        row.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(["A ", "B ", "C "].map(shown), ["33.34", "33.33", "33.33"]);
+}
+
+/// Nobody won is no customer at a cost of nothing, and no denominator of one.
+#[test]
+fn nobody_has_no_cac() {
+    let ran = line("calc --spend 500 --customers 0 -f json");
+    assert_eq!(ran.total("cac"), None, "{}", ran.stdout);
+    assert_eq!(ran.json()["total"]["undefined"]["cac"], "no_new_customers");
+}

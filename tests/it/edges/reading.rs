@@ -1,0 +1,122 @@
+//! Cells and lines that a reader of another make takes for something else.
+
+use crate::program::Desk;
+
+fn refused(name: &str, text: &str) -> String {
+    let desk = Desk::new([(name, text), ("customers.csv", "month,channel,new_customers\n2026-03,Meta,10\n")]);
+    let ran = desk.run(&["report", name, "customers.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{}", ran.stderr);
+    ran.stderr
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_refused_where_it_opens() {
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,10\n2026-03,\"Search,20\n2026-03,TV,30\n");
+    assert!(said.contains("spend.csv:3:9"), "{said}");
+}
+
+#[test]
+fn text_behind_a_closing_quote_is_refused_where_the_quote_opens() {
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,\"Me\"ta,10\n");
+    assert!(said.contains("spend.csv:2:9"), "{said}");
+}
+
+/// Line 5 is the fifth line of an editor under every line end, with a blank line and a line break in quotes before it.
+#[test]
+fn a_line_has_the_number_that_an_editor_gives_it_under_every_line_end() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["month,channel,amount", "", "2026-03,\"Me", "ta\",10", "2026-03,Search,x", ""].join(end);
+        let said = refused("spend.csv", &text);
+        assert!(said.contains("spend.csv:5:16"), "{end:?}: {said}");
+    }
+}
+
+#[test]
+fn a_date_that_can_be_two_days_is_refused_and_never_guessed() {
+    let said = refused("spend.csv", "date,channel,amount\n03/04/2026,Meta,10\n05/06/2026,Meta,10\n");
+    assert!(said.contains("--date-format"), "{said}");
+}
+
+/// The dates with slashes prove the month first; one with dots has its day first all the same.
+#[test]
+fn a_dotted_date_is_day_first_beside_any_other() {
+    let desk =
+        Desk::new([("all.csv", "date,channel,amount,new_customers\n03/14/2026,Meta,10,1\n03.04.2026,Meta,20,2\n")]);
+    let ran = desk.run(&["report", "all.csv", "--by", "month", "-f", "csv"]);
+    assert!(ran.stdout.contains("2026-04,20,"), "{}{}", ran.stdout, ran.stderr);
+}
+
+#[test]
+fn an_amount_that_can_be_two_numbers_is_refused_and_never_guessed() {
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,1.234\n2026-03,Search,5.678\n");
+    assert!(said.contains("1234") && said.contains("--decimal"), "{said}");
+}
+
+#[test]
+fn an_amount_in_parentheses_is_taken_off() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount\n2026-03,Meta,100.00\n2026-03,Meta,(30.00)\n"),
+        ("customers.csv", "month,channel,new_customers\n2026-03,Meta,10\n"),
+    ]);
+    assert_eq!(desk.run(&["get", "cac", "spend.csv", "customers.csv"]).stdout, "7\n");
+}
+
+#[test]
+fn more_digits_than_are_exact_are_refused() {
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,12345678901234567.00\n");
+    assert!(said.contains("spend.csv:2:14"), "{said}");
+}
+
+#[test]
+fn a_total_row_is_counted_once() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount\n2026-03,Meta,100\n2026-03,Search,50\nTotal,,150\n"),
+        ("customers.csv", "month,channel,new_customers\n2026-03,Meta,10\n2026-03,Search,5\n"),
+    ]);
+    assert_eq!(desk.run(&["get", "spend", "spend.csv", "customers.csv"]).stdout, "150\n");
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,100\n2026-03,Search,50\n2026-03,Total,151\n");
+    assert!(said.contains("--totals"), "{said}");
+}
+
+#[test]
+fn spend_of_three_months_is_not_held_against_customers_of_two() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,amount\n2026-01,Meta,1\n2026-02,Meta,1\n2026-03,Meta,1\n"),
+        ("customers.csv", "month,channel,new_customers\n2026-02,Meta,1\n2026-03,Meta,1\n"),
+    ]);
+    let ran = desk.run(&["report", "spend.csv", "customers.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.contains("--period 2026-02..2026-03"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_last_month_is_one_that_the_days_cover_to_its_end() {
+    let text = "date,channel,amount,new_customers\n2026-02-01,Meta,10,1\n2026-02-28,Meta,10,1\n2026-03-30,Meta,90,1\n";
+    let desk = Desk::new([("all.csv", text)]);
+    assert_eq!(desk.run(&["get", "spend", "all.csv", "--period", "last"]).stdout, "20\n");
+    desk.write("all.csv", text.replace("03-30", "03-31").as_bytes());
+    assert_eq!(desk.run(&["get", "spend", "all.csv", "--period", "last"]).stdout, "90\n");
+}
+
+#[test]
+fn two_currencies_are_not_added_up() {
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,€100.50\n2026-03,Search,£50.50\n");
+    assert!(said.contains("--rates"), "{said}");
+}
+
+#[test]
+fn a_century_has_its_leap_day_only_every_fourth_time() {
+    let said = refused("spend.csv", "date,channel,amount\n2100-02-29,Meta,10\n");
+    assert!(said.contains("spend.csv:2:1"), "{said}");
+    let desk = Desk::new([("all.csv", "date,channel,amount,new_customers\n2000-02-29,Meta,10,1\n")]);
+    assert_eq!(desk.run(&["get", "cac", "all.csv"]).stdout, "10\n");
+}
+
+#[test]
+fn a_churn_of_one_may_be_a_hundredth_and_is_refused() {
+    let desk = Desk::new([]);
+    let ran = desk.line("calc --arpa 10 --margin 50% --churn 1");
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("1% or 100%"), "{}", ran.stderr);
+    assert_eq!(desk.line("calc --arpa 10 --margin 50% --churn 100%").code, 0);
+}
