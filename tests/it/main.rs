@@ -29,7 +29,6 @@ mod explain;
 mod faults;
 mod folder;
 mod formats;
-mod fuzz;
 mod hostile;
 mod html;
 mod init;
