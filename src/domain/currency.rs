@@ -246,15 +246,21 @@ impl Sign {
         }
     }
 
-    /// A sign at the start of a text, with what follows it.
+    /// A sign at the start of a text, with what follows it. One in letters is no part of a longer word: `kr 5`, and not
+    /// the beginning of `KRW 5`.
     #[must_use]
     pub fn strip_prefix(text: &str) -> Option<(Self, &str)> {
-        if let Some((symbol, rest)) = SYMBOLS.iter().find_map(|(symbol, _)| Some((*symbol, text.strip_prefix(symbol)?)))
-        {
+        let in_word = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        let symbol = SYMBOLS.iter().find_map(|(symbol, _)| {
+            let rest = text.strip_prefix(symbol)?;
+            let lettered = symbol.ends_with(char::is_alphabetic);
+            (!lettered || !in_word(rest)).then_some((*symbol, rest))
+        });
+        if let Some((symbol, rest)) = symbol {
             return Some((Self::Symbol(symbol), rest));
         }
         let (code, rest) = text.split_at_checked(3)?;
-        if rest.starts_with(|c: char| c.is_ascii_alphabetic()) || code != code.to_ascii_uppercase() {
+        if in_word(rest) || code != code.to_ascii_uppercase() {
             return None;
         }
         Some((Self::named(code)?, rest))
@@ -263,12 +269,17 @@ impl Sign {
     /// A sign at the end of a text, with what stands before it.
     #[must_use]
     pub fn strip_suffix(text: &str) -> Option<(Self, &str)> {
-        if let Some((symbol, rest)) = SYMBOLS.iter().find_map(|(symbol, _)| Some((*symbol, text.strip_suffix(symbol)?)))
-        {
+        let in_word = |rest: &str| rest.ends_with(|c: char| c.is_ascii_alphabetic());
+        let symbol = SYMBOLS.iter().find_map(|(symbol, _)| {
+            let rest = text.strip_suffix(symbol)?;
+            let lettered = symbol.starts_with(char::is_alphabetic);
+            (!lettered || !in_word(rest)).then_some((*symbol, rest))
+        });
+        if let Some((symbol, rest)) = symbol {
             return Some((Self::Symbol(symbol), rest));
         }
         let (rest, code) = text.split_at_checked(text.len().checked_sub(3)?)?;
-        if rest.ends_with(|c: char| c.is_ascii_alphabetic()) || code != code.to_ascii_uppercase() {
+        if in_word(rest) || code != code.to_ascii_uppercase() {
             return None;
         }
         Some((Self::named(code)?, rest))

@@ -237,7 +237,9 @@ impl Reader {
         match (numbers.as_slice(), separator) {
             ([Some(year), Some(month)], _) if length(0) == 4 && length(1) <= 2 => month_of(*year, *month),
             ([Some(month), Some(year)], _) if length(1) == 4 && length(0) <= 2 => month_of(*year, *month),
-            ([Some(year), Some(month), Some(day)], _) if length(0) == 4 => day_of(*year, *month, *day),
+            ([Some(year), Some(month), Some(day)], _) if length(0) == 4 && length(1) <= 2 && length(2) <= 2 => {
+                day_of(*year, *month, *day)
+            }
             ([Some(one), Some(other), Some(year)], Some(separator))
                 if length(2) == 4 && length(0) <= 2 && length(1) <= 2 =>
             {

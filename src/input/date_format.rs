@@ -102,7 +102,12 @@ impl DateFormat {
     pub(crate) fn read(&self, text: &str) -> Option<Option<When>> {
         match self {
             Self::Excel => {
-                let whole = text.split(['.', ',']).next()?;
+                // What stands behind the mark is the time of day.
+                let (whole, time) = text.split_once(['.', ',']).unwrap_or((text, ""));
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                if !digits(whole) || !digits(time) {
+                    return None;
+                }
                 let serial: i32 = whole.parse().ok().filter(|serial| (1..=2_958_465).contains(serial))?;
                 let epoch = Day::new(1899, 12, 30)?;
                 Some(Some(When::Day(Day(epoch.0.saturating_add(serial)))))

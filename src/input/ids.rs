@@ -471,6 +471,8 @@ mod tests {
             (row * 7 % 39_973, row % 7 + row % 3, channels.get((row % 5 % 3) as usize).copied().unwrap_or(0))
         });
         let rows: Vec<(u32, i32, u32)> = rows.map(|(id, day, channel)| (id, day.cast_signed(), channel)).collect();
+        let ties = channels.iter().flat_map(|channel| (1..90).map(|id| (id, -1, *channel)));
+        let rows: Vec<(u32, i32, u32)> = rows.into_iter().chain(ties).collect();
         let coming = |ids: &Ids, id: u32, day: i32, channel: u32| {
             let fingerprint = ids.fingerprint(format!("c{id}").as_bytes());
             Coming { fingerprint, day, place: ids.place(channel, 0) }

@@ -242,10 +242,9 @@ impl<'a> Worker<'a> {
         if layout.sectioned && self.section(block, cells) {
             return;
         }
+        let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
         // A list of ids needs nothing but its first column.
-        let maybe_behind_blank =
-            note.last_row.is_none() && self.shared.options.missing.is_none() && layout.role != Role::Known;
-        if width > 1 && (note.blank.is_some() || maybe_behind_blank) {
+        if width > 1 && layout.role != Role::Known && (note.blank.is_some() || maybe_behind_blank) {
             // After a blank line a row may be part of a footer or of a second table.
             let filled = cells.iter().filter(|cell| !blank(cell)).count();
             let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));

@@ -29,6 +29,7 @@ mod explain;
 mod faults;
 mod folder;
 mod formats;
+mod fuzz;
 mod hostile;
 mod html;
 mod init;

@@ -1,0 +1,77 @@
+//! What fuzzing found, each by a name of its own.
+
+use std::io::Cursor;
+
+use cacltv::domain::currency::Sign;
+use cacltv::domain::ledger::Minor;
+use cacltv::domain::number;
+use cacltv::input::date_format::DateFormat;
+use cacltv::input::{Options, Role, Source, Work, probe, read};
+
+/// A source in memory.
+fn source(name: &str, text: &str, role: Option<Role>) -> Source {
+    Source { role, ..Source::reader(name, Cursor::new(text.to_owned().into_bytes())) }
+}
+
+/// What reading gives, by the careful reader or not, from the first row on and in blocks of that many bytes.
+fn told(sources: Vec<Source>, careful: bool, block: usize) -> String {
+    let options = Options { work: Work { careful, block, compared: 0 }, ..Options::default() };
+    match read(sources, &options) {
+        Ok(reading) => format!("{:?}{:?}{:?}", reading.ledger, reading.counts, reading.diagnostics),
+        Err(refusal) => format!("{refusal:?}"),
+    }
+}
+
+#[test]
+fn won_before_an_amount_is_korean_and_no_crown() {
+    let read = number::read(b"KRW 500").unwrap();
+    assert_eq!(read.sign, Some(Sign::Code("KRW")));
+    assert_eq!(read.dot.map(|reading| reading.amount), Some(Minor(500 * Minor::ONE)));
+    assert_eq!(number::read(b"kr 500").unwrap().sign, Some(Sign::Symbol("kr")));
+    assert_eq!(number::read(b"kr. 500").unwrap().sign, Some(Sign::Symbol("kr.")));
+    assert!(number::read(b"krona 500").is_err());
+}
+
+#[test]
+fn a_month_and_a_day_have_two_digits_at_most() {
+    assert_eq!(probe::date(b"2026-3-4", None, None), Ok((20_516, 20_516)));
+    assert!(probe::date(b"2026-003-04", None, None).is_err());
+    assert!(probe::date(b"2026/3/00000004", None, None).is_err());
+}
+
+#[test]
+fn a_serial_date_is_digits_and_a_time_of_day() {
+    let excel: DateFormat = "excel".parse().unwrap();
+    // 2026-03-04 is day 46085 of a spreadsheet.
+    assert_eq!(probe::date(b"46085", None, Some(&excel)), Ok((20_516, 20_516)));
+    assert_eq!(probe::date(b"46085.75", None, Some(&excel)), Ok((20_516, 20_516)));
+    for text in ["46085.noon", "46085.5.5", "+46085", "46085,x"] {
+        assert!(probe::date(text.as_bytes(), None, Some(&excel)).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_total_word_in_a_column_that_is_not_read_is_seen_behind_a_blank_first_cell() {
+    let text =
+        "channel,note,category,amount\nMeta,x,Advertising,1.50\nMeta,y,Advertising,2.50\n,Total,Advertising,4.00\n";
+    let text = || vec![source("spend.csv", text, None)];
+    let careful = told(text(), true, 1 << 18);
+    assert!(careful.contains("was left out"), "{careful}");
+    assert_eq!(told(text(), false, 1 << 18), careful);
+    assert_eq!(told(text(), false, 1), careful);
+}
+
+#[test]
+fn a_list_of_known_customers_needs_their_ids_alone() {
+    let customers = "customer_id,acquired_on,channel\nabc1,2026-01-03,Meta\nz9,2026-01-04,Meta\n";
+    for known in ["customer_id,note\nabc1,\nabc2,x\n", "customer_id,note\nabc2,x\n\nabc1,\n"] {
+        for block in [1, 1 << 18] {
+            for careful in [true, false] {
+                let files =
+                    vec![source("customers.csv", customers, None), source("known.csv", known, Some(Role::Known))];
+                let options = Options { work: Work { careful, block, compared: 0 }, ..Options::default() };
+                assert_eq!(read(files, &options).unwrap().counts.known, 1, "{known:?}");
+            }
+        }
+    }
+}
