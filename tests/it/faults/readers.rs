@@ -217,6 +217,7 @@ fn rates_are_never_part_of_a_file() {
 /// A row that never ends is refused where it begins, by every way of reading, and no more is read behind its limit.
 #[test]
 fn a_row_without_an_end_is_refused_where_it_begins() {
+    type Case = (&'static str, Option<Role>, (&'static str, u64, u64));
     struct Endless(usize);
     impl Read for Endless {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -226,7 +227,7 @@ fn a_row_without_an_end_is_refused_where_it_begins() {
             Ok(buffer.len())
         }
     }
-    let cases: [(&str, Option<Role>, (&str, u64, u64)); 5] = [
+    let cases: [Case; 5] = [
         ("month,channel,amount\n2026-01,Meta,5\n2026-01,", None, ("E011", 3, 9)),
         ("month,channel,amount\n2026-01,Meta,5\n2026-01,\"", None, ("E007", 3, 9)),
         ("customer_id,acquired_on\na,2026-01-05\n", None, ("E011", 3, 1)),
