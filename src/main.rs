@@ -124,7 +124,16 @@ fn parsed(error: &clap::Error, around: &mut Surroundings<'_>) -> Exit {
         return around.usage(&Usage { message, help: None });
     }
     if error.kind() != ErrorKind::InvalidSubcommand {
-        let said: Vec<String> = error.render().to_string().split('\n').map(render::safe::visible).collect();
+        let mut said = error.render().to_string();
+        for (_, value) in error.context() {
+            let ContextValue::String(typed) = value else { continue };
+            if !typed.contains(['\n', '\r']) {
+                continue;
+            }
+            // What was typed stays on its line.
+            said = said.replace(typed.as_str(), &render::safe::visible(typed));
+        }
+        let said: Vec<String> = said.split('\n').map(render::safe::visible).collect();
         let said = said.join("\n");
         let _unsaid = around.err.write_all(said.as_bytes());
         let first = said.lines().next().unwrap_or_default();

@@ -161,7 +161,11 @@ impl<R: Read> Decoding<R> {
         }
         let source = self.raw.get(self.from..self.to).unwrap_or_default();
         self.ready.resize(self.decoder.max_utf8_buffer_length(source.len()).unwrap_or(0), 0);
-        let (result, read, written, _) = self.decoder.decode_to_utf8(source, &mut self.ready, self.ended);
+        let (result, read, written, broken) = self.decoder.decode_to_utf8(source, &mut self.ready, self.ended);
+        if broken {
+            let what = "it is no UTF-16: half a character stands in it, or half of its last two bytes is missing";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
         self.ready.truncate(written);
         self.given = 0;
         self.from = self.from.saturating_add(read);

@@ -32,6 +32,7 @@ pub mod platforms;
 pub mod probe;
 mod proof;
 mod quick;
+mod quotes;
 pub mod rates;
 mod records;
 mod refunds;

@@ -9,6 +9,7 @@ use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
 use super::encoding::{Counting, Decoding, Passed, Progress};
+use super::quotes::last_end;
 use super::steady::Steady;
 use super::{Own, Role, Work};
 use crate::domain::path::path;
@@ -131,8 +132,12 @@ impl Blocks {
     /// Everything, where that is no more than `most` bytes; else the first of it.
     pub(crate) fn all(&mut self, most: usize) -> io::Result<(Vec<u8>, bool)> {
         let mut wanted = BLOCK;
+        if !self.ended {
+            // What grows by doubling would ask for twice as much in the end.
+            self.pending.reserve_exact(most.saturating_add(BLOCK.saturating_mul(2)).saturating_sub(self.pending.len()));
+        }
         while !self.ended && self.pending.len() <= most {
-            wanted = wanted.saturating_mul(2);
+            wanted = wanted.saturating_mul(2).min(most.saturating_add(BLOCK));
             self.fill(wanted)?;
         }
         Ok((std::mem::take(&mut self.pending), self.ended))
@@ -238,34 +243,40 @@ impl Blocks {
     fn cut(&self, most: usize) -> Option<usize> {
         let bytes = self.pending.get(..most).unwrap_or(&self.pending);
         let ended = self.ended && bytes.len() == self.pending.len();
-        let mut last = None;
-        let mut at = 0;
-        while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) {
-            let quote = at.saturating_add(found);
-            last = last_line_end(bytes, at, quote).or(last);
-            let opens = match quote.checked_sub(1).and_then(|before| bytes.get(before)) {
-                None => true,
-                Some(before) => *before == self.delimiter || matches!(before, b'\n' | b'\r'),
-            };
-            at = quote.saturating_add(1);
-            if opens {
-                // To the closing quote; a doubled one does not close.
-                loop {
-                    let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) else {
-                        return last;
-                    };
-                    let close = at.saturating_add(found);
-                    at = close.saturating_add(1);
-                    match bytes.get(at) {
-                        Some(b'"') => at = at.saturating_add(1),
-                        None if !ended => return last,
-                        _ => break,
-                    }
+        let quoted = memchr(b'"', bytes).is_some();
+        quoted.then(|| last_end(bytes, self.delimiter)).flatten().or_else(|| walked(bytes, self.delimiter, ended))
+    }
+}
+
+/// Behind the last record end that is certain, from quote to quote.
+fn walked(bytes: &[u8], delimiter: u8, ended: bool) -> Option<usize> {
+    let mut last = None;
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) {
+        let quote = at.saturating_add(found);
+        last = last_line_end(bytes, at, quote).or(last);
+        let opens = match quote.checked_sub(1).and_then(|before| bytes.get(before)) {
+            None => true,
+            Some(before) => *before == delimiter || matches!(before, b'\n' | b'\r'),
+        };
+        at = quote.saturating_add(1);
+        if opens {
+            // To the closing quote; a doubled one does not close.
+            loop {
+                let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) else {
+                    return last;
+                };
+                let close = at.saturating_add(found);
+                at = close.saturating_add(1);
+                match bytes.get(at) {
+                    Some(b'"') => at = at.saturating_add(1),
+                    None if !ended => return last,
+                    _ => break,
                 }
             }
         }
-        last_line_end(bytes, at, bytes.len()).or(last)
     }
+    last_line_end(bytes, at, bytes.len()).or(last)
 }
 
 /// Behind the last line end in `bytes[from..to]`. A CR as the very last byte may be half of a CRLF.
@@ -279,4 +290,44 @@ fn last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
         }
     }
     Some(found.saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_end_is_the_same_with_and_without_a_walk() {
+        let mut state = 11u64;
+        let mut draw = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let (mut same, mut left) = (0, 0);
+        for _ in 0..40_000 {
+            let parts = [
+                "\"",
+                "\"",
+                ",",
+                "\n",
+                "\r\n",
+                "a",
+                "12",
+                "\"\"",
+                "\",\"",
+                "\"\n\"",
+                "text of many letters, and more\n",
+            ];
+            let text: String =
+                (0..draw(40)).filter_map(|_| parts.get(usize::try_from(draw(11)).ok()?)).copied().collect();
+            match last_end(text.as_bytes(), b',') {
+                Some(end) => {
+                    same += 1;
+                    assert_eq!(Some(end), walked(text.as_bytes(), b',', false), "{text:?}");
+                }
+                None => left += 1,
+            }
+        }
+        assert!(same > 1_000 && left > 1_000, "{same} and {left}");
+    }
 }

@@ -130,7 +130,7 @@ fn data(text: &str) -> String {
 
 /// The value of a property.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(text).replace(':', "%3A").replace(',', "%2C").replace("##[", "##%5B")
 }
 
 /// The older form of commands is one wherever it stands in a line.

@@ -42,11 +42,19 @@ pub fn messages(diagnostics: &[Diagnostic], more: &BTreeMap<&'static str, u64>, 
     joined(&blocks)
 }
 
+/// The most columns of a sentence: a header or a name in it may be as long as its file allows.
+const SENTENCE: usize = 4_000;
+
+/// A sentence as it is shown: on one line, and cut in the middle where it is endless.
+fn told(sentence: &str) -> String {
+    safe::cut(&safe::visible(sentence), SENTENCE, " … ")
+}
+
 /// One message.
 #[must_use]
 pub fn message(said: &Diagnostic, color: bool) -> String {
     let word = word(said.severity, said.code, color);
-    let mut text = format!("{word}: {}\n", safe::visible(&said.message));
+    let mut text = format!("{word}: {}\n", told(&said.message));
     let gutter = gutter(said.place.as_ref());
     if let Some(place) = &said.place {
         text.push_str(&format!("{gutter}--> {}\n", located(place)));
@@ -56,7 +64,7 @@ pub fn message(said: &Diagnostic, color: bool) -> String {
         }
     }
     if let Some(help) = &said.help {
-        text.push_str(&format!("{gutter} = help: {}\n", safe::visible(help)));
+        text.push_str(&format!("{gutter} = help: {}\n", told(help)));
     }
     text
 }
@@ -65,14 +73,14 @@ pub fn message(said: &Diagnostic, color: bool) -> String {
 #[must_use]
 pub fn brief(said: &Diagnostic) -> String {
     let place = said.place.as_ref().map_or_else(String::new, |place| format!(" {}", located(place)));
-    let help = said.help.as_ref().map_or_else(String::new, |help| format!("; help: {}", safe::visible(help)));
-    format!("{}{place}: {}{help}", word(said.severity, said.code, false), safe::visible(&said.message))
+    let help = said.help.as_ref().map_or_else(String::new, |help| format!("; help: {}", told(help)));
+    format!("{}{place}: {}{help}", word(said.severity, said.code, false), told(&said.message))
 }
 
 /// One message for where its place is shown beside it, its help on a second line.
 pub(super) fn without_place(said: &Diagnostic) -> String {
-    let help = said.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", safe::visible(help)));
-    format!("{}{help}", safe::visible(&said.message))
+    let help = said.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", told(help)));
+    format!("{}{help}", told(&said.message))
 }
 
 /// What stands for errors that were found and are not told one by one.

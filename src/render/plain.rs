@@ -44,7 +44,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         lines(layout.above),
         drawn(&layout.sheet),
         lines(layout.hidden.into_iter().chain(layout.legend).collect()),
-        lines(layout.explanations),
+        lines(layout.explanations.iter().map(|line| safe::leading(line)).collect()),
         lines(layout::stamped(layout.footer, style)),
         lines(layout.summary.into_iter().collect()),
     ])

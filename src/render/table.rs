@@ -59,7 +59,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         lines(layout.above),
         banded(drawn(&layout.sheet), style.color),
         lines(layout.hidden.into_iter().chain(layout.legend).collect()),
-        lines(layout.explanations),
+        lines(layout.explanations.iter().map(|line| safe::leading(line)).collect()),
         lines(layout::stamped(layout.footer, style)),
         lines(layout.summary.into_iter().collect()),
     ])

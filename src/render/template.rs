@@ -21,6 +21,8 @@ use crate::report::{Numbers, Report};
 
 use self::figures::Quantity;
 
+/// The most bytes of a tag.
+const TAG_LIMIT: usize = 8 << 10;
 /// How much a template may do, in steps of the engine: far more than any page takes, and no loop without an end.
 const FUEL: u64 = 20_000_000;
 /// The longest expression that is told whole where it is wrong.
@@ -123,8 +125,29 @@ impl Template {
         environment.add_filter("tojson", to_json);
         environment.add_filter("slack", |text: &Value| replaced(text, &[("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")]));
         environment.add_filter("markdown", |text: &Value| Ok::<_, Error>(safe::markdown(&given(text)?)));
+        if self.longest_tag() > TAG_LIMIT {
+            let message = "a tag is longer than 8 kB: take it apart with {% set %}";
+            return Err(Error::new(ErrorKind::SyntaxError, message));
+        }
         environment.add_template(&self.name, &self.source)?;
         Ok(environment)
+    }
+
+    /// The bytes of the longest tag. What is nested in one is read by calls within calls, without a limit of their own
+    /// for `not` and the like.
+    fn longest_tag(&self) -> usize {
+        let (mut open, mut longest) = (None, 0);
+        for (at, pair) in self.source.as_bytes().windows(2).enumerate() {
+            match (open, pair) {
+                (None, b"{{" | b"{%") => open = Some(at),
+                (Some(from), b"}}" | b"%}") => {
+                    longest = longest.max(at.saturating_sub(from));
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        longest.max(open.map_or(0, |from| self.source.len().saturating_sub(from)))
     }
 
     /// What stands between the braces around a place, or there alone.

@@ -98,7 +98,7 @@ fn what_is_wrong_with_it_is_told_with_line_column_and_the_nearest_word() {
 fn a_configuration_that_is_named_has_to_be_there() {
     let ran = desk("").run(&["report", "spend.csv", "--config", "other.toml"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("'other.toml' cannot be read: no such file"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("'other.toml' cannot be read: there is no such file"), "{}", ran.stderr);
 }
 
 #[test]

@@ -21,6 +21,11 @@ use crate::domain::funnel::Step;
 
 /// The form under which names are looked up.
 pub(crate) fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        // These letters have one form only.
+        let kept = name.chars().filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace());
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
     name.nfkc()
         .flat_map(char::to_lowercase)
         .map(|c| if c == '’' { '\'' } else { c })

@@ -115,9 +115,6 @@ fn a_thousand_files_are_read_with_sixteen_descriptors() {
     let ran = shell("ulimit -n 16; cacltv get spend many", desk.path());
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.contains("'many/copy.csv' is the same file as 'many/0500.csv'"), "{}", ran.stderr);
-    // Fewer than are needed to begin with.
-    let ran = shell("ulimit -n 3; cacltv get spend many/0001.csv", desk.path());
-    assert!(ran.code == 3 && ran.stderr.contains("cannot be read: too many open files"), "{ran:?}");
 }
 
 /// A file of a gigabyte, of which only the head is written: the rest is NUL.

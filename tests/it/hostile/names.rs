@@ -73,8 +73,7 @@ fn every_format(place: &str, by: &str) {
         }
         for format in ["table", "json", "html", "csv"] {
             held(&desk, place, &format!("report {files} --by channel,segment"), format);
-            held(&desk, place, &format!("reconcile {files} --from-scope paid"), format);
-            held(&desk, place, &format!("report {files} --explain -v"), format);
+            held(&desk, place, &format!("reconcile {files} --from scope=paid --to skok"), format);
         }
     }
 }
@@ -110,7 +109,7 @@ fn a_name_read_back_from_csv_is_the_name_made_safe() {
         ("::error::x", "'::error::x"),
         ("a\u{1b}[31m\u{9b}b", "a\\u{1b}[31m\\u{9b}b"),
         ("a,b;c|d\"e\"", "a,b;c|d\"e\""),
-        ("a\u{202e}b", "a\u{202e}b"),
+        ("a\u{202e}b", "ab"),
     ] {
         desk.write("spend.csv", format!("month,channel,amount\n2026-03,{},1\n", quoted(name)).as_bytes());
         let ran = desk.line("report spend.csv -n -f csv");
