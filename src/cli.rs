@@ -1,5 +1,6 @@
 //! The words of the command line, as clap reads them. What they mean is `plan`'s affair.
 
+mod alone;
 mod check;
 mod compare;
 mod funnel;
@@ -13,6 +14,7 @@ use std::ffi::OsString;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+pub use self::alone::read;
 pub use self::check::{CheckArgs, annotates};
 pub use self::compare::CompareArgs;
 pub use self::funnel::FunnelArgs;
@@ -35,6 +37,17 @@ pub use self::trend::TrendArgs;
   cacltv explain ltv_cac"
 )]
 pub struct Cli {
+    /// What stands before a command or behind it.
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command has.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
     /// The configuration; by default the nearest cacltv.toml upward
     #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<String>,
@@ -44,9 +57,6 @@ pub struct Cli {
     /// Colours and messages.
     #[command(flatten)]
     pub screen: ScreenArgs,
-    /// The command.
-    #[command(subcommand)]
-    pub command: Option<Command>,
 }
 
 /// What to do.

@@ -10,8 +10,8 @@ use cacltv::plan::{self, Plan, Usage};
 use cacltv::render::Format;
 use cacltv::run::{self, Surroundings, run};
 use cacltv::{cli, config, explain, render, welcome};
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
@@ -34,11 +34,12 @@ fn annotated(exit: Exit, around: &mut Surroundings<'_>) -> Exit {
 
 fn ended(around: &mut Surroundings<'_>) -> Exit {
     // A path need not be UTF-8, and its text is.
-    let cli = match Cli::try_parse_from(std::env::args_os().map(|word| path::text(&word))) {
+    let words: Vec<String> = std::env::args_os().map(|word| path::text(&word)).collect();
+    let cli = match cli::read(&words) {
         Ok(cli) => cli,
         Err(error) => return parsed(&error, around),
     };
-    match plan::shell::screen(&cli.screen) {
+    match plan::shell::screen(&cli.common.screen) {
         Ok(screen) => around.adjust(screen),
         Err(usage) => return around.usage(&usage),
     }
@@ -48,7 +49,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         | Some(
             Command::Explain { .. } | Command::Init(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_),
         ) => Ok(None),
-        Some(_) => config::load(cli.config.as_deref(), cli.no_config),
+        Some(_) => config::load(cli.common.config.as_deref(), cli.common.no_config),
     };
     let config = config.and_then(|config| match config {
         Some(config) => plan::judge(&config).map(|()| Some(config)),
@@ -80,7 +81,7 @@ fn ended(around: &mut Surroundings<'_>) -> Exit {
         Some(Command::Completions(args)) => plan::shell::completions(&args).map(Plan::Shell),
         Some(Command::Man(args)) => Ok(Plan::Shell(plan::shell::man(&args))),
         Some(Command::Schema(args)) => plan::shell::schema(&args).map(Plan::Shell),
-        Some(Command::Init(args)) => plan::init(&args, cli.config.as_deref()),
+        Some(Command::Init(args)) => plan::init(&args, cli.common.config.as_deref()),
     };
     match plan {
         Ok(plan) => carry_out(plan, around),

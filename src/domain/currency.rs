@@ -161,6 +161,9 @@ const CODES: &[(&str, u8)] = &[
 ];
 
 /// Symbols, longest first, each with the codes it may stand for.
+/// The most bytes a symbol has, and a code.
+const LONGEST: usize = 8;
+
 const SYMBOLS: &[(&str, &[&str])] = &[
     ("US$", &["USD"]),
     ("CA$", &["CAD"]),
@@ -216,6 +219,9 @@ impl Sign {
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text.len() > LONGEST {
+            return None;
+        }
         if let Some((symbol, _)) = SYMBOLS.iter().find(|(symbol, _)| *symbol == text) {
             return Some(Self::Symbol(symbol));
         }

@@ -1,5 +1,6 @@
 //! Assumptions files: inputs of LTV by channel and segment. They are short, so their rows are kept.
 
+use super::buffer::Buffer;
 use super::code::Code;
 use super::dialect::Dialect;
 use super::encoding::western;
@@ -15,6 +16,7 @@ use crate::domain::figure::Figure;
 use crate::domain::number::{self, Mark, Written};
 use crate::domain::quantity::{self, split};
 use crate::domain::rate::{Lifetime, Margin, MonthlyChurn, MonthlyDiscount, MonthlyMoney, Per};
+use std::borrow::Cow;
 
 /// The most rows, which are as many as a report may have.
 const MOST_ROWS: usize = 200_000;
@@ -50,13 +52,14 @@ pub(crate) fn read(
 ) -> std::io::Result<Rows> {
     let layout = &dialect.layout;
     let mut all = Rows::default();
-    let (mut bytes, mut marks, mut cells) = (Vec::new(), Vec::new(), Vec::<Cell>::new());
+    let (mut block, mut marks, mut cells) = (Buffer::default(), Vec::new(), Vec::<Cell>::new());
     let mut line = dialect.first_line;
-    while let Some((number, _)) = blocks.next(&mut bytes)? {
+    while let Some((number, _)) = blocks.next(&mut block)? {
         all.first_lines.push(line);
-        if std::str::from_utf8(&bytes).is_err() {
-            bytes = western(&bytes, encoding);
-        }
+        let bytes = match std::str::from_utf8(block.bytes()) {
+            Ok(text) => Cow::Borrowed(text.as_bytes()),
+            Err(_) => Cow::Owned(western(block.bytes(), encoding)),
+        };
         index(&bytes, dialect.delimiter, &mut marks);
         let mut records = Records::new(&bytes, &marks, dialect.delimiter);
         while let Some(record) = records.read(&mut cells) {

@@ -132,8 +132,11 @@ pub(crate) fn detect(
         Some(delimiter) => vec![delimiter],
         None => vec![b',', b';', b'\t', b'|'],
     };
+    // Under each that is nowhere in the text the rows are the same.
+    let absent = |delimiter: &&u8| memchr::memchr(**delimiter, text).is_none();
+    let first_absent = delimiters.iter().find(absent);
     let mut candidates = Vec::new();
-    for delimiter in &delimiters {
+    for delimiter in delimiters.iter().filter(|delimiter| !absent(delimiter) || Some(*delimiter) == first_absent) {
         let rows = rows(text, whole, *delimiter, HEADER_LINES);
         let mut titles: Vec<String> = Vec::new();
         let mut found = None;

@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::assumptions::{self, Whom};
+use super::buffer::Buffer;
 use super::code::Code;
 use super::date::When;
 use super::dialect::{self, Dialect, Trouble};
@@ -240,12 +241,12 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let work = || {
         let mut worker = Worker::new(shared);
-        let (mut bytes, mut marks) = (Vec::new(), Vec::new());
+        let (mut bytes, mut marks) = (Buffer::default(), Vec::new());
         loop {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
             match next {
                 Ok(Some(_)) if shared.ids.are_full() => break,
-                Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: &bytes }, &mut marks),
+                Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: bytes.bytes() }, &mut marks),
                 Ok(None) => break,
                 Err(error) => {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);

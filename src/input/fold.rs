@@ -118,7 +118,7 @@ impl Default for Fold {
     fn default() -> Self {
         Self {
             keys: HashMap::new(),
-            near: vec![([u32::MAX; 4], 0); NEAR],
+            near: Vec::new(),
             rows: Vec::new(),
             sums: Vec::new(),
             differences: HashMap::new(),
@@ -238,6 +238,9 @@ impl Fold {
                 at
             }
         };
+        if self.near.is_empty() && rows == 1 {
+            self.near = vec![([u32::MAX; 4], 0); NEAR];
+        }
         if let (Some(short), Some(known)) = (short, self.near.get_mut(slot)) {
             *known = (short, u32::try_from(at).unwrap_or(u32::MAX));
         }
@@ -417,12 +420,27 @@ impl Fold {
     /// A key at the grain of the report.
     pub(super) fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
         let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
+        self.make_coarse(&mut key);
+        key
+    }
+
+    /// Makes the day of a key its month, where the report asks for no more.
+    pub(super) fn make_coarse(&self, key: &mut [u32]) {
         if let Some(first) = key.first_mut().filter(|_| !self.keeps_days)
             && let Some(when) = When::of_token(*first)
         {
             *first = when.in_months().token() | (*first & CUT);
         }
-        key
+    }
+
+    /// How many keys there are.
+    pub(super) fn keys(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is a key.
+    pub(super) fn has(&self, key: &[u32]) -> bool {
+        self.keys.contains_key(key)
     }
 
     pub(crate) fn sign(&mut self, sign: Sign, witness: impl FnOnce() -> Witness) {

@@ -80,6 +80,15 @@ enum Shard {
     Direct(Slots),
 }
 
+impl Shard {
+    fn len(&self) -> usize {
+        match self {
+            Self::Plain(sorted) => sorted.len(),
+            Self::Direct(slots) => slots.len(),
+        }
+    }
+}
+
 impl Default for Shard {
     fn default() -> Self {
         Self::Plain(Sorted::default())
@@ -110,6 +119,9 @@ impl Default for Ids {
         }
     }
 }
+
+/// From how many ids of a part on its customers are worth a table of all days and places.
+const MANY: usize = 64;
 
 /// Marks, in the place of a slot, an id that came by two places on its first day.
 const TIE: u32 = 1 << 31;
@@ -337,10 +349,7 @@ impl Ids {
 
     /// Does the same to some of the parts each, on as many threads as there are processors.
     fn by_parts<T: Send>(&self, work: impl Fn(&[Mutex<Shard>]) -> T + Sync) -> Vec<T> {
-        let few = self.shards.iter().take(32).all(|shard| match &*locked(shard) {
-            Shard::Plain(sorted) => sorted.len() < 64,
-            Shard::Direct(slots) => slots.iter().take(64).count() < 64,
-        });
+        let few = self.shards.iter().take(32).all(|shard| locked(shard).len() < MANY);
         let threads = if few { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(16) };
         if threads <= 1 {
             return vec![work(&self.shards)];
@@ -401,7 +410,8 @@ impl Ids {
     /// Counts the customers of some parts; those that carry something besides come one by one.
     fn won_of(places: &Places, shards: &[Mutex<Shard>]) -> (Won, Vec<(i32, Place)>) {
         let (mut won, mut others) = (Won::default(), Vec::new());
-        let mut known: Known<u64> = Known::new();
+        let (mut counts, mut known) = (Near::default(), Known::new());
+        let many = shards.first().is_some_and(|shard| locked(shard).len() >= MANY);
         for shard in shards {
             let shard = locked(shard);
             let (direct, plain) = match &*shard {
@@ -415,6 +425,9 @@ impl Ids {
                     continue;
                 }
                 let number = slot.place & !TIE;
+                if counts.count(slot.day, number) {
+                    continue;
+                }
                 let pair = u64::from(slot.day.cast_unsigned()) << 32 | u64::from(number);
                 if let Some((_, count)) = known.get(pair).and_then(|at| won.plain.get_mut(at as usize)) {
                     *count = count.saturating_add(1);
@@ -423,13 +436,68 @@ impl Ids {
                 let place = places.get(number);
                 if place.more > 0 {
                     others.push((slot.day, place));
-                } else {
+                } else if !many || !counts.take(slot.day, number) {
                     known.insert(pair, u32::try_from(won.plain.len()).unwrap_or(u32::MAX));
                     won.plain.push(((slot.day, place.channel, place.segment), 1));
                 }
             }
         }
+        for (day, number, count) in counts.all() {
+            let place = places.get(number);
+            won.plain.push(((day, place.channel, place.segment), count));
+        }
         (won, others)
+    }
+}
+
+/// Customers counted by day and place where both are small, without a search: days near the first one met.
+#[derive(Default)]
+struct Near {
+    /// The day of the first row.
+    base: i32,
+    counts: Vec<u32>,
+}
+
+impl Near {
+    /// How many days, and how many places.
+    const DAYS: u32 = 1 << 13;
+    const PLACES: u32 = 1 << 6;
+
+    fn at(&self, day: i32, number: u32) -> Option<usize> {
+        let row = day.wrapping_sub(self.base).cast_unsigned();
+        (row < Self::DAYS && number < Self::PLACES).then(|| (row * Self::PLACES + number) as usize)
+    }
+
+    /// Counts one more of those that were counted before; `false` for others.
+    #[inline]
+    fn count(&mut self, day: i32, number: u32) -> bool {
+        let own = self.at(day, number).and_then(|at| self.counts.get_mut(at)).filter(|count| **count > 0);
+        own.is_some_and(|count| {
+            // Those that come beyond four thousand million are counted with others.
+            let more = count.checked_add(1);
+            *count = more.unwrap_or(*count);
+            more.is_some()
+        })
+    }
+
+    /// Counts the first of its day and place; `false` where both are not small.
+    fn take(&mut self, day: i32, number: u32) -> bool {
+        if self.counts.is_empty() {
+            self.counts = vec![0; (Self::DAYS * Self::PLACES) as usize];
+            self.base = day.wrapping_sub((Self::DAYS / 2).cast_signed());
+        }
+        let own = self.at(day, number).and_then(|at| self.counts.get_mut(at)).filter(|count| **count == 0);
+        own.map(|count| *count = 1).is_some()
+    }
+
+    /// Days and places with their counts.
+    fn all(&self) -> impl Iterator<Item = (i32, u32, u64)> {
+        let rows = (0..Self::DAYS).zip(self.counts.chunks_exact(Self::PLACES as usize));
+        rows.flat_map(move |(row, counts)| {
+            let day = self.base.wrapping_add(row.cast_signed());
+            let met = (0u32..).zip(counts).filter(|(_, count)| **count > 0);
+            met.map(move |(number, count)| (day, number, u64::from(*count)))
+        })
     }
 }
 

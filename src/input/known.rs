@@ -5,12 +5,17 @@ use std::hash::{BuildHasher, RandomState};
 /// How far from its place a key may lie.
 const REACH: usize = 16;
 /// How many places there are at first.
-const FIRST: usize = 256;
+const FIRST: usize = 64;
+/// From how many places on a table is filled by half.
+const LARGE: usize = 1 << 14;
 /// Marks a place without a key.
 const VACANT: u32 = u32::MAX;
 
 /// A key of few words.
-pub(super) trait Key: Copy + Eq + Default {
+pub(super) trait Key: Copy + Default {
+    /// Whether it is the other.
+    fn same(self, other: Self) -> bool;
+
     /// A number in which all bits of the key and of both secrets take part.
     fn mixed(self, secrets: (u64, u64)) -> u64;
 }
@@ -25,7 +30,18 @@ fn folded(one: u64, other: u64) -> u64 {
     low ^ high
 }
 
+/// Whether words are equal. They are in registers: to compare them as bytes would write them first.
+#[inline]
+fn equal<const N: usize>(one: [u64; N], other: [u64; N]) -> bool {
+    one.iter().zip(other).fold(0, |all, (one, other)| all | (one ^ other)) == 0
+}
+
 impl Key for u64 {
+    #[inline]
+    fn same(self, other: Self) -> bool {
+        self == other
+    }
+
     #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
         folded(self ^ secrets.0, secrets.1)
@@ -34,6 +50,11 @@ impl Key for u64 {
 
 impl Key for [u64; 2] {
     #[inline]
+    fn same(self, other: Self) -> bool {
+        equal(self, other)
+    }
+
+    #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
         let [one, other] = self;
         folded(one ^ secrets.0, other ^ secrets.1)
@@ -41,6 +62,11 @@ impl Key for [u64; 2] {
 }
 
 impl Key for [u64; 4] {
+    #[inline]
+    fn same(self, other: Self) -> bool {
+        equal(self, other)
+    }
+
     #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
         let [a, b, c, d] = self;
@@ -74,7 +100,7 @@ impl<K: Key> Known<K> {
     pub(super) fn get(&self, key: K) -> Option<u32> {
         let from = self.place(key);
         let (known, number) = self.places.get(from)?;
-        if *known == key && *number != VACANT {
+        if known.same(key) && *number != VACANT {
             return Some(*number);
         }
         self.seek(from, key)
@@ -87,7 +113,7 @@ impl<K: Key> Known<K> {
             if *number == VACANT {
                 return None;
             }
-            if *known == key {
+            if known.same(key) {
                 return Some(*number);
             }
         }
@@ -101,8 +127,9 @@ impl<K: Key> Known<K> {
 
     /// Gives a new key a number, which is below `u32::MAX`.
     pub(super) fn insert(&mut self, key: K, number: u32) {
-        // Where three places in four are free, a key seldom lies beside its own.
-        while self.used.saturating_mul(4) >= self.places.len() || !self.put(key, number) {
+        // Where three places in four are free, a key seldom lies beside its own; in a large table half of them will do.
+        let times = if self.places.len() > LARGE { 2 } else { 4 };
+        while self.used.saturating_mul(times) >= self.places.len() || !self.put(key, number) {
             self.grow();
         }
         self.used = self.used.saturating_add(1);
@@ -124,8 +151,8 @@ impl<K: Key> Known<K> {
         let mut old = std::mem::take(&mut self.places);
         let mut size = old.len().saturating_sub(REACH);
         loop {
-            size = size.saturating_mul(2);
-            self.shift = self.shift.saturating_sub(1);
+            size = size.saturating_mul(if size < LARGE { 4 } else { 2 });
+            self.shift = u64::BITS.saturating_sub(size.trailing_zeros());
             self.places = vec![(K::default(), VACANT); size.saturating_add(REACH)];
             if old.iter().filter(|(_, number)| *number != VACANT).all(|(key, number)| self.put(*key, *number)) {
                 old.clear();

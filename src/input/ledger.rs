@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hashbrown::HashTable;
+
 use super::aliases::folded;
 use super::code::Code;
 use super::date::When;
@@ -10,7 +12,7 @@ use super::entries::{Builder, shown};
 use super::exchange::{Exchange, foreign_assumptions};
 use super::file::{FileRead, Read};
 use super::fold::Fold;
-use super::found::Faults;
+use super::found::{Faults, Spot};
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
 use super::names::Registry;
@@ -360,10 +362,11 @@ fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
 /// Rows equal in every cell, in files with the same columns.
 fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
     let mut headers: Vec<Vec<String>> = Vec::new();
-    let mut seen: HashMap<(usize, u128), Place> = HashMap::new();
+    let mut rows: Vec<(usize, u128, &FileRead, Spot)> = Vec::new();
+    // Places among the rows, by their fingerprints, which are keyed: no input can know which lie together.
+    let mut seen: HashTable<usize> = HashTable::new();
     let mut found: Vec<(Place, Place)> = Vec::new();
     let mut more: u64 = 0;
-    let mut compared: u64 = 0;
     for file in reads {
         let Read::Sums { fold, .. } = &file.read else {
             continue;
@@ -377,21 +380,22 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
             headers.push(header);
         }
         for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
-            if compared >= file.options.work.compared {
+            if rows.len() as u64 >= file.options.work.compared {
                 counts.uncompared = true;
                 break;
             }
-            compared = compared.saturating_add(1);
-            let place = file.places.of(*spot);
-            match seen.entry((shape, *print)) {
-                std::collections::hash_map::Entry::Vacant(vacant) => {
-                    vacant.insert(place);
+            let hash = |print: u128| u64::try_from(print & u128::from(u64::MAX)).unwrap_or(0);
+            let known = |at: &usize| rows.get(*at).is_some_and(|row| (row.0, row.1) == (shape, *print));
+            match seen.find(hash(*print), known).and_then(|at| rows.get(*at)) {
+                Some((_, _, first, at)) if found.len() < 10 => {
+                    found.push((first.places.of(*at), file.places.of(*spot)))
                 }
-                std::collections::hash_map::Entry::Occupied(first) if found.len() < 10 => {
-                    found.push((first.get().clone(), place));
+                Some(_) => more = more.saturating_add(1),
+                None => {
+                    seen.insert_unique(hash(*print), rows.len(), |at| rows.get(*at).map_or(0, |row| hash(row.1)));
                 }
-                std::collections::hash_map::Entry::Occupied(_) => more = more.saturating_add(1),
             }
+            rows.push((shape, *print, file, *spot));
         }
         counts.uncompared |= file.info.rows > fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
     }

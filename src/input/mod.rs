@@ -4,6 +4,7 @@ mod across;
 mod aliases;
 mod assumptions;
 mod bounce;
+mod buffer;
 mod cells;
 pub mod code;
 mod columns;

@@ -250,6 +250,13 @@ impl Spellings {
         self.all.get(place as usize).map_or(0, |spelling| spelling.id)
     }
 
+    /// Whether no two spellings are of one name.
+    pub(super) fn are_apart(&self) -> bool {
+        let mut ids: Vec<u32> = self.all.iter().map(|spelling| spelling.id).collect();
+        ids.sort_unstable();
+        ids.windows(2).all(|two| two.first() != two.last())
+    }
+
     /// Counts a spelling so many times.
     pub(super) fn count(&mut self, place: u32, times: u64) {
         if let Some(spelling) = self.all.get_mut(place as usize) {

@@ -289,7 +289,11 @@ pub const PLATFORMS: &[Platform] = &[
 
 /// The platform whose export has such a header (names folded) or such title lines (folded).
 pub(crate) fn recognise(header: &[String], titles: &[String]) -> Option<&'static Platform> {
-    let has = |name: &&str| header.iter().any(|own| own == name || (name.len() > 4 && own.starts_with(name)));
+    let has = |name: &&str| {
+        let begins = name.as_bytes().first();
+        let own = header.iter().filter(|own| own.as_bytes().first() == begins);
+        own.into_iter().any(|own| own == name || (name.len() > 4 && own.starts_with(name)))
+    };
     PLATFORMS.iter().find(|platform| {
         platform.headers.iter().any(|set| header.len() >= set.len() && set.iter().all(&has))
             || platform.titles.iter().any(|title| titles.iter().any(|line| line.starts_with(title)))

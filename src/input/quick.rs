@@ -5,19 +5,23 @@
 
 mod cells;
 mod marks;
+mod pairs;
 
-use self::cells::{hundredths, is_plain_id, iso_place, words};
+use std::collections::HashSet;
+
+use self::cells::{DAYS, hundredths, is_plain_id, iso_place, short, words};
 use self::marks::{Cell, Marks};
+use self::pairs::Pairs;
 use super::Role;
 use super::date::When;
 use super::fold::{FINE_LIMIT, Fold};
-use super::found::Witness;
+use super::found::{Spot, Witness};
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
 use super::ids::{Coming, Handful};
 use super::known::Known;
 use super::names::Spellings;
 use super::row::KEY_LIMIT;
-use super::worker::{Block, FIELD_LIMIT, Shared};
+use super::worker::{Block, FIELD_LIMIT, Shared, fingerprint};
 use crate::domain::ledger::Minor;
 use crate::domain::number::Mark;
 
@@ -25,8 +29,6 @@ use crate::domain::number::Mark;
 const HUNDREDTH: i128 = Minor::ONE / 100;
 /// The most cells of a column that are known by their bytes.
 const CELLS: usize = 65_536;
-/// How many days are known by their digits: 300 years of 16 months of 32 days.
-const DAYS: usize = 300 << 9;
 /// The most keys that are kept beside the fold.
 const BESIDE: usize = 100_000;
 
@@ -43,13 +45,13 @@ struct Names {
     column: usize,
     /// Its place among the layout's names.
     at: usize,
-    /// The places of spellings, by the bytes of cells up to 16 and up to 32.
-    short: Known<[u64; 2]>,
-    long: Known<[u64; 4]>,
+    /// The places of spellings, by the bytes of cells up to 32.
+    cells: Known<[u64; 4]>,
     /// Whether a cell was ever blank.
     blank: bool,
-    /// What is met so far together with the columns before it: numbers from 0.
-    together: Known<u64>,
+    /// What is met so far together: of the first column, with the period; of the second, of all; of further ones, with
+    /// those between it and the first.
+    together: Pairs,
     /// The places of the spellings of the block's rows.
     rows: Vec<u32>,
 }
@@ -57,8 +59,9 @@ struct Names {
 /// A period as rows have it.
 struct Period {
     when: When,
-    /// As the key has it.
+    /// As the key has it, and its number among those from 0.
     token: u32,
+    number: u32,
     first_day: i32,
     /// Whether the fold knows of it.
     noted: bool,
@@ -70,7 +73,9 @@ struct Periods {
     /// Places in `all`, by the bytes of cells up to 16 and by the period.
     cells: Known<[u64; 2]>,
     tokens: Known<u64>,
-    /// The same, from 1, for days by their digits.
+    /// The numbers of tokens.
+    numbers: Known<u64>,
+    /// Places in `all` from 1, for days by their digits.
     digits: Vec<u32>,
     all: Vec<Period>,
     /// How many of them the fold does not know of.
@@ -91,7 +96,7 @@ pub(super) struct Quick {
     full: bool,
     marks: Marks,
     /// Periods where there are no names: numbers from 0.
-    alone: Known<u64>,
+    alone: Pairs,
     /// Keys met, one behind the other: the period, and the spelling of each column of names.
     keys: Vec<u32>,
     /// The rows of each key, and what they add up to in hundredths, figure by figure.
@@ -102,6 +107,8 @@ pub(super) struct Quick {
     /// The block's rows: the places of their keys, and their amounts, a figure behind the other.
     rows: Vec<u32>,
     amounts: Vec<i64>,
+    /// What all columns of names but the first say together, row by row.
+    beside: Vec<u32>,
     coming: Vec<Coming>,
 }
 
@@ -170,9 +177,8 @@ impl Quick {
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
-            let known = (Known::new(), Known::new(), Known::new());
-            let (short, long, together) = known;
-            Some(Names { column: (*column)?, at, short, long, blank: false, together, rows: Vec::new() })
+            let (cells, together) = (Known::new(), Pairs::new());
+            Some(Names { column: (*column)?, at, cells, blank: false, together, rows: Vec::new() })
         });
         Some(Self {
             id: layout.id,
@@ -182,15 +188,27 @@ impl Quick {
             fine: true,
             full: false,
             marks: Marks::default(),
-            alone: Known::new(),
+            alone: Pairs::new(),
             keys: Vec::new(),
             counts: Vec::new(),
             sums: Vec::new(),
             places: Vec::new(),
             rows: Vec::new(),
             amounts: Vec::new(),
+            beside: Vec::new(),
             coming: Vec::new(),
         })
+    }
+
+    /// Fingerprints of the rows of the block that was read last, with the spot of each: no more than are compared.
+    pub(super) fn prints(&self, block: Block<'_>, shared: &Shared<'_>) -> Vec<(u128, Spot)> {
+        let most = usize::try_from(shared.options.work.compared).unwrap_or(usize::MAX);
+        let mut scratch = Vec::new();
+        let print = |(line, row): (u32, &[u32])| {
+            let cells = self.marks.cells(row, block.bytes).filter_map(|cell| block.bytes.get(cell.from..cell.to));
+            (fingerprint(cells, shared.ids, &mut scratch), Spot { block: block.number, line, column: 1 })
+        };
+        (0..).zip(self.marks.by_rows()).take(most).map(print).collect()
     }
 
     /// Folds a block whose every row is common and tells how many there are; `None`, and nothing done, for any other.
@@ -211,7 +229,10 @@ impl Quick {
             self.names.retain(|names| names.at < shared.options.kept_names());
             self.names.iter_mut().for_each(|names| names.together.clear());
         }
-        if !self.marks.list(block.bytes, shared.delimiter, shared.layout.header.len()) || !self.starts(shared, block) {
+        // No row begins as a row of sums or of text may: where the first column says nothing itself, a total word may
+        // stand in it.
+        let begins = |first: u8| if shared.first_is_used { first > b' ' } else { first.is_ascii_digit() };
+        if !self.marks.list(block.bytes, shared.delimiter, shared.layout.header.len(), begins) {
             return None;
         }
         // Names come last: what is no common row must not make any known.
@@ -224,23 +245,13 @@ impl Quick {
         Some(self.marks.rows as u64)
     }
 
-    /// Whether no row begins as a row of sums or of text may: where the first column says nothing itself, a total word
-    /// may stand in it.
-    fn starts(&self, shared: &Shared<'_>, block: Block<'_>) -> bool {
-        let begins = |cell: Cell| {
-            let first = block.bytes.get(cell.from).filter(|_| cell.from < cell.to);
-            first.is_some_and(|first| if shared.first_is_used { *first > b' ' } else { first.is_ascii_digit() })
-        };
-        self.marks.column(0, block.bytes).all(begins)
-    }
-
     /// Reads the amounts.
     fn figures(&mut self, bytes: &[u8]) -> Option<Seen> {
         let mut seen = Seen::default();
-        self.amounts.clear();
-        for figure in &self.figures {
+        self.amounts.resize(self.marks.rows.checked_mul(self.figures.len())?, 0);
+        for (figure, amounts) in self.figures.iter().zip(self.amounts.chunks_exact_mut(self.marks.rows)) {
             let (mut size, mut most, mut least) = (0u64, 0i64, 0i64);
-            for cell in self.marks.column(figure.column, bytes) {
+            for (cell, own) in self.marks.column(figure.column, bytes).zip(amounts) {
                 let (amount, mark) = hundredths(bytes, cell.from, cell.to, figure.count)?;
                 match mark {
                     Some(Mark::Dot) if seen.dot.is_none() => seen.dot = Some(cell),
@@ -250,7 +261,7 @@ impl Quick {
                 (most, least) = (most.max(amount), least.min(amount));
                 // A block has fewer rows than an amount of eleven digits could be added to itself.
                 size = size.wrapping_add(amount.unsigned_abs());
-                self.amounts.push(amount);
+                *own = amount;
             }
             if figure.spend {
                 seen.above |= most > 0;
@@ -280,33 +291,21 @@ impl Quick {
         for names in &mut self.names {
             let spellings = spellings.get_mut(names.at)?;
             let dimension = shared.dimensions.get(names.at).copied().unwrap_or(names.at);
-            names.rows.clear();
-            for cell in self.marks.column(names.column, bytes) {
-                let length = cell.to.wrapping_sub(cell.from);
-                let known = match length {
-                    0..=16 => names.short.get(words(bytes, cell.from, cell.to)),
-                    17..=32 => names.long.get(words(bytes, cell.from, cell.to)),
-                    _ => None,
-                };
-                let place = match known {
+            names.rows.resize(self.marks.rows, 0);
+            for (cell, own) in self.marks.column(names.column, bytes).zip(&mut names.rows) {
+                let text = short(bytes, cell.from, cell.to);
+                *own = match text.and_then(|text| names.cells.get(text)) {
                     Some(place) => place,
                     None => {
                         let raw = bytes.get(cell.from..cell.to)?.trim_ascii();
                         let (id, place) = spellings.plain(raw, shared.registries, dimension)?;
                         names.blank |= id == 0;
-                        match length {
-                            0..=16 if names.short.len() < CELLS => {
-                                names.short.insert(words(bytes, cell.from, cell.to), place);
-                            }
-                            17..=32 if names.long.len() < CELLS => {
-                                names.long.insert(words(bytes, cell.from, cell.to), place);
-                            }
-                            _ => {}
+                        if let Some(text) = text.filter(|_| names.cells.len() < CELLS) {
+                            names.cells.insert(text, place);
                         }
                         place
                     }
                 };
-                names.rows.push(place);
             }
         }
         if self.id.is_none() && !self.names.is_empty() && self.names.iter().all(|names| names.blank) {
@@ -327,17 +326,27 @@ impl Quick {
         self.rows.clear();
         if self.periods.column.is_some() && self.id.is_none() {
             let all = &self.periods.all;
-            self.rows.extend(self.periods.rows.iter().map(|at| all.get(*at as usize).map_or(0, |known| known.token)));
+            self.rows.extend(self.periods.rows.iter().map(|at| all.get(*at as usize).map_or(0, |known| known.number)));
         } else {
             self.rows.resize(self.marks.rows, 0);
         }
         if self.names.is_empty() {
-            number(&mut self.alone, &mut self.rows, std::iter::repeat(0))?;
+            self.alone.number(&mut self.rows, std::iter::repeat(0))?;
         }
-        for names in &mut self.names {
-            number(&mut names.together, &mut self.rows, names.rows.iter().copied())?;
+        // The period and the first column become one number, all further columns another, and both together the row's:
+        // where a file has many keys only the last table is large.
+        if let Some((first, others)) = self.names.split_first_mut() {
+            first.together.number(&mut self.rows, first.rows.iter().copied())?;
+            if let Some((second, others)) = others.split_first_mut() {
+                self.beside.clear();
+                self.beside.extend_from_slice(&second.rows);
+                for names in others {
+                    names.together.number(&mut self.beside, names.rows.iter().copied())?;
+                }
+                second.together.number(&mut self.rows, self.beside.iter().copied())?;
+            }
         }
-        let known = self.names.last().map_or(&self.alone, |names| &names.together);
+        let known = self.names.iter().take(2).last().map_or(&self.alone, |names| &names.together);
         if known.len() == self.counts.len() {
             return Some(());
         }
@@ -437,12 +446,10 @@ impl Quick {
         let (width, length) = (self.figures.len(), self.names.len().saturating_add(1));
         let kept = shared.options.kept_names();
         let all = if self.fine { shared.layout.names.len() } else { kept.min(shared.layout.names.len()) };
-        let mut whole = vec![0u32; all.saturating_add(1)];
-        for (place, (key, rows)) in self.keys.chunks_exact(length).zip(&self.counts).enumerate() {
-            if *rows == 0 {
-                continue;
-            }
-            whole.fill(0);
+        let (stride, mut values) = (all.saturating_add(1), Vec::new());
+        let mut keys = vec![0u32; stride.saturating_mul(self.counts.len())];
+        let parts = self.keys.chunks_exact(length).zip(&self.counts);
+        for (whole, (key, rows)) in keys.chunks_exact_mut(stride).zip(parts) {
             let Some((token, parts)) = key.split_first() else { continue };
             if let Some(first) = whole.first_mut() {
                 *first = *token;
@@ -454,16 +461,27 @@ impl Quick {
                     *part = spellings.id(*spelling);
                 }
             }
-            if self.id.is_some() {
-                continue;
+        }
+        if self.id.is_none() {
+            let apart = self.names.iter().all(|names| spellings.get(names.at).is_some_and(Spellings::are_apart));
+            if self.fine && fold.fine && too_many(fold, &keys, (stride, width), apart) {
+                fold.coarsen(width, kept);
             }
-            let from = place.saturating_mul(width);
-            let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
-            let values: Vec<_> = sums.iter().map(|sum| (sum.wrapping_mul(HUNDREDTH), 0)).collect();
-            if self.fine && !fold.fine {
-                fold.add(&fold.coarse(&whole, kept), *rows, &values, &[]);
-            } else {
-                fold.add(&whole, *rows, &values, &[]);
+            let coarse = self.fine && !fold.fine;
+            for (place, (whole, rows)) in keys.chunks_exact_mut(stride).zip(&self.counts).enumerate() {
+                if *rows == 0 {
+                    continue;
+                }
+                let from = place.saturating_mul(width);
+                let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
+                values.clear();
+                values.extend(sums.iter().map(|sum| (sum.wrapping_mul(HUNDREDTH), 0)));
+                if coarse {
+                    fold.make_coarse(whole);
+                    fold.add(whole.get(..kept.saturating_add(1)).unwrap_or(whole), *rows, &values, &[]);
+                } else {
+                    fold.add(whole, *rows, &values, &[]);
+                }
             }
         }
         if fold.fine && fold.size(width) > FINE_LIMIT {
@@ -480,42 +498,43 @@ impl Quick {
 
 impl Periods {
     fn new(column: Option<usize>) -> Self {
-        let (cells, tokens, digits) = (Known::new(), Known::new(), Vec::new());
-        Self { column, cells, tokens, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
+        let (cells, tokens, numbers, digits) = (Known::new(), Known::new(), Known::new(), Vec::new());
+        Self { column, cells, tokens, numbers, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
     }
 
     /// Reads the periods of a block.
     fn read(&mut self, fold: &Fold, shared: &Shared<'_>, marks: &Marks, bytes: &[u8]) -> Option<()> {
-        self.rows.clear();
         let Some(column) = self.column else { return Some(()) };
         if self.digits.is_empty() {
             self.digits = vec![0; DAYS];
         }
-        for cell in marks.column(column, bytes) {
-            let digits = iso_place(bytes, cell.from, cell.to);
-            let own = digits.and_then(|digits| self.digits.get(digits));
-            if let Some(place) = own.and_then(|place| place.checked_sub(1)) {
-                self.rows.push(place);
-                continue;
-            }
-            let short = cell.to.wrapping_sub(cell.from) <= 16;
-            let known = if short { self.cells.get(words(bytes, cell.from, cell.to)) } else { None };
-            let place = match known {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.resize(marks.rows, 0);
+        for (cell, own) in marks.column(column, bytes).zip(&mut rows) {
+            let known = iso_place(bytes, cell.from, cell.to).and_then(|digits| self.digits.get(digits));
+            *own = match known.and_then(|place| place.checked_sub(1)) {
                 Some(place) => place,
-                None => {
-                    let when = shared.dates.read(bytes.get(cell.from..cell.to)?).ok()?;
-                    let place = self.place(when, fold)?;
-                    if let Some(own) = digits.and_then(|digits| self.digits.get_mut(digits)) {
-                        *own = place.saturating_add(1);
-                    } else if short && self.cells.len() < CELLS {
-                        self.cells.insert(words(bytes, cell.from, cell.to), place);
-                    }
-                    place
-                }
+                None => self.other(fold, shared, bytes.get(cell.from..cell.to)?)?,
             };
-            self.rows.push(place);
         }
+        self.rows = rows;
         Some(())
+    }
+
+    /// The place of a period that is not known by its digits.
+    fn other(&mut self, fold: &Fold, shared: &Shared<'_>, cell: &[u8]) -> Option<u32> {
+        let text = (cell.len() <= 16).then(|| words(cell, 0, cell.len()));
+        if let Some(place) = text.and_then(|text| self.cells.get(text)) {
+            return Some(place);
+        }
+        let when = shared.dates.read(cell).ok()?;
+        let place = self.place(when, fold)?;
+        if let Some(own) = iso_place(cell, 0, cell.len()).and_then(|digits| self.digits.get_mut(digits)) {
+            *own = place.saturating_add(1);
+        } else if let Some(text) = text.filter(|_| self.cells.len() < CELLS) {
+            self.cells.insert(text, place);
+        }
+        Some(place)
     }
 
     fn place(&mut self, when: When, fold: &Fold) -> Option<u32> {
@@ -525,7 +544,16 @@ impl Periods {
         }
         let place = u32::try_from(self.all.len()).ok()?;
         let kept = if fold.fine || fold.keeps_days { when } else { when.in_months() };
-        self.all.push(Period { when, token: kept.token(), first_day: when.first_day().0, noted: false });
+        let token = kept.token();
+        let number = match self.numbers.get(u64::from(token)) {
+            Some(number) => number,
+            None => {
+                let number = u32::try_from(self.numbers.len()).ok()?;
+                self.numbers.insert(u64::from(token), number);
+                number
+            }
+        };
+        self.all.push(Period { when, token, number, first_day: when.first_day().0, noted: false });
         self.tokens.insert(own, place);
         self.fresh = self.fresh.saturating_add(1);
         Some(place)
@@ -546,18 +574,15 @@ impl Periods {
     }
 }
 
-/// Makes one number, from 0, of each row's number and its part, the same for the same two.
-fn number(known: &mut Known<u64>, rows: &mut [u32], parts: impl Iterator<Item = u32>) -> Option<()> {
-    for (row, part) in rows.iter_mut().zip(parts) {
-        let pair = u64::from(*row) << 32 | u64::from(part);
-        *row = match known.get(pair) {
-            Some(number) => number,
-            None => {
-                let number = u32::try_from(known.len()).ok()?;
-                known.insert(pair, number);
-                number
-            }
-        };
+/// Whether a fold that keeps all names apart would have too many keys with these, each of which is another where they
+/// are apart.
+fn too_many(fold: &Fold, keys: &[u32], (stride, width): (usize, usize), apart: bool) -> bool {
+    let most = FINE_LIMIT / width.div_ceil(16).max(1);
+    let all = || keys.chunks_exact(stride);
+    if all().len().saturating_add(fold.keys()) <= most {
+        return false;
     }
-    Some(())
+    let new = all().filter(|key| fold.keys() == 0 || !fold.has(key));
+    let new = if apart { new.count() } else { new.collect::<HashSet<&[u32]>>().len() };
+    new.saturating_add(fold.keys()) > most
 }

@@ -26,8 +26,8 @@ impl Slot {
 
 impl Slot {
     /// What orders ids.
-    pub(super) fn order(&self) -> (u64, u64) {
-        (self.fingerprint[1], self.fingerprint[0])
+    pub(super) fn order(&self) -> u128 {
+        u128::from(self.fingerprint[1]) << 64 | u128::from(self.fingerprint[0])
     }
 }
 
@@ -106,6 +106,11 @@ impl Slots {
             }
         }
         true
+    }
+
+    /// How many ids there are.
+    pub(super) fn len(&self) -> usize {
+        self.used
     }
 
     /// All ids.

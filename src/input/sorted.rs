@@ -1,4 +1,4 @@
-//! Ids in order, and those that wait to be put among them: 32 bytes an id at most, written from one end to the other.
+//! Ids in order, and those that wait to be put among them: 40 bytes an id at most, written from one end to the other.
 
 use super::slots::Slot;
 
@@ -10,7 +10,7 @@ const FEW: usize = 1024;
 pub(super) struct Sorted {
     /// In the order of their fingerprints, each once.
     sorted: Vec<Slot>,
-    /// In the order of their rows; at most a third of those in order.
+    /// In the order of their rows; at most two for three of those in order.
     waiting: Vec<Slot>,
     /// Rows of customers that were known before, and of ones that had come before.
     met: (u64, u64),
@@ -33,7 +33,7 @@ impl Sorted {
     }
 
     fn room(&self) -> usize {
-        (self.sorted.len() / 3).max(FEW)
+        (self.sorted.len() / 3).saturating_mul(2).max(FEW)
     }
 
     /// Puts the waiting rows in, and gives the numbers of rows known and met before since the last time; `None`

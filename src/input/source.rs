@@ -8,6 +8,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use memchr::{memchr, memrchr2};
 
+use super::buffer::Buffer;
 use super::encoding::{Counting, Decoding, Passed, Progress};
 use super::quotes::last_end;
 use super::steady::Steady;
@@ -72,12 +73,14 @@ impl Source {
 /// The most bytes a record may have.
 pub(crate) const RECORD_LIMIT: usize = 4 << 20;
 pub(crate) const BLOCK: usize = 256 << 10;
+/// How many bytes are asked for first.
+const FIRST: usize = 16 << 10;
 
 /// Bytes cut at record ends.
 pub(crate) struct Blocks {
     reader: Box<dyn Read + Send>,
     /// Bytes read and not yet handed out; they begin at a record's start.
-    pending: Vec<u8>,
+    pending: Buffer,
     ended: bool,
     delimiter: u8,
     next: u32,
@@ -105,7 +108,7 @@ impl Blocks {
         let reader = Box::new(Counting::new(reader, Arc::clone(&passed)));
         Self {
             reader,
-            pending: Vec::new(),
+            pending: Buffer::default(),
             ended: false,
             delimiter: b',',
             next: 0,
@@ -124,7 +127,7 @@ impl Blocks {
     /// Decodes the rest, and what has been read already.
     pub(crate) fn decode(&mut self, encoding: &'static Encoding) {
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
-        let head = io::Cursor::new(std::mem::take(&mut self.pending));
+        let head = io::Cursor::new(self.pending.take());
         self.reader = Box::new(Decoding::new(head.chain(rest), encoding));
         self.ended = false;
     }
@@ -134,26 +137,26 @@ impl Blocks {
         let mut wanted = BLOCK;
         if !self.ended {
             // What grows by doubling would ask for twice as much in the end.
-            self.pending.reserve_exact(most.saturating_add(BLOCK.saturating_mul(2)).saturating_sub(self.pending.len()));
+            self.pending.reserve(most.saturating_add(BLOCK.saturating_mul(2)));
         }
         while !self.ended && self.pending.len() <= most {
             wanted = wanted.saturating_mul(2).min(most.saturating_add(BLOCK));
             self.fill(wanted)?;
         }
-        Ok((std::mem::take(&mut self.pending), self.ended))
+        Ok((self.pending.take(), self.ended))
     }
 
     /// Sets the delimiter that quoted cells begin after and how blocks are cut, and drops what precedes the first record.
     pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, work: Work) {
         self.delimiter = delimiter;
         self.work = Work { block: work.block.max(1), ..work };
-        self.pending.drain(..skip.min(self.pending.len()));
+        self.pending.skip(skip);
     }
 
     /// The first bytes, as many as one block has, for deciding how the rest is read.
     pub(crate) fn head(&mut self) -> io::Result<&[u8]> {
         self.fill(BLOCK)?;
-        Ok(&self.pending)
+        Ok(self.pending.bytes())
     }
 
     /// Whether all bytes are in memory already, so that no second thread is worth its start.
@@ -164,23 +167,16 @@ impl Blocks {
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.pending.len() < wanted {
             let have = self.pending.len();
-            // No more room than a call fills: a pipe gives little, and all of the room is written first.
-            self.pending.resize(wanted.min(have.saturating_add(BLOCK)), 0);
-            let space = self.pending.get_mut(have..).unwrap_or_default();
-            let read = loop {
-                match self.reader.read(space) {
+            // No more room than there is or a call fills: a pipe gives little, and most files are short.
+            let room = have.saturating_mul(2).max(FIRST).max(self.pending.whole());
+            let room = self.pending.room(wanted.min(have.saturating_add(BLOCK)).min(room));
+            let count = loop {
+                match self.reader.read(room) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    other => break other,
+                    other => break other?,
                 }
             };
-            let count = match read {
-                Ok(count) => count,
-                Err(error) => {
-                    self.pending.truncate(have);
-                    return Err(error);
-                }
-            };
-            self.pending.truncate(have.saturating_add(count));
+            self.pending.took(count);
             self.ended = count == 0;
         }
         Ok(())
@@ -192,7 +188,7 @@ impl Blocks {
     /// # Errors
     /// When reading fails, and behind a block that begins with a record longer than [`RECORD_LIMIT`]
     /// (`FileTooLarge`): nothing is read after that, and whoever asks again is at the end.
-    pub(crate) fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
+    pub(crate) fn next(&mut self, block: &mut Buffer) -> io::Result<Option<(u32, u64)>> {
         let next = match self.stopped {
             None => self.cut_off(block),
             Some(Stopped::TooLong) => Err(io::Error::new(io::ErrorKind::FileTooLarge, "a row is longer than 4 MiB")),
@@ -204,7 +200,7 @@ impl Blocks {
         next
     }
 
-    fn cut_off(&mut self, block: &mut Vec<u8>) -> io::Result<Option<(u32, u64)>> {
+    fn cut_off(&mut self, block: &mut Buffer) -> io::Result<Option<(u32, u64)>> {
         let mut wanted = self.work.block;
         let cut = loop {
             self.fill(wanted)?;
@@ -225,15 +221,12 @@ impl Blocks {
         if cut == 0 {
             return Ok(None);
         }
-        block.clear();
-        std::mem::swap(block, &mut self.pending);
-        self.pending.extend_from_slice(block.get(cut..).unwrap_or_default());
-        block.truncate(cut);
+        self.pending.hand_over(cut, block);
         let number = self.next;
         self.next = self.next.saturating_add(1);
         let before = self.lines;
         if before < self.work.compared {
-            let lines = memchr::memchr_iter(b'\n', block).count();
+            let lines = memchr::memchr_iter(b'\n', block.bytes()).count();
             self.lines = before.saturating_add(lines as u64).max(before.saturating_add(1));
         }
         Ok(Some((number, before)))
@@ -241,7 +234,8 @@ impl Blocks {
 
     /// Behind the last record end that is certain among the first bytes; quotes are followed from their start.
     fn cut(&self, most: usize) -> Option<usize> {
-        let bytes = self.pending.get(..most).unwrap_or(&self.pending);
+        let bytes = self.pending.bytes();
+        let bytes = bytes.get(..most).unwrap_or(bytes);
         let ended = self.ended && bytes.len() == self.pending.len();
         let quoted = memchr(b'"', bytes).is_some();
         quoted.then(|| last_end(bytes, self.delimiter)).flatten().or_else(|| walked(bytes, self.delimiter, ended))

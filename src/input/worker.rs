@@ -3,7 +3,6 @@
 use std::sync::Mutex;
 
 use hashbrown::HashMap;
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::code::Code;
 use super::date::{Reader, When};
@@ -134,8 +133,11 @@ impl<'a> Worker<'a> {
 
     /// Folds a block, decoded first if it is not UTF-8. `marks` is room to work in.
     pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+        if block.bytes.is_ascii() {
+            return self.read_text(block, marks);
+        }
         let Err(error) = std::str::from_utf8(block.bytes) else {
-            self.fold.multibyte |= !block.bytes.is_ascii();
+            self.fold.multibyte = true;
             return self.read_text(block, marks);
         };
         let at = error.valid_up_to();
@@ -159,11 +161,14 @@ impl<'a> Worker<'a> {
         }
         let before = self.shared.rows_before.saturating_add(block.lines);
         let compare = before < self.shared.options.work.compared && self.shared.layout.id.is_none();
-        if let Some(quick) = self.quick.as_mut().filter(|_| !compare)
+        if let Some(quick) = &mut self.quick
             && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
         {
             note.rows = rows;
             note.lines = u32::try_from(rows).unwrap_or(u32::MAX);
+            if compare {
+                note.rows_seen = quick.prints(block, self.shared);
+            }
             note.last_row = note.lines.checked_sub(1);
             self.done(note);
             return;
@@ -265,7 +270,9 @@ impl<'a> Worker<'a> {
         note.rows = note.rows.saturating_add(1);
         if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
             let (line, column) = (record.line, 1);
-            note.rows_seen.push((fingerprint(block.bytes, cells), Spot { block: block.number, line, column }));
+            let cells = cells.iter().map(|cell| cell.raw(block.bytes));
+            let print = fingerprint(cells, self.shared.ids, &mut self.scratch);
+            note.rows_seen.push((print, Spot { block: block.number, line, column }));
         }
         self.row(block, cells);
     }
@@ -357,13 +364,12 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// A fingerprint of a row's cells.
-fn fingerprint(block: &[u8], cells: &[Cell]) -> u128 {
-    let mut hasher = SipHasher13::new();
+/// A fingerprint of a row's cells. `scratch` is room to work in.
+pub(super) fn fingerprint<'a>(cells: impl Iterator<Item = &'a [u8]>, ids: &Ids, scratch: &mut Vec<u8>) -> u128 {
+    scratch.clear();
     for cell in cells {
-        let raw = cell.raw(block).trim_ascii();
-        std::hash::Hasher::write(&mut hasher, raw);
-        std::hash::Hasher::write(&mut hasher, &[0xff]);
+        scratch.extend_from_slice(cell.trim_ascii());
+        scratch.push(0xff);
     }
-    hasher.finish128().as_u128()
+    ids.fingerprint(scratch)
 }

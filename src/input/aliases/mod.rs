@@ -23,8 +23,10 @@ use crate::domain::funnel::Step;
 pub(crate) fn folded(name: &str) -> String {
     if name.is_ascii() {
         // These letters have one form only.
+        let mut folded = String::with_capacity(name.len());
         let kept = name.chars().filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace());
-        return kept.map(|c| c.to_ascii_lowercase()).collect();
+        folded.extend(kept.map(|c| c.to_ascii_lowercase()));
+        return folded;
     }
     name.nfkc()
         .flat_map(char::to_lowercase)

@@ -44,6 +44,40 @@ pub(super) fn words<const N: usize>(bytes: &[u8], from: usize, to: usize) -> [u6
     all
 }
 
+/// The same for a cell of up to 32 bytes; `None` for a longer one.
+#[inline]
+pub(super) fn short(bytes: &[u8], from: usize, to: usize) -> Option<[u64; 4]> {
+    let masks = MASKS.get(to.wrapping_sub(from))?;
+    let Some(chunk) = bytes.get(from..).and_then(|rest| rest.first_chunk::<32>()) else {
+        // At the end of the block.
+        return Some(words(bytes, from, to));
+    };
+    let (parts, _) = chunk.as_chunks::<8>();
+    let mut all = [0u64; 4];
+    for ((own, part), mask) in all.iter_mut().zip(parts).zip(masks) {
+        *own = u64::from_le_bytes(*part) & mask;
+    }
+    Some(all)
+}
+
+/// Keeps so many bytes of four words.
+const MASKS: [[u64; 4]; 33] = masks();
+
+#[expect(clippy::indexing_slicing, reason = "no input reaches it: it is worked out as it is compiled")]
+const fn masks() -> [[u64; 4]; 33] {
+    let mut all = [[0u64; 4]; 33];
+    let mut byte = 0;
+    while byte < 32 {
+        let mut length = byte + 1;
+        while length < 33 {
+            all[length][byte / 8] |= 0xff << (byte % 8 * 8);
+            length += 1;
+        }
+        byte += 1;
+    }
+    all
+}
+
 /// Eight digits as a number; `None` if one of the bytes is no digit.
 #[inline]
 fn digits(word: u64) -> Option<i64> {
@@ -58,21 +92,27 @@ fn digits(word: u64) -> Option<i64> {
     i64::try_from(low.wrapping_add(high) >> 32).ok()
 }
 
-/// A number for a day written `2026-03-31`, whether or not there is such a day: 512 for each year from 1900.
+/// How many numbers days have: 100 years by their decimals, as four bits each, 32 months and 64 days.
+pub(super) const DAYS: usize = 0xa0 << 11;
+
+/// A number for a day of this century written `2026-03-31`, whether or not there is such a day.
 #[inline]
 pub(super) fn iso_place(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     if to.wrapping_sub(from) != 10 {
         return None;
     }
-    let [first, rest] = words(bytes, from, to);
-    let hyphens = 0xff00_00ff_0000_0000;
-    if first & hyphens != 0x2d00_002d_0000_0000 {
+    let day = bytes.get(from..to)?;
+    let (century, last) = (day.first_chunk::<2>()?, u64::from_le_bytes(*day.last_chunk::<8>()?));
+    // From `26-03-31` hyphens and zeros are taken off, so that digits are left; six more show those above nine.
+    let digits = last.wrapping_sub(0x3030_2d30_302d_3030);
+    let above = digits.wrapping_add(0x0606_0006_0600_0606);
+    if century != b"20" || (digits | above) & 0xf0f0_fff0_f0ff_f0f0 != 0 {
         return None;
     }
-    let all = (first & KEPT[4]) | ((first >> 8) & 0xffff_0000_0000) | rest << 48;
-    let day = usize::try_from(digits(all)?).ok()?;
-    let (year, month, day) = ((day / 10_000).checked_sub(1900)?, day / 100 % 100, day % 100);
-    (month < 16 && day < 32).then_some(year << 9 | month << 5 | day)
+    // Two digits in a byte: of the year in the first, of the month in the fourth, of the day in the seventh.
+    let pairs = usize::try_from(digits << 4 | digits >> 8).ok()?;
+    let (year, month, day) = (pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff);
+    (month < 32 && day < 64).then_some(year << 11 | month << 6 | day)
 }
 
 /// A figure in hundredths, and the mark that stands in it: a whole number, or one with one or two decimals, with at
@@ -232,11 +272,11 @@ mod tests {
     #[test]
     fn a_day_is_known_by_its_digits() {
         let read = |text: &str| iso_place(text.as_bytes(), 0, text.len());
-        assert_eq!(read("2026-03-31"), Some(126 * 512 + 3 * 32 + 31));
-        assert_eq!(read("1900-00-00"), Some(0));
-        assert_eq!(iso_place(b"x,1999-12-01,7777777", 2, 12), Some(99 * 512 + 12 * 32 + 1));
+        assert_eq!(read("2026-03-31"), Some(0x26 * 2048 + 3 * 64 + 0x31));
+        assert_eq!(read("2000-00-00"), Some(0));
+        assert_eq!(iso_place(b"x,2099-12-01,7777777", 2, 12), Some(0x99 * 2048 + 0x12 * 64 + 1));
         let others = ["2026-03-3", "2026-03-311", "2026/03/31", "2026-3--31", "20a6-03-31", "2026-03-3a", "31.03.2026"];
-        for other in others.into_iter().chain(["1899-12-31", "2026-16-01", "2026-01-32"]) {
+        for other in others.into_iter().chain(["1999-12-31", "2100-12-31", "2026-20-01", "2026-01-40"]) {
             assert_eq!(read(other), None, "{other}");
         }
     }

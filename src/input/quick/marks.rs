@@ -32,8 +32,9 @@ fn behind(mark: u32) -> usize {
 }
 
 impl Marks {
-    /// Lists the cells of a block; `false` where it is not as common blocks are.
-    pub(super) fn list(&mut self, bytes: &[u8], delimiter: u8, width: usize) -> bool {
+    /// Lists the cells of a block; `false` where it is not as common blocks are, or where a row begins with something
+    /// other than `begins` asks of its first byte.
+    pub(super) fn list(&mut self, bytes: &[u8], delimiter: u8, width: usize, begins: impl Fn(u8) -> bool) -> bool {
         // Every byte may be a mark, and the last are written eight at a time.
         let most = bytes.len().saturating_add(72);
         if self.marks.len() < most {
@@ -47,8 +48,9 @@ impl Marks {
         if width < 2 || bytes.last() != Some(&b'\n') {
             return false;
         }
-        let counts = if self.quoted { self.outside_quotes(bytes, delimiter) } else { Some(self.all(bytes, delimiter)) };
-        let Some((ends, quotes)) = counts else { return false };
+        let quotes = if self.quoted { self.outside_quotes(bytes, delimiter) } else { Some(self.all(bytes, delimiter)) };
+        let Some(quotes) = quotes else { return false };
+        let ends = memchr::memchr_iter(b'\n', bytes).count();
         self.rows = self.used.wrapping_sub(1) / width;
         if self.rows != ends || self.rows.wrapping_mul(width) != self.used.wrapping_sub(1) {
             return false;
@@ -61,43 +63,43 @@ impl Marks {
         if returns != if self.wide_ends { ends } else { 0 } {
             return false;
         }
-        let rows = self.marks.get(1..self.used).unwrap_or_default().chunks_exact(width);
-        let ended = |row: &[u32]| {
-            row.last().is_some_and(|end| {
+        let common = |row: &[u32]| match row {
+            [before, first, .., end] => {
                 let end = *end as usize;
-                let before = end.checked_sub(1).and_then(|before| bytes.get(before));
-                bytes.get(end) == Some(&b'\n') && (!self.wide_ends || before == Some(&b'\r'))
-            })
+                let ended = bytes.get(end) == Some(&b'\n')
+                    && (!self.wide_ends || end.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\r'));
+                let (from, to) = (behind(*before), *first as usize);
+                let inner = usize::from(self.quoted && bytes.get(from) == Some(&b'"'));
+                let (from, to) = (from.wrapping_add(inner), to.wrapping_sub(inner));
+                ended && from < to && bytes.get(from).is_some_and(|first| begins(*first))
+            }
+            _ => false,
         };
         // As many line ends as rows, one at the end of each: what stands between cells are delimiters.
-        rows.into_iter().all(ended) && (!self.quoted || self.is_well_quoted(bytes, quotes))
+        self.by_rows().all(common) && (!self.quoted || self.is_well_quoted(bytes, quotes))
     }
 
-    /// Lists delimiters and line ends, and counts line ends.
-    fn all(&mut self, bytes: &[u8], delimiter: u8) -> (usize, usize) {
+    /// Lists delimiters and line ends; there are no quotes.
+    fn all(&mut self, bytes: &[u8], delimiter: u8) -> usize {
         let (cell, line) = (u8x16::splat(delimiter), u8x16::splat(b'\n'));
-        let (mut base, mut ends) = (0u32, 0usize);
+        let mut base = 0u32;
         let (chunks, rest) = bytes.as_chunks::<64>();
         for chunk in chunks {
-            let (mut bits, mut lines) = (0u64, 0u64);
+            let mut bits = 0u64;
             let (lanes, _) = chunk.as_chunks::<16>();
             for (lane, bytes) in lanes.iter().enumerate() {
                 let bytes = u8x16::new(*bytes);
-                let (cells, ends) = (bytes.simd_eq(cell), bytes.simd_eq(line));
-                bits |= u64::from((cells | ends).to_bitmask()) << (lane * 16);
-                lines |= u64::from(ends.to_bitmask()) << (lane * 16);
+                bits |= u64::from((bytes.simd_eq(cell) | bytes.simd_eq(line)).to_bitmask()) << (lane * 16);
             }
-            ends = ends.wrapping_add(lines.count_ones() as usize);
             self.note(bits, base);
             base = base.wrapping_add(64);
         }
         for (byte, at) in rest.iter().zip(base..) {
             if *byte == delimiter || *byte == b'\n' {
                 self.push(at);
-                ends = ends.wrapping_add(usize::from(*byte == b'\n'));
             }
         }
-        (ends, 0)
+        0
     }
 
     fn push(&mut self, mark: u32) {
@@ -123,10 +125,10 @@ impl Marks {
         }
     }
 
-    /// Lists those outside of quotes; counts all line ends, and the quotes. `None` where a quote stays open.
-    fn outside_quotes(&mut self, bytes: &[u8], delimiter: u8) -> Option<(usize, usize)> {
+    /// Lists those outside of quotes, and counts the quotes. `None` where a quote stays open.
+    fn outside_quotes(&mut self, bytes: &[u8], delimiter: u8) -> Option<usize> {
         let sought = [delimiter, b'\n', b'"'].map(u8x16::splat);
-        let (mut base, mut ends, mut quotes) = (0u32, 0usize, 0usize);
+        let (mut base, mut quotes) = (0u32, 0usize);
         // All ones while a quote is open.
         let mut open = 0u64;
         let (chunks, rest) = bytes.as_chunks::<64>();
@@ -148,23 +150,23 @@ impl Marks {
             }
             inside ^= open;
             open = if inside >> 63 == 1 { u64::MAX } else { 0 };
-            ends = ends.wrapping_add(lines.count_ones() as usize);
             quotes = quotes.wrapping_add(marks.count_ones() as usize);
             self.note((cells | lines) & !inside, base);
             base = base.wrapping_add(64);
         }
-        (open == 0).then_some((ends, quotes))
+        (open == 0).then_some(quotes)
     }
 
     /// Whether quotes stand only around cells, so that none is doubled and none is text.
     fn is_well_quoted(&self, bytes: &[u8], quotes: usize) -> bool {
         let mut around = 0usize;
         for column in 0..self.width {
-            for cell in self.raw(column) {
-                if bytes.get(cell.from) == Some(&b'"') && cell.from < cell.to {
-                    let closed =
-                        cell.to.checked_sub(1).is_some_and(|last| last > cell.from && bytes.get(last) == Some(&b'"'));
-                    if !closed {
+            let (pairs, shorter) = self.pairs(column);
+            for (before, after) in pairs {
+                let (from, to) = (behind(before), (after as usize).wrapping_sub(shorter));
+                if bytes.get(from) == Some(&b'"') && from < to {
+                    let last = to.wrapping_sub(1);
+                    if last == from || bytes.get(last) != Some(&b'"') {
                         return false;
                     }
                     around = around.wrapping_add(2);
@@ -174,28 +176,43 @@ impl Marks {
         around == quotes
     }
 
-    /// The cells of a column with their quotes.
-    fn raw(&self, column: usize) -> impl Iterator<Item = Cell> {
-        let shorter = usize::from(self.wide_ends && column.wrapping_add(1) == self.width);
-        let pairs = self.marks.get(column..self.used).unwrap_or_default().chunks(self.width);
-        pairs.filter_map(move |pair| match pair {
-            [before, after, ..] => {
-                let from = behind(*before);
-                Some(Cell { from, to: (*after as usize).wrapping_sub(shorter), at: from })
-            }
+    /// The marks of each row: before its first cell, and behind each.
+    pub(super) fn by_rows(&self) -> impl Iterator<Item = &[u32]> {
+        let marks = self.marks.get(..self.used).unwrap_or_default();
+        marks.windows(self.width.wrapping_add(1)).step_by(self.width.max(1))
+    }
+
+    /// The cells of a row.
+    pub(super) fn cells<'a>(&'a self, row: &'a [u32], bytes: &'a [u8]) -> impl Iterator<Item = Cell> + 'a {
+        let (wide_ends, last) = (self.wide_ends, self.width.wrapping_sub(1));
+        row.windows(2).enumerate().filter_map(move |(at, pair)| match pair {
+            [before, after] => Some(self.inner(*before, *after, usize::from(wide_ends && at == last), bytes)),
             _ => None,
         })
     }
 
+    /// The cell between two marks, without quotes around it.
+    fn inner(&self, before: u32, after: u32, shorter: usize, bytes: &[u8]) -> Cell {
+        let from = behind(before);
+        let to = (after as usize).wrapping_sub(shorter);
+        let inner = usize::from(self.quoted && from < to && bytes.get(from) == Some(&b'"'));
+        Cell { from: from.wrapping_add(inner), to: to.wrapping_sub(inner), at: from }
+    }
+
+    /// The pairs of marks around the cells of a column, and how much the last is too far behind.
+    fn pairs(&self, column: usize) -> (impl Iterator<Item = (u32, u32)>, usize) {
+        let shorter = usize::from(self.wide_ends && column.wrapping_add(1) == self.width);
+        let pairs = self.marks.get(column..self.used).unwrap_or_default().chunks(self.width);
+        let pair = |pair: &[u32]| match pair {
+            [before, after, ..] => Some((*before, *after)),
+            _ => None,
+        };
+        (pairs.filter_map(pair), shorter)
+    }
+
     /// The cells of a column, one for each row.
     pub(super) fn column<'a>(&'a self, column: usize, bytes: &'a [u8]) -> impl Iterator<Item = Cell> + 'a {
-        let quoted = self.quoted;
-        self.raw(column).map(move |cell| {
-            if quoted && cell.from < cell.to && bytes.get(cell.from) == Some(&b'"') {
-                Cell { from: cell.from.wrapping_add(1), to: cell.to.wrapping_sub(1), at: cell.at }
-            } else {
-                cell
-            }
-        })
+        let (pairs, shorter) = self.pairs(column);
+        pairs.map(move |(before, after)| self.inner(before, after, shorter, bytes))
     }
 }

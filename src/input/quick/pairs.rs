@@ -1,0 +1,87 @@
+//! One number for two: how the names of a row and its period become the number of its key.
+
+use super::super::known::Known;
+
+/// Firsts and seconds below these are looked up without a search.
+const FIRSTS: u32 = 1024;
+const SECONDS: u32 = 32;
+
+/// Pairs of small numbers, with a number each from 0.
+pub(super) struct Pairs {
+    /// Numbers from 1 of pairs of small ones.
+    small: Vec<u32>,
+    known: Known<u64>,
+}
+
+impl Pairs {
+    pub(super) fn new() -> Self {
+        Self { small: Vec::new(), known: Known::new() }
+    }
+
+    /// How many pairs there are.
+    pub(super) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Forgets all pairs.
+    pub(super) fn clear(&mut self) {
+        self.small.fill(0);
+        self.known.clear();
+    }
+
+    /// Makes one number of each row's number and its part, the same for the same two.
+    pub(super) fn number(&mut self, rows: &mut [u32], parts: impl Iterator<Item = u32>) -> Option<()> {
+        for (row, part) in rows.iter_mut().zip(parts) {
+            let small =
+                (*row < FIRSTS && part < SECONDS).then(|| row.wrapping_mul(SECONDS).wrapping_add(part) as usize);
+            *row = match small.and_then(|at| self.small.get(at)).and_then(|number| number.checked_sub(1)) {
+                Some(number) => number,
+                None => self.other(*row, part, small)?,
+            };
+        }
+        Some(())
+    }
+
+    fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> Option<u32> {
+        let pair = u64::from(row) << 32 | u64::from(part);
+        if self.small.is_empty() {
+            self.small = vec![0; (FIRSTS * SECONDS) as usize];
+        }
+        let number = match self.known.get(pair) {
+            Some(number) => number,
+            None => {
+                let number = u32::try_from(self.known.len()).ok()?;
+                self.known.insert(pair, number);
+                number
+            }
+        };
+        if let Some(own) = small.and_then(|at| self.small.get_mut(at)) {
+            *own = number.checked_add(1)?;
+        }
+        Some(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_two_have_one_number_and_others_have_others() {
+        let mut pairs = Pairs::new();
+        let firsts = [0, 1, FIRSTS - 1, FIRSTS, FIRSTS + 1, u32::MAX];
+        let seconds = [0, 1, SECONDS - 1, SECONDS, SECONDS + 1, u32::MAX];
+        let all: Vec<(u32, u32)> = firsts.iter().flat_map(|first| seconds.map(|second| (*first, second))).collect();
+        let number = |pairs: &mut Pairs| {
+            let mut rows: Vec<u32> = all.iter().map(|(first, _)| *first).collect();
+            let numbered = pairs.number(&mut rows, all.iter().map(|(_, second)| *second));
+            numbered.map(|()| rows)
+        };
+        assert_eq!(number(&mut pairs), Some((0..36).collect()));
+        assert_eq!(number(&mut pairs), Some((0..36).collect()));
+        assert_eq!(pairs.len(), 36);
+        pairs.clear();
+        assert_eq!(pairs.number(&mut [7], std::iter::once(7)), Some(()));
+        assert_eq!(pairs.len(), 1);
+    }
+}
