@@ -17,11 +17,6 @@ impl Buffer {
         self.used
     }
 
-    /// How many bytes there is room for in all.
-    pub(super) fn whole(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// Asks for room for so many bytes in all, and no more.
     pub(super) fn reserve(&mut self, all: usize) {
         self.bytes.reserve_exact(all.saturating_sub(self.bytes.len()));

@@ -61,6 +61,8 @@ pub(crate) struct Fold {
     keys: HashMap<Box<[u32]>, u32>,
     /// Where the last keys of four numbers were found, each at the place its own numbers give.
     near: Vec<([u32; 4], u32)>,
+    /// How often something was added.
+    added: usize,
     rows: Vec<u64>,
     sums: Vec<i128>,
     differences: HashMap<usize, i128>,
@@ -119,6 +121,7 @@ impl Default for Fold {
         Self {
             keys: HashMap::new(),
             near: Vec::new(),
+            added: 0,
             rows: Vec::new(),
             sums: Vec::new(),
             differences: HashMap::new(),
@@ -238,7 +241,9 @@ impl Fold {
                 at
             }
         };
-        if self.near.is_empty() && rows == 1 {
+        // A short file is read before such a table is written.
+        self.added = self.added.saturating_add(1);
+        if self.near.is_empty() && self.added == NEAR {
             self.near = vec![([u32::MAX; 4], 0); NEAR];
         }
         if let (Some(short), Some(known)) = (short, self.near.get_mut(slot)) {

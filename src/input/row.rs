@@ -13,6 +13,7 @@ use super::platforms::Platform;
 use super::records::Cell;
 use super::worker::{Block, DATES, Worker};
 use crate::domain::currency::Sign;
+use crate::domain::period::Day;
 
 pub(super) const KEY_LIMIT: usize = 1_000_000;
 
@@ -255,6 +256,9 @@ impl Worker<'_> {
         match read {
             Ok(when) => {
                 self.fold.note_day(when);
+                if self.dates.is_empty() {
+                    self.dates = vec![([0; 10], When::Day(Day(0))); DATES];
+                }
                 if let (Some(short), Some(known)) = (short, self.dates.get_mut(slot)) {
                     *known = (short, when);
                 }

@@ -82,6 +82,8 @@ pub(crate) struct Blocks {
     /// Bytes read and not yet handed out; they begin at a record's start.
     pending: Buffer,
     ended: bool,
+    /// Whether blocks are cut, so that the file is longer than what was read to see how it is written.
+    begun: bool,
     delimiter: u8,
     next: u32,
     /// Lines handed out, as far as they matter.
@@ -110,6 +112,7 @@ impl Blocks {
             reader,
             pending: Buffer::default(),
             ended: false,
+            begun: false,
             delimiter: b',',
             next: 0,
             lines: 0,
@@ -148,6 +151,7 @@ impl Blocks {
 
     /// Sets the delimiter that quoted cells begin after and how blocks are cut, and drops what precedes the first record.
     pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, work: Work) {
+        self.begun = true;
         self.delimiter = delimiter;
         self.work = Work { block: work.block.max(1), ..work };
         self.pending.skip(skip);
@@ -167,9 +171,9 @@ impl Blocks {
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.pending.len() < wanted {
             let have = self.pending.len();
-            // No more room than there is or a call fills: a pipe gives little, and most files are short.
-            let room = have.saturating_mul(2).max(FIRST).max(self.pending.whole());
-            let room = self.pending.room(wanted.min(have.saturating_add(BLOCK)).min(room));
+            // No more room than a call fills: a pipe gives little, and most files are short.
+            let more = if self.begun { BLOCK } else { have.clamp(FIRST, BLOCK) };
+            let room = self.pending.room(wanted.min(have.saturating_add(more)));
             let count = loop {
                 match self.reader.read(room) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -21,7 +21,6 @@ use super::source::RECORD_LIMIT;
 use super::{Options, Role};
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
-use crate::domain::period::Day;
 
 /// Rows among which equal ones are looked for.
 pub(crate) const REPEAT_LIMIT: u64 = 100_000;
@@ -104,7 +103,7 @@ impl<'a> Worker<'a> {
             values: Vec::new(),
             absent: Vec::new(),
             scratch: Vec::new(),
-            dates: vec![([0; 10], When::Day(Day(0))); DATES],
+            dates: Vec::new(),
             signs: HashMap::new(),
             exchanged: HashMap::new(),
             wanted: HashMap::new(),

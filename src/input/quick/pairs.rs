@@ -44,9 +44,6 @@ impl Pairs {
 
     fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> Option<u32> {
         let pair = u64::from(row) << 32 | u64::from(part);
-        if self.small.is_empty() {
-            self.small = vec![0; (FIRSTS * SECONDS) as usize];
-        }
         let number = match self.known.get(pair) {
             Some(number) => number,
             None => {
@@ -55,6 +52,9 @@ impl Pairs {
                 number
             }
         };
+        if let Some(at) = small.filter(|at| *at >= self.small.len()) {
+            self.small.resize(at.saturating_add(1).next_power_of_two(), 0);
+        }
         if let Some(own) = small.and_then(|at| self.small.get_mut(at)) {
             *own = number.checked_add(1)?;
         }
