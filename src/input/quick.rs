@@ -346,7 +346,7 @@ impl Quick {
                 second.together.number(&mut self.rows, self.beside.iter().copied())?;
             }
         }
-        let known = self.names.iter().take(2).last().map_or(&self.alone, |names| &names.together);
+        let known = self.names.iter().take(2).next_back().map_or(&self.alone, |names| &names.together);
         if known.len() == self.counts.len() {
             return Some(());
         }
