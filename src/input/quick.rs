@@ -1,4 +1,4 @@
-//! The common block: each line a row as wide as the header, quotes only around whole cells, periods and names that are
+//! The common block: rows as wide as the header, quotes only around whole cells and doubled in them, periods and names that are
 //! read without a doubt, amounts with at most two decimals. Such a block is folded a column at a time by numbers
 //! alone. One that holds anything else is left to the careful reader as a whole, so that no row is read by two rules
 //! and every fault is found at its place.
@@ -208,7 +208,12 @@ impl Quick {
             let cells = self.marks.cells(row, block.bytes).filter_map(|cell| block.bytes.get(cell.from..cell.to));
             (fingerprint(cells, shared.ids, &mut scratch), Spot { block: block.number, line, column: 1 })
         };
-        (0..).zip(self.marks.by_rows()).take(most).map(print).collect()
+        self.marks.first_lines(block.bytes).zip(self.marks.by_rows()).take(most).map(print).collect()
+    }
+
+    /// How many lines the block has that was read last.
+    pub(super) fn lines(&self) -> usize {
+        self.marks.lines
     }
 
     /// Folds a block whose every row is common and tells how many there are; `None`, and nothing done, for any other.
@@ -277,10 +282,11 @@ impl Quick {
         self.coming.clear();
         let Some(column) = self.id else { return Some(()) };
         for cell in self.marks.column(column, bytes) {
-            if !is_plain_id(bytes, cell.from, cell.to) {
+            let id = bytes.get(cell.from..cell.to)?;
+            if !is_plain_id(bytes, cell.from, cell.to) || (self.marks.doubled && id.contains(&b'"')) {
                 return None;
             }
-            let fingerprint = shared.ids.fingerprint(bytes.get(cell.from..cell.to)?);
+            let fingerprint = shared.ids.fingerprint(id);
             self.coming.push(Coming { fingerprint, day: i32::MIN, place: 0 });
         }
         Some(())
@@ -297,8 +303,10 @@ impl Quick {
                 *own = match text.and_then(|text| names.cells.get(text)) {
                     Some(place) => place,
                     None => {
-                        let raw = bytes.get(cell.from..cell.to)?.trim_ascii();
-                        let (id, place) = spellings.plain(raw, shared.registries, dimension)?;
+                        let raw = std::str::from_utf8(bytes.get(cell.from..cell.to)?).ok()?;
+                        let single = raw.contains('"').then(|| raw.replace("\"\"", "\""));
+                        let name = single.as_deref().map_or(raw.as_bytes().trim_ascii(), |text| text.trim().as_bytes());
+                        let (id, place) = spellings.plain(name, shared.registries, dimension)?;
                         names.blank |= id == 0;
                         if let Some(text) = text.filter(|_| names.cells.len() < CELLS) {
                             names.cells.insert(text, place);

@@ -164,7 +164,7 @@ impl<'a> Worker<'a> {
             && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
         {
             note.rows = rows;
-            note.lines = u32::try_from(rows).unwrap_or(u32::MAX);
+            note.lines = u32::try_from(quick.lines()).unwrap_or(u32::MAX);
             if compare {
                 note.rows_seen = quick.prints(block, self.shared);
             }

@@ -2,8 +2,8 @@
 
 use wide::u8x16;
 
-/// The places of delimiters and line ends of a block in which each row has as many cells as the header and each line
-/// is a row. The first mark stands before the first cell, so that a cell lies between two marks next to each other.
+/// The places of delimiters and line ends of a block in which each row has as many cells as the header and ends with a
+/// line. The first mark stands before the first cell, so that a cell lies between two marks next to each other.
 #[derive(Default)]
 pub(super) struct Marks {
     marks: Vec<u32>,
@@ -15,7 +15,11 @@ pub(super) struct Marks {
     wide_ends: bool,
     /// Whether cells may be quoted.
     quoted: bool,
+    /// Whether quotes may stand doubled in them.
+    pub(super) doubled: bool,
     pub(super) rows: usize,
+    /// How many lines the block has: more than rows where cells hold line ends.
+    pub(super) lines: usize,
 }
 
 /// A cell: where its content lies, and where the cell begins with its quote.
@@ -45,12 +49,18 @@ impl Marks {
         self.width = width;
         self.wide_ends = memchr::memchr(b'\r', bytes.get(..4096).unwrap_or(bytes)).is_some();
         self.quoted = memchr::memchr(b'"', bytes).is_some();
+        self.doubled = false;
         if width < 2 || bytes.last() != Some(&b'\n') {
             return false;
         }
-        let quotes = if self.quoted { self.outside_quotes(bytes, delimiter) } else { Some(self.all(bytes, delimiter)) };
-        let Some(quotes) = quotes else { return false };
-        let ends = memchr::memchr_iter(b'\n', bytes).count();
+        self.lines = memchr::memchr_iter(b'\n', bytes).count();
+        let (ends, quotes) = if self.quoted {
+            let Some(counts) = self.outside_quotes(bytes, delimiter) else { return false };
+            counts
+        } else {
+            self.all(bytes, delimiter);
+            (self.lines, 0)
+        };
         self.rows = self.used.wrapping_sub(1) / width;
         if self.rows != ends || self.rows.wrapping_mul(width) != self.used.wrapping_sub(1) {
             return false;
@@ -80,7 +90,7 @@ impl Marks {
     }
 
     /// Lists delimiters and line ends; there are no quotes.
-    fn all(&mut self, bytes: &[u8], delimiter: u8) -> usize {
+    fn all(&mut self, bytes: &[u8], delimiter: u8) {
         let (cell, line) = (u8x16::splat(delimiter), u8x16::splat(b'\n'));
         let mut base = 0u32;
         let (chunks, rest) = bytes.as_chunks::<64>();
@@ -99,7 +109,6 @@ impl Marks {
                 self.push(at);
             }
         }
-        0
     }
 
     fn push(&mut self, mark: u32) {
@@ -125,10 +134,10 @@ impl Marks {
         }
     }
 
-    /// Lists those outside of quotes, and counts the quotes. `None` where a quote stays open.
-    fn outside_quotes(&mut self, bytes: &[u8], delimiter: u8) -> Option<usize> {
+    /// Lists those outside of quotes, and counts the line ends there and the quotes. `None` where a quote stays open.
+    fn outside_quotes(&mut self, bytes: &[u8], delimiter: u8) -> Option<(usize, usize)> {
         let sought = [delimiter, b'\n', b'"'].map(u8x16::splat);
-        let (mut base, mut quotes) = (0u32, 0usize);
+        let (mut base, mut ends, mut quotes) = (0u32, 0usize, 0usize);
         // All ones while a quote is open.
         let mut open = 0u64;
         let (chunks, rest) = bytes.as_chunks::<64>();
@@ -150,15 +159,16 @@ impl Marks {
             }
             inside ^= open;
             open = if inside >> 63 == 1 { u64::MAX } else { 0 };
+            ends = ends.wrapping_add((lines & !inside).count_ones() as usize);
             quotes = quotes.wrapping_add(marks.count_ones() as usize);
             self.note((cells | lines) & !inside, base);
             base = base.wrapping_add(64);
         }
-        (open == 0).then_some(quotes)
+        (open == 0).then_some((ends, quotes))
     }
 
-    /// Whether quotes stand only around cells, so that none is doubled and none is text.
-    fn is_well_quoted(&self, bytes: &[u8], quotes: usize) -> bool {
+    /// Whether quotes stand only around cells, and doubled within those, so that none is text.
+    fn is_well_quoted(&mut self, bytes: &[u8], quotes: usize) -> bool {
         let mut around = 0usize;
         for column in 0..self.width {
             let (pairs, shorter) = self.pairs(column);
@@ -173,7 +183,41 @@ impl Marks {
                 }
             }
         }
-        around == quotes
+        self.doubled = around != quotes;
+        !self.doubled || self.is_doubled(bytes)
+    }
+
+    /// Whether all quotes within cells are doubled, and no cell that is not quoted has one.
+    fn is_doubled(&self, bytes: &[u8]) -> bool {
+        (0..self.width).all(|column| {
+            self.column(column, bytes).all(|cell| {
+                let mut rest = bytes.get(cell.from..cell.to).unwrap_or_default();
+                while let Some(at) = memchr::memchr(b'"', rest) {
+                    let doubled = cell.at < cell.from && rest.get(at.wrapping_add(1)) == Some(&b'"');
+                    if !doubled {
+                        return false;
+                    }
+                    rest = rest.get(at.wrapping_add(2)..).unwrap_or_default();
+                }
+                true
+            })
+        })
+    }
+
+    /// The line of each row, from 0 at the block's start.
+    pub(super) fn first_lines<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
+        let one_each = self.lines == self.rows;
+        let (mut line, mut from) = (0u32, 0usize);
+        (0u32..).zip(self.by_rows()).map(move |(at, row)| {
+            if one_each {
+                return at;
+            }
+            let start = row.first().map_or(0, |before| behind(*before));
+            let between = bytes.get(from..start).unwrap_or_default();
+            line = line.wrapping_add(u32::try_from(memchr::memchr_iter(b'\n', between).count()).unwrap_or(0));
+            from = start;
+            line
+        })
     }
 
     /// The marks of each row: before its first cell, and behind each.

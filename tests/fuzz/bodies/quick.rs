@@ -81,7 +81,7 @@ const DATES: [&str; 10] = [
     "2026-02-29",
     "",
 ];
-const NAMES: [&str; 40] = [
+const NAMES: [&str; 45] = [
     "Meta",
     "Google Ads",
     "meta",
@@ -122,6 +122,11 @@ const NAMES: [&str; 40] = [
     "12",
     "\u{feff}Meta",
     "Cafe\u{301}",
+    "\"two\nlines\"",
+    "\"a \"\"b\"\",\nc\"",
+    "\"\"\"\"",
+    "\" \"\"x\"\"\u{a0}\"",
+    "\"a \"b\"\"",
 ];
 const ODD_MONEY: [&str; 26] = [
     "1.234",
@@ -152,7 +157,8 @@ const ODD_MONEY: [&str; 26] = [
     "5.",
 ];
 const ODD_COUNTS: [&str; 10] = ["8.0", "1.000", "1,5", "-1", "", "0", "007", "1 000", "123456789012", "x"];
-const ODD_IDS: [&str; 10] = ["a@b.se1", "A@B.SE1", "Total", "total1", "", " 7", "\"7\"", "7:1", "abc", "ä1"];
+const ODD_IDS: [&str; 12] =
+    ["a@b.se1", "A@B.SE1", "Total", "total1", "", " 7", "\"7\"", "7:1", "abc", "ä1", "\"7\"\"1\"", "\"7\n1\""];
 
 /// A table that is drawn, and its delimiter.
 fn table(draw: &mut Draw<'_>) -> (Vec<u8>, u8) {
