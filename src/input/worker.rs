@@ -1,8 +1,8 @@
 //! One reader of a file: blocks of bytes become records, records rows, rows sums.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
-use hashbrown::HashMap;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::code::Code;
