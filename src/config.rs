@@ -141,7 +141,7 @@ fn nearest_file() -> Option<(PathBuf, String)> {
 /// # Errors
 /// The first fault, with its line and column.
 pub fn read(text: &str, name: String, folder: PathBuf) -> Result<Config, Usage> {
-    let reader = Reader { text, name: &name };
+    let reader = Reader::new(text, &name);
     let document = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or((1, 1), |span| reader.at(span.start));
         reader.wrong(at, error.message().to_owned(), None)

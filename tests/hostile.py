@@ -6,7 +6,7 @@ single   one name at a time in every flag, file name, folder, header, cell, key 
 bulk     much of one thing: seconds, seconds of CPU and MiB of each run; WORDs choose some of them
 
 Outputs are held against readers that share nothing with the program. Ends with 1 when something acts, hangs or crashes.
-The quick part of this is in tests/it/hostile; the figures are in tests/README-hostile.md.
+The quick part of this is in tests/it/hostile; the figures are in tests/README.md.
 """
 import csv, io, json, os, re, shutil, signal, subprocess, sys, tempfile, time, zipfile
 import xml.etree.ElementTree as ET

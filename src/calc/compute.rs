@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::between;
 use super::derived::Derived;
 use super::estimate::{self, Estimates};
-use super::fold::{Bucket, Fold, Group, PoolKey};
+use super::fold::{Bucket, Fold, Group, PoolKey, labels};
 use super::inputs::{Facts, Lookup};
 use super::line::{self, Basis};
 use super::mix::Mix;
@@ -97,6 +97,17 @@ pub(super) fn of_paid(
     results
 }
 
+/// Whether a report of a ledger has more rows than so many.
+#[must_use]
+pub fn has_more_rows(ledger: &Ledger, dimensions: &[Dimension], most: usize) -> bool {
+    let mut rows = BTreeSet::new();
+    ledger.totals.len() > most
+        && ledger.totals.keys().any(|key| {
+            rows.insert(labels(key, dimensions));
+            rows.len() > most
+        })
+}
+
 /// Names in byte order, what has no name last.
 pub(super) fn in_order(one: &[Label], other: &[Label]) -> Ordering {
     let blank = |label: &Label| match label {
@@ -179,6 +190,8 @@ pub(super) struct Desk<'a> {
     /// The place in the lookup of each unit's inputs.
     given: Vec<usize>,
     known: BTreeMap<Case, usize>,
+    /// The same for each unit over all months.
+    whole: Vec<Option<usize>>,
     pub(super) facts: Vec<Facts>,
     pub(super) worths: Vec<Worth>,
     all_spend: Value,
@@ -225,6 +238,7 @@ impl<'a> Desk<'a> {
             bands: &assumptions.bands,
             retention: !assumptions.without_retention_payback,
             churn_base: assumptions.churn_base,
+            whole: vec![None; given.len()],
             given,
             known: BTreeMap::new(),
             facts: Vec::new(),
@@ -246,9 +260,10 @@ impl<'a> Desk<'a> {
 
     /// The cases of the units that count in the total, each once.
     fn counted_cases(&self) -> Vec<Case> {
-        let mut known = BTreeSet::new();
         let cases = remarks::units_that_count(&self.fold.total).map(|unit| self.case(unit, None));
-        let mut cases: Vec<Case> = cases.filter(|case| known.insert(*case)).collect();
+        let mut cases: Vec<Case> = cases.collect();
+        cases.sort_unstable();
+        cases.dedup();
         if cases.is_empty() {
             cases.push((0, (None, None, None), (None, None, None)));
         }
@@ -256,10 +271,10 @@ impl<'a> Desk<'a> {
     }
 
     /// What is known of the units that count in the total, each distinct case once.
-    pub(super) fn counted_facts(&self) -> Vec<Cow<'_, Facts>> {
+    pub(super) fn counted_facts(&self) -> impl Iterator<Item = Cow<'_, Facts>> {
         let at_hand = |case: &Case| self.known.get(case).and_then(|place| self.facts.get(*place));
-        let facts = |case: Case| at_hand(&case).map_or_else(|| Cow::Owned(self.facts_of(case)), Cow::Borrowed);
-        self.counted_cases().into_iter().map(facts).collect()
+        let facts = move |case: Case| at_hand(&case).map_or_else(|| Cow::Owned(self.facts_of(case)), Cow::Borrowed);
+        self.counted_cases().into_iter().map(facts)
     }
 
     fn case(&self, unit: usize, bucket: Bucket) -> Case {
@@ -277,10 +292,21 @@ impl<'a> Desk<'a> {
 
     /// The place of a unit's worth, which is computed once for each case.
     fn worth(&mut self, unit: usize, bucket: Bucket) -> usize {
-        let case = self.case(unit, bucket);
-        if let Some(place) = self.known.get(&case) {
+        // Rows and totals ask for the same units one after the other.
+        let whole = bucket.is_none();
+        if let Some(Some(place)) = self.whole.get(unit).filter(|_| whole) {
             return *place;
         }
+        let case = self.case(unit, bucket);
+        let place = self.known.get(&case).copied();
+        let place = place.unwrap_or_else(|| self.add_worth(case));
+        if let Some(slot) = self.whole.get_mut(unit).filter(|_| whole) {
+            *slot = Some(place);
+        }
+        place
+    }
+
+    fn add_worth(&mut self, case: Case) -> usize {
         let place = self.worths.len();
         let facts = self.facts_of(case);
         self.worths.push(Worth::of(&facts, self.manner));

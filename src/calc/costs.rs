@@ -1,11 +1,11 @@
 //! What counts as cost, and where. Shared cost is spread over channels within its period and segment by exact
 //! fractions of a base: spend, customers, revenue, equal parts or weights. Without a base it stays where it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reward::{Rewarded, rewarded};
 use crate::domain::category::Category;
-use crate::domain::costs::{Allocation, Costs};
+use crate::domain::costs::{Allocation, Costs, Placing};
 use crate::domain::exact::Exact;
 use crate::domain::funnel::Bounced;
 use crate::domain::ledger::{Key, Ledger, Minor, Name, Totals};
@@ -31,11 +31,12 @@ pub fn placed(ledger: Ledger, costs: &Costs) -> Ledger {
         return ledger;
     }
     let mut all = Ledger { totals: BTreeMap::new(), ..ledger.clone() };
+    let (placing, shared) = (Placing::new(&costs.places), costs.shared.iter().collect::<BTreeSet<_>>());
     for (mut key, totals) in ledger.totals {
-        if let Some(place) = costs.places.iter().find(|place| place.fits(&key.category)) {
-            key.category = place.to.clone();
+        if let Some(to) = placing.of(&key.category) {
+            key.category = to.clone();
         }
-        if costs.shared.contains(&key.category) {
+        if shared.contains(&key.category) {
             key.channel = None;
         }
         all.add(key, &totals);

@@ -74,10 +74,11 @@ pub(super) fn intervals(
 /// How the intervals of a run were taken; `None` when none were asked for.
 pub(super) fn estimation(results: &Results, desk: &mut Desk<'_>, assumptions: &Assumptions) -> Option<Estimation> {
     let level = assumptions.level.clone()?;
-    let facts = desk.counted_facts();
-    let counted_churn = facts.iter().any(|facts| facts.estimate.is_some());
-    let known_churn = facts.iter().any(|facts| facts.churn.is_some() && facts.estimate.is_none());
-    drop(facts);
+    let (mut counted_churn, mut known_churn) = (false, false);
+    for facts in desk.counted_facts() {
+        counted_churn |= facts.estimate.is_some();
+        known_churn |= facts.churn.is_some() && facts.estimate.is_none();
+    }
     let whole = |line: &Line| {
         line.values
             .get(&Metric::NewCustomers)

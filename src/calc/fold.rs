@@ -18,9 +18,9 @@ pub(super) struct Group {
     pub(super) spend: Minor,
     pub(super) spend_rows: u64,
     /// Parts of amounts in scope that do not end in the unit.
-    pub(super) fraction: Option<Exact>,
+    pub(super) fraction: Option<Box<Exact>>,
     /// Shared cost in scope that was spread here.
-    pub(super) spread: Option<Exact>,
+    pub(super) spread: Option<Box<Exact>>,
     /// Spend on retention, which is never in scope.
     pub(super) retention: Exact,
     pub(super) new_customers: Minor,
@@ -28,6 +28,25 @@ pub(super) struct Group {
     pub(super) revenue: Revenue,
     /// New customers by unit; a unit without any stands with zero.
     pub(super) units: BTreeMap<usize, Minor>,
+}
+
+/// What is asked of a channel, whatever rows the report has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OfChannel {
+    spend: Minor,
+    /// Spend in scope that does not end in the unit, and shares of shared cost.
+    beyond: Option<Box<Exact>>,
+    /// All spend, in scope or not.
+    pub(super) spend_rows: u64,
+    pub(super) customer_rows: u64,
+}
+
+impl OfChannel {
+    /// All spend in scope.
+    pub(super) fn all_spend(&self) -> Exact {
+        let whole = self.spend.exact();
+        self.beyond.as_ref().map_or_else(|| whole.clone(), |beyond| &whole + beyond)
+    }
 }
 
 /// The months that data is pooled over: all of them, or those of a row.
@@ -65,8 +84,7 @@ pub(super) struct Fold {
     pub(super) units: Vec<(usize, usize)>,
     /// Every channel and segment name once.
     pub(super) names: Vec<Name>,
-    /// Sums by channel, whatever the report's dimensions are; all spend, in scope or not, counts its rows.
-    pub(super) channels: BTreeMap<usize, Group>,
+    pub(super) channels: BTreeMap<usize, OfChannel>,
     pub(super) spend: Carries,
     pub(super) customers: Carries,
     pub(super) revenue: Carries,
@@ -102,14 +120,12 @@ impl Group {
         self.spend += totals.spend;
         for (sum, more) in [(&mut self.fraction, &totals.fraction), (&mut self.spread, &totals.spread)] {
             match (sum, more.as_deref()) {
-                (Some(sum), Some(more)) => *sum += more,
-                (sum @ None, Some(more)) => *sum = Some(more.clone()),
+                (Some(sum), Some(more)) => **sum += more,
+                (sum @ None, Some(more)) => *sum = Some(Box::new(more.clone())),
                 (_, None) => {}
             }
         }
-        // A share alone is no row of its own.
-        let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.own_spend().is_zero();
-        self.spend_rows = self.spend_rows.saturating_add(if alone { 0 } else { totals.spend_rows.max(1) });
+        self.spend_rows = self.spend_rows.saturating_add(spend_rows(totals));
     }
 
     /// Spend in scope without shares of shared cost.
@@ -128,6 +144,12 @@ impl Group {
         self.new_customers += totals.new_customers;
         self.customer_rows = self.customer_rows.saturating_add(totals.customer_rows.max(1));
     }
+}
+
+/// The rows of spend in a key's totals; a share alone is no row of its own.
+fn spend_rows(totals: &Totals) -> u64 {
+    let alone = totals.spread.is_some() && totals.spend_rows == 0 && totals.own_spend().is_zero();
+    if alone { 0 } else { totals.spend_rows.max(1) }
 }
 
 /// What a key's totals hold.
@@ -154,6 +176,23 @@ impl Sides<'_> {
             && revenue.all
         {
             group.revenue += theirs;
+        }
+    }
+
+    fn add_to_channel(&self, channel: &mut OfChannel) {
+        let totals = self.totals;
+        if self.in_scope {
+            channel.spend += totals.spend;
+            for more in [&totals.fraction, &totals.spread].into_iter().flatten() {
+                **channel.beyond.get_or_insert_default() += more;
+            }
+        }
+        if self.spend {
+            let rows = if self.in_scope { spend_rows(totals) } else { 1 };
+            channel.spend_rows = channel.spend_rows.saturating_add(rows);
+        }
+        if self.customers {
+            channel.customer_rows = channel.customer_rows.saturating_add(totals.customer_rows.max(1));
         }
     }
 }
@@ -190,11 +229,7 @@ impl Fold {
             }
             sides.add_to(&mut fold.total, everywhere, everywhere, everywhere);
             *fold.total.units.entry(unit).or_default() += totals.new_customers;
-            let by_channel = fold.channels.entry(channel).or_default();
-            sides.add_to(by_channel, everywhere, everywhere, everywhere);
-            if sides.spend && !sides.in_scope {
-                by_channel.spend_rows = by_channel.spend_rows.saturating_add(1);
-            }
+            sides.add_to_channel(fold.channels.entry(channel).or_default());
             let relevant = (sides.spend && fold.spend.all)
                 || (sides.customers && fold.customers.all)
                 || (totals.revenue.is_some() && fold.revenue.all);

@@ -34,4 +34,4 @@ pub mod reward;
 pub mod trend;
 mod worth;
 
-pub use compute::compute;
+pub use compute::{compute, has_more_rows};

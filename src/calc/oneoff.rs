@@ -160,7 +160,8 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let started = facts != Facts::default();
     if !ltv_is_given && started {
         let shown = Line { values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
-        remarks.extend(remarks::needs(&shown, asked, manner.basis, &[Cow::Borrowed(&facts)]));
+        let known = remarks::Known::of(std::iter::once(Cow::Borrowed(&facts)));
+        remarks.extend(remarks::needs(&shown, asked, manner.basis, &known));
     }
     remarks.extend(least);
     Ok(Results {

@@ -1,16 +1,15 @@
 //! What a reader of the results should know: where inputs came from, what was left out, what is missing.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::compute::Desk;
-use super::fold::{Fold, Group};
+use super::fold::{Fold, Group, OfChannel};
 use super::inputs::Facts;
 use super::ltv::{self, Terms};
 use super::results::{Label, Line, Origin, Remark, Results};
 use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::exact::Exact;
-use crate::domain::figure::Figure;
 use crate::domain::ledger::Minor;
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
@@ -24,10 +23,10 @@ pub(super) fn units_that_count(group: &Group) -> impl Iterator<Item = usize> {
 
 /// All remarks, in a fixed order.
 pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
-    let facts = desk.counted_facts();
-    let origins: BTreeSet<(Metric, Origin)> = facts.iter().flat_map(|facts| facts.origins.iter().copied()).collect();
-    let mut remarks: Vec<Remark> = origins.into_iter().map(|(metric, origin)| Remark::Source(metric, origin)).collect();
-    if facts.iter().any(|facts| facts.churn_from_lifetime) {
+    let known = Known::of(desk.counted_facts());
+    let sources = known.origins.iter().map(|(metric, origin)| Remark::Source(*metric, *origin));
+    let mut remarks: Vec<Remark> = sources.collect();
+    if known.churn_from_lifetime {
         remarks.push(Remark::ChurnFromLifetime);
     }
     remarks.extend(unused(results, desk));
@@ -42,8 +41,32 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     for (metric, given) in [(Metric::Spend, desk.ledger.has_spend), (Metric::NewCustomers, desk.ledger.has_customers)] {
         remarks.extend((!given).then_some(Remark::NoInput(metric)));
     }
-    remarks.extend(needs(&results.total, results.basis_asked, results.basis, &facts));
+    remarks.extend(needs(&results.total, results.basis_asked, results.basis, &known));
     remarks
+}
+
+/// What is known of all units that count, taken together: there may be many, and each is looked at once.
+#[derive(Default)]
+pub(super) struct Known {
+    origins: BTreeSet<(Metric, Origin)>,
+    churn_from_lifetime: bool,
+    /// The inputs that some of them lack.
+    lacks: BTreeSet<Metric>,
+}
+
+impl Known {
+    pub(super) fn of<'f>(all: impl Iterator<Item = Cow<'f, Facts>>) -> Self {
+        let mut known = Self::default();
+        for facts in all {
+            known.origins.extend(facts.origins.iter().copied());
+            known.churn_from_lifetime |= facts.churn_from_lifetime;
+            let inputs = [(Metric::Arpa, &facts.arpa), (Metric::Margin, &facts.margin), (Metric::Churn, &facts.churn)];
+            let lacking =
+                inputs.into_iter().filter(|(metric, figure)| figure.is_none() && !facts.out_of_range.contains(metric));
+            known.lacks.extend(lacking.map(|(metric, _)| metric));
+        }
+        known
+    }
 }
 
 fn unused(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
@@ -113,7 +136,15 @@ fn one_sided(fold: &Fold) -> Option<Remark> {
     if !fold.spend.channel || !fold.customers.channel {
         return None;
     }
-    let named = |wanted: fn(&Group) -> bool| -> Vec<String> {
+    let sides = fold.channels.iter().filter(|(channel, _)| fold.names.get(**channel).is_some_and(Option::is_some));
+    let sides: BTreeSet<(bool, bool)> = sides
+        .map(|(_, group)| (group.spend_rows > 0, group.customer_rows > 0))
+        .filter(|side| *side != (false, false))
+        .collect();
+    if sides.len() < 2 {
+        return None;
+    }
+    let named = |wanted: fn(&OfChannel) -> bool| -> Vec<String> {
         let mut names: Vec<String> = fold
             .channels
             .iter()
@@ -126,8 +157,7 @@ fn one_sided(fold: &Fold) -> Option<Remark> {
     let spend_only = named(|group| group.spend_rows > 0 && group.customer_rows == 0);
     let customers_only = named(|group| group.customer_rows > 0 && group.spend_rows == 0);
     let both = named(|group| group.spend_rows > 0 && group.customer_rows > 0);
-    let sides = [&spend_only, &customers_only, &both].iter().filter(|names| !names.is_empty()).count();
-    (sides >= 2).then_some(Remark::OneSided { spend_only, customers_only, both })
+    Some(Remark::OneSided { spend_only, customers_only, both })
 }
 
 /// The rows that keep the total from having an LTV.
@@ -178,7 +208,7 @@ fn blended(results: &Results) -> Option<Remark> {
 }
 
 /// What is missing for the total's LTV.
-pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Cow<'_, Facts>]) -> Option<Remark> {
+pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, known: &Known) -> Option<Remark> {
     let reason = total.values.get(&Metric::Ltv)?.reason()?;
     let inputs = match reason {
         Reason::NoArpa | Reason::NoMargin | Reason::NoChurn | Reason::Partial => true,
@@ -197,16 +227,9 @@ pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, facts: &[Cow<
     if !inputs {
         return None;
     }
-    let lacks = |metric: Metric, get: fn(&Facts) -> &Option<Figure>| {
-        facts.iter().any(|facts| get(facts).is_none() && !facts.out_of_range.contains(&metric))
-    };
     let on_revenue = basis == Basis::Revenue && basis_asked;
-    let missing = BTreeMap::from([
-        (Metric::Arpa, lacks(Metric::Arpa, |facts| &facts.arpa)),
-        (Metric::Margin, !on_revenue && lacks(Metric::Margin, |facts| &facts.margin)),
-        (Metric::Churn, lacks(Metric::Churn, |facts| &facts.churn)),
-    ]);
-    let missing: Vec<Metric> = missing.into_iter().filter(|(_, missing)| *missing).map(|(metric, _)| metric).collect();
+    let missing = known.lacks.iter().copied().filter(|metric| !(on_revenue && *metric == Metric::Margin));
+    let missing: Vec<Metric> = missing.collect();
     if missing.is_empty() {
         return (reason == Reason::NoChurn).then_some(Remark::ZeroChurn);
     }

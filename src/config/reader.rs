@@ -10,9 +10,14 @@ use crate::usage::Usage;
 
 /// A text with the name of its file.
 pub(super) struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) name: &'a str,
+    text: &'a str,
+    name: &'a str,
+    /// The place of the first byte of every step: the file may say thousands of things in one line.
+    steps: Vec<Place>,
 }
+
+/// How many bytes a step has.
+const STEP: usize = 1024;
 
 pub(super) type Name<'a> = Spanned<DeString<'a>>;
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
@@ -24,13 +29,36 @@ pub(super) fn entries<'v, 't>(table: &'v DeTable<'t>) -> Vec<(&'v Name<'t>, &'v 
     all
 }
 
+/// The place behind some bytes that begin at a place.
+fn behind(bytes: &[u8], from: Place) -> Place {
+    bytes.iter().fold(from, |(line, column), byte| match byte {
+        b'\n' => (line.saturating_add(1), 1),
+        // What follows the first byte of a character is a part of it.
+        0x80..=0xbf => (line, column),
+        _ => (line, column.saturating_add(1)),
+    })
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str, name: &'a str) -> Self {
+        let mut at = (1, 1);
+        let mut steps = Vec::new();
+        for step in text.as_bytes().chunks(STEP) {
+            steps.push(at);
+            at = behind(step, at);
+        }
+        steps.push(at);
+        Self { text, name, steps }
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn at(&self, byte: usize) -> Place {
-        let before = self.text.get(..byte).unwrap_or(self.text);
-        let line = before.matches('\n').count().saturating_add(1);
-        let start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
-        let column = before.get(start..).map_or(0, |text| text.chars().count()).saturating_add(1);
-        (line, column)
+        let byte = byte.min(self.text.len());
+        let step = byte / STEP;
+        let from = self.steps.get(step).copied().unwrap_or((1, 1));
+        let before = self.text.as_bytes().get(step.saturating_mul(STEP)..byte).unwrap_or_default();
+        behind(before, from)
     }
 
     pub(super) fn of(&self, value: &Value<'_>) -> Place {
@@ -212,5 +240,36 @@ impl Reader<'_> {
     pub(super) fn pairs(&self, value: &Value<'_>) -> Vec<(String, Word)> {
         let table = value.get_ref().as_table().into_iter().flat_map(entries);
         table.map(|(name, value)| (name.get_ref().to_string(), self.word(value))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line and a column counted from the beginning, as an editor does.
+    fn counted(text: &str, byte: usize) -> Place {
+        let before = text.get(..byte).unwrap_or_default();
+        let line = before.split('\n').count();
+        (line, before.split('\n').next_back().map_or(0, |last| last.chars().count()) + 1)
+    }
+
+    #[test]
+    fn a_place_is_that_of_an_editor_however_long_the_file_or_its_lines() {
+        let texts = [
+            String::new(),
+            "a = 1\n".repeat(1_000),
+            "é€𝄞x ".repeat(900),
+            format!("{}\n{}", "é".repeat(STEP), "𝄞\n".repeat(STEP)),
+            "x".repeat(STEP * 2),
+            "\n".repeat(STEP),
+        ];
+        for text in &texts {
+            let reader = Reader::new(text, "x");
+            for byte in (0..=text.len()).filter(|byte| text.is_char_boundary(*byte)) {
+                assert_eq!(reader.at(byte), counted(text, byte), "{byte} of {}", text.len());
+            }
+            assert_eq!(reader.at(text.len() + 9), counted(text, text.len()));
+        }
     }
 }

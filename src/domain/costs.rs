@@ -1,5 +1,7 @@
 //! What counts as cost, and where: categories placed by hand, parts of them, shared cost and how it is spread.
 
+use std::collections::HashMap;
+
 use super::category::Category;
 use super::currency::Sign;
 use super::exact::Exact;
@@ -42,19 +44,46 @@ pub struct Place {
     pub to: Category,
 }
 
-impl Place {
-    /// Whether it is for a category as read.
+/// Places, looked up by categories as read: there may be thousands of both.
+#[derive(Clone, Debug)]
+pub struct Placing<'a> {
+    all: &'a [Place],
+    /// The first of each text, by its place among all.
+    whole: HashMap<&'a str, usize>,
+    /// The same of those that stand for any ending.
+    starts: HashMap<&'a str, usize>,
+    longest: usize,
+}
+
+impl<'a> Placing<'a> {
+    /// Of these the first that fits counts.
     #[must_use]
-    pub fn fits(&self, category: &Category) -> bool {
+    pub fn new(all: &'a [Place]) -> Self {
+        let mut placing = Self { all, whole: HashMap::new(), starts: HashMap::new(), longest: 0 };
+        for (at, place) in all.iter().enumerate() {
+            if let Some(start) = place.from.strip_suffix('*') {
+                placing.starts.entry(start).or_insert(at);
+                placing.longest = placing.longest.max(start.len());
+            } else {
+                placing.whole.entry(&place.from).or_insert(at);
+            }
+        }
+        placing
+    }
+
+    /// The category that a category as read is.
+    #[must_use]
+    pub fn of(&self, category: &Category) -> Option<&'a Category> {
         if matches!(category, Category::Blank | Category::Uncategorised) {
-            return false;
+            return None;
         }
         let own = category.to_string().to_lowercase();
         let own = own.trim();
-        match self.from.strip_suffix('*') {
-            Some(start) => own.starts_with(start),
-            None => own == self.from,
-        }
+        let ends = own.char_indices().map(|(at, _)| at).chain([own.len()]);
+        let ends = ends.take_while(|end| !self.starts.is_empty() && *end <= self.longest);
+        let starts = ends.filter_map(|end| self.starts.get(own.get(..end)?));
+        let first = starts.chain(self.whole.get(own)).min()?;
+        self.all.get(*first).map(|place| &place.to)
     }
 }
 
@@ -79,4 +108,33 @@ pub struct Costs {
     pub signs: Vec<(&'static str, Sign)>,
     /// How shared cost is spread; not at all when missing.
     pub allocation: Option<Allocation>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_that_fits_counts_whether_it_is_whole_or_a_beginning() {
+        let place = |from: &str, to| Place { from: from.to_owned(), to };
+        let all = [
+            place("62*", Category::Other),
+            place("623 ads", Category::Advertising),
+            place("6*", Category::Tools),
+            place("été", Category::Events),
+            place("ét*", Category::Content),
+            place("été", Category::Demo),
+        ];
+        let placing = Placing::new(&all);
+        let of = |text: &str| placing.of(&Category::Named(text.to_owned())).cloned();
+        assert_eq!(of("623 Ads "), Some(Category::Other));
+        assert_eq!(of("61"), Some(Category::Tools));
+        assert_eq!(of("Été"), Some(Category::Events));
+        assert_eq!(of("étage"), Some(Category::Content));
+        assert_eq!((of("5"), of("é"), of("")), (None, None, None));
+        let any = [place("*", Category::Other)];
+        let placing = Placing::new(&any);
+        assert_eq!(placing.of(&Category::Named("x".to_owned())), Some(&Category::Other));
+        assert_eq!((placing.of(&Category::Blank), placing.of(&Category::Uncategorised)), (None, None));
+    }
 }

@@ -94,11 +94,21 @@ impl Exact {
         }
     }
 
+    /// The numerator and the denominator, where both fit into a long machine word.
+    #[must_use]
+    pub fn short(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Terms::Short(short) => Some((short.top, short.bottom)),
+            Terms::Long(_) => None,
+        }
+    }
+
     /// The terms as long integers.
     fn long(&self) -> Cow<'_, BigRational> {
         match &self.0 {
-            Terms::Short(Short { top, bottom }) => {
-                Cow::Owned(BigRational::new_raw(BigInt::from(*top), BigInt::from(*bottom)))
+            Terms::Short(short) => {
+                let (top, bottom) = (short.top, short.bottom);
+                Cow::Owned(BigRational::new_raw(BigInt::from(top), BigInt::from(bottom)))
             }
             Terms::Long(long) => Cow::Borrowed(long),
         }
@@ -249,10 +259,10 @@ impl Exact {
     /// The sign: -1, 0 or 1.
     fn signum(&self) -> i8 {
         match &self.0 {
-            Terms::Short(short) => match short.top.cmp(&0) {
-                Ordering::Less => -1,
-                Ordering::Equal => 0,
-                Ordering::Greater => 1,
+            Terms::Short(short) => match short.top {
+                ..0 => -1,
+                0 => 0,
+                1.. => 1,
             },
             Terms::Long(long) => match long.numer().sign() {
                 Sign::Minus => -1,
@@ -380,7 +390,11 @@ impl PartialOrd for Exact {
 impl fmt::Display for Exact {
     /// `numerator/denominator`, or the whole number alone.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.long())
+        match self.short() {
+            Some((top, 1)) => write!(out, "{top}"),
+            Some((top, bottom)) => write!(out, "{top}/{bottom}"),
+            None => write!(out, "{}", self.long()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::exact::Exact;
 use super::figure::Figure;
 
 /// What a metric is, or why it has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A value, exact or enclosed.
     Known(Figure),

@@ -4,6 +4,7 @@ mod book;
 
 use std::io;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::assumptions::{self, Whom};
@@ -20,12 +21,13 @@ use super::ids::Ids;
 use super::ledger::period_of;
 use super::names::Registry;
 use super::platforms::{Kind, Platform};
+use super::row::KEY_LIMIT;
 use super::sides;
 use super::source::{Blocks, Source};
 use super::steady;
 use super::totals::{self, Settled};
 use super::workbook::{self, Lines};
-use super::worker::{Block, Shared, Worker};
+use super::worker::{Block, KEYS_CROWDED, NONE_CROWDED, Shared, Worker};
 use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
@@ -245,7 +247,7 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
         loop {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
             match next {
-                Ok(Some(_)) if shared.ids.are_full() => break,
+                Ok(Some(_)) if shared.is_refused() => break,
                 Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: bytes.bytes() }, &mut marks),
                 Ok(None) => break,
                 Err(error) => {
@@ -308,6 +310,7 @@ fn read_sums(
             && options.by.len() == usize::from(options.week.is_some())
             && !ids.carries(),
         fixed: period_of(&file).map(When::Months),
+        crowded: AtomicUsize::new(NONE_CROWDED),
     };
     let available = || std::thread::available_parallelism().map_or(1, usize::from).min(16);
     // The account that rows stand below is known only in order.
@@ -315,6 +318,9 @@ fn read_sums(
         if blocks.is_short() || layout.sectioned { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let passed = blocks.passed();
     let (folds, failure) = fold(blocks, &shared, threads);
+    if let Some(fault) = crowded(&file, shared.crowded.load(Ordering::Relaxed)) {
+        return Err(vec![fault].into());
+    }
     let (known, again) = if layout.id.is_some() { ids.settle(registries) } else { (0, 0) };
     if ids.are_full() {
         let message = "there are more customer ids than there is memory for".to_owned();
@@ -328,6 +334,12 @@ fn read_sums(
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
         all.merge(other, width, options.kept_names());
+    }
+    // What several readers met together may be too much for one.
+    if all.size(width) > KEY_LIMIT
+        && let Some(fault) = crowded(&file, KEYS_CROWDED)
+    {
+        return Err(vec![fault].into());
     }
     if layout.role != Role::Known {
         (all.known, all.repeats) = (all.known.saturating_add(known), all.repeats.saturating_add(again));
@@ -418,6 +430,23 @@ fn read_sums(
     all.rest();
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
+}
+
+/// Refuses a column with more names than a report has rows, and too many combinations of them. Reading stopped there, so that its other faults, and where
+/// exactly it stopped, hang on which thread was first: nothing is said of them.
+fn crowded(file: &FileRead, at: usize) -> Option<Diagnostic> {
+    let layout = &file.dialect.layout;
+    let (message, help) = if at == KEYS_CROWDED {
+        let message = "more than 1,000,000 distinct combinations of period, channel, segment and category";
+        (message.to_owned(), "group by fewer columns")
+    } else {
+        let column = layout.names.get(at)?.and_then(|column| layout.header.get(column)).map_or("", |name| name.trim());
+        let message = format!("more than 200,000 distinct names in the column '{column}'");
+        (message, "--map another column, or sum the file up first")
+    };
+    let help = Some(help.to_owned());
+    let place = Some(file.header_place());
+    Some(Diagnostic { code: Code::Limit.code(), severity: Severity::Error, place, excerpt: None, message, help })
 }
 
 /// Refuses spend and customers that cannot be put in weeks, where the report has weeks.

@@ -3,9 +3,7 @@
 //! An amount is added under both decimal marks at once: `sums` holds the reading with the dot (or the only one
 //! there is), `differences` what the reading with the comma adds to it. The file settles which of them counts.
 
-use std::collections::BTreeMap;
-
-use hashbrown::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::date::When;
 use super::found::{Faults, Found, Spot, Witness};

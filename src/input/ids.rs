@@ -1,9 +1,9 @@
 //! Customers that come one row each: every id counts once, at its earliest date over all files.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hashbrown::HashMap;
 use siphasher::sip128::SipHasher13;
 
 use super::header::{CHANNEL, OTHERS, SEGMENT};

@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hashbrown::HashTable;
-
 use super::aliases::folded;
 use super::code::Code;
 use super::date::When;
@@ -15,6 +13,7 @@ use super::fold::Fold;
 use super::found::{Faults, Spot};
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
+use super::known::Known;
 use super::names::Registry;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
@@ -362,9 +361,9 @@ fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
 /// Rows equal in every cell, in files with the same columns.
 fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
     let mut headers: Vec<Vec<String>> = Vec::new();
-    let mut rows: Vec<(usize, u128, &FileRead, Spot)> = Vec::new();
-    // Places among the rows, by their fingerprints, which are keyed: no input can know which lie together.
-    let mut seen: HashTable<usize> = HashTable::new();
+    let mut rows: Vec<(&FileRead, Spot)> = Vec::new();
+    // Places among the rows by their fingerprints, for each header.
+    let mut seen: Vec<Known<[u64; 2]>> = Vec::new();
     let mut found: Vec<(Place, Place)> = Vec::new();
     let mut more: u64 = 0;
     for file in reads {
@@ -378,24 +377,21 @@ fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
         let shape = headers.iter().position(|known| *known == header).unwrap_or(headers.len());
         if shape == headers.len() {
             headers.push(header);
+            seen.push(Known::new());
         }
         for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
             if rows.len() as u64 >= file.options.work.compared {
                 counts.uncompared = true;
                 break;
             }
-            let hash = |print: u128| u64::try_from(print & u128::from(u64::MAX)).unwrap_or(0);
-            let known = |at: &usize| rows.get(*at).is_some_and(|row| (row.0, row.1) == (shape, *print));
-            match seen.find(hash(*print), known).and_then(|at| rows.get(*at)) {
-                Some((_, _, first, at)) if found.len() < 10 => {
-                    found.push((first.places.of(*at), file.places.of(*spot)))
-                }
+            let halves = [*print >> 64, *print & u128::from(u64::MAX)].map(|half| u64::try_from(half).unwrap_or(0));
+            let Some(known) = seen.get_mut(shape) else { continue };
+            match known.get(halves).and_then(|at| rows.get(at as usize)) {
+                Some((first, at)) if found.len() < 10 => found.push((first.places.of(*at), file.places.of(*spot))),
                 Some(_) => more = more.saturating_add(1),
-                None => {
-                    seen.insert_unique(hash(*print), rows.len(), |at| rows.get(*at).map_or(0, |row| hash(row.1)));
-                }
+                None => known.insert(halves, u32::try_from(rows.len()).unwrap_or(0)),
             }
-            rows.push((shape, *print, file, *spot));
+            rows.push((file, *spot));
         }
         counts.uncompared |= file.info.rows > fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
     }

@@ -153,10 +153,12 @@ struct Spelling {
 /// One reader's spellings of one dimension, each looked up by its bytes.
 #[derive(Default)]
 pub(crate) struct Spellings {
-    places: hashbrown::HashMap<Box<[u8]>, u32>,
+    places: HashMap<Box<[u8]>, u32>,
     all: Vec<Spelling>,
     /// Where the last short spellings were found, each at the place its own bytes give.
     near: Vec<(u128, u32)>,
+    /// Where the last long ones were, likewise.
+    far: Vec<u32>,
 }
 
 /// How many spellings are found without a look into the map.
@@ -177,8 +179,19 @@ fn short(bytes: &[u8]) -> Option<u128> {
 /// The place of a short spelling among those.
 fn slot(short: u128) -> usize {
     let folded = (short >> 64) ^ (short & u128::from(u64::MAX));
-    let folded = u64::try_from(folded).unwrap_or(0);
-    usize::try_from(folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55).unwrap_or(0)
+    spread(u64::try_from(folded).unwrap_or(0))
+}
+
+/// The place of a long spelling among those, by its ends and its middle.
+fn far_slot(bytes: &[u8]) -> usize {
+    let middle = bytes.get(bytes.len().saturating_sub(8) / 2..).and_then(<[u8]>::first_chunk);
+    let parts =
+        [bytes.first_chunk(), middle, bytes.last_chunk()].map(|part| part.map_or(0, |part| u64::from_le_bytes(*part)));
+    spread(parts.iter().fold(bytes.len() as u64, |sum, part| sum.rotate_left(21) ^ part))
+}
+
+fn spread(mixed: u64) -> usize {
+    usize::try_from(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55).unwrap_or(0)
 }
 
 /// What a name cell is.
@@ -196,27 +209,9 @@ pub(crate) enum NameCell {
 impl Spellings {
     /// The key's number for a cell's bytes.
     pub(crate) fn look_up(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> NameCell {
-        let short = short(bytes);
-        let slot = short.map_or(0, slot);
-        let known = match (short, self.near.get(slot)) {
-            (Some(short), Some((known, place))) if *known == short => Some(*place),
-            _ => self.places.get(bytes).copied(),
+        let Some(place) = self.place(bytes, registries, dimension) else {
+            return NameCell::TooMany;
         };
-        let place = match known {
-            Some(place) => place,
-            None => match self.admit(bytes, registries, dimension) {
-                Some(place) => place,
-                None => return NameCell::TooMany,
-            },
-        };
-        if let Some(short) = short {
-            if self.near.is_empty() {
-                self.near = vec![(0, 0); NEAR];
-            }
-            if let Some(known) = self.near.get_mut(slot) {
-                *known = (short, place);
-            }
-        }
         let Some(spelling) = self.all.get_mut(place as usize) else {
             return NameCell::Blank;
         };
@@ -237,12 +232,50 @@ impl Spellings {
         registries: &Mutex<Vec<Registry>>,
         dimension: usize,
     ) -> Option<(u32, u32)> {
-        let place = match self.places.get(bytes) {
-            Some(place) => *place,
-            None => self.admit(bytes, registries, dimension)?,
-        };
+        let place = self.place(bytes, registries, dimension)?;
         let spelling = self.all.get(place as usize)?;
         (!spelling.total && !spelling.suspect).then_some((spelling.id, place))
+    }
+
+    /// The place of a spelling, mostly that of one met not long ago; `None` beyond the limit.
+    fn place(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
+        let Some(short) = short(bytes) else {
+            let slot = far_slot(bytes);
+            let near = self.far.get(slot).filter(|place| {
+                self.all.get(**place as usize).is_some_and(|spelling| spelling.text.as_bytes() == bytes)
+            });
+            if let Some(place) = near {
+                return Some(*place);
+            }
+            let place = self.seek(bytes, registries, dimension)?;
+            if self.far.is_empty() {
+                self.far = vec![0; NEAR];
+            }
+            if let Some(known) = self.far.get_mut(slot) {
+                *known = place;
+            }
+            return Some(place);
+        };
+        let slot = slot(short);
+        if let Some((_, place)) = self.near.get(slot).filter(|(known, _)| *known == short) {
+            return Some(*place);
+        }
+        let place = self.seek(bytes, registries, dimension)?;
+        if self.near.is_empty() {
+            self.near = vec![(0, 0); NEAR];
+        }
+        if let Some(known) = self.near.get_mut(slot) {
+            *known = (short, place);
+        }
+        Some(place)
+    }
+
+    /// The place of a spelling among all.
+    fn seek(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
+        match self.places.get(bytes) {
+            Some(place) => Some(*place),
+            None => self.admit(bytes, registries, dimension),
+        }
     }
 
     /// The number of the name that a place has a spelling of; 0 for a blank.

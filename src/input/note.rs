@@ -72,7 +72,10 @@ impl BlockNote {
 /// Text that is neither a number nor a date.
 pub(super) fn is_remark(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii();
-    !text.is_empty() && crate::domain::number::read(text).is_err() && Reader::default().read(text).is_err()
+    // A file may end in millions of such lines, and without a digit there is nothing to read.
+    let figures = text.iter().any(u8::is_ascii_digit);
+    !text.is_empty()
+        && (!figures || crate::domain::number::read(text).is_err() && Reader::default().read(text).is_err())
 }
 
 pub(super) fn second_table(block: Block<'_>, cells: &[Cell]) -> Found {
@@ -110,5 +113,55 @@ pub(super) fn ragged_fault(block: Block<'_>, cells: &[Cell], width: usize, delim
         } else {
             "give the row one cell for each column of the header".to_owned()
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is taken for granted of text without a digit.
+    #[test]
+    fn without_a_digit_there_is_no_number_and_no_date() {
+        for text in [
+            "x",
+            "-",
+            "--",
+            "–",
+            "—",
+            "mars",
+            "March",
+            "Q",
+            "W",
+            "Jan-Feb",
+            "€",
+            "EUR",
+            "kr",
+            "%",
+            "( )",
+            "()",
+            ".",
+            ",",
+            "+",
+            "n/a",
+            "NaN",
+            "inf",
+            "today",
+            "last",
+            "１２",
+            "²",
+            "mars–avril",
+            "jan",
+            "'",
+            "$ -",
+            "-.",
+            "1",
+        ] {
+            let read =
+                crate::domain::number::read(text.as_bytes()).is_ok() || Reader::default().read(text.as_bytes()).is_ok();
+            assert_eq!(read, text == "1", "{text}");
+            assert_eq!(is_remark(text.as_bytes()), text != "1", "{text}");
+        }
+        assert!(!is_remark(b" ") && !is_remark(b"2026-03") && !is_remark(b"12.5") && is_remark(b"page 1 of 2"));
     }
 }

@@ -1,5 +1,7 @@
 //! One row of figures: its key, its amounts under both marks, and whether it may be a total.
 
+use std::sync::atomic::Ordering;
+
 use super::TotalsRule;
 use super::aliases::{is_total, may_be_total};
 use super::cells::{Amount, CellFault};
@@ -11,7 +13,7 @@ use super::header::{CATEGORY, Measure, MeasureColumn};
 use super::names::NameCell;
 use super::platforms::Platform;
 use super::records::Cell;
-use super::worker::{Block, DATES, Worker};
+use super::worker::{Block, DATES, KEYS_CROWDED, Worker};
 use crate::domain::currency::Sign;
 use crate::domain::period::Day;
 
@@ -92,12 +94,7 @@ impl Worker<'_> {
                 }
                 NameCell::TooMany => {
                     bad = true;
-                    let cell = cell.copied();
-                    self.fold.faults.add(Code::Limit, || Found {
-                        witness: Witness::at(block.number, block.bytes, cell.map_or(0, |cell| cell.at()), " "),
-                        message: "more than 200,000 distinct names in one column".to_owned(),
-                        help: Some("--map another column, or sum the file up first".to_owned()),
-                    });
+                    self.shared.crowded.fetch_min(at, Ordering::Relaxed);
                     None
                 }
             };
@@ -156,12 +153,7 @@ impl Worker<'_> {
             self.fold.coarsen(layout.measures.len(), self.shared.options.kept_names());
         }
         if size > KEY_LIMIT {
-            self.fold.faults.add(Code::Limit, || Found {
-                witness: Witness::at(block.number, block.bytes, cells.first().map_or(0, Cell::at), " "),
-                message: "more than 1,000,000 distinct combinations of period, channel, segment and category"
-                    .to_owned(),
-                help: Some("group by fewer columns".to_owned()),
-            });
+            self.shared.crowded.fetch_min(KEYS_CROWDED, Ordering::Relaxed);
         }
     }
 

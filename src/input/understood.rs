@@ -1,5 +1,6 @@
 //! What reading found out about each file, for `inspect`: every choice with what proved it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::aliases::{category_of, folded};
@@ -260,13 +261,17 @@ pub(super) fn merged(registries: &[Registry], options: &Options) -> Vec<Merged> 
     let mut all: Vec<Merged> = Vec::new();
     for (at, (registry, dimension)) in registries.iter().zip(dimensions).enumerate() {
         let mut found: Vec<Merged> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (shown, spellings) in registry.spelled() {
             // Categories fold by their meaning too.
             let meaning = (at == CATEGORY).then(|| category_of(&shown)).flatten();
             let shown = meaning.map_or(shown, |category| category.to_string());
-            match found.iter_mut().find(|known| known.shown == shown) {
+            match places.get(&shown).and_then(|place| found.get_mut(*place)) {
                 Some(known) => known.spellings.extend(spellings),
-                None => found.push(Merged { dimension: dimension.clone(), shown, spellings }),
+                None => {
+                    places.insert(shown.clone(), found.len());
+                    found.push(Merged { dimension: dimension.clone(), shown, spellings });
+                }
             }
         }
         found.retain(|one| match one.spellings.as_slice() {

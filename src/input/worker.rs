@@ -1,8 +1,8 @@
 //! One reader of a file: blocks of bytes become records, records rows, rows sums.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
-
-use hashbrown::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::code::Code;
 use super::date::{Reader, When};
@@ -54,6 +54,20 @@ pub(crate) struct Shared<'a> {
     pub(crate) waits: bool,
     /// The period of rows without one.
     pub(crate) fixed: Option<When>,
+    /// The first of the layout's names that has too many of them, or one of the two below.
+    pub(crate) crowded: AtomicUsize,
+}
+
+/// Nothing has too many.
+pub(crate) const NONE_CROWDED: usize = usize::MAX;
+/// There are too many combinations of names and periods.
+pub(crate) const KEYS_CROWDED: usize = usize::MAX - 1;
+
+impl Shared<'_> {
+    /// Whether what was read is refused already, whatever follows.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.ids.are_full() || self.crowded.load(Ordering::Relaxed) != NONE_CROWDED
+    }
 }
 
 /// One reader of a file.

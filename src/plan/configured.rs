@@ -293,6 +293,7 @@ pub(super) fn channels(config: Option<&Config>) -> Planned<Vec<(String, Inputs)>
 /// `[[input.file]]`, as meant.
 pub(super) fn sections(config: &Config) -> Planned<Vec<Section>> {
     let mut all: Vec<Section> = Vec::new();
+    let mut known = HashSet::new();
     for words in &config.files {
         let section = section(config, words)?;
         // `./spend.csv` is `spend.csv`.
@@ -302,11 +303,12 @@ pub(super) fn sections(config: &Config) -> Planned<Vec<Section>> {
             if path.text.trim().is_empty() {
                 return Err(config.at(path, "the path is blank", Some("path = \"spend.csv\"".to_owned())));
             }
-            if all.iter().any(|known| plain(&known.path) == plain(&section.path)) {
+            if known.contains(&plain(&section.path)) {
                 let message = format!("a second [[input.file]] for '{}'", path.text);
                 return Err(config.at(path, &message, Some("write all its keys in one".to_owned())));
             }
         }
+        known.insert(plain(&section.path));
         all.push(section);
     }
     Ok(all)

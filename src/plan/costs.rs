@@ -1,6 +1,6 @@
 //! What counts as cost, and where, by flags and `cacltv.toml`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Planned, flag, wrong};
 use crate::cli::CostArgs;
@@ -45,7 +45,8 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         names.map(|name| category(&unquoted(name))).collect::<Vec<_>>()
     };
     let (include, exclude) = (named(&args.include), named(&args.exclude));
-    if let Some(both) = include.iter().find(|one| exclude.contains(one)) {
+    let without: BTreeSet<&Category> = exclude.iter().collect();
+    if let Some(both) = include.iter().find(|one| without.contains(one)) {
         return Err(wrong(format!("--exclude: '{both}' is included too"), Some("give one of them".to_owned())));
     }
     if include.contains(&Category::Retention) {
@@ -62,7 +63,7 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         }
         parts.push((category, share));
     }
-    let mut all = Vec::new();
+    let (mut all, mut known) = (Vec::new(), HashSet::new());
     for (from, to) in places {
         let to = input::category(to).ok_or_else(|| {
             let names = Category::NAMED.iter().map(|(_, name)| *name);
@@ -75,7 +76,7 @@ pub(super) fn costs(args: &CostArgs, places: &[(String, String)]) -> Planned<Cos
         // A name in any of the languages is read as its category already.
         let name = from;
         let from = input::category(from).map_or_else(|| from.trim().to_lowercase(), |known| known.to_string());
-        if all.iter().any(|known: &Place| known.from == from) {
+        if !known.insert(from.clone()) {
             return Err(wrong(format!("--categories: '{name}' stands twice"), None));
         }
         all.push(Place { from, to });

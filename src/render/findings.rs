@@ -1,5 +1,7 @@
 //! Findings of a check as text: the rule, what was measured, and what it would take to pass, on one line.
 
+use std::collections::HashSet;
+
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::{Metric, Unit};
@@ -232,15 +234,12 @@ pub(super) fn summary(checks: &Checks) -> String {
     if parts.is_empty() {
         return format!("0 judgements: {}", checks.verdict.word());
     }
-    let mut limits = Vec::new();
-    for finding in &checks.findings {
+    let limits = checks.findings.iter().map(|finding| {
         let change = finding.before.as_ref().map(|before| (&before.share, &before.baseline));
         let limit = change.is_none().then_some(&finding.limit);
-        let own = (finding.metric, finding.operator, finding.scope, change, limit);
-        if !limits.contains(&own) {
-            limits.push(own);
-        }
-    }
+        (finding.metric, finding.operator, finding.scope, change, limit)
+    });
+    let limits: HashSet<_> = limits.collect();
     let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let status = if checks.exit_zero { "; --exit-zero: the exit status is 0" } else { "" };
     let parts = parts.join(", ");

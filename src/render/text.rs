@@ -2,6 +2,8 @@
 //!
 //! Half is rounded away from zero on integers, so no quotient is ever cut off and zero never carries a sign.
 
+use std::cmp::Ordering;
+
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
 use num_traits::{Signed, Zero};
@@ -281,6 +283,10 @@ fn places_apart(value: &Exact, limits: &[Exact], least: u32) -> Result<u32, Exac
 
 /// `value · 10^places` as a whole number.
 fn scaled(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
+    shortly(value, places, rounding).map_or_else(|| scaled_at_length(value, places, rounding), BigInt::from)
+}
+
+fn scaled_at_length(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
     let top = value.numerator() * BigInt::from(10).pow(places);
     let bottom = value.denominator();
     match rounding {
@@ -294,12 +300,34 @@ fn scaled(value: &Exact, places: u32, rounding: Rounding) -> BigInt {
     }
 }
 
+/// The same without long integers, where they are not needed.
+fn shortly(value: &Exact, places: u32, rounding: Rounding) -> Option<i128> {
+    let (top, bottom) = value.short()?;
+    let top = top.checked_mul(10_i128.checked_pow(places)?)?;
+    let (whole, rest) = (top.div_euclid(bottom), top.rem_euclid(bottom));
+    let up = match rounding {
+        Rounding::Down => false,
+        Rounding::Up => rest > 0,
+        // Half goes away from zero: up, unless the value is below it.
+        Rounding::Nearest => match rest.cmp(&(bottom.checked_sub(rest)?)) {
+            Ordering::Less => false,
+            Ordering::Equal => top >= 0,
+            Ordering::Greater => true,
+        },
+    };
+    if up { whole.checked_add(1) } else { Some(whole) }
+}
+
 /// `digits · 10^-places` with a dot; zero has no sign because an integer zero has none.
 fn plain(digits: &BigInt, places: u32) -> String {
-    let sign = if digits.is_negative() { "-" } else { "" };
+    pointed(digits.is_negative(), &digits.magnitude().to_string(), places)
+}
+
+/// Digits with a dot before the last of them.
+fn pointed(negative: bool, digits: &str, places: u32) -> String {
+    let sign = if negative { "-" } else { "" };
     let places = usize::try_from(places).unwrap_or(usize::MAX);
-    let text = digits.magnitude().to_string();
-    let text = format!("{text:0>width$}", width = places.saturating_add(1));
+    let text = format!("{digits:0>width$}", width = places.saturating_add(1));
     match text.split_at_checked(text.len().saturating_sub(places)) {
         Some((whole, fraction)) if !fraction.is_empty() => format!("{sign}{whole}.{fraction}"),
         Some(_) | None => format!("{sign}{text}"),
@@ -315,10 +343,14 @@ fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool)
     if value.is_zero() {
         return ("0".to_owned(), true);
     }
+    significant_shortly(value, digits, rounding).unwrap_or_else(|| significant_at_length(value, digits, rounding))
+}
+
+fn significant_at_length(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool) {
     let last = i64::from(digits).saturating_sub(1).saturating_sub(magnitude(value));
     let places = u32::try_from(last.unsigned_abs()).unwrap_or(u32::MAX);
     let (text, kept) = if last >= 0 {
-        let digits = scaled(value, places, rounding);
+        let digits = scaled_at_length(value, places, rounding);
         let text = trimmed(plain(&digits, places));
         (text, Exact::decimal(digits, places))
     } else {
@@ -329,6 +361,40 @@ fn significant(value: &Exact, digits: u32, rounding: Rounding) -> (String, bool)
     };
     (text, kept == *value)
 }
+
+/// The same without long integers, as by hand: the whole part, then digits behind the dot, 19 at a time. `None` where
+/// the denominator is no machine word, or the first digit stands too far from the dot.
+fn significant_shortly(value: &Exact, digits: u32, rounding: Rounding) -> Option<(String, bool)> {
+    let (top, bottom) = value.short()?;
+    let (negative, divisor) = (top < 0, u128::from(u64::try_from(bottom).ok()?));
+    let (mut kept, mut rest) = (top.unsigned_abs() / divisor, top.unsigned_abs() % divisor);
+    let places = match kept.checked_ilog10() {
+        Some(power) => digits.checked_sub(power.checked_add(1)?)?,
+        None => {
+            let first = rest.checked_mul(10_u128.pow(STRIDE))?.checked_div(divisor)?;
+            digits.checked_add(STRIDE.checked_sub(first.checked_ilog10()?.checked_add(1)?)?)?
+        }
+    };
+    let mut left = places;
+    while left > 0 {
+        let stride = left.min(STRIDE);
+        let power = 10_u128.pow(stride);
+        // The rest is below a word and the power too.
+        rest = rest.checked_mul(power)?;
+        kept = kept.checked_mul(power)?.checked_add(rest / divisor)?;
+        (rest, left) = (rest % divisor, left.saturating_sub(stride));
+    }
+    let away = match rounding {
+        Rounding::Down => negative && rest > 0,
+        Rounding::Up => !negative && rest > 0,
+        Rounding::Nearest => rest >= divisor.saturating_sub(rest),
+    };
+    let kept = if away { kept.checked_add(1)? } else { kept };
+    Some((trimmed(pointed(negative, &kept.to_string(), places)), rest == 0))
+}
+
+/// How many digits a rest below 2^64 is multiplied by at once.
+const STRIDE: u32 = 19;
 
 /// The power of ten of the first digit of a value that is not zero.
 fn magnitude(value: &Exact) -> i64 {

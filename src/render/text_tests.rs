@@ -21,6 +21,26 @@ fn half_is_rounded_away_from_zero_and_zero_has_no_sign() {
     assert_eq!(ratio(&Exact::decimal(123_456_789, 2), &[]), "1,234,567.89");
 }
 
+proptest! {
+    /// Long division by hand and long integers give the same digits.
+    #[test]
+    fn short_figures_read_as_long_ones_do(
+        top in prop_oneof![any::<i64>().prop_map(i128::from), -2_000..2_000_i128, any::<i128>()],
+        bottom in prop_oneof![1..i64::MAX, 1..2_000_i64, (0..18_u32).prop_map(|power| 10_i64.pow(power))],
+        digits in 1..=28_u32,
+        places in 0..=30_u32,
+    ) {
+        let value = Exact::quotient(top, bottom).unwrap_or_else(Exact::zero);
+        for rounding in [Rounding::Nearest, Rounding::Down, Rounding::Up] {
+            prop_assert_eq!(scaled(&value, places, rounding), scaled_at_length(&value, places, rounding));
+            if !value.is_zero() {
+                let long = significant_at_length(&value, digits, rounding);
+                prop_assert_eq!(significant(&value, digits, rounding), long);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_figure_that_misses_a_limit_is_never_shown_equal_to_it() {
     let three = Exact::whole(3);

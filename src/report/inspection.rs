@@ -111,7 +111,7 @@ pub fn lines(file: &Understood) -> Vec<Line> {
         say("not used", Sentence::default().listed(unused.into_iter(), name));
     }
     if !file.skipped.is_empty() {
-        say("skipped", Sentence::of(file.skipped.join("; ")));
+        say("skipped", skipped(&file.skipped));
     }
     all
 }
@@ -342,4 +342,16 @@ pub fn tables(files: &[Understood]) -> String {
         text.push('\n');
     }
     text.trim_end().to_owned()
+}
+
+/// What was passed over. Of a sheet that is its name, in quotes, which whoever made the workbook chose.
+fn skipped(all: &[String]) -> Sentence {
+    all.iter().enumerate().fold(Sentence::default(), |sentence, (at, one)| {
+        let sentence = if at > 0 { sentence.text("; ") } else { sentence };
+        let quoted = one.split_once('\'').and_then(|(before, rest)| Some((before, rest.rsplit_once('\'')?)));
+        match quoted {
+            Some((before, (name, behind))) => sentence.text(format!("{before}'")).name(name).text(format!("'{behind}")),
+            None => sentence.text(one.as_str()),
+        }
+    })
 }

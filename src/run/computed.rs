@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Ended, Surroundings, foreign, read};
-use crate::calc::compute;
-use crate::calc::costs::{self, Spread};
+use crate::calc::costs::Spread;
 use crate::calc::lag::{self, Matched, NoLag};
 use crate::calc::results::Results;
+use crate::calc::{compute, costs, has_more_rows};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::{Category, Scope};
 use crate::domain::costs::{Allocation, Costs};
@@ -49,6 +49,9 @@ pub(super) enum Fault {
     /// The command line asks for what the input cannot give.
     Usage(Usage),
 }
+
+/// The most rows of a report.
+const MOST_ROWS: usize = 200_000;
 
 /// All of it.
 pub(super) struct Computed {
@@ -122,6 +125,9 @@ pub(super) fn finished(
         assumptions.counts(category) == Some(true)
     });
     selected.ledger = ledger;
+    if has_more_rows(&selected.ledger, by, MOST_ROWS) {
+        return Err(Fault::Input(vec![too_many_rows("the report has more than 200,000 rows".to_owned())].into()));
+    }
     let unpaid = costs.unpaid;
     let assumptions = &Assumptions { unpaid: unpaid.clone(), ..assumptions.clone() };
     let results = compute(&selected.ledger, assumptions, by);
@@ -206,6 +212,12 @@ fn no_lag(fault: &NoLag, lag: &Lag) -> Diagnostic {
     Diagnostic { code: code.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
 }
 
+/// Refuses rows that nobody reads, and that take gigabytes.
+pub(super) fn too_many_rows(message: String) -> Diagnostic {
+    let help = Some("--by fewer columns, or a part of them by --where or --period".to_owned());
+    Diagnostic { code: Code::Limit.code(), severity: Severity::Error, place: None, excerpt: None, message, help }
+}
+
 /// Whether spend stands in undivided marketing or sales columns.
 fn has_undivided(selected: &Selected, assumptions: &Assumptions) -> bool {
     let undivided = |category: &Category| matches!(category, Category::Marketing | Category::Sales);
@@ -222,9 +234,10 @@ fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
     for known in names.iter().filter(|_| asked) {
         keys.entry(name_key(known)).or_insert(known);
     }
-    let named = |flag: &str, name: &mut String| match keys.get(&name_key(name)) {
+    let known = |name: &str| keys.get(&name_key(name)).copied();
+    let named = |flag: &str, name: &mut String| match known(name) {
         Some(known) => {
-            (*known).clone_into(name);
+            known.clone_into(name);
             Ok(())
         }
         None => {
@@ -238,7 +251,9 @@ fn with_channels(costs: &Costs, ledger: &Ledger) -> Result<Costs, Usage> {
     all.rewards.iter_mut().try_for_each(|(name, _)| named("--reward", name))?;
     // A channel that is not paid for need not occur in every run.
     for name in &mut all.unpaid {
-        let _absent = named("unpaid", name);
+        if let Some(known) = known(name) {
+            known.clone_into(name);
+        }
     }
     Ok(all)
 }

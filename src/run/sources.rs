@@ -1,5 +1,6 @@
 //! From the names of files to sources: folders and patterns are opened out, and single files get their own keys.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::domain::path;
@@ -17,7 +18,7 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
     for named in &input.files {
         let source = |name: &str| {
             let real = if sections.is_empty() { None } else { real(name) };
-            let section = sections.iter().find(|(path, _)| real.as_ref() == Some(path)).map(|(_, section)| *section);
+            let section = real.and_then(|path| sections.get(&path)).copied();
             Source {
                 name: name.into(),
                 origin: if name == "-" { Origin::Stdin } else { Origin::Path(path::path(name)) },
@@ -56,14 +57,15 @@ pub(super) fn sources(input: &Input) -> Result<Vec<Source>, Refusal> {
 }
 
 /// The real files behind the paths of sections; of two for one file the first counts.
-fn opened(sections: &[Section]) -> Vec<(PathBuf, &Section)> {
-    let mut all = Vec::new();
+fn opened(sections: &[Section]) -> HashMap<PathBuf, &Section> {
+    let mut all = HashMap::new();
     for section in sections {
         if let Some(path) = real(&section.path) {
-            all.push((path, section));
+            all.entry(path).or_insert(section);
         } else if let Ok(found) = glob::glob(&section.pattern) {
-            let found = found.filter_map(Result::ok).filter_map(|path| std::fs::canonicalize(path).ok());
-            all.extend(found.map(|path| (path, section)));
+            for path in found.filter_map(Result::ok).filter_map(|path| std::fs::canonicalize(path).ok()) {
+                all.entry(path).or_insert(section);
+            }
         }
     }
     all

@@ -1,7 +1,8 @@
 //! `trend`, and `report --across`: the periods of a selection one by one.
 
-use super::computed::{Finished, Prepared, finished, prepared, refused};
+use super::computed::{Finished, Prepared, finished, prepared, refused, too_many_rows};
 use super::{Ended, Surroundings, default_numbers, resolve, studied, unlisted, viewed};
+use crate::calc::has_more_rows;
 use crate::calc::trend::{Axis, NEIGHBOURS, Trend, trend};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::ledger::Dimension;
@@ -14,6 +15,9 @@ use crate::report::{Kind, Numbers, across as columns, trend as lines};
 
 /// The most periods that are looked at: a hundred years of months.
 const MOST: usize = 1200;
+
+/// The most rows times periods.
+const MOST_FIGURES: usize = 1_000_000;
 
 /// What was computed, and how it is looked at.
 struct Followed {
@@ -92,6 +96,11 @@ fn followed(
         let message = format!("there are {} {}s, and at most {MOST} are looked at", axis.len(), axis.unit());
         let help = Some("--by year, or --period with a shorter one".to_owned());
         return Err(around.usage(&Usage { message, help }));
+    }
+    let most = MOST_FIGURES.checked_div(axis.len()).unwrap_or(MOST_FIGURES);
+    if has_more_rows(&finished.selected.ledger, course.by, most) {
+        let message = format!("there are more than {most} rows, and {} {}s of each", axis.len(), axis.unit());
+        return Err(around.refuse(&vec![too_many_rows(message)].into()));
     }
     let assumptions = Assumptions { unpaid: finished.unpaid.clone(), ..assumptions };
     let neighbours = course.metrics.iter().any(|metric| NEIGHBOURS.contains(metric));

@@ -147,6 +147,22 @@ fn pure_layers_mention_no_input_output_and_no_floats() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The tables of the standard library are keyed anew in every run, by the randomness of the system, and their hash is
+/// made to stand against text that was chosen to collide. Faster ones say of themselves that they are not.
+#[test]
+fn no_file_can_know_where_its_names_lie_in_a_table() {
+    let others = ["hashbrown", "foldhash", "ahash", "fxhash", "rustc_hash", "BuildHasherDefault", "with_hasher"];
+    let mut wrong = Vec::new();
+    for (name, code) in sources() {
+        wrong.extend(others.iter().filter(|word| mentions(&code, word)).map(|word| format!("{name} mentions {word}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let lock = fs::read_to_string(Path::new(ROOT).join("Cargo.lock")).unwrap();
+    for name in ["foldhash", "ahash", "fxhash"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "a dependency uses {name}");
+    }
+}
+
 /// Rounding stands in one file.
 #[test]
 fn nothing_is_rounded_outside_of_one_file() {

@@ -57,7 +57,7 @@ fn figures(ran: &Ran) -> Json {
 }
 
 /// The archive with one member changed.
-fn changed(bytes: &[u8], member: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+pub(crate) fn changed(bytes: &[u8], member: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut met = false;

@@ -58,12 +58,63 @@ fn thousands_of_aliases_and_rules() {
         args.extend(flags.iter().map(String::as_str));
         soon(&desk, &args, 0);
     }
-    let aliases = rows("[channels.aliases]", 2_000, |n| format!("\"n{n}\" = [\"a{n}\", \"b{n}\"]"));
-    let unpaid = rows("[channels]\nunpaid = [", 2_000, |n| format!("\"u{n}\",")) + "]\n";
-    let models = rows("", 1_000, |n| format!("[model.channel.\"c{n}\"]\narpa = 3"));
-    for config in [aliases, unpaid, models] {
+    // Each place was counted from the beginning of the file, and each name held against every channel.
+    let aliases = rows("[channels.aliases]", 20_000, |n| format!("\"n{n}\" = [\"a{n}\", \"b{n}\"]"));
+    let unpaid = rows("[channels]\nunpaid = [", 20_000, |n| format!("\"u{n}\",")) + "]\n";
+    let one_line = unpaid.replace(",\n", ",");
+    let models = rows("", 5_000, |n| format!("[model.channel.\"c{n}\"]\narpa = 3"));
+    let files = rows("", 5_000, |n| format!("[[input.file]]\npath = \"f{n}.csv\"\ndecimal = \",\""));
+    let categories = rows("[costs.categories]", 20_000, |n| format!("\"k{n}\" = 'content'"));
+    for config in [aliases, unpaid, one_line, models, files, categories] {
         desk.write("c.toml", config.as_bytes());
         soon(&desk, &["report", "s.csv", "w.csv", "--config", "c.toml", "-o", "out.json"], 0);
+    }
+}
+
+/// One thread or several read up to the limit, and stop there; which of them comes first is not seen.
+#[test]
+fn too_many_names_are_refused_at_once_and_in_the_same_words_each_time() {
+    let text = rows("month,channel,amount", 400_000, |n| format!("2026-03,Channel {n},1.5"));
+    let desk = Desk::new([("many.csv", text.as_str())]);
+    for (threads, command) in [("1", "report"), ("2", "report"), ("3", "inspect")] {
+        let begin = Instant::now();
+        let ran = desk.run(&[command, "many.csv", "-n", "--threads", threads]);
+        assert!(begin.elapsed() < Duration::from_secs(20));
+        let said = "error[E011]: more than 200,000 distinct names in the column 'channel'\n --> many.csv:1:1\n  \
+                    = help: --map another column, or sum the file up first\n";
+        assert_eq!((ran.code, ran.stderr.as_str()), (3, said), "{threads} threads");
+    }
+}
+
+/// A report of 1,500,000 rows took seven gigabytes.
+#[test]
+fn more_rows_than_a_report_may_have_are_refused_before_they_are_made() {
+    let rows_of = |text: &mut String, n: usize| text.push_str(&format!("2026-03,c{},s{},1\n", n / 450, n % 450));
+    let mut text = "month,channel,segment,amount\n".to_owned();
+    (0..450 * 450).for_each(|n| rows_of(&mut text, n));
+    let apart =
+        rows("month,channel,amount", 2_000, |n| format!("{},c{n},1", if n % 2 == 0 { "1950-01" } else { "2026-03" }));
+    let desk = Desk::new([("s.csv", text.as_str()), ("apart.csv", apart.as_str())]);
+    let ran = desk.run(&["report", "s.csv", "-n", "--by", "channel,segment"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.starts_with("error[E011]: the report has more than 200,000 rows\n"), "{}", ran.stderr);
+    soon(&desk, &["report", "s.csv", "-n", "--by", "channel"], 0);
+    let ran = desk.run(&["trend", "apart.csv", "-n", "--by", "channel"]);
+    assert_eq!(ran.code, 3);
+    let said = "error[E011]: there are more than 1092 rows, and 915 months of each\n";
+    assert!(ran.stderr.starts_with(said), "{}", ran.stderr);
+}
+
+/// Names whose places were chosen to be one among those found without a table, since these go by no key.
+#[test]
+fn names_that_are_chosen_to_fall_on_one_place_are_read_like_others() {
+    let short = |n: usize| format!("{n:07}x{n:07}");
+    let long = |n: usize| format!("the same beginning {n:07}{} the same end", "x".repeat(n % 5));
+    for name in [&short as &dyn Fn(usize) -> String, &long] {
+        let text = rows("month,channel,amount", 40_000, |n| format!("2026-03,{},1", name(n % 20_000)));
+        let desk = Desk::new([("s.csv", text.as_str())]);
+        soon(&desk, &["report", "s.csv", "-n", "-o", "out.csv"], 0);
+        assert_eq!(desk.read("out.csv").lines().filter(|line| line.contains(",2,")).count(), 20_000);
     }
 }
 

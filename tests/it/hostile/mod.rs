@@ -203,7 +203,10 @@ fn markdown(text: &str, whose: &str) {
 
 fn workbook(bytes: &[u8], whose: &str) {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
-    for (_, sheet) in calamine::Reader::worksheets(&mut book) {
+    for (name, sheet) in calamine::Reader::worksheets(&mut book) {
+        assert!(!name.chars().any(|c| hidden(c) || "[]:*?/\\".contains(c)), "{whose}: a sheet {name:?}");
+        assert!((1..=31).contains(&name.encode_utf16().count()), "{whose}: a sheet {name:?}");
+        assert!(!name.starts_with('\'') && !name.ends_with('\''), "{whose}: a sheet {name:?}");
         for (_, _, cell) in sheet.used_cells() {
             if let calamine::Data::String(text) = cell {
                 assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{whose}: {text:?}");

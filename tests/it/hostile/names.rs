@@ -59,6 +59,9 @@ fn every_format(place: &str, by: &str) {
     for format in FORMATS {
         held(&desk, place, &format!("report {files}{by}"), format);
     }
+    for format in ["table", "markdown", "html", "json"] {
+        held(&desk, place, &format!("report {files}{by} --explain -v"), format);
+    }
     for format in FORMATS.iter().filter(|format| !matches!(**format, "plain" | "tsv" | "xlsx")).chain(&GATES) {
         let rules = "--max-cac 20 --require cac<=30 --require each:payback_months<=2";
         held(&desk, place, &format!("check {files}{by} {rules}"), format);

@@ -3,6 +3,7 @@
 
 use super::{message, names, output, quoted};
 use crate::program::{Desk, cacltv};
+use crate::workbook::changed;
 
 const SPEND: &str = "month,channel,category,amount\n2026-03,Meta,advertising,600\n2026-03,Search,content,300\n";
 const WON: &str = "month,channel,new_customers\n2026-03,Meta,10\n2026-03,Search,10\n";
@@ -249,6 +250,52 @@ fn the_configuration_acts_in_no_message() {
             held(&desk, &["check", "s.csv", "w.csv", "--config", "c.toml", "--max-cac", "3", "-f", "github"], &[]);
             held(&desk, &["report", "s.csv", "w.csv", "--config", "c.toml"], &[]);
         }
+    }
+}
+
+/// What calls itself a sheet of a workbook was not made by a spreadsheet, and may have any name.
+#[test]
+fn names_of_sheets_act_nowhere() {
+    // A sheet beside another that could be meant, and one that is passed over.
+    let books =
+        [["month", "channel", "amount", "2026-03", "b", "2"], ["some prose", "", "", "", "", ""]].map(|second| {
+            let mut book = rust_xlsxwriter::Workbook::new();
+            for (name, cells) in [("first", ["month", "channel", "amount", "2026-03", "a", "1"]), ("second", second)] {
+                let sheet = book.add_worksheet().set_name(name).unwrap();
+                for (at, cell) in (0..).zip(cells) {
+                    sheet.write_string(u32::from(at / 3), at % 3, cell).unwrap();
+                }
+            }
+            book.save_to_buffer().unwrap()
+        });
+    let desk = Desk::new([("w.csv", WON)]);
+    for name in names().iter().filter(|name| name.len() < 1_000) {
+        // By number, as XML can say what stands in no text; what it cannot is refused, or left as it is.
+        let said: String = name.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        for book in &books {
+            let bytes = changed(book, "xl/workbook.xml", |text| text.replace("\"second\"", &format!("\"{said}\"")));
+            desk.write("book.xlsx", &bytes);
+            for words in [
+                &["report", "book.xlsx", "-n"][..],
+                &["inspect", "book.xlsx", "w.csv", "-n"],
+                &["inspect", "book.xlsx", "-n", "-f", "html"],
+                &["report", "book.xlsx", "w.csv", "-n", "-f", "json", "--sheet", name],
+                &["check", "book.xlsx", "w.csv", "-n", "--max-cac", "3", "-f", "github", "--sheet", name],
+            ] {
+                held(&desk, words, &[]);
+            }
+        }
+    }
+}
+
+/// Steps and channels give tables, and so sheets, their names.
+#[test]
+fn sheets_of_our_own_have_names_that_a_spreadsheet_takes() {
+    let desk = Desk::new([("w.csv", WON)]);
+    for name in names().into_iter().filter(|name| name.len() < 1_000) {
+        desk.write("s.csv", format!("month,channel,amount\n2026-03,{},5\n", quoted(&name)).as_bytes());
+        held(&desk, &["calc", "--step", &format!("{name}=9"), "--step", "customers=2", "-f", "xlsx"], &[]);
+        held(&desk, &["trend", "s.csv", "-n", "--by", "channel", "-f", "xlsx"], &[]);
     }
 }
 
