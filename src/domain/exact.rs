@@ -8,11 +8,10 @@ mod short;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 use std::sync::OnceLock;
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -254,11 +253,14 @@ impl Exact {
                 Ordering::Equal => 0,
                 Ordering::Greater => 1,
             },
-            Terms::Long(long) => match long.numer().sign() {
-                Sign::Minus => -1,
-                Sign::NoSign => 0,
-                Sign::Plus => 1,
-            },
+            // Zero is short.
+            Terms::Long(long) => {
+                if long.numer().is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 }
@@ -345,15 +347,6 @@ impl PartialEq for Exact {
 }
 
 impl Eq for Exact {}
-
-impl Hash for Exact {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0 {
-            Terms::Short(short) => short.hash(state),
-            Terms::Long(long) => (long.numer(), long.denom()).hash(state),
-        }
-    }
-}
 
 impl Ord for Exact {
     /// By cross-multiplication.

@@ -14,7 +14,7 @@ use super::exact::{Exact, Grid, PLACES};
 const GRID: Grid = Grid(PLACES);
 
 /// A number known exactly, or enclosed between two exact bounds.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     low: Exact,
     /// The upper bound; none where it is the lower one, and the value is exact.

@@ -88,8 +88,8 @@ fn followed(
             .map_err(|diagnostic| around.refuse(&vec![*diagnostic].into()))?;
     }
     let axis = axis(course.time, &input, &finished);
-    if axis.len() > MOST {
-        let message = format!("there are {} {}s, and at most {MOST} are looked at", axis.len(), axis.unit());
+    if axis.count() > MOST {
+        let message = format!("there are {} {}s, and at most {MOST} are looked at", axis.count(), axis.unit());
         let help = Some("--by year, or --period with a shorter one".to_owned());
         return Err(around.usage(&Usage { message, help }));
     }

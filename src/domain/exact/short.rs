@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use num_integer::Integer;
 
 /// A quotient in lowest terms, with a denominator above zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Short {
     pub(super) top: i128,
     pub(super) bottom: i128,
