@@ -80,3 +80,34 @@ pub struct Costs {
     /// How shared cost is spread; not at all when missing.
     pub allocation: Option<Allocation>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_for_its_name_in_any_case_and_with_a_star_for_any_ending() {
+        let fits = |from: &str, category: &str| {
+            let place = Place { from: from.to_owned(), to: Category::Content };
+            place.fits(&Category::Named(category.to_owned()))
+        };
+        assert!(fits("influencer", " Influencer ") && !fits("influencer", "influencers") && !fits("influencer", ""));
+        assert!(fits("623*", "6231 Annonces") && fits("623*", "623") && !fits("623*", "1623"));
+        let any = Place { from: "*".to_owned(), to: Category::Content };
+        assert!(any.fits(&Category::Tools) && !any.fits(&Category::Blank) && !any.fits(&Category::Uncategorised));
+        assert!(Place { from: "tools".to_owned(), to: Category::Content }.fits(&Category::Tools));
+    }
+
+    #[test]
+    fn a_way_to_spread_has_its_word() {
+        let all = [
+            Allocation::Spend,
+            Allocation::Customers,
+            Allocation::Revenue,
+            Allocation::Even,
+            Allocation::Weights(Vec::new()),
+        ];
+        let words = ["spend", "customers", "revenue", "even parts", "the weights given"];
+        assert_eq!(all.each_ref().map(Allocation::name), words);
+    }
+}

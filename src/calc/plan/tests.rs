@@ -309,13 +309,13 @@ fn by_orders() -> Assumptions {
     Assumptions { common, ..Assumptions::default() }
 }
 
-fn bars(ledger: &Ledger, assumptions: &Assumptions) -> Vec<super::tornado::Bar> {
+fn bars(ledger: &Ledger, assumptions: &Assumptions) -> Vec<tornado::Bar> {
     let ground = Ground::Ledger(ledger);
     let today = ground.results(assumptions);
     tornado(&ground, assumptions, &today, &Exact::decimal(1, 1))
 }
 
-fn bar(bars: &[super::tornado::Bar], lever: Lever) -> (Value, Value, Value) {
+fn bar(bars: &[tornado::Bar], lever: Lever) -> (Value, Value, Value) {
     let bar = bars.iter().find(|bar| bar.lever == lever).unwrap();
     (bar.today.0.clone(), bar.lower.clone(), bar.higher.clone())
 }

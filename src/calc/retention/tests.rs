@@ -108,10 +108,12 @@ fn a_tie_that_cannot_be_told_is_an_enclosure_of_both() {
     assert_eq!(found, Value::Known(Figure::between(Exact::whole(3), Exact::whole(4))));
 }
 
-/// 2 − 2^-109999 is paid back after 110,000 months exactly, by fractions that are too long to look at.
+/// All that twelve kinds of customers ever bring but 2^-3000 takes some 3,000 months, by fractions too long to look at.
 #[test]
 fn a_tie_beyond_what_is_computed_is_too_large() {
-    let cac = &Exact::whole(2) - &Exact::decimal(5, 1).power(109_999);
-    let parts = [part(1, Exact::one(), Exact::decimal(5, 1))];
+    let kept = |halvings: u32| Exact::decimal(5, 1).power(halvings);
+    let parts: Vec<Part> = (1..=12).map(|halvings| part(1, Exact::one(), &Exact::one() - &kept(halvings))).collect();
+    let worth: Exact = parts.iter().map(|part| part.churn.low().reciprocal().unwrap()).sum();
+    let cac = (&worth - &kept(3_000)).divided_by(&Exact::whole(12)).unwrap();
     assert_eq!(months(&Value::exact(cac), &parts), Value::Undefined(Reason::TooLarge));
 }
