@@ -193,3 +193,29 @@ impl Derived {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 60 % may grow to 100 % and no further; a lifetime of half the length doubles the churn.
+    #[test]
+    fn a_margin_and_a_churn_from_data_do_not_grow_beyond_all() {
+        let share = |percent| Figure::exact(Exact::decimal(percent, 2));
+        let data =
+            Derived { margin: Some((share(60), Origin::ActiveBase)), churn: Some(share(60)), ..Derived::default() };
+        let by = |lever, (top, bottom): (i32, i32)| {
+            let by = Exact::quotient(top, bottom).unwrap_or_default();
+            let found = data.scaled(&Scaled { lever, by })?;
+            Some((found.margin?.0, found.churn?))
+        };
+        assert_eq!(by(Lever::Margin, (5, 3)), Some((share(100), share(60))));
+        assert_eq!(by(Lever::Margin, (2, 1)), None);
+        assert_eq!(by(Lever::Churn, (5, 3)), Some((share(60), share(100))));
+        assert_eq!(by(Lever::Churn, (2, 1)), None);
+        assert_eq!(by(Lever::Lifetime, (2, 1)), Some((share(60), share(30))));
+        assert_eq!(by(Lever::Lifetime, (1, 2)), None);
+        assert_eq!(by(Lever::Lifetime, (0, 1)), None);
+        assert_eq!(by(Lever::Arpa, (9, 1)), Some((share(60), share(60))));
+    }
+}

@@ -370,9 +370,5 @@ fn span_of(label: &Label) -> Option<Span> {
 }
 
 pub(super) fn is_blank(labels: &[Label]) -> bool {
-    labels.iter().all(|label| match label {
-        Label::Name(name) => name.is_none(),
-        Label::Period(period) => period.is_none(),
-        Label::Category(_) => false,
-    })
+    labels.iter().all(|label| matches!(label, Label::Name(None) | Label::Period(None)))
 }

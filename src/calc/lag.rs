@@ -245,4 +245,15 @@ mod tests {
         assert_eq!(lagged.matched.spend, Exact::whole(400));
         assert_eq!(lagged.matched.unmatched_spend, Exact::whole(300));
     }
+    #[test]
+    fn a_lag_takes_months_on_both_sides() {
+        let mut undated = ledger(&[(1, 100)], &[(2, 1)]);
+        let key = Key { period: None, ..undated.totals.keys().next().unwrap().clone() };
+        undated.add(key, &Totals { spend_rows: 1, ..Totals::default() });
+        assert_eq!(held(undated, &Lag::months(1), None).unwrap_err(), NoLag::NoPeriod);
+        let without = |spend, customers| held(ledger(spend, customers), &Lag::months(1), None).unwrap_err();
+        assert_eq!(without(&[(1, 100)], &[]), NoLag::Apart(Some(month(1)), None));
+        assert_eq!(without(&[], &[(3, 1)]), NoLag::Apart(None, Some(month(3))));
+        assert_eq!(without(&[], &[]), NoLag::Apart(None, None));
+    }
 }

@@ -128,3 +128,16 @@ fn one_reason(mut reasons: impl Iterator<Item = Option<Reason>>) -> Option<Reaso
     let first = reasons.next()??;
     reasons.all(|other| other == Some(first)).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_nobody_nothing_is_known() {
+        let worth = Mix::new(std::iter::empty()).worth();
+        let none = Value::Undefined(Reason::NoData);
+        assert_eq!([&worth.arpa, &worth.margin, &worth.churn, &worth.lifetime, &worth.ltv], [&none; 5]);
+        assert_eq!((worth.discount, worth.growth), (None, None));
+    }
+}

@@ -90,4 +90,10 @@ mod tests {
         let never = continuous(&exact(2_000, 0), &exact(80, 0), &exact(5, 2));
         assert_eq!(never, Value::Undefined(Reason::NeverPaysBack));
     }
+    /// 1 to 3 months at half of them leaving: less than all of the payments, or more.
+    #[test]
+    fn what_may_or_may_not_be_paid_back_is_out_of_range() {
+        let months = Value::Known(Figure::between(Exact::one(), Exact::whole(3)));
+        assert_eq!(continuous(&months, &exact(1, 0), &exact(5, 1)), Value::Undefined(Reason::OutOfRange));
+    }
 }

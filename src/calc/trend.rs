@@ -81,17 +81,11 @@ impl Axis {
 
     /// How many periods there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         match self {
             Self::Periods(_, all) => all.len(),
             Self::Weeks(_, all) => all.len(),
         }
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// What each period is called.
@@ -133,7 +127,7 @@ impl Axis {
                 own.0.saturating_sub(all.first()?.0).div_euclid(7)
             }
         };
-        usize::try_from(steps).ok().filter(|place| *place < self.len())
+        usize::try_from(steps).ok().filter(|place| *place < self.count())
     }
 
     /// The label of a period, as rows by this dimension have it.
@@ -172,7 +166,7 @@ pub fn trend(
         }
         Window::Full(Box::new(results))
     };
-    let windows: Vec<Window> = (0..axis.len()).map(window).collect();
+    let windows: Vec<Window> = (0..axis.count()).map(window).collect();
     let nothing = zeros(&whole.total);
     let each = |line: &Line, find: &dyn Fn(&Results) -> Option<Values>| -> Vec<Values> {
         let values = windows.iter().map(|window| match window {
@@ -207,7 +201,7 @@ enum Window {
 impl Trend {
     fn add_neighbours(&mut self, ledger: &Ledger, assumptions: &Assumptions, dimensions: &[Dimension]) {
         let time = self.axis.dimension();
-        let keys: Vec<Option<Label>> = (0..self.axis.len()).map(|place| self.axis.label(place)).collect();
+        let keys: Vec<Option<Label>> = (0..self.axis.count()).map(|place| self.axis.label(place)).collect();
         let by_period = compute(ledger, assumptions, std::slice::from_ref(&time));
         put(&mut self.total, &keys, &by_period, &[]);
         if dimensions.is_empty() {
@@ -286,7 +280,7 @@ impl<'a> Parts<'a> {
                 window: ledger.window.clone(),
                 ..*ledger
             },
-            periods: vec![Vec::new(); axis.len()],
+            periods: vec![Vec::new(); axis.count()],
             undated: Vec::new(),
         };
         for (key, totals) in &ledger.totals {

@@ -246,4 +246,39 @@ mod tests {
             assert_eq!(of(&Category::Salaries), scope.counts(&Category::Salaries), "{scope:?}");
         }
     }
+    /// Every input of some number.
+    fn inputs(number: i32) -> Inputs {
+        use crate::domain::figure::Figure;
+        use crate::domain::rate::Per;
+        let (whole, share) = (Exact::whole(number), Exact::decimal(number, 2));
+        Inputs {
+            arpa: Some(MonthlyMoney::new(&whole, Per::Month)),
+            margin: Margin::new(Figure::exact(share.clone())),
+            churn: MonthlyChurn::new(&share, Per::Month),
+            lifetime: Lifetime::new(&whole, Per::Month),
+            discount: MonthlyDiscount::new(&share, Per::Month),
+            aov: Some(whole.clone()),
+            monthly_orders: Some(whole.clone()),
+            cost_per_order: Some(whole.clone()),
+            growth: Some(MonthlyMoney::new(&whole, Per::Month)),
+        }
+    }
+
+    #[test]
+    fn inputs_are_overlaid_and_filled_one_by_one() {
+        let none = Inputs::default;
+        assert_eq!(inputs(1).with(inputs(2)), inputs(2));
+        assert_eq!((inputs(1).with(none()), none().with(inputs(1))), (inputs(1), inputs(1)));
+        assert_eq!(inputs(1).or(&inputs(2)), inputs(1));
+        assert_eq!((inputs(1).or(&none()), none().or(&inputs(1))), (inputs(1), inputs(1)));
+    }
+
+    #[test]
+    fn a_churn_hides_a_lifetime_further_off_and_a_lifetime_a_churn() {
+        let churn = Inputs { churn: inputs(1).churn, ..Inputs::default() };
+        let lifetime = Inputs { lifetime: inputs(1).lifetime, ..Inputs::default() };
+        assert_eq!((churn.or(&inputs(2)).churn, churn.or(&inputs(2)).lifetime), (inputs(1).churn, None));
+        assert_eq!((lifetime.or(&inputs(2)).churn, lifetime.or(&inputs(2)).lifetime), (None, inputs(1).lifetime));
+        assert_eq!(lifetime.or(&inputs(2)).arpa, inputs(2).arpa);
+    }
 }

@@ -137,4 +137,29 @@ mod tests {
         assert_eq!(placing.of(&Category::Named("x".to_owned())), Some(&Category::Other));
         assert_eq!((placing.of(&Category::Blank), placing.of(&Category::Uncategorised)), (None, None));
     }
+
+    #[test]
+    fn a_place_is_for_its_name_in_any_case_and_with_a_star_for_any_ending() {
+        let fits = |from: &str, category: &str| {
+            let place = Place { from: from.to_owned(), to: Category::Content };
+            Placing::new(&[place]).of(&Category::Named(category.to_owned())).is_some()
+        };
+        assert!(fits("influencer", " Influencer ") && !fits("influencer", "influencers") && !fits("influencer", ""));
+        assert!(fits("623*", "6231 Annonces") && fits("623*", "623") && !fits("623*", "1623"));
+        let tools = [Place { from: "tools".to_owned(), to: Category::Content }];
+        assert_eq!(Placing::new(&tools).of(&Category::Tools), Some(&Category::Content));
+    }
+
+    #[test]
+    fn a_way_to_spread_has_its_word() {
+        let all = [
+            Allocation::Spend,
+            Allocation::Customers,
+            Allocation::Revenue,
+            Allocation::Even,
+            Allocation::Weights(Vec::new()),
+        ];
+        let words = ["spend", "customers", "revenue", "even parts", "the weights given"];
+        assert_eq!(all.each_ref().map(Allocation::name), words);
+    }
 }

@@ -324,3 +324,66 @@ impl Currency {
         CODES.get(at).map(|(code, digits)| Self { code, digits: *digits })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(found: Option<(Sign, &str)>) -> Option<(&'static str, &str)> {
+        found.map(|(sign, rest)| (sign.text(), rest))
+    }
+
+    #[test]
+    fn a_sign_before_a_number_is_no_part_of_a_longer_word() {
+        let of = |text| told(Sign::strip_prefix(text));
+        assert_eq!((of("€5"), of("US$5"), of("$5")), (Some(("€", "5")), Some(("US$", "5")), Some(("$", "5"))));
+        assert_eq!((of("kr 5"), of("Kr.5"), of("lei5")), (Some(("kr", " 5")), Some(("Kr.", "5")), Some(("lei", "5"))));
+        assert_eq!(
+            (of("KRW 5"), of("USD5"), of("CHF-5")),
+            (Some(("KRW", " 5")), Some(("USD", "5")), Some(("CHF", "-5")))
+        );
+        // A symbol that is no letter stands before letters too.
+        assert_eq!((of("$A5"), of("€x")), (Some(("$", "A5")), Some(("€", "x"))));
+        for none in ["kronor 5", "leids", "USDT 5", "usd 5", "Usd 5", "XXX 5", "5", "", "éé5"] {
+            assert_eq!(of(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_sign_behind_a_number_is_no_part_of_a_longer_word() {
+        let of = |text| told(Sign::strip_suffix(text));
+        assert_eq!((of("5€"), of("5 US$"), of("5$")), (Some(("€", "5")), Some(("US$", "5 ")), Some(("$", "5"))));
+        assert_eq!(
+            (of("5 kr"), of("5kr."), of("5 lei")),
+            (Some(("kr", "5 ")), Some(("kr.", "5")), Some(("lei", "5 ")))
+        );
+        assert_eq!((of("5 SEK"), of("5USD")), (Some(("SEK", "5 ")), Some(("USD", "5"))));
+        // With a letter before it the longer symbol is none, and the shorter one is.
+        assert_eq!((of("xA$"), of("x€")), (Some(("$", "xA")), Some(("€", "x"))));
+        for none in ["5 mkr", "AUSD", "5 usd", "5 Usd", "5 XXX", "5", "SD", "", "5éé"] {
+            assert_eq!(of(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_sign_may_stand_for_several_currencies() {
+        assert_eq!(Sign::named(" usd "), Some(Sign::Code("USD")));
+        assert_eq!((Sign::named("kr"), Sign::named("xxx"), Sign::named("")), (Some(Sign::Symbol("kr")), None, None));
+        assert_eq!((Sign::Code("SEK").codes(), Sign::Symbol("€").codes()), (vec!["SEK"], vec!["EUR"]));
+        assert_eq!(Sign::Symbol("kr").codes(), ["DKK", "ISK", "NOK", "SEK"]);
+        assert!(Sign::Symbol("$").codes().contains(&"CAD") && !Sign::Symbol("$").codes().contains(&"EUR"));
+    }
+
+    #[test]
+    fn every_code_has_a_number_of_its_own() {
+        assert!(CODES.is_sorted_by(|(one, _), (other, _)| one < other));
+        for ((code, digits), number) in CODES.iter().zip(1..) {
+            let currency = Currency { code, digits: *digits };
+            assert_eq!(Currency::named(&format!(" {} ", code.to_lowercase())), Some(currency));
+            assert_eq!((currency.token(), Currency::of_token(number)), (number, Some(currency)));
+        }
+        assert_eq!((Currency::of_token(0), Currency::of_token(10_000), Currency::named("XXX")), (None, None, None));
+        let digits = ["JPY", "USD", "KWD"].map(|code| Currency::named(code).map(|currency| currency.digits));
+        assert_eq!(digits, [Some(0), Some(2), Some(3)]);
+    }
+}

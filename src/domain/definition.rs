@@ -258,6 +258,21 @@ mod tests {
     }
 
     #[test]
+    fn settings_that_mean_something_by_themselves_are_steps_of_their_own() {
+        let plain = Definition::default;
+        let paid = Definition { scope: Scope::Paid, horizon: Some(24), ..plain() };
+        assert_eq!(settings(&plain(), &paid), [[Setting::Scope], [Setting::Horizon]]);
+        let ended = Definition { timing: Timing::End, ..plain() };
+        let of_revenue = Definition { scope: Scope::Paid, basis: Some(Basis::Revenue), ..ended.clone() };
+        assert_eq!(settings(&ended, &of_revenue), [[Setting::Scope], [Setting::Basis]]);
+        // Contracts of a year have horizons of whole years.
+        let over = |billing, months| Definition { billing, horizon: Some(months), ..plain() };
+        let yearly = over(Billing::Year, 24);
+        assert_eq!(settings(&yearly, &over(Billing::Month, 36)), [[Setting::Horizon], [Setting::Billing]]);
+        assert_eq!(settings(&yearly, &over(Billing::Month, 18)), [[Setting::Horizon, Setting::Billing]]);
+    }
+
+    #[test]
     fn a_way_to_what_means_nothing_ends_there_all_the_same() {
         let capped = Definition { method: Some(Method::Capped), ..Definition::default() };
         let way = Definition::default().way_to(&capped);
@@ -292,6 +307,51 @@ mod tests {
         assert!(told_once.differs(Setting::Discount, &Definition::default()));
         let names: std::collections::BTreeSet<&str> = Setting::ALL.iter().map(|setting| setting.name()).collect();
         assert_eq!(names.len(), Setting::ALL.len());
+    }
+
+    #[test]
+    fn a_model_has_the_settings_of_its_definition_and_else_what_it_had() {
+        use crate::domain::assumptions::{Assumption, Inputs};
+        let discount = |text: &str| Level::read(Lever::Discount, text).unwrap();
+        let own = |text: &str| Inputs { discount: discount(text).inputs().unwrap().discount, ..Inputs::default() };
+        let row = |inputs| Assumption { channel: Some("A".to_owned()), segment: None, inputs, configured: false };
+        let base = Assumptions {
+            common: own("2%/mo"),
+            rows: vec![row(own("3%/mo"))],
+            preset: crate::domain::preset::Preset::named("skok"),
+            unpaid: vec!["Organic".to_owned()],
+            ..Assumptions::default()
+        };
+        let definition = Definition {
+            scope: Scope::Paid,
+            churn_base: ChurnBase::Average,
+            window: Some(6),
+            basis: Some(Basis::Revenue),
+            method: Some(Method::Discounted),
+            horizon: Some(24),
+            discount: Some(discount("1%/mo")),
+            timing: Timing::End,
+            billing: Billing::Year,
+            ..Definition::default()
+        };
+        let expected = Assumptions {
+            scope: Scope::Paid,
+            churn_base: ChurnBase::Average,
+            window: Some(6),
+            basis: Some(Basis::Revenue),
+            method: Some(Method::Discounted),
+            horizon: Some(24),
+            timing: Timing::End,
+            billing: Billing::Year,
+            common: own("1%/mo"),
+            rows: base.rows.clone(),
+            unpaid: base.unpaid.clone(),
+            ..Assumptions::default()
+        };
+        assert_eq!(definition.model(&base), expected);
+        let alone = Definition { one_discount: true, ..definition }.model(&base);
+        assert_eq!(alone, Assumptions { rows: vec![row(Inputs::default())], ..expected });
+        assert_eq!(Definition::default().model(&base).common, Inputs::default());
     }
 
     #[test]

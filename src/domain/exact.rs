@@ -12,7 +12,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 use std::sync::OnceLock;
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -264,11 +264,14 @@ impl Exact {
                 0 => 0,
                 1.. => 1,
             },
-            Terms::Long(long) => match long.numer().sign() {
-                Sign::Minus => -1,
-                Sign::NoSign => 0,
-                Sign::Plus => 1,
-            },
+            // Zero is short.
+            Terms::Long(long) => {
+                if long.numer().is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 }

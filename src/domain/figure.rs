@@ -254,6 +254,32 @@ mod tests {
         assert_eq!(Figure::exact(at(12)).divided_by(&between(2, 3)), Some(between(4, 6)));
     }
 
+    /// Tenths: 0.5 to 1.5 and 0.2 to 0.4.
+    #[test]
+    fn bounds_that_are_no_whole_numbers_are_kept_to_their_places() {
+        let tenths = |low: i32, high: i32| Figure::between(Exact::decimal(low, 1), Exact::decimal(high, 1));
+        let (one, other) = (tenths(5, 15), tenths(2, 4));
+        assert_eq!(one.plus(&other), tenths(7, 19));
+        assert_eq!(one.minus(&other), tenths(1, 13));
+        assert_eq!(one.times(&other), tenths(1, 6));
+        assert_eq!(one.divided_by(&other), Some(Figure::between(Exact::decimal(125, 2), Exact::decimal(75, 1))));
+        assert_eq!(one.negated().times(&other), tenths(-6, -1));
+        assert_eq!(one.power(2), Figure::between(Exact::decimal(25, 2), Exact::decimal(225, 2)));
+        // Thirds do not end: the bounds stand a unit of the grid apart from them at most, and on the outer side.
+        let third = |number: i32| Exact::quotient(number, 3).unwrap();
+        let thirds = Figure::between(third(1), third(2));
+        let unit = Exact::decimal(1, PLACES);
+        for (found, low, high) in [
+            (thirds.plus(&thirds), third(2), third(4)),
+            (thirds.times(&thirds), Exact::quotient(1, 9).unwrap(), Exact::quotient(4, 9).unwrap()),
+            (thirds.divided_by(&thirds).unwrap(), Exact::decimal(5, 1), at(2)),
+        ] {
+            let slack = &unit * &at(8);
+            assert!(*found.low() <= low && low <= found.low() + &slack, "{found:?}");
+            assert!(high <= *found.high() && *found.high() <= &high + &slack, "{found:?}");
+        }
+    }
+
     #[test]
     fn what_may_be_zero_divides_nothing_and_what_is_below_it_has_no_root() {
         assert_eq!(Figure::one().divided_by(&between(-1, 1)), None);

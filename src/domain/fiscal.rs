@@ -154,4 +154,21 @@ mod tests {
             assert_eq!(april().span(none), None, "{none}");
         }
     }
+    #[test]
+    fn a_period_is_named_in_the_years_it_is_of_and_followed_by_one_of_its_length() {
+        let march = Month::new(2026, 3).unwrap();
+        let of = |grain| Period::around(march, grain);
+        let (plain, fiscal) = (of(Grain::Quarter), of(Grain::FiscalQuarter(april())));
+        assert_eq!((plain.to_string(), fiscal.to_string()), ("2026-Q1".to_owned(), "FY2026-Q4".to_owned()));
+        assert_eq!(
+            (plain.plus(1).to_string(), fiscal.plus(1).to_string()),
+            ("2026-Q2".to_owned(), "FY2027-Q1".to_owned())
+        );
+        assert_eq!(
+            (plain.plus(-1).to_string(), of(Grain::Month).plus(10).to_string()),
+            ("2025-Q4".into(), "2027-01".into())
+        );
+        assert_eq!(of(Grain::FiscalYear(april())).plus(2).to_string(), "FY2028");
+        assert_eq!((YearStart::new(0), YearStart::new(13), YearStart::new(12).is_some()), (None, None, true));
+    }
 }

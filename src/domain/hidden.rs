@@ -19,3 +19,24 @@ pub fn is_hidden(c: char) -> bool {
             // Bytes of paths that are no UTF-8.
             | '\u{10fe80}'..='\u{10feff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Unicode 16: controls, joiners, marks of direction, tags, and the bytes of paths that are no UTF-8.
+    #[test]
+    fn what_is_not_seen_is_told_from_what_is() {
+        for c in ['\0', '\n', '\u{7f}', '\u{9f}', '\u{ad}', '\u{200b}', '\u{200f}', '\u{202e}', '\u{2066}', '\u{feff}']
+        {
+            assert!(is_hidden(c), "{c:?}");
+        }
+        for c in ['\u{e0000}', '\u{e00ff}', '\u{e01f0}', '\u{e0fff}', '\u{10fe80}', '\u{10feff}', '\u{1d17a}'] {
+            assert!(is_hidden(c), "{c:?}");
+        }
+        for c in [' ', 'a', 'é', '広', '−', '\u{a0}', '\u{200a}', '\u{2010}', '\u{e0100}', '\u{e01ef}', '\u{10fe7f}']
+        {
+            assert!(!is_hidden(c), "{c:?}");
+        }
+    }
+}

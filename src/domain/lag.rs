@@ -114,4 +114,17 @@ mod tests {
             assert!(wrong.parse::<Lag>().is_err(), "{wrong}");
         }
     }
+    #[test]
+    fn a_lag_is_told_in_months_or_in_parts_of_the_spend() {
+        let told = |text: &str| text.parse::<Lag>().map(|lag| lag.to_string()).unwrap();
+        assert_eq!((told("1"), told("2mo"), told("0")), ("1 month".into(), "2 months".into(), "0 months".into()));
+        assert_eq!(told("0:50%,1:30%,2:20%"), "50% after 0 months, 30% after 1 month, 20% after 2 months");
+        assert_eq!(told("1:1/3;3:2/3"), "1/3 after 1 month, 2/3 after 3 months");
+        // A part of nothing is none.
+        assert_eq!((told("1:100%,2:0%"), "2:0%,1:100%".parse::<Lag>().unwrap().range()), ("1 month".into(), (1, 1)));
+        assert_eq!("120".parse::<Lag>().unwrap().range(), (120, 120));
+        let fault = |text: &str| text.parse::<Lag>().unwrap_err();
+        assert!(fault("0:50%,1:60%").contains("110%") && fault("0:1/3,1:1/3").contains("not quite 100"));
+        assert!(fault("0:50%,0:50%").contains("0 months stand twice"));
+    }
 }

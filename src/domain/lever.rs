@@ -500,6 +500,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_there_is_not_multiplied() {
+        for lever in Lever::ALL.iter().copied() {
+            let none = Scaled { lever, by: Exact::whole(2) }.inputs(&Inputs::default());
+            assert_eq!(none, Some(Inputs::default()), "{lever:?}");
+        }
+    }
+
+    #[test]
     fn a_factor_that_leads_out_of_range_is_told() {
         let inputs = Inputs { margin: Some(quantity::margin("95%").unwrap()), ..Inputs::default() };
         assert_eq!(Scaled { lever: Lever::Margin, by: Exact::decimal(11, 1) }.inputs(&inputs), None);

@@ -119,3 +119,33 @@ impl Metric {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metric_is_found_by_its_names_and_tells_its_unit_in_its_heading() {
+        for metric in Metric::ALL.iter().copied() {
+            assert_eq!(Metric::named(&metric.name().to_uppercase().replace('_', "-")), Some(metric));
+        }
+        for (name, metric) in [
+            (" LTV:CAC ", Metric::LtvCac),
+            ("ltv to cac", Metric::LtvCac),
+            ("ratio", Metric::LtvCac),
+            ("CLV", Metric::Ltv),
+            ("cltv", Metric::Ltv),
+            ("payback", Metric::PaybackMonths),
+            ("customers", Metric::NewCustomers),
+        ] {
+            assert_eq!(Metric::named(name), Some(metric), "{name}");
+        }
+        assert_eq!((Metric::named("cpa"), Metric::named("")), (None, None));
+        let headings =
+            [Metric::Arpa, Metric::Churn, Metric::Cac, Metric::PaybackMonths, Metric::PaybackRetentionMonths];
+        assert_eq!(
+            headings.map(Metric::heading),
+            ["ARPA/month", "Churn/month", "CAC", "Payback (months)", "Payback with churn (months)"]
+        );
+    }
+}

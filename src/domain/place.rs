@@ -97,7 +97,7 @@ pub struct Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::*;
 
     #[test]
     fn columns_have_the_letters_of_a_spreadsheet() {
@@ -106,5 +106,18 @@ mod tests {
         {
             assert_eq!(column_letters(column), letters);
         }
+    }
+    #[test]
+    fn a_cell_of_a_sheet_is_called_as_a_spreadsheet_calls_it() {
+        let at = |line, column, sheet| Place { file: "plan.xlsx!Spend".into(), line, column, sheet }.cell();
+        assert_eq!(at(7, 3, true).as_deref(), Some("C7"));
+        assert_eq!((at(7, 3, false), at(0, 3, true), at(7, 0, true)), (None, None, None));
+        let whole = Place::file(&"spend.csv".into());
+        assert_eq!((&*whole.file, whole.line, whole.column, whole.sheet), ("spend.csv", 0, 0, false));
+        assert_eq!(column_letters(0), "");
+        assert_eq!(
+            [Severity::Error, Severity::Warning, Severity::Note].map(Severity::word),
+            ["error", "warning", "note"]
+        );
     }
 }

@@ -26,3 +26,18 @@ pub fn list<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     let texts: Vec<String> = texts.into_iter().map(|text| quoted(text)).collect();
     format!("[{}]", texts.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// TOML 1.0: `\"`, `\\`, `\t` and `\UXXXXXXXX` are escapes of a basic string.
+    #[test]
+    fn a_text_is_a_string_of_toml_with_nothing_in_it_that_is_not_seen() {
+        assert_eq!(quoted("Größe 広告"), "\"Größe 広告\"");
+        assert_eq!(quoted("a\"b\\c\td"), r#""a\"b\\c\td""#);
+        assert_eq!(quoted("\u{200b}\n"), r#""\U0000200B\U0000000A""#);
+        assert_eq!(list(&["a".to_owned(), "b\"".to_owned()]), r#"["a", "b\""]"#);
+        assert_eq!(list(&[]), "[]");
+    }
+}

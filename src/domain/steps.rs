@@ -104,4 +104,21 @@ mod tests {
         }
         assert!(read(Lever::Horizon, "1mo..3mo:0.5mo").is_err());
     }
+    #[test]
+    fn a_range_has_at_most_a_thousand_levels() {
+        assert_eq!(numbers(Lever::Spend, "0..999:1").len(), 1_000);
+        assert!(read(Lever::Spend, "0..1000:1").unwrap_err().contains("more than 1000 steps"));
+        assert_eq!(numbers(Lever::Spend, "5..5:1"), [Exact::whole(5)]);
+        assert!(read(Lever::Spend, "0..5:-1").unwrap_err().contains("not above 0"));
+    }
+
+    #[test]
+    fn a_step_has_the_unit_of_its_ends() {
+        assert_eq!(numbers(Lever::Lifetime, "1mo..2mo:0.5mo"), [Exact::one(), Exact::decimal(15, 1), Exact::whole(2)]);
+        assert_eq!(read(Lever::Horizon, "1yr..3yr:1yr").unwrap().last().and_then(Level::months), Some(36));
+        assert!(read(Lever::Arpa, "10..20:1/yr").unwrap_err().contains("mixes"));
+        assert!(read(Lever::Churn, "10%/yr..20%:1%").unwrap_err().contains("mixes"));
+        assert!(read(Lever::Margin, "10%..20%:100%").unwrap_err().contains("100% or more"));
+        assert_eq!(numbers(Lever::Arpa, "0..2:1").len(), 3);
+    }
 }

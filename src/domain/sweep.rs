@@ -22,3 +22,13 @@ impl Sweep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_has_the_name_it_is_asked_for_by() {
+        assert_eq!(Sweep::ALL.iter().map(|view| view.name()).collect::<Vec<_>>(), ["scopes", "lag"]);
+    }
+}

@@ -92,14 +92,14 @@ fn followed(
             .map_err(|diagnostic| around.refuse(&vec![*diagnostic].into()))?;
     }
     let axis = axis(course.time, &input, &finished);
-    if axis.len() > MOST {
-        let message = format!("there are {} {}s, and at most {MOST} are looked at", axis.len(), axis.unit());
+    if axis.count() > MOST {
+        let message = format!("there are {} {}s, and at most {MOST} are looked at", axis.count(), axis.unit());
         let help = Some("--by year, or --period with a shorter one".to_owned());
         return Err(around.usage(&Usage { message, help }));
     }
-    let most = MOST_FIGURES.checked_div(axis.len()).unwrap_or(MOST_FIGURES);
+    let most = MOST_FIGURES.checked_div(axis.count()).unwrap_or(MOST_FIGURES);
     if has_more_rows(&finished.selected.ledger, course.by, most) {
-        let message = format!("there are more than {most} rows, and {} {}s of each", axis.len(), axis.unit());
+        let message = format!("there are more than {most} rows, and {} {}s of each", axis.count(), axis.unit());
         return Err(around.refuse(&vec![too_many_rows(message)].into()));
     }
     let assumptions = Assumptions { unpaid: finished.unpaid.clone(), ..assumptions };

@@ -10,7 +10,7 @@ use crate::calc::grid::kept_short;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::metric::Metric;
-use crate::domain::value::Reason;
+use crate::domain::value::{Reason, Value};
 
 /// Rows up to which sums stay exact whatever their size.
 const EXACT_ROWS: usize = 1_000;
@@ -73,9 +73,9 @@ impl Outlay {
     }
 
     fn of(row: &Row) -> Result<Self, Unsplit> {
-        let of = |metric| match (row.figure(metric), row.value(metric).reason()) {
-            (Some(figure), _) => Ok(figure.clone()),
-            (None, reason) => Err(Unsplit::NoFigure(reason.unwrap_or(Reason::NoData))),
+        let of = |metric| match row.value(metric) {
+            Value::Known(figure) => Ok(figure),
+            Value::Undefined(reason) => Err(Unsplit::NoFigure(reason)),
         };
         Ok(Self { spend: of(Metric::Spend)?, customers: of(Metric::NewCustomers)? })
     }

@@ -176,11 +176,9 @@ impl Stage {
             };
             let shares = [share(0)?, share(1)?];
             let costs = filled(outlays.each_ref().map(Outlay::cac))?;
-            let ltvs = filled([row(0), row(1)].map(|row| row.and_then(|row| row.figure(Metric::Ltv)).cloned()))?;
             // A row with customers and no LTV leaves the total without one.
-            if [row(0), row(1)].iter().flatten().any(|row| row.figure(Metric::Ltv).is_none()) {
-                return None;
-            }
+            let ltv = |at: usize| row(at).map_or(Some(None), |row| row.figure(Metric::Ltv).cloned().map(Some));
+            let ltvs = filled([ltv(0)?, ltv(1)?])?;
             let inputs = inputs(sides, [row(0), row(1)]);
             for ((sum, share), cost) in charged.iter_mut().zip(&shares).zip(&costs) {
                 *sum = sum.plus(&share.times(cost));
@@ -255,26 +253,16 @@ impl Stage {
 
 /// Both sides, a missing one by the other.
 fn filled<T: Clone>([before, after]: [Option<T>; 2]) -> Option<[T; 2]> {
-    match (before, after) {
-        (Some(before), Some(after)) => Some([before, after]),
-        (Some(one), None) | (None, Some(one)) => Some([one.clone(), one]),
-        (None, None) => None,
-    }
+    let one = before.as_ref().or(after.as_ref())?.clone();
+    Some([before.unwrap_or_else(|| one.clone()), after.unwrap_or(one)])
 }
 
 /// The inputs of both sides. `None` where one that has customers lacks them, or what else LTV hangs on changed too.
 fn inputs(sides: [&Side; 2], rows: [Option<&Row>; 2]) -> Option<[Inputs; 2]> {
     let [before, after] = sides;
     let [base, new] = rows;
-    let own = |side: &Side, row: Option<&Row>| row.map(|row| known(&side.manner, row));
-    let both = match (own(before, base), own(after, new)) {
-        (Some(before), Some(after)) => [before?, after?],
-        (Some(one), None) | (None, Some(one)) => {
-            let one = one?;
-            [one.clone(), one]
-        }
-        (None, None) => return None,
-    };
+    let own = |side: &Side, row: Option<&Row>| row.map_or(Some(None), |row| known(&side.manner, row).map(Some));
+    let both = filled([own(before, base)?, own(after, new)?])?;
     let [one, other] = &both;
     same(&one.further, &other.further).then_some(both)
 }

@@ -211,3 +211,108 @@ fn rows_that_are_not_all_do_not_split_the_change() {
         [shapley::Factor::Cac, shapley::Factor::Ltv]
     );
 }
+
+/// 300 ÷ 60 and 550 ÷ 55 stand in no row: −5 of the change is of no row either.
+#[test]
+fn spend_that_stands_in_no_row_is_an_effect_without_a_name() {
+    let (mut before, mut after) = two();
+    before.rows.pop();
+    after.rows.pop();
+    let split = compare(&before, &after).cac.unwrap();
+    let last = split.rows.last().unwrap();
+    let five = Figure::exact(Exact::whole(-5));
+    assert_eq!((&last.labels, &last.without_customers, last.sum()), (&None, &five, five.clone()));
+    assert_eq!(split.total.sum(), Figure::exact(Exact::quotient(125, 11).unwrap()));
+}
+
+#[test]
+fn a_row_without_spend_does_not_split_the_change_of_cac() {
+    let (before, mut after) = two();
+    after.rows[1].values.insert(Metric::Spend, Value::Undefined(Reason::UnattributedSpend));
+    assert_eq!(compare(&before, &after).cac, Err(cac::Unsplit::NoFigure(Reason::UnattributedSpend)));
+    after.rows[1].values.remove(&Metric::Spend);
+    assert_eq!(compare(&before, &after).cac, Err(cac::Unsplit::NoFigure(Reason::NoData)));
+}
+
+fn factors(before: &Side, after: &Side) -> (Vec<shapley::Factor>, bool) {
+    let split = compare(before, after).ratio.unwrap();
+    (split.effects.iter().map(|(factor, _)| *factor).collect(), split.by_row)
+}
+
+/// A row of a saved result may lack what its total has.
+#[test]
+fn a_row_with_customers_and_no_ltv_does_not_split_the_change() {
+    let (before, mut after) = two();
+    after.rows[1].values.remove(&Metric::Ltv);
+    assert_eq!(factors(&before, &after), (vec![shapley::Factor::Cac, shapley::Factor::Ltv], false));
+}
+
+#[test]
+fn a_discount_on_one_side_alone_leaves_ltv_one_factor() {
+    use shapley::Factor::{Arpa, Cac, Churn, Ltv, Margin, Mix};
+    let rate = |percent| Some(Figure::exact(Exact::decimal(percent, 2)));
+    for (one, other, found) in [
+        (None, rate(1), vec![Cac, Ltv, Mix]),
+        (rate(1), None, vec![Cac, Ltv, Mix]),
+        (rate(1), rate(2), vec![Cac, Ltv, Mix]),
+        (rate(1), rate(1), vec![Cac, Arpa, Margin, Churn, Mix]),
+    ] {
+        let (mut before, mut after) = two();
+        before.rows[0].further.discount = one;
+        after.rows[0].further.discount = other;
+        assert_eq!(factors(&before, &after), (found, true));
+    }
+}
+
+/// Half leave in a month and 1/4096 stay a year; 1 % a month is D = 1.01^12 − 1 a year. Two yearly payments of 600, the
+/// second by those who stay: 600 + 600·(1/4096) ÷ (1 + D). A doubled ARPA doubles it, and nothing else has a part.
+#[test]
+fn what_is_paid_by_the_year_is_split_by_its_yearly_inputs() {
+    let grown = Exact::decimal(101, 2).power(12);
+    let second = Exact::quotient(600, 4_096).unwrap().divided_by(&grown).unwrap();
+    let worth = &Exact::whole(600) + &second;
+    let side = |times: i32| {
+        let mut side = two().0;
+        side.rows.clear();
+        side.manner.method = crate::domain::assumptions::Method::Discounted;
+        side.manner.billing = crate::domain::assumptions::Billing::Year;
+        side.manner.horizon = Some(24);
+        let ltv = Value::exact(&worth * &Exact::whole(times));
+        side.total = row(None, 100, 1, &ltv);
+        side.total.further.discount = Some(Figure::exact(Exact::decimal(1, 2)));
+        let inputs =
+            [(Metric::Arpa, exact(100 * times, 0)), (Metric::Margin, exact(50, 2)), (Metric::Churn, exact(5, 1))];
+        side.total.values.extend(inputs);
+        side
+    };
+    let split = compare(&side(1), &side(2)).ratio.unwrap();
+    let change = Figure::exact(worth.divided_by(&Exact::whole(100)).unwrap());
+    let zero = Figure::zero;
+    assert_eq!(
+        split.effects,
+        [
+            (shapley::Factor::Cac, zero()),
+            (shapley::Factor::Arpa, change.clone()),
+            (shapley::Factor::Margin, zero()),
+            (shapley::Factor::Churn, zero()),
+        ]
+    );
+    assert_eq!((split.change, split.by_row), (change, false));
+}
+
+#[test]
+fn a_side_is_put_in_the_order_of_the_others_dimensions() {
+    let of = |dimensions: &[&str], names: &[&str]| {
+        let mut side = two().0;
+        let texts = |texts: &[&str]| -> Vec<String> { texts.iter().map(|text| (*text).to_owned()).collect() };
+        side.dimensions = texts(dimensions);
+        side.rows = vec![Row { key: texts(names), labels: texts(names), ..Row::default() }];
+        side
+    };
+    let one = of(&["channel", "segment"], &["meta", "smb"]);
+    let other = of(&["segment", "channel"], &["smb", "meta"]);
+    assert_eq!(one.clone().in_order_of(&other), Some(other));
+    assert_eq!(one.clone().in_order_of(&one), Some(one.clone()));
+    assert_eq!(one.clone().in_order_of(&of(&["segment"], &["smb"])), None);
+    assert_eq!(one.in_order_of(&of(&["segment", "month"], &["smb", "2026-01"])), None);
+}

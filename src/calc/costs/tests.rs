@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
 use crate::domain::costs::Place;
@@ -212,4 +212,55 @@ fn revenue_without_segments_fills_none() {
     let (found, _) = shared(ledger, &by(Allocation::Revenue));
     assert_eq!(of(&found, "A", ""), Exact::whole(100));
     assert!(!found.spend_dimensions.contains("segment"));
+}
+
+fn bounced(spend: i64, wasted: i64) -> Bounced {
+    Bounced { spend: (Exact::whole(spend), Exact::whole(wasted)), ..Bounced::default() }
+}
+
+fn with_bounces(ledger: &mut Ledger, key: Key, amount: i128, wasted: i64) {
+    let steps = crate::domain::funnel::Steps {
+        counts: vec![Some(Minor(7 * Minor::ONE))],
+        bounced: Some(bounced(i64::try_from(amount).unwrap(), wasted)),
+    };
+    let spend = Minor(amount * Minor::ONE);
+    ledger.add(key, &Totals { spend, spend_rows: 1, steps: Some(Box::new(steps)), ..Totals::default() });
+}
+
+/// A quarter of 100 of which 40 bounced: 25 and 10.
+#[test]
+fn what_bounced_counts_in_part_with_its_spend() {
+    let mut ledger = Ledger::default();
+    with_bounces(&mut ledger, key(1, "A", "", Category::Advertising), 100, 40);
+    let costs = Costs { parts: vec![(Category::Advertising, fraction(1, 4))], ..Costs::default() };
+    let (found, _) = shared(ledger, &costs);
+    let steps = found.totals.values().next().unwrap().steps.clone().unwrap();
+    assert_eq!((steps.bounced, steps.counts), (Some(bounced(25, 10)), vec![Some(Minor(7 * Minor::ONE))]));
+}
+
+/// 90 shared, of which 30 bounced, go to A and B by 1 and 2 customers; what was counted stays where it was.
+#[test]
+fn what_bounced_goes_where_its_spend_goes() {
+    let mut ledger = Ledger::default();
+    with_bounces(&mut ledger, key(1, "", "", Category::Advertising), 90, 30);
+    won(&mut ledger, key(1, "A", "", Category::Uncategorised), 1);
+    won(&mut ledger, key(1, "B", "", Category::Uncategorised), 2);
+    let (found, _) = shared(ledger, &by(Allocation::Customers));
+    let of = |channel: Option<&str>| {
+        let own = |key: &Key| key.channel.as_deref() == channel && key.category == Category::Advertising;
+        found.totals.iter().find(|(key, _)| own(key)).unwrap().1.steps.clone().unwrap()
+    };
+    assert_eq!((of(Some("A")).bounced, of(Some("B")).bounced), (Some(bounced(30, 10)), Some(bounced(60, 20))));
+    let left = of(None);
+    assert_eq!((left.bounced, left.counts), (Some(Bounced::default()), vec![Some(Minor(7 * Minor::ONE))]));
+}
+
+/// A reward of a third is finer than the unit of the ledger: for 2 customers two thirds, and nothing is lost.
+#[test]
+fn a_reward_may_be_a_third() {
+    let mut ledger = Ledger::default();
+    won(&mut ledger, key(1, "A", "", Category::Uncategorised), 2);
+    let (found, told) = shared(ledger, &Costs { rewards: vec![("A".to_owned(), fraction(1, 3))], ..Costs::default() });
+    assert_eq!(of(&found, "A", ""), fraction(2, 3));
+    assert_eq!((&told.rewards[0].reward, &told.rewards[0].customers), (&fraction(1, 3), &Exact::whole(2)));
 }

@@ -174,3 +174,24 @@ fn credits_beyond_the_spend_cost_no_step() {
     assert_eq!(found.total.steps[0].cost, Value::Undefined(Reason::NegativeSpend));
     assert_eq!(found.total.values[&Metric::Cac], Value::Undefined(Reason::NegativeSpend));
 }
+
+#[test]
+fn spend_without_segments_is_the_spend_of_no_segment() {
+    let mut ledger = ledger(&[("A", [Some(10), Some(2)], Some(1), Some(10_000), None)]);
+    ledger.customer_dimensions.insert("segment".to_owned());
+    ledger.step_dimensions.insert("segment".to_owned());
+    let found = funnel(&ledger, &Assumptions::default(), &[Dimension::Segment], None);
+    assert_eq!(found.rows[0].values[&Metric::Spend], Value::Undefined(Reason::UnattributedSpend));
+    assert_eq!(found.total.values[&Metric::Spend], whole(100));
+}
+
+#[test]
+fn revenue_without_channels_is_the_return_of_none() {
+    let mut ledger = ledger(&[("A", [Some(10), Some(2)], Some(1), Some(10_000), None)]);
+    ledger.has_revenue = true;
+    let revenue = crate::domain::ledger::Revenue { revenue: Minor(500 * Minor::ONE), rows: 1, ..Default::default() };
+    let totals = Totals { revenue: Some(Box::new(revenue)), ..Totals::default() };
+    ledger.add(key(None, Category::Uncategorised), &totals);
+    let total = of(&ledger).total;
+    assert_eq!((&total.values[&Metric::Roas], &total.values[&Metric::Mer]), (&NO_DATA, &whole(5)));
+}

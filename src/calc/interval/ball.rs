@@ -226,4 +226,11 @@ mod tests {
             assert!(off.off < one() >> 120, "{n}");
         }
     }
+    #[test]
+    fn nothing_has_no_logarithm_and_what_is_not_known_no_power() {
+        assert!(ln(&BigInt::zero()).is_none() && ln(&-one()).is_none());
+        let vague = |off: BigInt| exp(&Ball { mid: BigInt::zero(), off });
+        assert!(vague((one() >> 1) + 1).is_none() && vague(one() >> 2).is_some());
+        assert!(exp(&Ball::of(one() * 100_000)).is_none());
+    }
 }

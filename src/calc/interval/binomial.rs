@@ -95,9 +95,7 @@ impl Share {
         let ((lost, off), (won, other_off)) = (ln(x)?, v.map_or(Some((0, 0)), ln)?);
         let terms = (lost.checked_mul(i128::try_from(k).ok()?), won.checked_mul(i128::try_from(others).ok()?));
         let (Some(lost), Some(won)) = terms else { return Some(Mass::Below) };
-        let Some(exponent) = (-lost).checked_sub(won).and_then(|sum| u128::try_from(sum.max(0)).ok()) else {
-            return Some(Mass::Below);
-        };
+        let exponent = u128::try_from((-lost).checked_sub(won)?.max(0)).ok()?;
         let off = k * off + others * (other_off + 2) + self.known.off + 2;
         Mass::of(exponent.checked_add(self.known.mid)?, off, self.rarity)
     }
@@ -124,4 +122,22 @@ fn sum_above(k: u128, others: u128, y: u128) -> Option<Fixed> {
         term = product(term, y)? * k / (k + terms) * left / others;
     }
     Some(Fixed { mid: sum, off: lost(terms, k) })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// At a share of next to nothing so many of so many come to be next to never, whatever the numbers.
+    #[test]
+    fn far_from_the_share_the_tail_is_next_to_nothing() {
+        for part in [100, MOST / 2] {
+            let whole = part * 2;
+            let share = Share { part, others: part, whole, known: known(part, part).unwrap(), rarity: UNIT };
+            let here = share.tail(&BigInt::one()).unwrap();
+            assert!(here.part.is_zero() && here.off.is_zero(), "{part}");
+        }
+    }
 }

@@ -122,7 +122,7 @@ impl Carrier {
         if cost > 0 {
             let interval = self.cost(&row.cost, 1);
             let monthly = monthly(row);
-            let paid = interval.as_ref().zip(monthly).and_then(|(cac, monthly)| divided(cac, &monthly));
+            let paid = interval.as_ref().zip(monthly).map(|(cac, monthly)| divided(cac, &monthly));
             put(&mut found, row, Metric::Cac, interval);
             put(&mut found, row, Metric::PaybackMonths, paid);
         }
@@ -133,7 +133,7 @@ impl Carrier {
         if life > 0 {
             let pooled = self.pooled(row, life);
             let of = |metric| pooled.as_ref().and_then(|pooled| pooled.get(&metric).cloned());
-            let max = of(Metric::Ltv).and_then(|ltv| divided(&ltv, &Figure::exact(row.target.clone())));
+            let max = of(Metric::Ltv).map(|ltv| divided(&ltv, &Figure::exact(row.target.clone())));
             put(&mut found, row, Metric::Churn, of(Metric::Churn));
             put(&mut found, row, Metric::LifetimeMonths, of(Metric::LifetimeMonths));
             if !row.ltv_given {
@@ -293,12 +293,9 @@ fn monthly(row: &Estimated<'_>) -> Option<Figure> {
 }
 
 /// An interval over something above zero.
-fn divided(interval: &Interval, by: &Figure) -> Option<Interval> {
-    let over = |end: &Option<Figure>| end.as_ref().map(|end| end.divided_by(by));
-    match (over(&interval.low), over(&interval.high)) {
-        (Some(None), _) | (_, Some(None)) => None,
-        (low, high) => Some(Interval { low: low.flatten(), high: high.flatten() }),
-    }
+fn divided(interval: &Interval, by: &Figure) -> Interval {
+    let over = |end: &Option<Figure>| end.as_ref().and_then(|end| end.divided_by(by));
+    Interval { low: over(&interval.low), high: over(&interval.high) }
 }
 
 /// LTV ÷ CAC. A CAC without an upper end brings an LTV near to nothing, not below.

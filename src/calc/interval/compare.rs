@@ -35,9 +35,6 @@ fn costs(groups: &[&Group<'_>], tail: &Exact, z: &Figure) -> Vec<Comparison> {
     // The first of those with the most, by name.
     let Some(largest) = won.iter().rev().max_by_key(|(_, _, customers)| *customers) else { return Vec::new() };
     let (against, their_spend, theirs) = largest;
-    if *theirs == 0 {
-        return Vec::new();
-    }
     let others = won.iter().filter(|(line, _, _)| !std::ptr::eq(*line, *against));
     others
         .filter_map(|(line, spend, customers)| {
@@ -102,4 +99,21 @@ fn comparison(
     differs: Option<bool>,
 ) -> Comparison {
     Comparison { metric, row: line.key.clone(), against: against.key.clone(), value, interval, differs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_that_may_be_on_either_side_tells_nothing() {
+        let of = |low: Option<Figure>, high: Option<Figure>| apart(&Interval { low, high }, &Figure::one());
+        let at = |number: i32| Some(Figure::exact(Exact::whole(number)));
+        let about_one = || Some(Figure::between(Exact::zero(), Exact::whole(2)));
+        assert_eq!((of(at(2), at(3)), of(at(-1), at(0)), of(at(0), at(2))), (Some(true), Some(true), Some(false)));
+        // An end on the value itself does not leave it out, and one that is open leaves nothing out.
+        assert_eq!((of(at(1), at(3)), of(at(0), at(1)), of(at(0), None)), (Some(false), Some(false), Some(false)));
+        assert_eq!((of(at(2), None), of(None, at(0))), (Some(true), Some(true)));
+        assert_eq!((of(about_one(), at(3)), of(at(0), about_one())), (None, None));
+    }
 }

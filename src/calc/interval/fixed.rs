@@ -199,4 +199,10 @@ mod tests {
             prop_assert!(holds(&BigInt::from(found.mid), found.off, &known.plus(&ball::Ball::of(whole))));
         }
     }
+    #[test]
+    fn nothing_is_divided_by_zero_and_what_is_not_known_has_no_power() {
+        assert_eq!(quotient(UNIT, 0), None);
+        assert!(exp_of_minus(Fixed { mid: UNIT, off: UNIT }).is_none());
+        assert!(exp_of_minus(Fixed { mid: UNIT, off: UNIT >> 2 }).is_some());
+    }
 }

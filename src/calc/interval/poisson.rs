@@ -150,3 +150,20 @@ fn wilson_hilferty(n: u64, z: &BigInt) -> BigInt {
     let cube: BigInt = (&base * &base * &base) >> (BITS * 2);
     cube.max(BigInt::one())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// A mean of next to nothing brings so many next to never, whatever the number.
+    #[test]
+    fn far_from_the_count_the_tail_is_next_to_nothing() {
+        for count in [1_000, MOST] {
+            let point = Point { count, known: stirling(count).unwrap(), rarity: UNIT };
+            let here = point.tail(&BigInt::one(), true).unwrap();
+            assert!(here.part.is_zero() && here.off.is_zero(), "{count}");
+        }
+    }
+}

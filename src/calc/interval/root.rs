@@ -119,3 +119,34 @@ fn proved(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: i64 = 1 << 20;
+
+    fn search() -> Search {
+        let bracket = (BigInt::zero(), BigInt::from(ONE));
+        Search { bits: 20, rising: true, bracket, start: BigInt::from(7), deviations: BigInt::one() }
+    }
+
+    /// A step at 12,345 has no slope to follow.
+    #[test]
+    fn a_step_is_found_by_halving_and_proved_on_both_sides() {
+        let found = root(&search(), |at| Some(Tail::far(*at >= BigInt::from(12_345), BigInt::from(ONE))));
+        let holds = |(low, high): (BigInt, BigInt)| {
+            low < BigInt::from(12_345) && BigInt::from(12_345) <= high && &high - &low <= BigInt::from(40)
+        };
+        assert_eq!(found.map(holds), Some(true));
+    }
+
+    #[test]
+    fn what_cannot_be_proved_is_no_root() {
+        let vague = |at: &BigInt| {
+            let tail = Tail::far(*at >= BigInt::from(12_345), BigInt::from(ONE));
+            Some(Tail { off: BigInt::from(ONE), ..tail })
+        };
+        assert_eq!(root(&search(), vague), None);
+    }
+}

@@ -12,17 +12,25 @@ use crate::domain::value::{Reason, Value};
 /// The value in money; `no_churn` when neither churn, discount nor horizon ends the sum.
 #[must_use]
 pub fn value(
-    (monthly, growth): (&Figure, &Figure),
+    amounts: (&Figure, &Figure),
     churn: &Figure,
     discount: &Figure,
     horizon: Option<u32>,
     timing: Timing,
 ) -> Value {
+    sum(amounts, churn, discount, horizon, timing).map_or(Value::Undefined(Reason::NoChurn), Value::Known)
+}
+
+fn sum(
+    (monthly, growth): (&Figure, &Figure),
+    churn: &Figure,
+    discount: &Figure,
+    horizon: Option<u32>,
+    timing: Timing,
+) -> Option<Figure> {
     let one = Figure::one();
     let grown = one.plus(discount);
-    let Some(keep) = one.minus(churn).divided_by(&grown) else {
-        return Value::Undefined(Reason::NoChurn);
-    };
+    let keep = one.minus(churn).divided_by(&grown)?;
     let rest = one.minus(&keep);
     let sum = match horizon {
         Some(horizon) if rest.is_zero() => {
@@ -36,13 +44,12 @@ pub fn value(
             let slope = growth.times(&keep).divided_by(&rest.times(&rest))?;
             Some(level.plus(&slope))
         }),
-    };
-    let paid = sum.and_then(|sum| match timing {
+    }?;
+    match timing {
         Timing::Start => Some(sum),
         Timing::End => Some(sum.times(&keep)),
         Timing::Arrears => sum.divided_by(&grown),
-    });
-    paid.map_or(Value::Undefined(Reason::NoChurn), Value::Known)
+    }
 }
 
 fn over(monthly: &Figure, growth: &Figure, keep: &Figure, rest: &Figure, horizon: u32) -> Option<Figure> {

@@ -216,3 +216,16 @@ fn without_margin_the_basis_is_revenue_and_nothing_is_judged() {
     assumptions.basis = Some(Basis::Revenue);
     assert!(derive(&given, &assumptions).unwrap().total.band.is_some());
 }
+
+/// Whether a cost without a category is direct cannot be said.
+#[test]
+fn a_cost_that_the_scope_says_nothing_of_is_told() {
+    let given = Given {
+        costs: costs(&[(Category::Advertising, 300), (Category::Blank, 70)]),
+        customers: Some(Exact::whole(3)),
+        ..Given::default()
+    };
+    let found = derive(&given, &Assumptions { scope: Scope::Direct, ..Assumptions::default() }).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), whole(100));
+    assert!(found.remarks.contains(&Remark::Undecided(Category::Blank, Exact::whole(70))));
+}

@@ -284,11 +284,11 @@ fn by_bisection(model: &Model, monthly: &Figure, wanted: &Figure) -> Value {
 fn bisected(mut low: Exact, mut high: Exact, halvings: u32, hold: impl Fn(&Exact) -> Option<Ordering>) -> Figure {
     for _ in 0..halvings {
         let middle = &(&low + &high) * &Exact::decimal(5, 1);
-        match hold(&middle) {
-            Some(Ordering::Equal) => return Figure::exact(middle),
-            Some(Ordering::Greater) => low = middle,
-            Some(Ordering::Less) => high = middle,
-            None => break,
+        let Some(order) = hold(&middle) else { break };
+        match order {
+            Ordering::Equal => return Figure::exact(middle),
+            Ordering::Greater => low = middle,
+            Ordering::Less => high = middle,
         }
     }
     Figure::between(low, high)

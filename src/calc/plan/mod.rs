@@ -71,11 +71,9 @@ impl Ground<'_> {
     fn by(&self, assumptions: &Assumptions, dimensions: &[Dimension]) -> Results {
         match self {
             Self::Ledger(ledger) => compute(ledger, assumptions, dimensions),
-            Self::Figures(given) => match oneoff::derive(given, assumptions) {
-                Ok(results) => results,
-                // Spend and customers alone cannot contradict each other.
-                Err(_) => compute(&Ledger::default(), assumptions, dimensions),
-            },
+            // Spend and customers alone cannot contradict each other.
+            Self::Figures(given) => oneoff::derive(given, assumptions)
+                .unwrap_or_else(|_| compute(&Ledger::default(), assumptions, dimensions)),
         }
     }
 

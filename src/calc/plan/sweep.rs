@@ -30,9 +30,8 @@ pub fn sweep(
     set: &[Change],
     levels: &[Level],
 ) -> Result<Vec<Line>, Fault> {
-    if let Some(first) = levels.first() {
-        whatif::what_if(ground, assumptions, today, &with(set, &[first]))?;
-    }
+    let first = levels.first();
+    first.map(|first| whatif::what_if(ground, assumptions, today, &with(set, &[first]))).transpose()?;
     levels.iter().map(|level| total(ground, assumptions, today, &with(set, &[level]))).collect()
 }
 
@@ -48,9 +47,8 @@ pub fn grid(
     (rows, columns): (&[Level], &[Level]),
     metric: Metric,
 ) -> Result<Vec<Vec<Value>>, Fault> {
-    if let (Some(row), Some(column)) = (rows.first(), columns.first()) {
-        whatif::what_if(ground, assumptions, today, &with(set, &[row, column]))?;
-    }
+    let first = rows.first().zip(columns.first());
+    first.map(|(row, column)| whatif::what_if(ground, assumptions, today, &with(set, &[row, column]))).transpose()?;
     let cell = |row: &Level, column: &Level| {
         total(ground, assumptions, today, &with(set, &[row, column])).map(|line| value(&line, metric))
     };

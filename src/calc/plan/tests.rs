@@ -296,3 +296,220 @@ fn each_timing_of_a_discount_has_its_own_highest_churn() {
         assert_eq!(found.max_churn, fraction(1, 5), "{timing:?}");
     }
 }
+
+fn by_orders() -> Assumptions {
+    let common = Inputs {
+        aov: Some(Exact::whole(34)),
+        monthly_orders: Some(Exact::decimal(28, 1)),
+        cost_per_order: Some(Exact::decimal(42, 1)),
+        margin: Some(quantity::margin("30%").unwrap()),
+        churn: Some(quantity::churn("8%").unwrap()),
+        ..Inputs::default()
+    };
+    Assumptions { common, ..Assumptions::default() }
+}
+
+fn bars(ledger: &Ledger, assumptions: &Assumptions) -> Vec<tornado::Bar> {
+    let ground = Ground::Ledger(ledger);
+    let today = ground.results(assumptions);
+    tornado(&ground, assumptions, &today, &Exact::decimal(1, 1))
+}
+
+fn bar(bars: &[tornado::Bar], lever: Lever) -> (Value, Value, Value) {
+    let bar = bars.iter().find(|bar| bar.lever == lever).unwrap();
+    (bar.today.0.clone(), bar.lower.clone(), bar.higher.clone())
+}
+
+/// W21 at CAC 18: (34·0.9·30 % − 4.20) × 35 = 174.3 and (34·1.1·30 % − 4.20) × 35 = 245.7; 10.2·35 − 4.20·0.9·35 = 224.7
+/// and 10.2·35 − 4.20·1.1·35 = 195.3.
+#[test]
+fn a_tornado_of_orders_has_their_inputs() {
+    let ledger = ledger(&[("Meta", 1_800, 100)]);
+    let all = bars(&ledger, &by_orders());
+    let levers: std::collections::BTreeSet<Lever> = all.iter().map(|bar| bar.lever).collect();
+    use Lever::{Aov, Churn, CostPerOrder, Margin, NewCustomers, OrdersPerYear, Spend};
+    assert_eq!(levers, [Margin, Churn, Aov, OrdersPerYear, CostPerOrder, Spend, NewCustomers].into());
+    assert_eq!(bar(&all, Aov), (whole(34), fraction(1_743, 180), fraction(2_457, 180)));
+    assert_eq!(bar(&all, CostPerOrder), (fraction(42, 10), fraction(2_247, 180), fraction(1_953, 180)));
+    // LTV 210 today, ÷ and × 2.8 orders a month alike.
+    assert_eq!(bar(&all, OrdersPerYear), (fraction(336, 10), fraction(189, 18), fraction(231, 18)));
+    let mut free = by_orders();
+    free.common.cost_per_order = None;
+    assert!(bars(&ledger, &free).iter().all(|bar| bar.lever != CostPerOrder));
+    // Where a channel has an order of its own, there is no one figure for all.
+    let own = Inputs { aov: Some(Exact::whole(40)), ..Inputs::default() };
+    let mut mixed = by_orders();
+    mixed.rows.push(Assumption { channel: Some("Meta".to_owned()), segment: None, inputs: own, configured: false });
+    assert_eq!(bar(&bars(&ledger, &mixed), Aov).0, Value::Undefined(Reason::Partial));
+}
+
+/// 50 × 40 months at CAC 1 000: 2, and 10 % of it either way.
+#[test]
+fn a_tornado_has_a_lifetime_where_that_was_given() {
+    let mut assumptions = model("100", "50%", "5%");
+    assumptions.common.churn = None;
+    assumptions.common.lifetime = Some(quantity::lifetime("40mo").unwrap());
+    let all = bars(&ledger(&[("Meta", 1_000, 1)]), &assumptions);
+    assert_eq!(bar(&all, Lever::Lifetime), (whole(40), fraction(18, 10), fraction(22, 10)));
+    assert!(all.iter().all(|bar| bar.lever != Lever::Churn && bar.lever != Lever::Discount));
+}
+
+/// 100 × 1.1 ÷ (20 % + 10 %) at Start: with a discount of 9 % 109 ÷ 0.29, with 11 % 111 ÷ 0.31. By the year it is
+/// 1.1^12 − 1.
+#[test]
+fn a_tornado_has_the_discount_by_the_year() {
+    let mut assumptions = model("100", "100%", "20%");
+    assumptions.common.discount = Some(quantity::discount("10%/mo").unwrap());
+    let ledger = ledger(&[("Meta", 100, 1)]);
+    let yearly = Value::exact(&Exact::decimal(11, 1).power(12) - &Exact::one());
+    assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Discount), (yearly, fraction(109, 29), fraction(111, 31)));
+    let own = Inputs { discount: Some(quantity::discount("5%/mo").unwrap()), ..Inputs::default() };
+    assumptions.rows.push(Assumption {
+        channel: Some("Meta".to_owned()),
+        segment: None,
+        inputs: own,
+        configured: false,
+    });
+    assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Discount).0, Value::Undefined(Reason::Partial));
+    assumptions.method = Some(Method::Simple);
+    assert!(bars(&ledger, &assumptions).iter().all(|bar| bar.lever != Lever::Discount));
+}
+
+/// W22 at CAC 1 000: 80 ÷ 3 % = 8 000/3, and 1.60 × 97 % ÷ 0.03² = 15 520/9, of which 9 and 11 tenths.
+#[test]
+fn a_tornado_has_the_growth() {
+    let mut assumptions = model("80", "100%", "3%");
+    assumptions.common.growth = Some(quantity::monthly_money("1.60").unwrap());
+    let ledger = ledger(&[("Meta", 1_000, 1)]);
+    let found = bar(&bars(&ledger, &assumptions), Lever::Growth);
+    assert_eq!(found, (fraction(16, 10), fraction(12_656, 3_000), fraction(41_072, 9_000)));
+    let own = Inputs { growth: Some(quantity::monthly_money("1").unwrap()), ..Inputs::default() };
+    assumptions.rows.push(Assumption {
+        channel: Some("Meta".to_owned()),
+        segment: None,
+        inputs: own,
+        configured: false,
+    });
+    assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Growth).0, Value::Undefined(Reason::Partial));
+}
+
+/// 900 ÷ 300 = 3: 2.7 and 3.3 by LTV, 3 ÷ 0.9 and 3 ÷ 1.1 by CAC, which are 20/33 apart.
+#[test]
+fn a_tornado_of_figures_as_typed_has_these_alone() {
+    let given = Given { ltv: Some(Exact::whole(900)), cac: Some(Exact::whole(300)), ..Given::default() };
+    let assumptions = Assumptions::default();
+    let ground = Ground::figures(&given, &assumptions).unwrap();
+    let all = tornado(&ground, &assumptions, &ground.results(&assumptions), &Exact::decimal(1, 1));
+    assert_eq!(all.iter().map(|bar| bar.lever).collect::<Vec<_>>(), [Lever::Cac, Lever::Ltv]);
+    assert_eq!(bar(&all, Lever::Cac), (whole(300), fraction(10, 3), fraction(30, 11)));
+    assert_eq!(bar(&all, Lever::Ltv), (whole(900), fraction(27, 10), fraction(33, 10)));
+    assert_eq!((all[0].swing.clone(), all[1].swing.clone()), (fraction(20, 33), fraction(6, 10)));
+}
+
+#[test]
+fn what_follows_from_orders_or_is_of_months_is_refused() {
+    let ledger = ledger(&[("Meta", 1_800, 100)]);
+    let ground = Ground::Ledger(&ledger);
+    let fault = |assumptions: &Assumptions, lever, text| {
+        let today = ground.results(assumptions);
+        what_if(&ground, assumptions, &today, &[change(lever, text)]).err()
+    };
+    assert_eq!(fault(&by_orders(), Lever::Arpa, "30"), Some(Fault::ByOrders));
+    let billing = crate::domain::assumptions::Billing::Year;
+    let yearly = Assumptions { billing, ..model("50", "75%", "5%") };
+    assert_eq!(fault(&yearly, Lever::Growth, "1"), Some(Fault::ByYear(Lever::Growth)));
+    assert_eq!(fault(&yearly, Lever::Horizon, "18"), Some(Fault::ByYear(Lever::Horizon)));
+    assert_eq!(fault(&yearly, Lever::Horizon, "24"), None);
+}
+
+/// (40 × 30 % − 2) × 1 ÷ 8 % = 125, whatever the channel had of its own; LTV 80 ÷ 2 % + 1 × 98 % ÷ 0.02² = 6 450.
+#[test]
+fn what_is_set_for_all_is_taken_from_those_who_had_their_own() {
+    let ledger = ledger(&[("Meta", 1_800, 100)]);
+    let ground = Ground::Ledger(&ledger);
+    let ltv = |assumptions: &mut Assumptions, own: Inputs, set: &[Change]| {
+        let row = Assumption { channel: Some("Meta".to_owned()), segment: None, inputs: own, configured: false };
+        assumptions.rows.push(row);
+        let today = ground.results(assumptions);
+        value(&what_if(&ground, assumptions, &today, set).unwrap().total, Metric::Ltv)
+    };
+    let own = Inputs {
+        aov: Some(Exact::whole(99)),
+        monthly_orders: Some(Exact::whole(9)),
+        cost_per_order: Some(Exact::whole(9)),
+        ..Inputs::default()
+    };
+    let set = [change(Lever::Aov, "40"), change(Lever::OrdersPerYear, "12"), change(Lever::CostPerOrder, "2")];
+    assert_eq!(ltv(&mut by_orders(), own, &set), whole(125));
+    let own = Inputs {
+        arpa: Some(quantity::monthly_money("9").unwrap()),
+        margin: Some(quantity::margin("9%").unwrap()),
+        growth: Some(quantity::monthly_money("9").unwrap()),
+        lifetime: Some(quantity::lifetime("9").unwrap()),
+        ..Inputs::default()
+    };
+    let set = [
+        change(Lever::Arpa, "100"),
+        change(Lever::Margin, "80%"),
+        change(Lever::Churn, "2%"),
+        change(Lever::Growth, "1.25"),
+    ];
+    let mut grows = model("50", "75%", "5%");
+    grows.common.growth = Some(quantity::monthly_money("3").unwrap());
+    assert_eq!(ltv(&mut grows, own, &set), whole(6_450));
+}
+
+/// Two months each, 100 + 100·r: 200 − 15·f together at f times 10 % and 20 %, 170 for f = 2; above 200 for none.
+#[test]
+fn over_a_horizon_the_churn_of_a_mix_is_enclosed() {
+    let mut assumptions = model("100", "100%", "10%");
+    assumptions.horizon = Some(2);
+    let own = Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() };
+    assumptions.rows.push(Assumption { channel: Some("B".to_owned()), segment: None, inputs: own, configured: false });
+    let churn = |cac| {
+        let ledger = ledger(&[("A", cac, 1), ("B", cac, 1)]);
+        needed(&Ground::Ledger(&ledger), &assumptions, (1, 1)).max_churn
+    };
+    let found = churn(170);
+    let (low, high) = (found.figure().unwrap().low(), found.figure().unwrap().high());
+    assert!(*low <= Exact::decimal(3, 1) && Exact::decimal(3, 1) <= *high);
+    assert!(Exact::decimal(1, 8) > high - low);
+    assert_eq!(churn(250), Value::Undefined(Reason::OutOfRange));
+}
+
+#[test]
+fn without_an_ltv_of_a_channel_the_total_has_no_highest_churn() {
+    let mut assumptions = model("100", "100%", "5%");
+    let own = Inputs { churn: Some(quantity::churn("0%").unwrap()), ..Inputs::default() };
+    assumptions.rows.push(Assumption { channel: Some("B".to_owned()), segment: None, inputs: own, configured: false });
+    let ledger = ledger(&[("A", 100, 1), ("B", 100, 1)]);
+    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
+    assert_eq!(
+        (found.ltv_cac, found.max_churn),
+        (Value::Undefined(Reason::Partial), Value::Undefined(Reason::Partial),)
+    );
+}
+
+#[test]
+fn a_margin_that_shrinks_by_itself_has_no_highest_churn() {
+    let mut assumptions = model("100", "100%", "5%");
+    assumptions.common.growth = Some(quantity::monthly_money("-1").unwrap());
+    let ledger = ledger(&[("Meta", 100, 1)]);
+    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
+    assert_eq!(found.max_churn, Value::Undefined(Reason::OutOfRange));
+}
+
+/// A month's half leaves 1/4096 for the next year, and 1 % a month is D = 1.01^12 − 1: 1 200·(1 + D) ÷ (4095/4096 + D).
+#[test]
+fn contracts_of_a_year_with_a_discount_have_their_highest_churn() {
+    let billing = crate::domain::assumptions::Billing::Year;
+    let mut assumptions = Assumptions { billing, ..model("100", "100%", "10%") };
+    assumptions.common.discount = Some(quantity::discount("1%/mo").unwrap());
+    let grown = Exact::decimal(101, 2).power(12);
+    let lost = &grown - &Exact::quotient(1, 4_096).unwrap();
+    let target = (&grown * &Exact::whole(1_200)).divided_by(&lost).unwrap();
+    let ledger = ledger(&[("Meta", 1, 1)]);
+    let ground = Ground::Ledger(&ledger);
+    let found = targets(&ground, &assumptions, &ground.results(&assumptions), &target);
+    assert_eq!(found[0].max_churn, fraction(1, 2));
+}

@@ -125,7 +125,7 @@ pub fn changed(
             | Lever::CostPerOrder
             | Lever::Growth => {
                 if let Some(inputs) = level.inputs() {
-                    set(&mut all, lever, &inputs, change.channel.as_deref());
+                    set(&mut all, &inputs, change.channel.as_deref());
                 }
             }
         }
@@ -177,14 +177,14 @@ fn fits(ground: &Ground<'_>, today: &Results, level: &Level) -> Result<(), Fault
 }
 
 /// Sets an input for a channel or for everyone, and takes it from whoever had one of their own.
-fn set(assumptions: &mut Assumptions, lever: Lever, inputs: &Inputs, channel: Option<&str>) {
+fn set(assumptions: &mut Assumptions, inputs: &Inputs, channel: Option<&str>) {
     for row in &mut assumptions.rows {
         if channel.is_none() || row.channel.as_deref() == channel {
-            strip(&mut row.inputs, lever);
+            strip(&mut row.inputs, inputs);
         }
     }
     let Some(channel) = channel else {
-        strip(&mut assumptions.common, lever);
+        strip(&mut assumptions.common, inputs);
         assumptions.common = assumptions.common.clone().with(inputs.clone());
         return;
     };
@@ -200,19 +200,19 @@ fn set(assumptions: &mut Assumptions, lever: Lever, inputs: &Inputs, channel: Op
     }
 }
 
-fn strip(inputs: &mut Inputs, lever: Lever) {
-    match lever {
-        Lever::Arpa => inputs.arpa = None,
-        Lever::Margin => inputs.margin = None,
-        Lever::Churn | Lever::Lifetime => {
-            inputs.churn = None;
-            inputs.lifetime = None;
-        }
-        Lever::Discount => inputs.discount = None,
-        Lever::Aov => inputs.aov = None,
-        Lever::OrdersPerYear => inputs.monthly_orders = None,
-        Lever::CostPerOrder => inputs.cost_per_order = None,
-        Lever::Growth => inputs.growth = None,
-        Lever::Horizon | Lever::Spend | Lever::NewCustomers | Lever::Cac | Lever::Ltv => {}
+/// Takes away what others set. A churn and a lifetime stand for each other.
+fn strip(inputs: &mut Inputs, others: &Inputs) {
+    fn unless<T>(own: &mut Option<T>, set: bool) {
+        own.take_if(|_| set);
     }
+    let life = others.churn.is_some() || others.lifetime.is_some();
+    unless(&mut inputs.arpa, others.arpa.is_some());
+    unless(&mut inputs.margin, others.margin.is_some());
+    unless(&mut inputs.churn, life);
+    unless(&mut inputs.lifetime, life);
+    unless(&mut inputs.discount, others.discount.is_some());
+    unless(&mut inputs.aov, others.aov.is_some());
+    unless(&mut inputs.monthly_orders, others.monthly_orders.is_some());
+    unless(&mut inputs.cost_per_order, others.cost_per_order.is_some());
+    unless(&mut inputs.growth, others.growth.is_some());
 }

@@ -111,3 +111,18 @@ fn a_definition_without_a_figure_between_two_that_have_one_is_no_stop() {
     assert_eq!(walk.stops.last().unwrap().settings, [Setting::Basis, Setting::Timing]);
     assert_eq!(walk.whole().absolute, fraction(0, 1));
 }
+
+#[test]
+fn a_walk_without_a_figure_says_which_input_is_lacking() {
+    let lacks = |without: &dyn Fn(&mut Inputs)| {
+        let mut base = inputs(true);
+        without(&mut base.common);
+        walked(&manner("skok"), &manner("chartmogul"), &base, Metric::Ltv).whole().absolute
+    };
+    assert_eq!(lacks(&|inputs| inputs.arpa = None), Value::Undefined(Reason::NoArpa));
+    assert_eq!(lacks(&|inputs| inputs.churn = None), Value::Undefined(Reason::NoChurn));
+    assert_eq!(lacks(&|inputs| inputs.margin = None), Value::Undefined(Reason::NoMargin));
+    // A CAC of its own has no spend.
+    let walk = walked(&manner("skok"), &manner("chartmogul"), &inputs(true), Metric::Spend);
+    assert_eq!(walk.whole().absolute, Value::Undefined(Reason::NoData));
+}

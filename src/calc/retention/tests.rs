@@ -80,3 +80,40 @@ fn the_search_agrees_with_counting() {
         }
     }
 }
+
+#[test]
+fn of_nobody_there_is_no_payback() {
+    let cac = Value::exact(Exact::one());
+    assert_eq!(months(&cac, &[]), Value::Undefined(Reason::NoData));
+    assert_eq!(months(&cac, &[part(0, Exact::one(), Exact::zero())]), Value::Undefined(Reason::NoData));
+}
+
+fn about(low: Exact, high: Exact, churn: Exact) -> Part {
+    Part { customers: Exact::one(), monthly: Figure::between(low, high), churn: Figure::exact(churn) }
+}
+
+/// 1 to 3 a month at half of them leaving are 2 to 6 in all, which may cover 4 or not.
+#[test]
+fn a_margin_that_may_never_cover_the_cost_is_out_of_range() {
+    let parts = [about(Exact::one(), Exact::whole(3), Exact::decimal(5, 1))];
+    assert_eq!(months(&Value::exact(Exact::whole(4)), &parts), Value::Undefined(Reason::OutOfRange));
+}
+
+/// 1.75 after three months for a margin of 1: a hair less, and it takes a fourth.
+#[test]
+fn a_tie_that_cannot_be_told_is_an_enclosure_of_both() {
+    let hair = Exact::decimal(1, 50);
+    let parts = [about(&Exact::one() - &hair, &Exact::one() + &hair, Exact::decimal(5, 1))];
+    let found = months(&Value::exact(Exact::decimal(175, 2)), &parts);
+    assert_eq!(found, Value::Known(Figure::between(Exact::whole(3), Exact::whole(4))));
+}
+
+/// All that twelve kinds of customers ever bring but 2^-3000 takes some 3,000 months, by fractions too long to look at.
+#[test]
+fn a_tie_beyond_what_is_computed_is_too_large() {
+    let kept = |halvings: u32| Exact::decimal(5, 1).power(halvings);
+    let parts: Vec<Part> = (1..=12).map(|halvings| part(1, Exact::one(), &Exact::one() - &kept(halvings))).collect();
+    let worth: Exact = parts.iter().map(|part| part.churn.low().reciprocal().unwrap()).sum();
+    let cac = (&worth - &kept(3_000)).divided_by(&Exact::whole(12)).unwrap();
+    assert_eq!(months(&Value::exact(cac), &parts), Value::Undefined(Reason::TooLarge));
+}

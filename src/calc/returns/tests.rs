@@ -169,3 +169,47 @@ fn the_classic_magic_number_looks_at_the_quarter_before() {
     assert_eq!(results.rows[1].values[&Metric::MagicNumberClassic], part(8, 10));
     assert_eq!(total(&results, Metric::MagicNumberClassic), NO_DATA);
 }
+
+#[test]
+fn a_row_without_a_month_beside_one_with_a_month_leaves_the_whole_unknown() {
+    let moved = [(M::AtStart, 100), (M::Contraction, 0), (M::Churned, 1)];
+    let mut ledger = ledger();
+    revenue(&mut ledger, 1, None, 100, &moved);
+    assert_eq!(total(&by(&ledger, Dimension::Channel), Metric::Grr), part(99, 100));
+    let (key, totals) = ledger.totals.first_key_value().map(|(key, totals)| (key.clone(), totals.clone())).unwrap();
+    ledger.add(Key { period: None, ..key }, &totals);
+    assert_eq!(total(&by(&ledger, Dimension::Channel), Metric::Grr), NO_DATA);
+}
+
+#[test]
+fn customers_who_came_back_count_where_every_row_tells_of_them() {
+    let moved = [(M::New, 5), (M::Expansion, 1), (M::Contraction, 1), (M::Churned, 1)];
+    let back: Vec<(Movement, i64)> = moved.iter().copied().chain([(M::Reactivation, 4)]).collect();
+    let ratio = |rows: &[(&str, &[(Movement, i64)])]| {
+        let mut ledger = ledger();
+        for (channel, moved) in rows {
+            revenue(&mut ledger, 1, Some(channel), 1, moved);
+        }
+        total(&by(&ledger, Dimension::Channel), Metric::QuickRatio)
+    };
+    assert_eq!(ratio(&[("A", &moved), ("B", &moved)]), part(12, 4));
+    assert_eq!(ratio(&[("A", &back), ("B", &back)]), part(20, 4));
+    assert_eq!(ratio(&[("A", &back), ("B", &moved)]), NO_DATA);
+}
+
+/// 12 × (110 − 100) ÷ 150, where a row without a month stands for three.
+#[test]
+fn a_row_without_a_month_is_a_quarter_where_it_is_said_to_be() {
+    let mut ledger = ledger();
+    revenue(&mut ledger, 1, None, 100, &[(M::AtStart, 100), (M::AtEnd, 110)]);
+    spend(&mut ledger, 1, None, Category::Salaries, 150);
+    let undated = std::mem::take(&mut ledger.totals).into_iter();
+    ledger.totals = undated.map(|(key, totals)| (Key { period: None, ..key }, totals)).collect();
+    let of = |months| {
+        let assumptions = Assumptions { revenue_months: months, ..Assumptions::default() };
+        let results = compute(&ledger, &assumptions, &[Dimension::Period(Grain::Month)]);
+        assert_eq!(results.rows[0].key[0].shown(), "(no period)");
+        total(&results, Metric::MagicNumber)
+    };
+    assert_eq!((of(Some(3)), of(Some(1)), of(None)), (part(120, 150), NO_DATA, NO_DATA));
+}

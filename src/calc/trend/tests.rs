@@ -158,3 +158,20 @@ fn marginal_cac_holds_a_month_against_the_one_before() {
     assert_eq!(value(&found.total[2], Metric::MarginalCac), known(20, 3));
     assert_eq!(value(&found.rows[0][2], Metric::MarginalCac), known(20, 3));
 }
+
+/// 10 ÷ 1 and 30 ÷ 2: a week by itself, also where metrics that look at the period before are asked for.
+#[test]
+fn a_week_has_its_own_cac_beside_metrics_of_neighbours() {
+    let mut ledger = ledger();
+    ledger.totals.clear();
+    ledger.add(key(Some(1), "Search", Some("2026-W02")), &totals(10, 1));
+    ledger.add(key(Some(1), "Search", Some("2026-W03")), &totals(30, 2));
+    for dimensions in [vec![], vec![Dimension::Channel]] {
+        let axis = Axis::weeks(&ledger, 0, None);
+        assert_eq!((axis.count(), axis.unit()), (2, "week"));
+        let assumptions = Assumptions { marginal: true, ..Assumptions::default() };
+        let found = trend(&ledger, &assumptions, axis, &dimensions, 1, true);
+        assert_eq!(of(&found.total, Metric::Cac), [known(10, 1), known(15, 1)]);
+        assert_eq!(found.rows.len(), dimensions.len());
+    }
+}

@@ -26,17 +26,15 @@ const SCOPES: &[Scope] = &[Scope::Paid, Scope::Direct, Scope::Full];
 type Signs = Vec<(&'static str, Sign)>;
 
 /// All rules of the configuration. `given` is the baseline of the command line, for those that name none.
-pub(super) fn rules(config: Option<&Config>, given: Option<&str>) -> Planned<(Vec<Rule>, Signs)> {
+pub(super) fn rules<'a>(config: Option<&'a Config>, given: Option<&'a str>) -> Planned<(Vec<Rule>, Signs)> {
     let (mut rules, mut signs) = (Vec::new(), Signs::new());
-    for words in config.into_iter().flat_map(|config| &config.checks) {
-        if let Some(config) = config {
-            let own = Reading { config, words, given };
-            let all = own.rules()?;
-            let money = all.first().is_some_and(|rule| rule.metric.unit() == Unit::Money);
-            let typed = ["min", "max"].into_iter().filter_map(|key| Some((key, words.get(key)?)));
-            signs.extend(typed.filter(|_| money).filter_map(|(key, word)| Some((key, quantity::sign(&word.text)?))));
-            rules.extend(all);
-        }
+    let readings = |config: &'a Config| config.checks.iter().map(move |words| Reading { config, words, given });
+    for own in config.into_iter().flat_map(readings) {
+        let all = own.rules()?;
+        let money = all.first().is_some_and(|rule| rule.metric.unit() == Unit::Money);
+        let typed = ["min", "max"].into_iter().filter_map(|key| Some((key, own.words.get(key)?)));
+        signs.extend(typed.filter(|_| money).filter_map(|(key, word)| Some((key, quantity::sign(&word.text)?))));
+        rules.extend(all);
     }
     Ok((rules, signs))
 }

@@ -238,3 +238,36 @@ fn flags_of_a_baseline_need_each_other() {
     // More than twice as much is an increase like any other.
     assert_eq!(gate(&desk, &["--max-increase", "250%"]).code, 0);
 }
+
+/// A CAC of 10 that rises by 8 % is within 10 % and beyond 5 %, for a segment as for the total.
+#[test]
+fn a_smaller_change_may_warn() {
+    let rows = |spend: &str| file("2026-03", &[("SMB", spend, "10")]).replace("channel", "segment");
+    let rule = |row: &str, warn: &str| {
+        format!(
+            "{CONFIG}[[check]]\nmetric = 'cac'\nrow = '{row}'\nmax_increase = '10%'\nwarn = '{warn}'\nbaseline = 'base.json'\n"
+        )
+    };
+    let desk = Desk::new([("old.csv", rows("100").as_str()), ("new.csv", &rows("108")), ("cacltv.toml", CONFIG)]);
+    assert_eq!(desk.run(&["report", "old.csv", "--by", "segment", "-o", "base.json"]).code, 0);
+    let check = |row: &str, warn: &str| {
+        desk.write("cacltv.toml", rule(row, warn).as_bytes());
+        desk.run(&["check", "new.csv", "-f", "json"])
+    };
+    for (row, named) in [("total", "total"), ("segment \"smb\"", "SMB")] {
+        assert_eq!(found(&check(row, "5%")), super::pairs(&[("warn", named)]));
+        assert_eq!(found(&check(row, "9%")), super::pairs(&[("pass", named)]));
+    }
+    let beyond = check("total", "10%");
+    assert_eq!((beyond.code, beyond.stdout.as_str()), (2, ""));
+    assert!(beyond.stderr.contains("a smaller change, such as warn = \"5%\" beside \"10%\""), "{}", beyond.stderr);
+}
+
+#[test]
+fn a_baseline_without_months_says_so() {
+    let rows = "channel,spend,new_customers\nA,100,10\n";
+    let desk = Desk::new([("new.csv", rows)]);
+    assert_eq!(desk.run(&["report", "new.csv", "-o", "base.json"]).code, 0);
+    let ran = gate(&desk, &["--max-increase", "0%"]);
+    assert!(ran.code == 0 && ran.stdout.contains("\nbaseline base.json: of no period\n"), "{}", ran.stdout);
+}
