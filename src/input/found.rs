@@ -84,7 +84,10 @@ impl Faults {
     /// The diagnostics, in the order of their kinds, then of their places.
     pub(crate) fn diagnose(&self, places: &Places) -> Refusal {
         let mut refusal = Refusal::default();
-        for (code, (found, count)) in &self.kinds {
+        // What holds a NUL is no text: what else is wrong with it would be told only where blocks of it have none.
+        let nul = self.kinds.get(&Code::Nul).and_then(|(found, _)| found.first());
+        let nul = nul.map(|found| BTreeMap::from([(Code::Nul, (vec![found.clone()], 1))]));
+        for (code, (found, count)) in nul.as_ref().unwrap_or(&self.kinds) {
             for fault in found {
                 refusal.diagnostics.push(Diagnostic {
                     code: code.code(),
