@@ -75,8 +75,9 @@ pub(crate) fn read(
             if (0..cells.len()).all(|at| text(at).is_empty()) {
                 continue;
             }
-            let witness =
-                |at: usize| Witness::at(number, &bytes, cells.get(at).map_or(record.start, Cell::at), &text(at));
+            let witness = |at: usize| {
+                Witness::within(number, &bytes, &record, cells.get(at).map_or(record.start, Cell::at), &text(at))
+            };
             if record.broken.is_some() || cells.len() != layout.header.len() {
                 let code = if record.broken.is_some() { Code::UnclosedQuote } else { Code::Ragged };
                 all.faults.add(code, || Found {
@@ -95,7 +96,7 @@ pub(crate) fn read(
                 witness: witness(0),
                 channel: name(CHANNEL),
                 segment: name(SEGMENT),
-                cells: Vec::new(),
+                cells: Vec::with_capacity(layout.assumptions.len()),
                 counted: None,
             };
             for (column, field) in &layout.assumptions {

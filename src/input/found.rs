@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Refusal;
 use super::code::Code;
-use super::records::{line_from, locate};
+use super::records::{Record, line_from, locate};
 use super::workbook::Lines;
 use crate::domain::place::{Diagnostic, Excerpt, Place, Severity};
 
@@ -39,6 +39,16 @@ impl Witness {
             text: text.to_owned(),
             excerpt: Excerpt { text: shown, lead: (column as usize).saturating_sub(1), width },
         }
+    }
+}
+
+impl Witness {
+    /// The same at a byte of a record, without a look at what precedes it.
+    pub(crate) fn within(number: u32, block: &[u8], record: &Record, at: usize, text: &str) -> Self {
+        let from = record.start.min(at);
+        let mut witness = Self::at(number, block.get(from..).unwrap_or_default(), at.saturating_sub(from), text);
+        witness.spot.line = witness.spot.line.saturating_add(record.line);
+        witness
     }
 }
 
@@ -140,5 +150,27 @@ impl Places {
     /// A line as it is shown.
     pub(crate) fn excerpt(&self, excerpt: &Excerpt) -> Excerpt {
         if self.sheet.is_some() { Lines::excerpt(excerpt) } else { excerpt.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::records::{Cell, Records, index};
+    use super::*;
+
+    #[test]
+    fn a_place_is_the_same_from_the_record_and_from_the_beginning() {
+        let block = "a,\"b\nc\",d\r\n\"é\",2,x\n\n1,2,\"three\n\nfour\"\n".as_bytes();
+        let (mut marks, mut cells) = (Vec::new(), Vec::new());
+        index(block, b',', &mut marks);
+        let mut records = Records::new(block, &marks, b',');
+        let mut count = 0;
+        while let Some(record) = records.read(&mut cells) {
+            for at in cells.iter().map(Cell::at) {
+                count += 1;
+                assert_eq!(Witness::within(3, block, &record, at, "x"), Witness::at(3, block, at, "x"));
+            }
+        }
+        assert_eq!(count, 10);
     }
 }
