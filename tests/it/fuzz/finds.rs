@@ -75,3 +75,15 @@ fn a_list_of_known_customers_needs_their_ids_alone() {
         }
     }
 }
+
+#[test]
+fn a_nul_is_told_alone_wherever_the_file_is_cut() {
+    let text = "month,channel,amount\n2026-x,Meta,5\n2026-01,Meta,7\0\n2026-01,X,\0\n";
+    let whole = told(vec![source("0.csv", text, None)], true, 1 << 18);
+    assert!(whole.contains("E006") && whole.contains("line: 3") && !whole.contains("E201"), "{whole}");
+    for block in [1, 20, 40] {
+        for careful in [true, false] {
+            assert_eq!(told(vec![source("0.csv", text, None)], careful, block), whole, "{block}");
+        }
+    }
+}
