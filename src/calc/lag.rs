@@ -245,6 +245,7 @@ mod tests {
         assert_eq!(lagged.matched.spend, Exact::whole(400));
         assert_eq!(lagged.matched.unmatched_spend, Exact::whole(300));
     }
+
     #[test]
     fn a_lag_takes_months_on_both_sides() {
         let mut undated = ledger(&[(1, 100)], &[(2, 1)]);

@@ -90,6 +90,7 @@ mod tests {
         let never = continuous(&exact(2_000, 0), &exact(80, 0), &exact(5, 2));
         assert_eq!(never, Value::Undefined(Reason::NeverPaysBack));
     }
+
     /// 1 to 3 months at half of them leaving: less than all of the payments, or more.
     #[test]
     fn what_may_or_may_not_be_paid_back_is_out_of_range() {

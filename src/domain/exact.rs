@@ -3,6 +3,7 @@
 //! A quotient is compared by cross-multiplication and divided only for display, because a quotient of
 //! decimals is wrong at one threshold in eight.
 
+mod grid;
 mod short;
 
 use std::borrow::Cow;
@@ -10,13 +11,13 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
-use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+pub(super) use self::grid::{Grid, PLACES};
 use self::short::Short;
 
 /// An exact quotient of two integers, in lowest terms, with a positive denominator.
@@ -273,70 +274,6 @@ impl Exact {
                 }
             }
         }
-    }
-}
-
-/// The places of the grid that enclosures stand on: well over the 15 correct digits that are promised.
-pub(super) const PLACES: u32 = 60;
-
-/// A decimal grid, by its places. Results are rounded onto it before they are reduced, which is far cheaper than
-/// reducing them as fractions.
-#[derive(Clone, Copy)]
-pub(super) struct Grid(pub(super) u32);
-
-impl Grid {
-    /// `10^places`.
-    fn scale(self) -> Cow<'static, BigInt> {
-        static USUAL: OnceLock<BigInt> = OnceLock::new();
-        let power = || BigInt::from(10).pow(self.0);
-        if self.0 == PLACES { Cow::Borrowed(USUAL.get_or_init(power)) } else { Cow::Owned(power()) }
-    }
-
-    fn below(self, numerator: BigInt, denominator: &BigInt) -> Exact {
-        let scaled = numerator * &*self.scale();
-        Exact::decimal(scaled.div_floor(denominator), self.0)
-    }
-
-    fn above(self, numerator: BigInt, denominator: &BigInt) -> Exact {
-        let scaled = numerator * &*self.scale();
-        Exact::decimal(scaled.div_ceil(denominator), self.0)
-    }
-
-    fn sum(one: &Exact, other: &Exact) -> (BigInt, BigInt) {
-        let (one, two) = (one.long(), other.long());
-        (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
-    }
-
-    pub(super) fn sum_below(self, one: &Exact, other: &Exact) -> Exact {
-        let (top, bottom) = Self::sum(one, other);
-        self.below(top, &bottom)
-    }
-
-    pub(super) fn sum_above(self, one: &Exact, other: &Exact) -> Exact {
-        let (top, bottom) = Self::sum(one, other);
-        self.above(top, &bottom)
-    }
-
-    pub(super) fn product_below(self, one: &Exact, other: &Exact) -> Exact {
-        let (one, two) = (one.long(), other.long());
-        self.below(one.numer() * two.numer(), &(one.denom() * two.denom()))
-    }
-
-    pub(super) fn product_above(self, one: &Exact, other: &Exact) -> Exact {
-        let (one, two) = (one.long(), other.long());
-        self.above(one.numer() * two.numer(), &(one.denom() * two.denom()))
-    }
-
-    /// The divisor is above zero.
-    pub(super) fn quotient_below(self, one: &Exact, divisor: &Exact) -> Exact {
-        let (one, two) = (one.long(), divisor.long());
-        self.below(one.numer() * two.denom(), &(one.denom() * two.numer()))
-    }
-
-    /// The divisor is above zero.
-    pub(super) fn quotient_above(self, one: &Exact, divisor: &Exact) -> Exact {
-        let (one, two) = (one.long(), divisor.long());
-        self.above(one.numer() * two.denom(), &(one.denom() * two.numer()))
     }
 }
 

@@ -154,6 +154,7 @@ mod tests {
             assert_eq!(april().span(none), None, "{none}");
         }
     }
+
     #[test]
     fn a_period_is_named_in_the_years_it_is_of_and_followed_by_one_of_its_length() {
         let march = Month::new(2026, 3).unwrap();

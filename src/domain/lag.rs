@@ -114,6 +114,7 @@ mod tests {
             assert!(wrong.parse::<Lag>().is_err(), "{wrong}");
         }
     }
+
     #[test]
     fn a_lag_is_told_in_months_or_in_parts_of_the_spend() {
         let told = |text: &str| text.parse::<Lag>().map(|lag| lag.to_string()).unwrap();

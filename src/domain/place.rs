@@ -107,6 +107,7 @@ mod tests {
             assert_eq!(column_letters(column), letters);
         }
     }
+
     #[test]
     fn a_cell_of_a_sheet_is_called_as_a_spreadsheet_calls_it() {
         let at = |line, column, sheet| Place { file: "plan.xlsx!Spend".into(), line, column, sheet }.cell();

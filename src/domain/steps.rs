@@ -104,6 +104,7 @@ mod tests {
         }
         assert!(read(Lever::Horizon, "1mo..3mo:0.5mo").is_err());
     }
+
     #[test]
     fn a_range_has_at_most_a_thousand_levels() {
         assert_eq!(numbers(Lever::Spend, "0..999:1").len(), 1_000);

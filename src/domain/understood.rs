@@ -1,5 +1,6 @@
 //! How a file was understood: what `inspect` says of it, and what would settle the same by flags.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::period::{Day, Span};
@@ -37,6 +38,24 @@ pub enum Because {
     Flag(&'static str),
     /// Something of the file as a whole, in words.
     Words(String),
+}
+
+/// What was skipped, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// Rows, in words.
+    Rows(String),
+    /// A sheet of the workbook: what stands before its name, the name, and what follows it.
+    Sheet(&'static str, String, &'static str),
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows(words) => write!(out, "{words}"),
+            Self::Sheet(before, name, behind) => write!(out, "{before} '{name}'{behind}"),
+        }
+    }
 }
 
 /// One file.
@@ -87,7 +106,7 @@ pub struct Understood {
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// What was skipped, and why.
-    pub skipped: Vec<String>,
+    pub skipped: Vec<Skipped>,
     /// Whether its spend was turned round.
     pub negated: bool,
 }

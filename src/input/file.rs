@@ -33,6 +33,7 @@ use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
 use crate::domain::place::{Diagnostic, Place, Severity};
+use crate::domain::understood::Skipped;
 
 pub(crate) use self::book::unmarked;
 
@@ -62,7 +63,7 @@ pub(crate) struct FileRead {
     /// SHA-256 of its bytes, where that was asked for.
     pub(crate) sha256: Option<String>,
     /// Other sheets of its workbook that were passed over.
-    pub(crate) passed: Vec<String>,
+    pub(crate) passed: Vec<Skipped>,
 }
 
 /// A file, or a sheet of a workbook, before it is read.
@@ -432,8 +433,8 @@ fn read_sums(
     Ok(file)
 }
 
-/// Refuses a column with more names than a report has rows, and too many combinations of them. Reading stopped there, so that its other faults, and where
-/// exactly it stopped, hang on which thread was first: nothing is said of them.
+/// Refuses a column with more names than a report has rows, and too many combinations of them. Reading stopped there, so
+/// that its other faults, and where exactly it stopped, hang on which thread was first: nothing is said of them.
 fn crowded(file: &FileRead, at: usize) -> Option<Diagnostic> {
     let layout = &file.dialect.layout;
     let (message, help) = if at == KEYS_CROWDED {

@@ -2,6 +2,13 @@
 
 use wide::u8x16;
 
+/// The bytes from an opening quote up to its closing one, where each of 64 bytes is a bit; `open` is all ones while a
+/// quote is open before them.
+#[inline]
+pub(super) fn inside(quotes: u64, open: u64) -> u64 {
+    [1, 2, 4, 8, 16, 32].iter().fold(quotes, |inside, step| inside ^ (inside << step)) ^ open
+}
+
 /// Behind the last LF outside of quotes, where each quote that opens a cell stands at its beginning: then every second
 /// quote closes, whatever is in the cells. `None` where a quote stands elsewhere, or where no LF is outside: that takes
 /// a walk from quote to quote.
@@ -23,11 +30,7 @@ pub(super) fn last_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
             }
         }
         let [quotes, lines, delimiters, returns] = masks;
-        let mut inside = quotes;
-        for step in [1, 2, 4, 8, 16, 32] {
-            inside ^= inside << step;
-        }
-        inside ^= open;
+        let inside = inside(quotes, open);
         let (opens, closes) = (quotes & inside, quotes & !inside);
         let ends = lines | delimiters | returns;
         if opens & !((ends << 1) | ends_before | (closes << 1) | closes_before) != 0 {

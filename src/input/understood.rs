@@ -11,7 +11,7 @@ use super::names::Registry;
 use super::{Options, Role};
 use crate::domain::number::Mark;
 use crate::domain::period::Day;
-use crate::domain::understood::{Because, Column, Merged, Understood, Witnessed};
+use crate::domain::understood::{Because, Column, Merged, Skipped, Understood, Witnessed};
 
 use super::found::{Places, Witness};
 
@@ -219,12 +219,12 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
 }
 
 /// What was skipped, in words.
-fn skipped(read: &FileRead) -> Vec<String> {
+fn skipped(read: &FileRead) -> Vec<Skipped> {
     let mut all = Vec::new();
     let mut say = |count: u64, one: &str, many: &str| match count {
         0 => {}
-        1 => all.push(format!("1 {one}")),
-        _ => all.push(format!("{count} {many}")),
+        1 => all.push(Skipped::Rows(format!("1 {one}"))),
+        _ => all.push(Skipped::Rows(format!("{count} {many}"))),
     };
     say(read.dialect.titles, "line before the header", "lines before the header");
     if let Read::Sums { fold, settled, .. } = &read.read {

@@ -182,7 +182,7 @@ fn file(file: &Understood) -> Json {
         Json::Object(fields)
     });
     put(&mut fields, "columns", Json::List(columns.collect()));
-    put(&mut fields, "skipped", Json::List(file.skipped.iter().map(|text| string(text)).collect()));
+    put(&mut fields, "skipped", Json::List(file.skipped.iter().map(|one| string(&one.to_string())).collect()));
     put(&mut fields, "negated", Json::Bool(file.negated));
     Json::Object(fields)
 }

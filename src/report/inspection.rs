@@ -2,7 +2,7 @@
 
 use crate::domain::place::Diagnostic;
 use crate::domain::quoted::quoted;
-use crate::domain::understood::{Because, Column, Merged, Understood, Witnessed};
+use crate::domain::understood::{Because, Column, Merged, Skipped, Understood, Witnessed};
 
 use super::Phrase;
 use super::phrase::Sentence;
@@ -344,14 +344,15 @@ pub fn tables(files: &[Understood]) -> String {
     text.trim_end().to_owned()
 }
 
-/// What was passed over. Of a sheet that is its name, in quotes, which whoever made the workbook chose.
-fn skipped(all: &[String]) -> Sentence {
+/// What was skipped. The name of a sheet is text that whoever made the workbook chose.
+fn skipped(all: &[Skipped]) -> Sentence {
     all.iter().enumerate().fold(Sentence::default(), |sentence, (at, one)| {
         let sentence = if at > 0 { sentence.text("; ") } else { sentence };
-        let quoted = one.split_once('\'').and_then(|(before, rest)| Some((before, rest.rsplit_once('\'')?)));
-        match quoted {
-            Some((before, (name, behind))) => sentence.text(format!("{before}'")).name(name).text(format!("'{behind}")),
-            None => sentence.text(one.as_str()),
+        match one {
+            Skipped::Rows(words) => sentence.text(words.as_str()),
+            Skipped::Sheet(before, name, behind) => {
+                sentence.text(format!("{before} '")).name(name.as_str()).text(format!("'{behind}"))
+            }
         }
     })
 }

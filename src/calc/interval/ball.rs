@@ -226,6 +226,7 @@ mod tests {
             assert!(off.off < one() >> 120, "{n}");
         }
     }
+
     #[test]
     fn nothing_has_no_logarithm_and_what_is_not_known_no_power() {
         assert!(ln(&BigInt::zero()).is_none() && ln(&-one()).is_none());

@@ -199,6 +199,7 @@ mod tests {
             prop_assert!(holds(&BigInt::from(found.mid), found.off, &known.plus(&ball::Ball::of(whole))));
         }
     }
+
     #[test]
     fn nothing_is_divided_by_zero_and_what_is_not_known_has_no_power() {
         assert_eq!(quotient(UNIT, 0), None);

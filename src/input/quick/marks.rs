@@ -2,6 +2,8 @@
 
 use wide::u8x16;
 
+use super::super::quotes::inside;
+
 /// The places of delimiters and line ends of a block in which each row has as many cells as the header and ends with a
 /// line. The first mark stands before the first cell, so that a cell lies between two marks next to each other.
 #[derive(Default)]
@@ -153,11 +155,7 @@ impl Marks {
                 }
             }
             let [cells, lines, marks] = masks;
-            let mut inside = marks;
-            for step in [1, 2, 4, 8, 16, 32] {
-                inside ^= inside << step;
-            }
-            inside ^= open;
+            let inside = inside(marks, open);
             open = if inside >> 63 == 1 { u64::MAX } else { 0 };
             ends = ends.wrapping_add((lines & !inside).count_ones() as usize);
             quotes = quotes.wrapping_add(marks.count_ones() as usize);

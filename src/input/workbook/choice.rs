@@ -10,6 +10,7 @@ use super::super::{Options, Refusal, Role, whole};
 use super::sheet::{Grid, SEPARATOR};
 use super::{Book, MEND};
 use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::understood::Skipped;
 
 /// Bytes of a sheet in which its header is looked for.
 const HEAD: usize = 256 << 10;
@@ -21,7 +22,7 @@ pub(crate) struct Chosen {
     /// Its cells.
     pub(crate) grid: Grid,
     /// Other sheets that were passed over, and why.
-    pub(crate) passed: Vec<String>,
+    pub(crate) passed: Vec<Skipped>,
 }
 
 /// The sheets to read, in the order of the workbook.
@@ -81,12 +82,13 @@ fn named(book: &mut Book, file: &Arc<str>, options: &Options) -> Result<Vec<Chos
 fn found(book: &mut Book, file: &Arc<str>, role: Option<Role>, options: &Options) -> Result<Vec<Chosen>, Refusal> {
     let shown: Vec<String> = book.sheets.iter().filter(|(_, shown)| *shown).map(|(name, _)| name.clone()).collect();
     let hidden = book.sheets.iter().filter(|(_, shown)| !*shown);
-    let mut passed: Vec<String> = hidden.map(|(name, _)| format!("the hidden sheet '{name}'")).collect();
+    let mut passed: Vec<Skipped> =
+        hidden.map(|(name, _)| Skipped::Sheet("the hidden sheet", name.clone(), "")).collect();
     let mut grids: Vec<(String, Grid)> = Vec::new();
     for name in shown {
         let grid = book.grid(&name).map_err(|why| unreadable(file, &name, &why))?;
         if grid.is_empty() {
-            passed.push(format!("the empty sheet '{name}'"));
+            passed.push(Skipped::Sheet("the empty sheet", name, ""));
         } else {
             grids.push((name, grid));
         }
@@ -102,7 +104,7 @@ fn found(book: &mut Book, file: &Arc<str>, role: Option<Role>, options: &Options
         grids.retain(|(name, _)| {
             let fits = fit.next() == Some(&true);
             if !fits {
-                others.push(format!("the sheet '{name}', which has no such header"));
+                others.push(Skipped::Sheet("the sheet", name.clone(), ", which has no such header"));
             }
             fits
         });
@@ -112,6 +114,7 @@ fn found(book: &mut Book, file: &Arc<str>, role: Option<Role>, options: &Options
         Some((name, grid)) => Ok(vec![Chosen { name, grid, passed }]),
         None if passed.is_empty() => Err(refused(file, "the workbook has no sheet".to_owned(), MEND.to_owned())),
         None => {
+            let passed: Vec<String> = passed.iter().map(Skipped::to_string).collect();
             let message = format!("no sheet of the workbook is shown and filled: it has {}", passed.join(", "));
             let first = book.sheets.iter().find(|(_, shown)| !*shown).or(book.sheets.first());
             Err(refused(file, message, first.map_or_else(String::new, |(name, _)| flag(name))))
