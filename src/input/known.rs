@@ -8,6 +8,11 @@ const REACH: usize = 16;
 const FIRST: usize = 64;
 /// From how many places on a table is filled by half.
 const LARGE: usize = 1 << 14;
+/// Up to how many keys each lies at its own place, and the most places that are asked for to have it so.
+const FEW: usize = 64;
+const WIDE: usize = 1 << 12;
+/// How often secrets are drawn for it before there are more places.
+const DRAWS: usize = 16;
 /// Marks a place without a key.
 const VACANT: u32 = u32::MAX;
 
@@ -22,11 +27,11 @@ pub(super) trait Key: Copy + Default {
 
 /// Both halves of a product, so that each bit counts.
 #[inline]
-fn folded(one: u64, other: u64) -> u64 {
-    let product = u128::from(one).wrapping_mul(u128::from(other));
+pub(super) fn product(one: u64, other: u64) -> u64 {
+    let both = u128::from(one).wrapping_mul(u128::from(other));
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is meant")]
-    let low = product as u64;
-    let high = (product >> 64) as u64;
+    let low = both as u64;
+    let high = (both >> 64) as u64;
     low ^ high
 }
 
@@ -44,7 +49,7 @@ impl Key for u64 {
 
     #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
-        folded(self ^ secrets.0, secrets.1)
+        product(self ^ secrets.0, secrets.1)
     }
 }
 
@@ -57,7 +62,7 @@ impl Key for [u64; 2] {
     #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
         let [one, other] = self;
-        folded(one ^ secrets.0, other ^ secrets.1)
+        product(one ^ secrets.0, other ^ secrets.1)
     }
 }
 
@@ -70,8 +75,14 @@ impl Key for [u64; 4] {
     #[inline]
     fn mixed(self, secrets: (u64, u64)) -> u64 {
         let [a, b, c, d] = self;
-        folded(a ^ secrets.0, b ^ secrets.1) ^ folded(c ^ secrets.1, d ^ secrets.0).rotate_left(17)
+        product(a ^ secrets.0, b ^ secrets.1) ^ product(c ^ secrets.1, d ^ secrets.0).rotate_left(17)
     }
+}
+
+/// Drawn anew.
+fn secrets() -> (u64, u64) {
+    let random = || RandomState::new().hash_one(0u8) | 1;
+    (random(), random())
 }
 
 /// Keys with a number each. The secrets are drawn anew for every table: no input can know where its keys lie.
@@ -85,9 +96,8 @@ pub(super) struct Known<K> {
 
 impl<K: Key> Known<K> {
     pub(super) fn new() -> Self {
-        let random = || RandomState::new().hash_one(0u8) | 1;
         let shift = u64::BITS.saturating_sub(FIRST.trailing_zeros());
-        Self { secrets: (random(), random()), places: vec![(K::default(), VACANT); FIRST + REACH], shift, used: 0 }
+        Self { secrets: secrets(), places: vec![(K::default(), VACANT); FIRST + REACH], shift, used: 0 }
     }
 
     #[inline(always)]
@@ -129,36 +139,69 @@ impl<K: Key> Known<K> {
     pub(super) fn insert(&mut self, key: K, number: u32) {
         // Where three places in four are free, a key seldom lies beside its own; in a large table half of them will do.
         let times = if self.places.len() > LARGE { 2 } else { 4 };
-        while self.used.saturating_mul(times) >= self.places.len() || !self.put(key, number) {
-            self.grow();
-        }
+        let beside = loop {
+            let full = self.used.saturating_mul(times) >= self.places.len();
+            match (!full).then(|| self.put(key, number)).flatten() {
+                Some(beside) => break beside,
+                None => self.grow(),
+            }
+        };
         self.used = self.used.saturating_add(1);
+        if beside > 0 && self.used <= FEW {
+            self.spread();
+        }
     }
 
-    fn put(&mut self, key: K, number: u32) -> bool {
+    /// Tells how far from its place a key was put; `None` where all places in reach are taken.
+    fn put(&mut self, key: K, number: u32) -> Option<usize> {
         let from = self.place(key);
-        let mut near = self.places.get_mut(from..).unwrap_or_default().iter_mut().take(REACH);
-        match near.find(|(_, known)| *known == VACANT) {
-            Some(vacant) => {
-                *vacant = (key, number);
-                true
+        let near = self.places.get_mut(from..).unwrap_or_default().iter_mut().take(REACH);
+        let (beside, vacant) = near.enumerate().find(|(_, (_, known))| *known == VACANT)?;
+        *vacant = (key, number);
+        Some(beside)
+    }
+
+    /// Draws secrets, and takes more places, until each of a few keys lies at its own. One that does not is met in many
+    /// rows, and no processor guesses in which.
+    fn spread(&mut self) {
+        let all = self.all();
+        while self.places.len() <= WIDE.saturating_add(REACH) {
+            for _ in 0..DRAWS {
+                self.secrets = secrets();
+                self.places.fill((K::default(), VACANT));
+                if all.iter().all(|(key, number)| self.put(*key, *number) == Some(0)) {
+                    return;
+                }
             }
-            None => false,
+            self.resize(self.places.len().saturating_sub(REACH).saturating_mul(4));
         }
+        self.hold(&all);
+    }
+
+    /// So many places, all of them vacant.
+    fn resize(&mut self, size: usize) {
+        self.shift = u64::BITS.saturating_sub(size.trailing_zeros());
+        self.places = vec![(K::default(), VACANT); size.saturating_add(REACH)];
     }
 
     fn grow(&mut self) {
-        let mut old = std::mem::take(&mut self.places);
-        let mut size = old.len().saturating_sub(REACH);
+        let all = self.all();
+        self.hold(&all);
+    }
+
+    /// Takes more places until there is one for each of these keys.
+    fn hold(&mut self, all: &[(K, u32)]) {
         loop {
-            size = size.saturating_mul(if size < LARGE { 4 } else { 2 });
-            self.shift = u64::BITS.saturating_sub(size.trailing_zeros());
-            self.places = vec![(K::default(), VACANT); size.saturating_add(REACH)];
-            if old.iter().filter(|(_, number)| *number != VACANT).all(|(key, number)| self.put(*key, *number)) {
-                old.clear();
+            let size = self.places.len().saturating_sub(REACH);
+            self.resize(size.saturating_mul(if size < LARGE { 4 } else { 2 }));
+            if all.iter().all(|(key, number)| self.put(*key, *number).is_some()) {
                 return;
             }
         }
+    }
+
+    fn all(&self) -> Vec<(K, u32)> {
+        self.places.iter().filter(|(_, number)| *number != VACANT).copied().collect()
     }
 
     /// Forgets all keys.
@@ -170,6 +213,8 @@ impl<K: Key> Known<K> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -189,5 +234,21 @@ mod tests {
         assert_eq!(pairs.len(), 20_000);
         pairs.clear();
         assert_eq!((pairs.get(0), pairs.len()), (None, 0));
+    }
+
+    #[test]
+    fn each_of_a_few_keys_lies_at_its_own_place() {
+        for _ in 0..20 {
+            let mut known: Known<[u64; 4]> = Known::new();
+            for number in 0..64u32 {
+                let key = [u64::from(number), 0, 0, 7];
+                known.insert(key, number);
+                let all = (0..=number).map(|number| [u64::from(number), 0, 0, 7]);
+                let places: HashSet<usize> = all.map(|key| known.place(key)).collect();
+                assert_eq!(places.len(), number as usize + 1);
+                assert!((0..=number).all(|number| known.get([u64::from(number), 0, 0, 7]) == Some(number)));
+            }
+            assert!(known.places.len() <= 1 << 12, "{}", known.places.len());
+        }
     }
 }
