@@ -10,7 +10,7 @@ use super::date_format::DateFormat;
 use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
-use super::records::{Broken, Cell, Records, index};
+use super::records::{Broken, Cell, Record, Records, index};
 use super::{garbled, sides, titles};
 use crate::domain::number::read;
 use crate::domain::understood::{Because, Witnessed};
@@ -228,7 +228,7 @@ pub(crate) fn detect(
         return Err(Trouble::At(Code::Side, at_cell(text, row, column, message, help, told_lines)));
     }
     let (dates, mut order_proof) = match layout.period {
-        Some(_) => dates(&self::rows(text, whole, delimiter, usize::MAX), at, &layout, options),
+        Some(_) => dates((text, whole, delimiter), at, &layout, options),
         None => (Reader::default(), None),
     };
     if let Some(proof) = &mut order_proof {
@@ -263,15 +263,26 @@ fn is_alone(row: &Row) -> bool {
 
 /// How dates are read, and the cell that proves it: the rows of the head prove the order of day and month, else a
 /// flag says it. A flag of the other order is not used.
-fn dates(rows: &[Row], header: usize, layout: &Layout, options: &Options) -> (Reader, Option<Witnessed>) {
+fn dates(
+    (text, whole, delimiter): (&[u8], bool, u8),
+    header: usize,
+    layout: &Layout,
+    options: &Options,
+) -> (Reader, Option<Witnessed>) {
     let columns = [layout.period, layout.period_end];
-    let cells = rows.iter().skip(header.saturating_add(1)).flat_map(|row| {
-        columns.iter().flatten().filter_map(|column| Some((u64::from(row.line), row.cells.get(*column)?)))
+    let (mut behind, mut proved) = (0usize, None);
+    visit(text, whole, delimiter, |record, cells, _| {
+        if behind > header {
+            let mut cells = columns.iter().flatten().filter_map(|column| cells.get(*column));
+            let order = |cell: &Cell| Some((u64::from(record.line), cell.text(text), proves(cell.raw(text))?));
+            proved = cells.find_map(order);
+        }
+        behind = behind.saturating_add(1);
+        proved.is_none()
     });
-    let proved = cells.map(|(line, cell)| (line, cell, proves(cell.as_bytes()))).find(|(.., order)| order.is_some());
     let flag = options.date_format.as_ref().and_then(DateFormat::is_day_first);
     let flag = flag.map(|first| if first { Order::DayFirst } else { Order::MonthFirst });
-    let Some((line, cell, order)) = proved else {
+    let Some((line, cell, order)) = proved.map(|(line, cell, order)| (line, cell, Some(order))) else {
         return (Reader { order: flag, format: options.date_format.clone() }, None);
     };
     let format = options.date_format.clone().filter(|_| flag.is_none() || flag == order);
@@ -336,31 +347,37 @@ fn told_delimiter(text: &[u8]) -> (Option<u8>, usize) {
 
 /// The complete, non-blank records of the head, the first of them.
 pub(super) fn rows(text: &[u8], whole: bool, delimiter: u8, most: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    visit(text, whole, delimiter, |record, cells, end_line| {
+        if rows.len() < most {
+            rows.push(Row {
+                cells: cells.iter().map(|cell| cell.text(text)).collect(),
+                starts: cells.iter().map(Cell::at).collect(),
+                line: record.line,
+                end_line,
+                broken: record.broken,
+            });
+        }
+        rows.len() < most
+    });
+    rows
+}
+
+/// Shows the complete, non-blank records of the head one by one, with the line behind each, for as long as more are
+/// wanted.
+fn visit(text: &[u8], whole: bool, delimiter: u8, mut more: impl FnMut(&Record, &[Cell], u32) -> bool) {
     let mut marks = Vec::new();
     index(text, delimiter, &mut marks);
     let mut records = Records::new(text, &marks, delimiter);
     let mut cells: Vec<Cell> = Vec::new();
-    let mut rows = Vec::new();
     while let Some(record) = records.read(&mut cells) {
         if !whole && record.end >= text.len() {
-            break;
+            return;
         }
-        let texts: Vec<String> = cells.iter().map(|cell| cell.text(text)).collect();
-        if texts.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+        if !cells.iter().all(|cell| cell.is_blank(text)) && !more(&record, &cells, records.lines()) {
+            return;
         }
-        if rows.len() >= most {
-            break;
-        }
-        rows.push(Row {
-            cells: texts,
-            starts: cells.iter().map(Cell::at).collect(),
-            line: record.line,
-            end_line: records.lines(),
-            broken: record.broken,
-        });
     }
-    rows
 }
 
 fn behind_line_end(text: &[u8], end: usize) -> usize {

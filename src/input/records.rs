@@ -64,6 +64,11 @@ impl Cell {
         if self.doubled { text.replace("\"\"", "\"") } else { text.into_owned() }
     }
 
+    /// Whether nothing but white space stands in it.
+    pub(crate) fn is_blank(&self, block: &[u8]) -> bool {
+        String::from_utf8_lossy(self.raw(block)).trim().is_empty()
+    }
+
     /// Whether doubled quotes stand in it, so that `raw` is not its content.
     pub(crate) fn is_doubled(&self) -> bool {
         self.doubled
