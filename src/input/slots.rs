@@ -25,6 +25,11 @@ impl Slot {
 }
 
 impl Slot {
+    /// The upper half of the fingerprint, which orders ids first.
+    pub(super) fn upper(&self) -> u64 {
+        self.fingerprint[1]
+    }
+
     /// What orders ids.
     pub(super) fn order(&self) -> u128 {
         u128::from(self.fingerprint[1]) << 64 | u128::from(self.fingerprint[0])
