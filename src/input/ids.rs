@@ -15,7 +15,7 @@ use super::sorted::Sorted;
 /// How many parts the ids are kept in, so that readers seldom wait for each other and each part lies in a cache.
 const SHARDS: usize = 1024;
 /// How many ids a reader keeps of a part before it hands them over.
-const HANDFUL: usize = 64;
+const HANDFUL: usize = 32;
 
 /// Where a customer comes from, and what it carries besides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -174,6 +174,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Ids {
     pub(super) fn fingerprint(&self, id: &[u8]) -> u128 {
         SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
+    }
+
+    /// Drawn for the run.
+    pub(super) fn secrets(&self) -> (u64, u64) {
+        self.keys
     }
 
     /// The number of a place that carries nothing besides.

@@ -10,17 +10,17 @@ use super::entries::{Builder, shown};
 use super::exchange::{Exchange, foreign_assumptions};
 use super::file::{FileRead, Read};
 use super::fold::Fold;
-use super::found::{Faults, Spot};
+use super::found::Faults;
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
-use super::known::Known;
 use super::names::Registry;
+use super::repeats::repeated;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::ledger::Ledger;
 use crate::domain::number::Mark;
 use crate::domain::period::{Day, Month, Span};
-use crate::domain::place::{Diagnostic, Place, Severity};
+use crate::domain::place::{Diagnostic, Severity};
 
 /// Month, week where the report has weeks, channel and segment of customers.
 type Won = (i32, Option<i32>, u32, u32);
@@ -356,63 +356,6 @@ fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
     }
     let message = "--where leaves out customers of this file, and no file of spend has the column".to_owned();
     Some(whole(Code::OneSidedCut, Severity::Warning, &cut.info.file, message, None))
-}
-
-/// Rows equal in every cell, in files with the same columns.
-fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
-    let mut headers: Vec<Vec<String>> = Vec::new();
-    let mut rows: Vec<(&FileRead, Spot)> = Vec::new();
-    // Places among the rows by their fingerprints, for each header.
-    let mut seen: Vec<Known<[u64; 2]>> = Vec::new();
-    let mut found: Vec<(Place, Place)> = Vec::new();
-    let mut more: u64 = 0;
-    for file in reads {
-        let Read::Sums { fold, .. } = &file.read else {
-            continue;
-        };
-        if file.dialect.layout.id.is_some() {
-            continue;
-        }
-        let header: Vec<String> = file.dialect.layout.header.iter().map(|name| folded(name)).collect();
-        let shape = headers.iter().position(|known| *known == header).unwrap_or(headers.len());
-        if shape == headers.len() {
-            headers.push(header);
-            seen.push(Known::new());
-        }
-        for (print, spot) in fold.blocks.iter().flat_map(|note| &note.rows_seen) {
-            if rows.len() as u64 >= file.options.work.compared {
-                counts.uncompared = true;
-                break;
-            }
-            let halves = [*print >> 64, *print & u128::from(u64::MAX)].map(|half| u64::try_from(half).unwrap_or(0));
-            let Some(known) = seen.get_mut(shape) else { continue };
-            match known.get(halves).and_then(|at| rows.get(at as usize)) {
-                Some((first, at)) if found.len() < 10 => found.push((first.places.of(*at), file.places.of(*spot))),
-                Some(_) => more = more.saturating_add(1),
-                None => known.insert(halves, u32::try_from(rows.len()).unwrap_or(0)),
-            }
-            rows.push((file, *spot));
-        }
-        counts.uncompared |= file.info.rows > fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
-    }
-    let total = more.saturating_add(found.len() as u64);
-    found
-        .into_iter()
-        .map(|(first, again)| {
-            let also = if total > 10 { format!(" (one of {total} such rows)") } else { String::new() };
-            Diagnostic {
-                code: Code::Repeated.code(),
-                severity: Severity::Warning,
-                message: format!(
-                    "the row is the same as line {} of {} in every cell, and both count: a duplicate?{also}",
-                    first.line, first.file
-                ),
-                place: Some(again),
-                excerpt: None,
-                help: None,
-            }
-        })
-        .collect()
 }
 
 /// The last month that the data covers to its end. Files whose every date is the first of a month mean months.

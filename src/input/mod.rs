@@ -37,6 +37,7 @@ mod quotes;
 pub mod rates;
 mod records;
 mod refunds;
+mod repeats;
 mod row;
 mod same;
 mod sections;
@@ -221,7 +222,7 @@ pub struct Work {
 
 impl Default for Work {
     fn default() -> Self {
-        Self { careful: false, block: source::BLOCK, compared: worker::REPEAT_LIMIT }
+        Self { careful: false, block: source::BLOCK, compared: repeats::REPEAT_LIMIT }
     }
 }
 

@@ -3,8 +3,9 @@
 use super::code::Code;
 use super::date::Reader;
 use super::fold::Fold;
-use super::found::{Faults, Found, Spot, Witness};
+use super::found::{Faults, Found, Witness};
 use super::records::Cell;
+use super::repeats::Print;
 use super::worker::Block;
 
 /// What is remembered of a block.
@@ -19,8 +20,8 @@ pub(crate) struct BlockNote {
     /// Short rows after the last row, which are a footer if the file ends so: the row, and the fault it is else.
     pub(super) trailing: Vec<(u32, Code, Found)>,
     pub(super) trailing_more: u64,
-    /// Fingerprints of rows with the spot of each.
-    pub(crate) rows_seen: Vec<(u128, Spot)>,
+    /// Prints of rows with the line of each.
+    pub(super) rows_seen: Vec<(Print, u32)>,
 }
 
 impl Fold {

@@ -6,22 +6,24 @@
 mod cells;
 mod marks;
 mod pairs;
+mod periods;
 
 use std::collections::HashSet;
 
-use self::cells::{DAYS, hundredths, is_plain_id, iso_place, short, words};
+use self::cells::{hundredths, is_plain_id, short};
 use self::marks::{Cell, Marks};
 use self::pairs::Pairs;
+use self::periods::Periods;
 use super::Role;
-use super::date::When;
 use super::fold::{FINE_LIMIT, Fold};
-use super::found::{Spot, Witness};
+use super::found::Witness;
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
 use super::ids::{Coming, Handful};
-use super::known::Known;
+use super::known::{Known, product};
 use super::names::Spellings;
+use super::repeats::{Print, print};
 use super::row::KEY_LIMIT;
-use super::worker::{Block, FIELD_LIMIT, Shared, fingerprint};
+use super::worker::{Block, FIELD_LIMIT, Shared};
 use crate::domain::ledger::Minor;
 use crate::domain::number::Mark;
 
@@ -32,12 +34,16 @@ const CELLS: usize = 65_536;
 /// The most keys that are kept beside the fold.
 const BESIDE: usize = 100_000;
 
+/// How many rows wait for their keys at first: more than a fold keeps apart, if most of them have a key of their own.
+const BATCH: usize = 60_000;
+
 /// A column of figures.
-#[derive(Clone, Copy)]
 struct Figure {
     column: usize,
     count: bool,
     spend: bool,
+    /// The amounts of rows, in hundredths.
+    amounts: Vec<i64>,
 }
 
 /// A column of names.
@@ -52,35 +58,7 @@ struct Names {
     /// What is met so far together: of the first column, with the period; of the second, of all; of further ones, with
     /// those between it and the first.
     together: Pairs,
-    /// The places of the spellings of the block's rows.
-    rows: Vec<u32>,
-}
-
-/// A period as rows have it.
-struct Period {
-    when: When,
-    /// As the key has it, and its number among those from 0.
-    token: u32,
-    number: u32,
-    first_day: i32,
-    /// Whether the fold knows of it.
-    noted: bool,
-}
-
-/// The column of periods.
-struct Periods {
-    column: Option<usize>,
-    /// Places in `all`, by the bytes of cells up to 16 and by the period.
-    cells: Known<[u64; 2]>,
-    tokens: Known<u64>,
-    /// The numbers of tokens.
-    numbers: Known<u64>,
-    /// Places in `all` from 1, for days by their digits.
-    digits: Vec<u32>,
-    all: Vec<Period>,
-    /// How many of them the fold does not know of.
-    fresh: usize,
-    /// The places of the periods of the block's rows.
+    /// The places of the spellings of rows.
     rows: Vec<u32>,
 }
 
@@ -92,6 +70,9 @@ pub(super) struct Quick {
     figures: Vec<Figure>,
     /// Whether days and all names are kept apart, as the fold has it.
     fine: bool,
+    /// Whether rows wait for their keys until it shows whether those can be kept apart, and how many do.
+    waits: bool,
+    waiting: usize,
     /// Whether there are so many keys that the careful reader must look at each.
     full: bool,
     marks: Marks,
@@ -104,9 +85,8 @@ pub(super) struct Quick {
     sums: Vec<i128>,
     /// Where the ids' customers of a key stand.
     places: Vec<u32>,
-    /// The block's rows: the places of their keys, and their amounts, a figure behind the other.
+    /// The places of the keys of rows.
     rows: Vec<u32>,
-    amounts: Vec<i64>,
     /// What all columns of names but the first say together, row by row.
     beside: Vec<u32>,
     coming: Vec<Coming>,
@@ -123,6 +103,29 @@ struct Seen {
     below: bool,
     /// Hundredths, whatever their sign.
     size: u128,
+}
+
+impl Names {
+    /// The place of a name whose bytes are not known.
+    #[inline(never)]
+    fn other(
+        &mut self,
+        spellings: &mut Spellings,
+        shared: &Shared<'_>,
+        (bytes, cell): (&[u8], Cell),
+        text: Option<[u64; 4]>,
+    ) -> Option<u32> {
+        let raw = std::str::from_utf8(bytes.get(cell.from..cell.to)?).ok()?;
+        let single = raw.contains('"').then(|| raw.replace("\"\"", "\""));
+        let name = single.as_deref().map_or(raw.as_bytes().trim_ascii(), |text| text.trim().as_bytes());
+        let dimension = shared.dimensions.get(self.at).copied().unwrap_or(self.at);
+        let (id, place) = spellings.plain(name, shared.registries, dimension)?;
+        self.blank |= id == 0;
+        if let Some(text) = text.filter(|_| self.cells.len() < CELLS) {
+            self.cells.insert(text, place);
+        }
+        Some(place)
+    }
 }
 
 impl Quick {
@@ -175,6 +178,7 @@ impl Quick {
             column: column.column,
             count: column.measure.is_count(),
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
+            amounts: Vec::new(),
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
             let (cells, together) = (Known::new(), Pairs::new());
@@ -186,6 +190,8 @@ impl Quick {
             names: names.collect(),
             figures: if listed { Vec::new() } else { layout.measures.iter().map(figure).collect() },
             fine: true,
+            waits: !listed && layout.period.is_some(),
+            waiting: 0,
             full: false,
             marks: Marks::default(),
             alone: Pairs::new(),
@@ -194,21 +200,20 @@ impl Quick {
             sums: Vec::new(),
             places: Vec::new(),
             rows: Vec::new(),
-            amounts: Vec::new(),
             beside: Vec::new(),
             coming: Vec::new(),
         })
     }
 
-    /// Fingerprints of the rows of the block that was read last, with the spot of each: no more than are compared.
-    pub(super) fn prints(&self, block: Block<'_>, shared: &Shared<'_>) -> Vec<(u128, Spot)> {
-        let most = usize::try_from(shared.options.work.compared).unwrap_or(usize::MAX);
-        let mut scratch = Vec::new();
-        let print = |(line, row): (u32, &[u32])| {
-            let cells = self.marks.cells(row, block.bytes).filter_map(|cell| block.bytes.get(cell.from..cell.to));
-            (fingerprint(cells, shared.ids, &mut scratch), Spot { block: block.number, line, column: 1 })
-        };
-        self.marks.first_lines(block.bytes).zip(self.marks.by_rows()).take(most).map(print).collect()
+    /// Prints of the rows of the block that was read last, with the line of each: no more than are compared.
+    pub(super) fn prints(&self, block: Block<'_>, shared: &Shared<'_>) -> Vec<(Print, u32)> {
+        let most = usize::try_from(shared.options.work.compared).unwrap_or(usize::MAX).min(self.marks.rows);
+        let secrets = shared.ids.secrets();
+        let of = |row| self.marks.cells(row, block.bytes).filter_map(|cell| block.bytes.get(cell.from..cell.to));
+        let rows = self.marks.by_rows().zip(self.marks.first_lines(block.bytes)).take(most);
+        let mut all = Vec::with_capacity(most);
+        all.extend(rows.map(|(row, line)| (print(of(row), secrets), line)));
+        all
     }
 
     /// How many lines the block has that was read last.
@@ -229,10 +234,7 @@ impl Quick {
         }
         if self.fine != fold.fine {
             self.flush(fold, spellings, shared);
-            self.fine = fold.fine;
-            self.periods = Periods::new(self.periods.column);
-            self.names.retain(|names| names.at < shared.options.kept_names());
-            self.names.iter_mut().for_each(|names| names.together.clear());
+            self.coarsen(shared);
         }
         // No row begins as a row of sums or of text may: where the first column says nothing itself, a total word may
         // stand in it.
@@ -242,20 +244,67 @@ impl Quick {
         }
         // Names come last: what is no common row must not make any known.
         let seen = self.figures(block.bytes)?;
-        self.periods.read(fold, shared, &self.marks, block.bytes)?;
+        self.periods.read(self.waiting, shared, &self.marks, block.bytes)?;
         self.customers(shared, block.bytes)?;
         self.names(spellings, shared, block.bytes)?;
-        self.keys(spellings, shared)?;
-        self.settle(fold, (spellings, handful), shared, block, &seen);
+        self.note(fold, block, &seen);
+        self.waiting = self.waiting.saturating_add(self.marks.rows);
+        if !self.waits || self.waiting >= BATCH {
+            if self.waits && self.are_too_many(spellings, shared) {
+                fold.coarsen(self.figures.len(), shared.options.kept_names());
+                self.coarsen(shared);
+            }
+            self.waits = false;
+            self.count(spellings, shared);
+            if self.id.is_some() {
+                self.meet(shared, handful);
+            }
+            self.lighten(fold, spellings, shared);
+        }
         Some(self.marks.rows as u64)
+    }
+
+    /// Keeps apart only what the report asks for, as the fold does.
+    fn coarsen(&mut self, shared: &Shared<'_>) {
+        (self.fine, self.waits) = (false, false);
+        if !shared.options.keeps_days() {
+            self.periods.in_months();
+        }
+        self.names.retain(|names| names.at < shared.options.kept_names());
+        self.names.iter_mut().for_each(|names| names.together.clear());
+    }
+
+    /// Whether the waiting rows have more keys than a fold keeps apart: as many bits of a field at least.
+    fn are_too_many(&self, spellings: &[Spellings], shared: &Shared<'_>) -> bool {
+        let (secret, other) = shared.ids.secrets();
+        let mut all: Vec<u64> = self.periods.numbers().map(u64::from).collect();
+        for names in &self.names {
+            let Some(spellings) = spellings.get(names.at) else { continue };
+            for (sum, place) in all.iter_mut().zip(&names.rows) {
+                *sum = product(*sum ^ secret, other | 1) ^ u64::from(spellings.id(*place));
+            }
+        }
+        let (mut field, mut set) = (vec![0u64; 1 << 14], 0usize);
+        for sum in all {
+            let mixed = product(sum ^ secret, other | 1);
+            let bit = 1u64 << (mixed & 63);
+            let word = usize::try_from(mixed >> 50).ok().and_then(|at| field.get_mut(at));
+            if let Some(word) = word.filter(|word| **word & bit == 0) {
+                *word |= bit;
+                set = set.saturating_add(1);
+            }
+        }
+        set > most_apart(self.figures.len())
     }
 
     /// Reads the amounts.
     fn figures(&mut self, bytes: &[u8]) -> Option<Seen> {
         let mut seen = Seen::default();
-        self.amounts.resize(self.marks.rows.checked_mul(self.figures.len())?, 0);
-        for (figure, amounts) in self.figures.iter().zip(self.amounts.chunks_exact_mut(self.marks.rows)) {
+        let rows = self.waiting.checked_add(self.marks.rows)?;
+        for figure in &mut self.figures {
             let (mut size, mut most, mut least) = (0u64, 0i64, 0i64);
+            figure.amounts.resize(rows, 0);
+            let amounts = figure.amounts.iter_mut().skip(self.waiting);
             for (cell, own) in self.marks.column(figure.column, bytes).zip(amounts) {
                 let (amount, mark) = hundredths(bytes, cell.from, cell.to, figure.count)?;
                 match mark {
@@ -296,24 +345,22 @@ impl Quick {
     fn names(&mut self, spellings: &mut [Spellings], shared: &Shared<'_>, bytes: &[u8]) -> Option<()> {
         for names in &mut self.names {
             let spellings = spellings.get_mut(names.at)?;
-            let dimension = shared.dimensions.get(names.at).copied().unwrap_or(names.at);
-            names.rows.resize(self.marks.rows, 0);
-            for (cell, own) in self.marks.column(names.column, bytes).zip(&mut names.rows) {
+            // Rows that wait stay, whatever becomes of these.
+            let mut rows = std::mem::take(&mut names.rows);
+            rows.resize(self.waiting.saturating_add(self.marks.rows), 0);
+            let mut all = true;
+            for (cell, own) in self.marks.column(names.column, bytes).zip(rows.iter_mut().skip(self.waiting)) {
                 let text = short(bytes, cell.from, cell.to);
-                *own = match text.and_then(|text| names.cells.get(text)) {
-                    Some(place) => place,
-                    None => {
-                        let raw = std::str::from_utf8(bytes.get(cell.from..cell.to)?).ok()?;
-                        let single = raw.contains('"').then(|| raw.replace("\"\"", "\""));
-                        let name = single.as_deref().map_or(raw.as_bytes().trim_ascii(), |text| text.trim().as_bytes());
-                        let (id, place) = spellings.plain(name, shared.registries, dimension)?;
-                        names.blank |= id == 0;
-                        if let Some(text) = text.filter(|_| names.cells.len() < CELLS) {
-                            names.cells.insert(text, place);
-                        }
-                        place
-                    }
+                let known = text.and_then(|text| names.cells.get(text));
+                let Some(place) = known.or_else(|| names.other(spellings, shared, (bytes, cell), text)) else {
+                    all = false;
+                    break;
                 };
+                *own = place;
+            }
+            names.rows = rows;
+            if !all {
+                return None;
             }
         }
         if self.id.is_none() && !self.names.is_empty() && self.names.iter().all(|names| names.blank) {
@@ -324,47 +371,87 @@ impl Quick {
                     spellings.get(names.at).is_some_and(|spellings| spellings.id(place) != 0)
                 })
             };
-            return (0..self.marks.rows).all(named).then_some(());
+            return (self.waiting..self.waiting.saturating_add(self.marks.rows)).all(named).then_some(());
         }
         Some(())
     }
 
-    /// Finds the keys of the rows.
-    fn keys(&mut self, spellings: &[Spellings], shared: &Shared<'_>) -> Option<()> {
+    /// Notes what a block's figures and periods say whatever their keys.
+    fn note(&mut self, fold: &mut Fold, block: Block<'_>, seen: &Seen) {
+        self.periods.note(fold, self.waiting);
+        let rows = self.marks.rows as u64;
+        fold.surplus.1 = fold.surplus.1.saturating_add(rows);
+        let money = self.figures.iter().filter(|figure| !figure.count).count() as u64;
+        fold.unsigned = fold.unsigned.saturating_add(rows.saturating_mul(money));
+        fold.above_zero |= seen.above;
+        fold.below_zero |= seen.below;
+        // No less than what the amounts come to one by one.
+        let size = seen.size.saturating_mul(HUNDREDTH.unsigned_abs()) >> 64;
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let size = size.saturating_add(rows.saturating_mul(self.figures.len() as u64));
+        fold.magnitude = fold.magnitude.saturating_add(size);
+        for (mark, cell) in [(Mark::Dot, seen.dot), (Mark::Comma, seen.comma)] {
+            if let Some(cell) = cell {
+                let text =
+                    || String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default()).into_owned();
+                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, cell.at, &text()));
+            }
+        }
+    }
+
+    /// Adds up the waiting rows by their keys.
+    fn count(&mut self, spellings: &[Spellings], shared: &Shared<'_>) {
+        self.keys(spellings, shared);
+        for row in &self.rows {
+            if let Some(count) = self.counts.get_mut(*row as usize) {
+                *count = count.wrapping_add(1);
+            }
+        }
+        let width = self.figures.len();
+        for (at, figure) in self.figures.iter().enumerate() {
+            for (row, amount) in self.rows.iter().zip(&figure.amounts) {
+                if let Some(sum) = self.sums.get_mut((*row as usize).wrapping_mul(width).wrapping_add(at)) {
+                    *sum = sum.wrapping_add(i128::from(*amount));
+                }
+            }
+        }
+        self.waiting = 0;
+    }
+
+    /// Finds the keys of the waiting rows.
+    fn keys(&mut self, spellings: &[Spellings], shared: &Shared<'_>) {
         self.rows.clear();
         if self.periods.column.is_some() && self.id.is_none() {
-            let all = &self.periods.all;
-            self.rows.extend(self.periods.rows.iter().map(|at| all.get(*at as usize).map_or(0, |known| known.number)));
+            self.rows.extend(self.periods.numbers().take(self.waiting));
         } else {
-            self.rows.resize(self.marks.rows, 0);
+            self.rows.resize(self.waiting, 0);
         }
         if self.names.is_empty() {
-            self.alone.number(&mut self.rows, std::iter::repeat(0))?;
+            self.alone.number(&mut self.rows, std::iter::repeat(0));
         }
         // The period and the first column become one number, all further columns another, and both together the row's:
         // where a file has many keys only the last table is large.
         if let Some((first, others)) = self.names.split_first_mut() {
-            first.together.number(&mut self.rows, first.rows.iter().copied())?;
+            first.together.number(&mut self.rows, first.rows.iter().copied());
             if let Some((second, others)) = others.split_first_mut() {
                 self.beside.clear();
                 self.beside.extend_from_slice(&second.rows);
                 for names in others {
-                    names.together.number(&mut self.beside, names.rows.iter().copied())?;
+                    names.together.number(&mut self.beside, names.rows.iter().copied());
                 }
-                second.together.number(&mut self.rows, self.beside.iter().copied())?;
+                second.together.number(&mut self.rows, self.beside.iter().copied());
             }
         }
         let known = self.names.iter().take(2).next_back().map_or(&self.alone, |names| &names.together);
         if known.len() == self.counts.len() {
-            return Some(());
+            return;
         }
         // Numbers are given in the order of the rows, so a new key is the next one.
         for (at, row) in self.rows.iter().enumerate() {
             if (*row as usize) < self.counts.len() {
                 continue;
             }
-            let period = self.periods.rows.get(at).and_then(|at| self.periods.all.get(*at as usize));
-            self.keys.push(period.filter(|_| self.id.is_none()).map_or(0, |known| known.token));
+            self.keys.push(if self.id.is_none() { self.periods.token(at) } else { 0 });
             let (mut channel, mut segment) = (0, 0);
             for names in &self.names {
                 let place = names.rows.get(at).copied().unwrap_or(0);
@@ -377,58 +464,17 @@ impl Quick {
                 }
             }
             self.counts.push(0);
-            self.sums.resize(self.sums.len().checked_add(self.figures.len())?, 0);
+            self.sums.resize(self.sums.len().saturating_add(self.figures.len()), 0);
             if self.id.is_some() {
                 let known = shared.layout.role == Role::Known;
                 self.places.push(if known { shared.ids.place(0, 0) } else { shared.ids.place(channel, segment) });
             }
         }
-        Some(())
     }
 
-    /// Counts what was read of a block.
-    fn settle(
-        &mut self,
-        fold: &mut Fold,
-        (spellings, handful): (&mut [Spellings], &mut Handful),
-        shared: &Shared<'_>,
-        block: Block<'_>,
-        seen: &Seen,
-    ) {
-        self.periods.note(fold);
-        let rows = self.marks.rows as u64;
-        fold.surplus.1 = fold.surplus.1.saturating_add(rows);
-        for row in &self.rows {
-            if let Some(count) = self.counts.get_mut(*row as usize) {
-                *count = count.wrapping_add(1);
-            }
-        }
-        if self.id.is_some() {
-            self.meet(shared, handful);
-        }
+    /// Hands the sums over where they are too many to be kept beside the fold.
+    fn lighten(&mut self, fold: &mut Fold, spellings: &mut [Spellings], shared: &Shared<'_>) {
         let width = self.figures.len();
-        for (figure, amounts) in self.amounts.chunks_exact(self.marks.rows).enumerate() {
-            for (row, amount) in self.rows.iter().zip(amounts) {
-                if let Some(sum) = self.sums.get_mut((*row as usize).wrapping_mul(width).wrapping_add(figure)) {
-                    *sum = sum.wrapping_add(i128::from(*amount));
-                }
-            }
-        }
-        let money = self.figures.iter().filter(|figure| !figure.count).count() as u64;
-        fold.unsigned = fold.unsigned.saturating_add(rows.saturating_mul(money));
-        fold.above_zero |= seen.above;
-        fold.below_zero |= seen.below;
-        // No less than what the amounts come to one by one.
-        let size = seen.size.saturating_mul(HUNDREDTH.unsigned_abs()) >> 64;
-        let size = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(rows.saturating_mul(width as u64));
-        fold.magnitude = fold.magnitude.saturating_add(size);
-        for (mark, cell) in [(Mark::Dot, seen.dot), (Mark::Comma, seen.comma)] {
-            if let Some(cell) = cell {
-                let text =
-                    || String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default()).into_owned();
-                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, cell.at, &text()));
-            }
-        }
         let all = fold.size(width).saturating_add(self.counts.len().saturating_mul(width.div_ceil(16)));
         if self.counts.len() > BESIDE || all > if self.fine { FINE_LIMIT } else { KEY_LIMIT / 2 } {
             self.flush(fold, spellings, shared);
@@ -441,8 +487,8 @@ impl Quick {
         for (coming, row) in self.coming.iter_mut().zip(&self.rows) {
             coming.place = self.places.get(*row as usize).copied().unwrap_or(0);
         }
-        for (coming, at) in self.coming.iter_mut().zip(&self.periods.rows) {
-            coming.day = self.periods.all.get(*at as usize).map_or(i32::MIN, |period| period.first_day);
+        for (coming, day) in self.coming.iter_mut().zip(self.periods.first_days()) {
+            coming.day = day;
         }
         for coming in &self.coming {
             shared.ids.take(handful, *coming, shared.registries);
@@ -451,6 +497,9 @@ impl Quick {
 
     /// Hands the sums over to the fold, and the spellings how often each was met.
     pub(super) fn flush(&mut self, fold: &mut Fold, spellings: &mut [Spellings], shared: &Shared<'_>) {
+        if self.waiting > 0 {
+            self.count(spellings, shared);
+        }
         let (width, length) = (self.figures.len(), self.names.len().saturating_add(1));
         let kept = shared.options.kept_names();
         let all = if self.fine { shared.layout.names.len() } else { kept.min(shared.layout.names.len()) };
@@ -504,88 +553,10 @@ impl Quick {
     }
 }
 
-impl Periods {
-    fn new(column: Option<usize>) -> Self {
-        let (cells, tokens, numbers, digits) = (Known::new(), Known::new(), Known::new(), Vec::new());
-        Self { column, cells, tokens, numbers, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
-    }
-
-    /// Reads the periods of a block.
-    fn read(&mut self, fold: &Fold, shared: &Shared<'_>, marks: &Marks, bytes: &[u8]) -> Option<()> {
-        let Some(column) = self.column else { return Some(()) };
-        if self.digits.is_empty() {
-            self.digits = vec![0; DAYS];
-        }
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.resize(marks.rows, 0);
-        for (cell, own) in marks.column(column, bytes).zip(&mut rows) {
-            let known = iso_place(bytes, cell.from, cell.to).and_then(|digits| self.digits.get(digits));
-            *own = match known.and_then(|place| place.checked_sub(1)) {
-                Some(place) => place,
-                None => self.other(fold, shared, bytes.get(cell.from..cell.to)?)?,
-            };
-        }
-        self.rows = rows;
-        Some(())
-    }
-
-    /// The place of a period that is not known by its digits.
-    fn other(&mut self, fold: &Fold, shared: &Shared<'_>, cell: &[u8]) -> Option<u32> {
-        let text = (cell.len() <= 16).then(|| words(cell, 0, cell.len()));
-        if let Some(place) = text.and_then(|text| self.cells.get(text)) {
-            return Some(place);
-        }
-        let when = shared.dates.read(cell).ok()?;
-        let place = self.place(when, fold)?;
-        if let Some(own) = iso_place(cell, 0, cell.len()).and_then(|digits| self.digits.get_mut(digits)) {
-            *own = place.saturating_add(1);
-        } else if let Some(text) = text.filter(|_| self.cells.len() < CELLS) {
-            self.cells.insert(text, place);
-        }
-        Some(place)
-    }
-
-    fn place(&mut self, when: When, fold: &Fold) -> Option<u32> {
-        let own = u64::from(when.token());
-        if let Some(place) = self.tokens.get(own) {
-            return Some(place);
-        }
-        let place = u32::try_from(self.all.len()).ok()?;
-        let kept = if fold.fine || fold.keeps_days { when } else { when.in_months() };
-        let token = kept.token();
-        let number = match self.numbers.get(u64::from(token)) {
-            Some(number) => number,
-            None => {
-                let number = u32::try_from(self.numbers.len()).ok()?;
-                self.numbers.insert(u64::from(token), number);
-                number
-            }
-        };
-        self.all.push(Period { when, token, number, first_day: when.first_day().0, noted: false });
-        self.tokens.insert(own, place);
-        self.fresh = self.fresh.saturating_add(1);
-        Some(place)
-    }
-
-    /// Tells the fold of the periods that a block met first.
-    fn note(&mut self, fold: &mut Fold) {
-        if self.fresh == 0 {
-            return;
-        }
-        for at in &self.rows {
-            if let Some(period) = self.all.get_mut(*at as usize).filter(|period| !period.noted) {
-                period.noted = true;
-                self.fresh = self.fresh.saturating_sub(1);
-                fold.note_day(period.when);
-            }
-        }
-    }
-}
-
 /// Whether a fold that keeps all names apart would have too many keys with these, each of which is another where they
 /// are apart.
 fn too_many(fold: &Fold, keys: &[u32], (stride, width): (usize, usize), apart: bool) -> bool {
-    let most = FINE_LIMIT / width.div_ceil(16).max(1);
+    let most = most_apart(width);
     let all = || keys.chunks_exact(stride);
     if all().len().saturating_add(fold.keys()) <= most {
         return false;
@@ -593,4 +564,9 @@ fn too_many(fold: &Fold, keys: &[u32], (stride, width): (usize, usize), apart: b
     let new = all().filter(|key| fold.keys() == 0 || !fold.has(key));
     let new = if apart { new.count() } else { new.collect::<HashSet<&[u32]>>().len() };
     new.saturating_add(fold.keys()) > most
+}
+
+/// The most keys of rows with so many figures that a fold keeps apart.
+fn most_apart(width: usize) -> usize {
+    FINE_LIMIT / width.div_ceil(16).max(1)
 }

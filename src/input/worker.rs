@@ -9,21 +9,20 @@ use super::date::{Reader, When};
 use super::dialect::not_utf8;
 use super::encoding::western;
 use super::fold::Fold;
-use super::found::{Found, Spot, Witness};
+use super::found::{Found, Witness};
 use super::header::Layout;
 use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index};
+use super::repeats::print;
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
 use super::{Options, Role};
 use crate::domain::currency::Sign;
 use crate::domain::number::Fault;
 
-/// Rows among which equal ones are looked for.
-pub(crate) const REPEAT_LIMIT: u64 = 100_000;
 pub(super) const FIELD_LIMIT: usize = 1 << 20;
 /// How many dates are known without being read again.
 pub(super) const DATES: usize = 1024;
@@ -165,27 +164,40 @@ impl<'a> Worker<'a> {
         self.read_text(Block { bytes: &text, ..block }, marks);
     }
 
+    /// Whether rows of a block are compared with others.
+    fn compares(&self, block: Block<'_>) -> bool {
+        let before = self.shared.rows_before.saturating_add(block.lines);
+        before < self.shared.options.work.compared && self.shared.layout.id.is_none()
+    }
+
+    /// Folds a block of common rows; `false`, and nothing done, for any other.
+    fn read_common(&mut self, block: Block<'_>) -> bool {
+        let Some(quick) = &mut self.quick else { return false };
+        let hands = (self.spellings.as_mut_slice(), &mut self.handful);
+        let Some(rows) = quick.read(&mut self.fold, hands, self.shared, block) else { return false };
+        let lines = u32::try_from(quick.lines()).unwrap_or(u32::MAX);
+        let mut note = BlockNote { number: block.number, lines, rows, ..BlockNote::default() };
+        note.last_row = lines.checked_sub(1);
+        if self.compares(block)
+            && let Some(quick) = &self.quick
+        {
+            note.rows_seen = quick.prints(block, self.shared);
+        }
+        self.done(note);
+        true
+    }
+
     fn read_text(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+        if self.read_common(block) {
+            return;
+        }
         let mut note = BlockNote { number: block.number, ..BlockNote::default() };
         if !self.sound(block) {
             note.lines = u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
             self.fold.blocks.push(note);
             return;
         }
-        let before = self.shared.rows_before.saturating_add(block.lines);
-        let compare = before < self.shared.options.work.compared && self.shared.layout.id.is_none();
-        if let Some(quick) = &mut self.quick
-            && let Some(rows) = quick.read(&mut self.fold, (&mut self.spellings, &mut self.handful), self.shared, block)
-        {
-            note.rows = rows;
-            note.lines = u32::try_from(quick.lines()).unwrap_or(u32::MAX);
-            if compare {
-                note.rows_seen = quick.prints(block, self.shared);
-            }
-            note.last_row = note.lines.checked_sub(1);
-            self.done(note);
-            return;
-        }
+        let compare = self.compares(block);
         index(block.bytes, self.shared.delimiter, marks);
         let mut records = Records::new(block.bytes, marks, self.shared.delimiter);
         let mut cells = std::mem::take(&mut self.cells);
@@ -282,10 +294,8 @@ impl<'a> Worker<'a> {
         note.blank = None;
         note.rows = note.rows.saturating_add(1);
         if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
-            let (line, column) = (record.line, 1);
             let cells = cells.iter().map(|cell| cell.raw(block.bytes));
-            let print = fingerprint(cells, self.shared.ids, &mut self.scratch);
-            note.rows_seen.push((print, Spot { block: block.number, line, column }));
+            note.rows_seen.push((print(cells, self.shared.ids.secrets()), record.line));
         }
         self.row(block, cells);
     }
@@ -375,14 +385,4 @@ impl<'a> Worker<'a> {
         };
         note.trailing.push((record.line, code, found));
     }
-}
-
-/// A fingerprint of a row's cells. `scratch` is room to work in.
-pub(super) fn fingerprint<'a>(cells: impl Iterator<Item = &'a [u8]>, ids: &Ids, scratch: &mut Vec<u8>) -> u128 {
-    scratch.clear();
-    for cell in cells {
-        scratch.extend_from_slice(cell.trim_ascii());
-        scratch.push(0xff);
-    }
-    ids.fingerprint(scratch)
 }

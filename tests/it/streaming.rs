@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::process::Stdio;
 
 use cacltv::domain::place::Severity;
-use cacltv::input::{self, Options, Refusal, Source};
+use cacltv::input::{self, Options, Refusal, Source, Work};
 use proptest::prelude::*;
 
 use crate::program::{Ran, shell};
@@ -319,4 +319,50 @@ fn a_slow_pipe_is_read_to_its_end() {
                 | cacltv get cac - customers.csv";
     std::fs::write(folder.path().join("customers.csv"), "month,channel,new_customers\n2026-03,Meta,4\n").unwrap();
     assert_eq!(shell(line, folder.path()), Ran { stdout: "25\n".to_owned(), stderr: String::new(), code: 0 });
+}
+
+/// What is made of a file, by the careful reader or not.
+fn told(bytes: &[u8], careful: bool, block: usize) -> String {
+    let options = Options { work: Work { careful, block, compared: 0 }, ..threads(2) };
+    match input::read(vec![source(bytes)], &options) {
+        Ok(reading) => format!("{:?}{:?}{:?}", reading.ledger, reading.counts, reading.diagnostics),
+        Err(refusal) => format!("{refusal:?}"),
+    }
+}
+
+#[test]
+fn rows_that_wait_for_their_keys_stay_where_a_later_block_needs_care() {
+    let rows = "month,channel,campaign,amount\n2026-01,Meta,a,1.50\n2026-01,Google,b,2.50\n2026-02,Meta,c,4.00\n";
+    for more in [
+        "2026-02,Total,,4.00\n",
+        "2026-02,\"Goo\ngle\",b,+1.125\n",
+        "2026-03,Meta,d,1.00\n,Total,Total,9.00\n2026-03,Meta,d,0\n",
+    ] {
+        let text = format!("{rows}{more}");
+        let careful = told(text.as_bytes(), true, 1 << 18);
+        assert!(
+            careful.starts_with("Ledger") && careful.contains("was left out") == more.contains("Total"),
+            "{careful}"
+        );
+        for block in [1, 40, 60, 100, 1 << 18] {
+            assert_eq!(told(text.as_bytes(), false, block), careful, "{more:?} {block}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_more_keys_than_are_kept_apart_gives_the_same_as_row_by_row() {
+    let mut draft = Draft::new("date,channel,campaign,amount,clicks", "\n");
+    for row in 0..140_000u64 {
+        let (day, channel) = (1 + row % 28, NAMES[(row % 3) as usize]);
+        // Keys of their own, but for those of every seventh row.
+        let campaign = if row % 7 == 0 { row % 5 } else { row };
+        draft.row(&format!("2026-{:02}-{day:02},{channel},c{campaign},1.25,{row}", 1 + row % 5), 0);
+    }
+    assert_eq!(spend_of(&draft.bytes, 1), 140_000 * 125 * CENT);
+    assert_eq!(spend_of(&draft.bytes, 2), 140_000 * 125 * CENT);
+    let careful = told(&draft.bytes, true, 1 << 18);
+    for block in [5_000, 1 << 18] {
+        assert_eq!(told(&draft.bytes, false, block), careful, "{block}");
+    }
 }

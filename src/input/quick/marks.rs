@@ -49,10 +49,13 @@ impl Marks {
         self.used = 0;
         self.push(u32::MAX);
         self.width = width;
-        self.wide_ends = memchr::memchr(b'\r', bytes.get(..4096).unwrap_or(bytes)).is_some();
-        self.quoted = memchr::memchr(b'"', bytes).is_some();
+        // Most blocks have none of these, which one look tells.
+        let rare = memchr::memchr3(b'"', b'\r', 0, bytes).and_then(|at| bytes.get(at..));
+        let has = |byte: u8| rare.is_some_and(|rest| memchr::memchr(byte, rest).is_some());
+        self.wide_ends = rare.is_some() && memchr::memchr(b'\r', bytes.get(..4096).unwrap_or(bytes)).is_some();
+        self.quoted = has(b'"');
         self.doubled = false;
-        if width < 2 || bytes.last() != Some(&b'\n') {
+        if width < 2 || bytes.last() != Some(&b'\n') || has(0) {
             return false;
         }
         self.lines = memchr::memchr_iter(b'\n', bytes).count();
@@ -67,16 +70,12 @@ impl Marks {
         if self.rows != ends || self.rows.wrapping_mul(width) != self.used.wrapping_sub(1) {
             return false;
         }
-        let returns = if self.wide_ends || self.quoted {
-            memchr::memchr_iter(b'\r', bytes).count()
-        } else {
-            usize::from(memchr::memchr(b'\r', bytes).is_some())
-        };
+        let returns = rare.map_or(0, |rest| memchr::memchr_iter(b'\r', rest).count());
         if returns != if self.wide_ends { ends } else { 0 } {
             return false;
         }
-        let common = |row: &[u32]| match row {
-            [before, first, .., end] => {
+        let common = |(row, next): (&[u32], &[u32])| match (row, next) {
+            ([before, first, ..], [end, ..]) => {
                 let end = *end as usize;
                 let ended = bytes.get(end) == Some(&b'\n')
                     && (!self.wide_ends || end.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\r'));
@@ -88,7 +87,10 @@ impl Marks {
             _ => false,
         };
         // As many line ends as rows, one at the end of each: what stands between cells are delimiters.
-        self.by_rows().all(common) && (!self.quoted || self.is_well_quoted(bytes, quotes))
+        let marks = self.marks.get(..self.used).unwrap_or_default();
+        let next = marks.get(width..).unwrap_or_default();
+        marks.chunks_exact(width).zip(next.chunks(width)).all(common)
+            && (!self.quoted || self.is_well_quoted(bytes, quotes))
     }
 
     /// Lists delimiters and line ends; there are no quotes.
@@ -220,8 +222,11 @@ impl Marks {
 
     /// The marks of each row: before its first cell, and behind each.
     pub(super) fn by_rows(&self) -> impl Iterator<Item = &[u32]> {
-        let marks = self.marks.get(..self.used).unwrap_or_default();
-        marks.windows(self.width.wrapping_add(1)).step_by(self.width.max(1))
+        let row = |at: usize| {
+            let from = at.wrapping_mul(self.width);
+            self.marks.get(from..=from.wrapping_add(self.width))
+        };
+        (0..self.rows).filter_map(row)
     }
 
     /// The cells of a row.

@@ -30,24 +30,24 @@ impl Pairs {
     }
 
     /// Makes one number of each row's number and its part, the same for the same two.
-    pub(super) fn number(&mut self, rows: &mut [u32], parts: impl Iterator<Item = u32>) -> Option<()> {
+    pub(super) fn number(&mut self, rows: &mut [u32], parts: impl Iterator<Item = u32>) {
         for (row, part) in rows.iter_mut().zip(parts) {
             let small =
                 (*row < FIRSTS && part < SECONDS).then(|| row.wrapping_mul(SECONDS).wrapping_add(part) as usize);
             *row = match small.and_then(|at| self.small.get(at)).and_then(|number| number.checked_sub(1)) {
                 Some(number) => number,
-                None => self.other(*row, part, small)?,
+                None => self.other(*row, part, small),
             };
         }
-        Some(())
     }
 
-    fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> Option<u32> {
+    fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> u32 {
         let pair = u64::from(row) << 32 | u64::from(part);
         let number = match self.known.get(pair) {
             Some(number) => number,
             None => {
-                let number = u32::try_from(self.known.len()).ok()?;
+                // There are no more of them than rows between two clearings.
+                let number = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
                 self.known.insert(pair, number);
                 number
             }
@@ -56,9 +56,9 @@ impl Pairs {
             self.small.resize(at.saturating_add(1).next_power_of_two(), 0);
         }
         if let Some(own) = small.and_then(|at| self.small.get_mut(at)) {
-            *own = number.checked_add(1)?;
+            *own = number.saturating_add(1);
         }
-        Some(number)
+        number
     }
 }
 
@@ -74,14 +74,14 @@ mod tests {
         let all: Vec<(u32, u32)> = firsts.iter().flat_map(|first| seconds.map(|second| (*first, second))).collect();
         let number = |pairs: &mut Pairs| {
             let mut rows: Vec<u32> = all.iter().map(|(first, _)| *first).collect();
-            let numbered = pairs.number(&mut rows, all.iter().map(|(_, second)| *second));
-            numbered.map(|()| rows)
+            pairs.number(&mut rows, all.iter().map(|(_, second)| *second));
+            rows
         };
-        assert_eq!(number(&mut pairs), Some((0..36).collect()));
-        assert_eq!(number(&mut pairs), Some((0..36).collect()));
+        assert_eq!(number(&mut pairs), (0..36).collect::<Vec<u32>>());
+        assert_eq!(number(&mut pairs), (0..36).collect::<Vec<u32>>());
         assert_eq!(pairs.len(), 36);
         pairs.clear();
-        assert_eq!(pairs.number(&mut [7], std::iter::once(7)), Some(()));
+        pairs.number(&mut [7], std::iter::once(7));
         assert_eq!(pairs.len(), 1);
     }
 }

@@ -1,0 +1,151 @@
+//! The periods of common blocks.
+
+use super::super::date::When;
+use super::super::fold::Fold;
+use super::super::known::Known;
+use super::super::worker::Shared;
+use super::CELLS;
+use super::cells::{DAYS, iso_place, words};
+use super::marks::Marks;
+
+/// A period as rows have it.
+struct Period {
+    when: When,
+    /// As the key has it, and its number among those from 0.
+    token: u32,
+    number: u32,
+    first_day: i32,
+    /// Whether the fold knows of it.
+    noted: bool,
+}
+
+/// The column of periods.
+pub(super) struct Periods {
+    pub(super) column: Option<usize>,
+    /// Whether days are one period in their month.
+    months: bool,
+    /// Places in `all`, by the bytes of cells up to 16 and by the period.
+    cells: Known<[u64; 2]>,
+    tokens: Known<u64>,
+    /// The numbers of tokens.
+    numbers: Known<u64>,
+    /// Places in `all` from 1, for days by their digits.
+    digits: Vec<u32>,
+    all: Vec<Period>,
+    /// How many of them the fold does not know of.
+    fresh: usize,
+    /// The places of the periods of rows.
+    rows: Vec<u32>,
+}
+
+impl Periods {
+    pub(super) fn new(column: Option<usize>) -> Self {
+        let (cells, tokens, numbers, digits) = (Known::new(), Known::new(), Known::new(), Vec::new());
+        Self { column, months: false, cells, tokens, numbers, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
+    }
+
+    /// Reads the periods of a block, behind those of so many rows before it.
+    pub(super) fn read(&mut self, before: usize, shared: &Shared<'_>, marks: &Marks, bytes: &[u8]) -> Option<()> {
+        let Some(column) = self.column else { return Some(()) };
+        if self.digits.is_empty() {
+            self.digits = vec![0; DAYS];
+        }
+        // Rows before these stay, whatever becomes of these.
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.resize(before.saturating_add(marks.rows), 0);
+        let mut all = true;
+        for (cell, own) in marks.column(column, bytes).zip(rows.iter_mut().skip(before)) {
+            let known = iso_place(bytes, cell.from, cell.to).and_then(|digits| self.digits.get(digits));
+            let known = known.and_then(|place| place.checked_sub(1));
+            let Some(place) = known.or_else(|| self.other(shared, bytes.get(cell.from..cell.to)?)) else {
+                all = false;
+                break;
+            };
+            *own = place;
+        }
+        self.rows = rows;
+        all.then_some(())
+    }
+
+    /// The place of a period that is not known by its digits.
+    #[inline(never)]
+    fn other(&mut self, shared: &Shared<'_>, cell: &[u8]) -> Option<u32> {
+        let text = (cell.len() <= 16).then(|| words(cell, 0, cell.len()));
+        if let Some(place) = text.and_then(|text| self.cells.get(text)) {
+            return Some(place);
+        }
+        let when = shared.dates.read(cell).ok()?;
+        let place = self.place(when)?;
+        if let Some(own) = iso_place(cell, 0, cell.len()).and_then(|digits| self.digits.get_mut(digits)) {
+            *own = place.saturating_add(1);
+        } else if let Some(text) = text.filter(|_| self.cells.len() < CELLS) {
+            self.cells.insert(text, place);
+        }
+        Some(place)
+    }
+
+    fn place(&mut self, when: When) -> Option<u32> {
+        let own = u64::from(when.token());
+        if let Some(place) = self.tokens.get(own) {
+            return Some(place);
+        }
+        let place = u32::try_from(self.all.len()).ok()?;
+        let (token, number) = self.numbered(when);
+        self.all.push(Period { when, token, number, first_day: when.first_day().0, noted: false });
+        self.tokens.insert(own, place);
+        self.fresh = self.fresh.saturating_add(1);
+        Some(place)
+    }
+
+    /// A period as keys have it, and its number.
+    fn numbered(&mut self, when: When) -> (u32, u32) {
+        let token = if self.months { when.in_months() } else { when }.token();
+        let number = self.numbers.get(u64::from(token)).unwrap_or_else(|| {
+            let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+            self.numbers.insert(u64::from(token), number);
+            number
+        });
+        (token, number)
+    }
+
+    /// Makes days one period in their month from now on, for rows read before too.
+    pub(super) fn in_months(&mut self) {
+        self.months = true;
+        self.numbers.clear();
+        let mut all = std::mem::take(&mut self.all);
+        for period in &mut all {
+            (period.token, period.number) = self.numbered(period.when);
+        }
+        self.all = all;
+    }
+
+    /// Tells the fold of the periods that a block met first, whose rows stand behind those before it.
+    pub(super) fn note(&mut self, fold: &mut Fold, before: usize) {
+        if self.fresh == 0 {
+            return;
+        }
+        for at in self.rows.iter().skip(before) {
+            if let Some(period) = self.all.get_mut(*at as usize).filter(|period| !period.noted) {
+                period.noted = true;
+                self.fresh = self.fresh.saturating_sub(1);
+                fold.note_day(period.when);
+            }
+        }
+    }
+
+    /// The number of each row's period.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().map(|at| self.all.get(*at as usize).map_or(0, |known| known.number))
+    }
+
+    /// The period of a row, as keys have it; 0 where there is no column of them.
+    pub(super) fn token(&self, row: usize) -> u32 {
+        let place = self.rows.get(row).copied();
+        place.and_then(|place| self.all.get(place as usize)).map_or(0, |period| period.token)
+    }
+
+    /// The first day of each row's period.
+    pub(super) fn first_days(&self) -> impl Iterator<Item = i32> {
+        self.rows.iter().map(|at| self.all.get(*at as usize).map_or(i32::MIN, |period| period.first_day))
+    }
+}

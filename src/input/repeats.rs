@@ -1,0 +1,156 @@
+//! Rows that are equal in every cell, in one file or in two with the same columns: all count, and both places are told.
+
+use super::Counts;
+use super::aliases::folded;
+use super::code::Code;
+use super::file::{FileRead, Read};
+use super::found::Spot;
+use super::known::{Known, product};
+use crate::domain::place::{Diagnostic, Place, Severity};
+
+/// Among how many rows of a run equal ones are looked for.
+pub(crate) const REPEAT_LIMIT: u64 = 100_000;
+
+/// What stands for a row's cells: 128 bits under secrets of the run.
+pub(super) type Print = [u64; 2];
+
+/// The print of a row's cells, whatever white space is around them.
+pub(super) fn print<'a>(cells: impl Iterator<Item = &'a [u8]>, secrets: (u64, u64)) -> Print {
+    let (mut one, mut other) = secrets;
+    let keys = (secrets.0.rotate_left(32) | 1, secrets.1.rotate_left(32) | 1);
+    let mut take = |word: u64| (one, other) = (product(one ^ word, keys.0), product(other ^ word, keys.1));
+    for cell in cells {
+        let (words, rest) = cell.trim_ascii().as_chunks::<8>();
+        words.iter().for_each(|word| take(u64::from_le_bytes(*word)));
+        // No text has the byte that ends a cell, so that what stands in two is not what stands in one.
+        take(ending(rest) | 0xff << 56);
+    }
+    [one, other]
+}
+
+/// Up to seven bytes as a number, those of four by two words that may overlap.
+fn ending(bytes: &[u8]) -> u64 {
+    let behind = |words: usize| 8 * bytes.len().saturating_sub(words);
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << behind(4)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << behind(2)
+    } else {
+        bytes.first().map_or(0, |byte| u64::from(*byte))
+    }
+}
+
+/// Warns of rows that are equal in every cell.
+pub(super) fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnostic> {
+    let mut headers: Vec<Vec<String>> = Vec::new();
+    let mut compared: Vec<(usize, &FileRead)> = Vec::new();
+    let (mut rows, mut most) = (0u64, 0u64);
+    for file in reads {
+        let Read::Sums { fold, .. } = &file.read else { continue };
+        if file.dialect.layout.id.is_some() {
+            continue;
+        }
+        let header: Vec<String> = file.dialect.layout.header.iter().map(|name| folded(name)).collect();
+        let shape = headers.iter().position(|known| *known == header).unwrap_or(headers.len());
+        if shape == headers.len() {
+            headers.push(header);
+        }
+        compared.push((shape, file));
+        most = file.options.work.compared;
+        let own: u64 = fold.blocks.iter().map(|note| note.rows_seen.len() as u64).sum();
+        rows = rows.saturating_add(own);
+        counts.uncompared |= file.info.rows > own || rows > most;
+    }
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let all = || compared.iter().flat_map(|(shape, file)| seen(file).map(|seen| (*shape, *file, seen))).take(most);
+    let mut halves: Vec<u64> = all().map(|(_, _, ([half, _], _))| half).collect();
+    halves.sort_unstable();
+    // Most runs repeat no row, which is told without a table.
+    let equal = |pair: &&[u64]| matches!(pair, [one, other] if one == other);
+    let again: Vec<u64> = halves.windows(2).filter(equal).flatten().copied().collect();
+    let mut first: Vec<Known<Print>> = Vec::new();
+    first.resize_with(headers.len(), Known::new);
+    let mut places: Vec<(&FileRead, Spot)> = Vec::new();
+    let mut found: Vec<(Place, Place)> = Vec::new();
+    let mut more: u64 = 0;
+    for (shape, file, (print, spot)) in all().filter(|(_, _, ([half, _], _))| again.binary_search(half).is_ok()) {
+        let Some(known) = first.get_mut(shape) else { continue };
+        match known.get(print).and_then(|at| places.get(at as usize)) {
+            Some((first, at)) if found.len() < 10 => found.push((first.places.of(*at), file.places.of(spot))),
+            Some(_) => more = more.saturating_add(1),
+            None => {
+                known.insert(print, u32::try_from(places.len()).unwrap_or(0));
+                places.push((file, spot));
+            }
+        }
+    }
+    let total = more.saturating_add(found.len() as u64);
+    let also = if total > 10 { format!(" (one of {total} such rows)") } else { String::new() };
+    let told = |(first, again): (Place, Place)| Diagnostic {
+        code: Code::Repeated.code(),
+        severity: Severity::Warning,
+        message: format!(
+            "the row is the same as line {} of {} in every cell, and both count: a duplicate?{also}",
+            first.line, first.file
+        ),
+        place: Some(again),
+        excerpt: None,
+        help: None,
+    };
+    found.into_iter().map(told).collect()
+}
+
+/// The prints of a file's rows that are compared, with the spot of each.
+fn seen(file: &FileRead) -> impl Iterator<Item = (Print, Spot)> {
+    let blocks = match &file.read {
+        Read::Sums { fold, .. } => fold.blocks.as_slice(),
+        Read::Assumptions { .. } => &[],
+    };
+    blocks.iter().flat_map(|note| {
+        let spot = |line| Spot { block: note.number, line, column: 1 };
+        note.rows_seen.iter().map(move |(print, line)| (*print, spot(*line)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(cells: &[&str]) -> Print {
+        print(cells.iter().map(|cell| cell.as_bytes()), (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
+    }
+
+    #[test]
+    fn an_ending_has_each_of_its_bytes_at_its_place() {
+        let bytes = [1, 2, 3, 4, 5, 6, 7];
+        for length in 0..=7 {
+            let slow = bytes.iter().take(length).rev().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
+            assert_eq!(ending(bytes.get(..length).unwrap_or_default()), slow, "{length}");
+        }
+    }
+
+    #[test]
+    fn rows_have_one_print_if_and_only_if_their_cells_are_equal() {
+        assert_eq!(of(&["2026-03-31", "Meta", "12.30"]), of(&[" 2026-03-31", "Meta ", "12.30"]));
+        let rows: [&[&str]; 12] = [
+            &["2026-03-31", "Meta", "12.30"],
+            &["2026-03-31", "Meta", "12.3"],
+            &["2026-03-31", "Meta", "", "12.30"],
+            &["2026-03-31", "Meta12.30"],
+            &["2026-03-31Meta", "12.30"],
+            &["2026-03-3", "1Meta", "12.30"],
+            &["12345678"],
+            &["12345678", ""],
+            &["1234567", "8"],
+            &["", "12345678"],
+            &[""],
+            &[],
+        ];
+        for (at, row) in rows.iter().enumerate() {
+            for other in rows.iter().skip(at + 1) {
+                let (one, other) = (of(row), of(other));
+                assert!(one[0] != other[0] && one[1] != other[1], "{row:?}");
+            }
+        }
+    }
+}
