@@ -402,16 +402,27 @@ impl Quick {
     /// Adds up the waiting rows by their keys.
     fn count(&mut self, spellings: &[Spellings], shared: &Shared<'_>) {
         self.keys(spellings, shared);
-        for row in &self.rows {
-            if let Some(count) = self.counts.get_mut(*row as usize) {
-                *count = count.wrapping_add(1);
-            }
-        }
-        let width = self.figures.len();
-        for (at, figure) in self.figures.iter().enumerate() {
+        if let [figure] = self.figures.as_slice() {
+            // As most files have it.
             for (row, amount) in self.rows.iter().zip(&figure.amounts) {
-                if let Some(sum) = self.sums.get_mut((*row as usize).wrapping_mul(width).wrapping_add(at)) {
+                let at = *row as usize;
+                if let (Some(count), Some(sum)) = (self.counts.get_mut(at), self.sums.get_mut(at)) {
+                    *count = count.wrapping_add(1);
                     *sum = sum.wrapping_add(i128::from(*amount));
+                }
+            }
+        } else {
+            for row in &self.rows {
+                if let Some(count) = self.counts.get_mut(*row as usize) {
+                    *count = count.wrapping_add(1);
+                }
+            }
+            let width = self.figures.len();
+            for (at, figure) in self.figures.iter().enumerate() {
+                for (row, amount) in self.rows.iter().zip(&figure.amounts) {
+                    if let Some(sum) = self.sums.get_mut((*row as usize).wrapping_mul(width).wrapping_add(at)) {
+                        *sum = sum.wrapping_add(i128::from(*amount));
+                    }
                 }
             }
         }
@@ -421,25 +432,32 @@ impl Quick {
     /// Finds the keys of the waiting rows.
     fn keys(&mut self, spellings: &[Spellings], shared: &Shared<'_>) {
         self.rows.clear();
-        if self.periods.column.is_some() && self.id.is_none() {
-            self.rows.extend(self.periods.numbers().take(self.waiting));
-        } else {
-            self.rows.resize(self.waiting, 0);
-        }
-        if self.names.is_empty() {
-            self.alone.number(&mut self.rows, std::iter::repeat(0));
-        }
+        let dated = self.periods.column.is_some() && self.id.is_none();
+        let (periods, waiting) = (self.periods.numbers(), self.waiting);
         // The period and the first column become one number, all further columns another, and both together the row's:
         // where a file has many keys only the last table is large.
-        if let Some((first, others)) = self.names.split_first_mut() {
-            first.together.number(&mut self.rows, first.rows.iter().copied());
-            if let Some((second, others)) = others.split_first_mut() {
-                self.beside.clear();
-                self.beside.extend_from_slice(&second.rows);
-                for names in others {
-                    names.together.number(&mut self.beside, names.rows.iter().copied());
+        match self.names.split_first_mut() {
+            None if dated => self.rows.extend(periods.take(waiting).map(|period| self.alone.number(period, 0))),
+            None => self.rows.extend((0..waiting).map(|_| self.alone.number(0, 0))),
+            Some((Names { together, rows, .. }, others)) => {
+                let names = rows.iter().take(waiting);
+                if dated {
+                    self.rows.extend(periods.zip(names).map(|(period, name)| together.number(period, *name)));
+                } else {
+                    self.rows.extend(names.map(|name| together.number(0, *name)));
                 }
-                second.together.number(&mut self.rows, self.beside.iter().copied());
+                if let Some((Names { together, rows, .. }, others)) = others.split_first_mut() {
+                    self.beside.clear();
+                    self.beside.extend_from_slice(rows);
+                    for Names { together, rows, .. } in others {
+                        for (beside, name) in self.beside.iter_mut().zip(rows.iter()) {
+                            *beside = together.number(*beside, *name);
+                        }
+                    }
+                    for (row, beside) in self.rows.iter_mut().zip(&self.beside) {
+                        *row = together.number(*row, *beside);
+                    }
+                }
             }
         }
         let known = self.names.iter().take(2).next_back().map_or(&self.alone, |names| &names.together);

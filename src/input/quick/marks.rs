@@ -41,8 +41,8 @@ impl Marks {
     /// Lists the cells of a block; `false` where it is not as common blocks are, or where a row begins with something
     /// other than `begins` asks of its first byte.
     pub(super) fn list(&mut self, bytes: &[u8], delimiter: u8, width: usize, begins: impl Fn(u8) -> bool) -> bool {
-        // Every byte may be a mark, and the last are written eight at a time.
-        let most = bytes.len().saturating_add(72);
+        // Every byte may be a mark, the last are written eight at a time, and columns are read by whole rows.
+        let most = bytes.len().saturating_add(width).saturating_add(72);
         if self.marks.len() < most {
             self.marks.resize(most, 0);
         }
@@ -249,12 +249,14 @@ impl Marks {
     /// The pairs of marks around the cells of a column, and how much the last is too far behind.
     fn pairs(&self, column: usize) -> (impl Iterator<Item = (u32, u32)>, usize) {
         let shorter = usize::from(self.wide_ends && column.wrapping_add(1) == self.width);
-        let pairs = self.marks.get(column..self.used).unwrap_or_default().chunks(self.width);
-        let pair = |pair: &[u32]| match pair {
-            [before, after, ..] => Some((*before, *after)),
-            _ => None,
+        let width = self.width.max(2);
+        let to = column.saturating_add(self.rows.saturating_mul(width));
+        let rows = self.marks.get(column..to).unwrap_or_default().chunks_exact(width);
+        let pair = |row: &[u32]| match row {
+            [before, after, ..] => (*before, *after),
+            _ => (0, 0),
         };
-        (pairs.filter_map(pair), shorter)
+        (rows.map(pair), shorter)
     }
 
     /// The cells of a column, one for each row.

@@ -29,18 +29,17 @@ impl Pairs {
         self.known.clear();
     }
 
-    /// Makes one number of each row's number and its part, the same for the same two.
-    pub(super) fn number(&mut self, rows: &mut [u32], parts: impl Iterator<Item = u32>) {
-        for (row, part) in rows.iter_mut().zip(parts) {
-            let small =
-                (*row < FIRSTS && part < SECONDS).then(|| row.wrapping_mul(SECONDS).wrapping_add(part) as usize);
-            *row = match small.and_then(|at| self.small.get(at)).and_then(|number| number.checked_sub(1)) {
-                Some(number) => number,
-                None => self.other(*row, part, small),
-            };
+    /// The number of two, the same for the same two: the next one where they are new.
+    #[inline]
+    pub(super) fn number(&mut self, one: u32, other: u32) -> u32 {
+        let small = (one < FIRSTS && other < SECONDS).then(|| one.wrapping_mul(SECONDS).wrapping_add(other) as usize);
+        match small.and_then(|at| self.small.get(at)).and_then(|number| number.checked_sub(1)) {
+            Some(number) => number,
+            None => self.other(one, other, small),
         }
     }
 
+    #[inline(never)]
     fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> u32 {
         let pair = u64::from(row) << 32 | u64::from(part);
         let number = match self.known.get(pair) {
@@ -72,16 +71,12 @@ mod tests {
         let firsts = [0, 1, FIRSTS - 1, FIRSTS, FIRSTS + 1, u32::MAX];
         let seconds = [0, 1, SECONDS - 1, SECONDS, SECONDS + 1, u32::MAX];
         let all: Vec<(u32, u32)> = firsts.iter().flat_map(|first| seconds.map(|second| (*first, second))).collect();
-        let number = |pairs: &mut Pairs| {
-            let mut rows: Vec<u32> = all.iter().map(|(first, _)| *first).collect();
-            pairs.number(&mut rows, all.iter().map(|(_, second)| *second));
-            rows
-        };
+        let number =
+            |pairs: &mut Pairs| all.iter().map(|(first, second)| pairs.number(*first, *second)).collect::<Vec<u32>>();
         assert_eq!(number(&mut pairs), (0..36).collect::<Vec<u32>>());
         assert_eq!(number(&mut pairs), (0..36).collect::<Vec<u32>>());
         assert_eq!(pairs.len(), 36);
         pairs.clear();
-        pairs.number(&mut [7], std::iter::once(7));
-        assert_eq!(pairs.len(), 1);
+        assert_eq!((pairs.number(7, 7), pairs.len()), (0, 1));
     }
 }

@@ -11,10 +11,8 @@ use super::marks::Marks;
 /// A period as rows have it.
 struct Period {
     when: When,
-    /// As the key has it, and its number among those from 0.
+    /// As the key has it.
     token: u32,
-    number: u32,
-    first_day: i32,
     /// Whether the fold knows of it.
     noted: bool,
 }
@@ -32,6 +30,9 @@ pub(super) struct Periods {
     /// Places in `all` from 1, for days by their digits.
     digits: Vec<u32>,
     all: Vec<Period>,
+    /// Of each of those the number among all tokens, and the first day.
+    numbered: Vec<u32>,
+    first_days: Vec<i32>,
     /// How many of them the fold does not know of.
     fresh: usize,
     /// The places of the periods of rows.
@@ -40,8 +41,19 @@ pub(super) struct Periods {
 
 impl Periods {
     pub(super) fn new(column: Option<usize>) -> Self {
-        let (cells, tokens, numbers, digits) = (Known::new(), Known::new(), Known::new(), Vec::new());
-        Self { column, months: false, cells, tokens, numbers, digits, all: Vec::new(), fresh: 0, rows: Vec::new() }
+        Self {
+            column,
+            months: false,
+            cells: Known::new(),
+            tokens: Known::new(),
+            numbers: Known::new(),
+            digits: Vec::new(),
+            all: Vec::new(),
+            numbered: Vec::new(),
+            first_days: Vec::new(),
+            fresh: 0,
+            rows: Vec::new(),
+        }
     }
 
     /// Reads the periods of a block, behind those of so many rows before it.
@@ -90,15 +102,17 @@ impl Periods {
             return Some(place);
         }
         let place = u32::try_from(self.all.len()).ok()?;
-        let (token, number) = self.numbered(when);
-        self.all.push(Period { when, token, number, first_day: when.first_day().0, noted: false });
+        let (token, number) = self.number(when);
+        self.all.push(Period { when, token, noted: false });
+        self.numbered.push(number);
+        self.first_days.push(when.first_day().0);
         self.tokens.insert(own, place);
         self.fresh = self.fresh.saturating_add(1);
         Some(place)
     }
 
     /// A period as keys have it, and its number.
-    fn numbered(&mut self, when: When) -> (u32, u32) {
+    fn number(&mut self, when: When) -> (u32, u32) {
         let token = if self.months { when.in_months() } else { when }.token();
         let number = self.numbers.get(u64::from(token)).unwrap_or_else(|| {
             let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
@@ -113,8 +127,11 @@ impl Periods {
         self.months = true;
         self.numbers.clear();
         let mut all = std::mem::take(&mut self.all);
+        self.numbered.clear();
         for period in &mut all {
-            (period.token, period.number) = self.numbered(period.when);
+            let (token, number) = self.number(period.when);
+            period.token = token;
+            self.numbered.push(number);
         }
         self.all = all;
     }
@@ -135,7 +152,7 @@ impl Periods {
 
     /// The number of each row's period.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.rows.iter().map(|at| self.all.get(*at as usize).map_or(0, |known| known.number))
+        self.rows.iter().map(|at| self.numbered.get(*at as usize).copied().unwrap_or(0))
     }
 
     /// The period of a row, as keys have it; 0 where there is no column of them.
@@ -146,6 +163,6 @@ impl Periods {
 
     /// The first day of each row's period.
     pub(super) fn first_days(&self) -> impl Iterator<Item = i32> {
-        self.rows.iter().map(|at| self.all.get(*at as usize).map_or(i32::MIN, |period| period.first_day))
+        self.rows.iter().map(|at| self.first_days.get(*at as usize).copied().unwrap_or(i32::MIN))
     }
 }
