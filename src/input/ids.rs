@@ -10,7 +10,7 @@ use super::header::{CHANNEL, OTHERS, SEGMENT};
 use super::known::Known;
 use super::names::Registry;
 use super::slots::{Slot, Slots};
-use super::sorted::Sorted;
+use super::sorted::{Bench, Sorted};
 
 /// How many parts the ids are kept in, so that readers seldom wait for each other and each part lies in a cache.
 const SHARDS: usize = 1024;
@@ -138,7 +138,10 @@ pub(super) struct Coming {
 
 /// Ids that one reader has met and not yet handed over, by the parts they belong to.
 #[derive(Default)]
-pub(super) struct Handful(Vec<Vec<Slot>>);
+pub(super) struct Handful {
+    parts: Vec<Vec<Slot>>,
+    bench: Bench,
+}
 
 /// How an id was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,28 +284,28 @@ impl Ids {
     /// Counts a customer that carries nothing besides, where none does; how it was met is told by [`Ids::settle`].
     pub(super) fn take(&self, handful: &mut Handful, coming: Coming, registries: &Mutex<Vec<Registry>>) {
         let number = shard_of(coming.fingerprint);
-        if handful.0.is_empty() {
-            handful.0.resize_with(SHARDS, Vec::new);
+        if handful.parts.is_empty() {
+            handful.parts.resize_with(SHARDS, Vec::new);
         }
-        let Some(part) = handful.0.get_mut(number) else { return };
+        let Some(part) = handful.parts.get_mut(number) else { return };
         part.push(Slot::new(coming.fingerprint, coming.day, coming.place));
         if part.len() >= HANDFUL {
-            self.hand_over(number, part, registries);
+            self.hand_over(number, part, &mut handful.bench, registries);
         }
     }
 
     /// Counts all that a reader still holds.
     pub(super) fn take_rest(&self, handful: &mut Handful, registries: &Mutex<Vec<Registry>>) {
-        for (number, part) in handful.0.iter_mut().enumerate().filter(|(_, part)| !part.is_empty()) {
-            self.hand_over(number, part, registries);
+        for (number, part) in handful.parts.iter_mut().enumerate().filter(|(_, part)| !part.is_empty()) {
+            self.hand_over(number, part, &mut handful.bench, registries);
         }
     }
 
-    fn hand_over(&self, number: usize, part: &mut Vec<Slot>, registries: &Mutex<Vec<Registry>>) {
+    fn hand_over(&self, number: usize, part: &mut Vec<Slot>, bench: &mut Bench, registries: &Mutex<Vec<Registry>>) {
         let Some(shard) = self.shards.get(number) else { return };
         match &mut *locked(shard) {
             Shard::Plain(sorted) => {
-                if !sorted.add(part, |slot, other| self.one(slot, other, registries)) {
+                if !sorted.add(part, bench, |slot, other| self.one(slot, other, registries)) {
                     self.full.store(true, Ordering::Relaxed);
                 }
             }
@@ -337,10 +340,12 @@ impl Ids {
     /// have handed over what they hold.
     pub(super) fn settle(&self, registries: &Mutex<Vec<Registry>>) -> (u64, u64) {
         let all = self.by_parts(|shards| {
-            let mut all = (0u64, 0u64);
+            let (mut all, mut bench) = ((0u64, 0u64), Bench::default());
             for shard in shards {
                 if let Shard::Plain(sorted) = &mut *locked(shard) {
-                    let Some((known, again)) = sorted.settle(|slot, other| self.one(slot, other, registries)) else {
+                    let Some((known, again)) =
+                        sorted.settle(&mut bench, |slot, other| self.one(slot, other, registries))
+                    else {
                         self.full.store(true, Ordering::Relaxed);
                         continue;
                     };

@@ -4,102 +4,74 @@ use super::slots::Slot;
 
 /// How many ids may wait whatever the number of those in order.
 const FEW: usize = 3 * CHUNK;
-/// How many of them lie together, so that room for more is taken as it is needed and none is copied for it.
+/// How many ids lie together, so that room is taken as it is needed and none is left over.
 const CHUNK: usize = 512;
 
 /// A part of the ids.
 #[derive(Default)]
 pub(super) struct Sorted {
-    /// In the order of their fingerprints, each once.
-    sorted: Vec<Slot>,
-    /// In the order of their rows.
-    waiting: Vec<Vec<Slot>>,
-    /// How many they are.
-    waits: usize,
+    /// First those in the order of their fingerprints, each once, then those that wait, in the order of their rows.
+    chunks: Vec<Vec<Slot>>,
+    /// How many there are of both, and how many in order.
+    all: usize,
+    ordered: usize,
     /// Whether most of those that waited last had come before: a list of few ids, again and again.
     again: bool,
     /// Rows of customers that were known before, and of ones that had come before.
     met: (u64, u64),
 }
 
+/// Room to put ids in order, for one part after the other.
+#[derive(Default)]
+pub(super) struct Bench {
+    slots: Vec<Slot>,
+    ends: Vec<u32>,
+}
+
 impl Sorted {
     /// Adds rows; `false` where there is no memory for them. `one` makes one of two rows of an id.
     #[must_use]
-    pub(super) fn add(&mut self, rows: &[Slot], one: impl FnMut(&mut Slot, &Slot)) -> bool {
-        let fits = |chunk: &&mut Vec<Slot>| chunk.len().saturating_add(rows.len()) <= chunk.capacity();
-        if self.waits.saturating_add(rows.len()) > self.room() && self.put_in(one).is_none() {
+    pub(super) fn add(&mut self, rows: &[Slot], bench: &mut Bench, one: impl FnMut(&mut Slot, &Slot)) -> bool {
+        let waiting = self.all.saturating_sub(self.ordered).saturating_add(rows.len());
+        if waiting > self.room() && self.put_in(bench, one).is_none() {
             return false;
         }
-        if let Some(chunk) = self.waiting.last_mut().filter(fits) {
+        let fits = |chunk: &&mut Vec<Slot>| chunk.len().saturating_add(rows.len()) <= chunk.capacity();
+        if let Some(chunk) = self.chunks.last_mut().filter(fits) {
             chunk.extend_from_slice(rows);
         } else {
-            let wanted = if self.len() == 0 { rows.len() } else { CHUNK.max(rows.len()) };
+            let wanted = if self.all == 0 { rows.len() } else { CHUNK.max(rows.len()) };
             let mut chunk = Vec::new();
-            if self.waiting.try_reserve(1).is_err() || chunk.try_reserve_exact(wanted).is_err() {
+            if self.chunks.try_reserve(1).is_err() || chunk.try_reserve_exact(wanted).is_err() {
                 return false;
             }
             chunk.extend_from_slice(rows);
-            self.waiting.push(chunk);
+            self.chunks.push(chunk);
         }
-        self.waits = self.waits.saturating_add(rows.len());
+        self.all = self.all.saturating_add(rows.len());
         true
     }
 
     /// How many may wait: fewer where they would take more room than those in order.
     fn room(&self) -> usize {
-        let few = if self.again { self.sorted.len() / 3 * 2 } else { self.sorted.len().saturating_mul(3) };
+        let few = if self.again { self.ordered / 3 * 2 } else { self.ordered.saturating_mul(3) };
         few.max(FEW)
     }
 
     /// Puts the waiting rows in, and gives the numbers of rows known and met before since the last time; `None`
     /// where there is no memory for them.
-    pub(super) fn settle(&mut self, one: impl FnMut(&mut Slot, &Slot)) -> Option<(u64, u64)> {
-        self.put_in(one)?;
-        self.waiting = Vec::new();
+    pub(super) fn settle(&mut self, bench: &mut Bench, one: impl FnMut(&mut Slot, &Slot)) -> Option<(u64, u64)> {
+        self.put_in(bench, one)?;
         Some(std::mem::take(&mut self.met))
     }
 
-    fn put_in(&mut self, mut one: impl FnMut(&mut Slot, &Slot)) -> Option<()> {
-        if self.waits == 0 {
+    fn put_in(&mut self, bench: &mut Bench, mut one: impl FnMut(&mut Slot, &Slot)) -> Option<()> {
+        if self.all == self.ordered {
             return Some(());
         }
-        let length = self.len();
-        let (mut all, mut ends): (Vec<Slot>, Vec<u32>) = (Vec::new(), Vec::new());
-        all.try_reserve_exact(length).ok()?;
-        // Fingerprints are spread evenly: of as many buckets, by their upper bits, each has one or a few.
-        let bits = length.ilog2().max(1);
-        ends.try_reserve_exact(1usize.checked_shl(bits)?).ok()?;
-        ends.resize(1 << bits, 0);
-        let bucket = |slot: &Slot| usize::try_from(slot.upper() >> u64::BITS.saturating_sub(bits)).unwrap_or(0);
-        for slot in self.sorted.iter().chain(self.waiting.iter().flatten()) {
-            if let Some(count) = ends.get_mut(bucket(slot)) {
-                *count = count.wrapping_add(1);
-            }
-        }
-        let mut before = 0u32;
-        for end in &mut ends {
-            before = before.wrapping_add(std::mem::replace(end, before));
-        }
-        all.resize(length, Slot::new(0, 0, 0));
-        for slot in self.sorted.drain(..).chain(self.waiting.drain(..).flatten()) {
-            if let Some(end) = ends.get_mut(bucket(&slot)) {
-                if let Some(place) = all.get_mut(*end as usize) {
-                    *place = slot;
-                }
-                *end = end.wrapping_add(1);
-            }
-        }
-        let mut from = 0;
-        for end in &ends {
-            let to = *end as usize;
-            if let Some(few) = all.get_mut(from..to).filter(|few| few.len() > 1) {
-                // Rows of an id stay as they came.
-                few.sort_by_key(Slot::order);
-            }
-            from = to;
-        }
+        bench.order(self.all, &self.chunks)?;
         let (known, met) = &mut self.met;
-        all.dedup_by(|row, before| {
+        bench.slots.dedup_by(|row, before| {
             let same = row.order() == before.order();
             if same {
                 let count = if before.day == i32::MIN { &mut *known } else { &mut *met };
@@ -108,21 +80,71 @@ impl Sorted {
             }
             same
         });
-        self.again = all.len().saturating_mul(8) < length.saturating_mul(7);
-        if all.len() < length {
-            all.shrink_to_fit();
+        let mut rest = bench.slots.as_slice();
+        for chunk in &mut self.chunks {
+            chunk.clear();
+            let (own, others) = rest.split_at(chunk.capacity().min(rest.len()));
+            chunk.extend_from_slice(own);
+            rest = others;
         }
-        (self.sorted, self.waits) = (all, 0);
+        self.chunks.retain(|chunk| !chunk.is_empty());
+        self.again = bench.slots.len().saturating_mul(8) < self.all.saturating_mul(7);
+        (self.all, self.ordered) = (bench.slots.len(), bench.slots.len());
         Some(())
     }
 
     /// How many there are, with those that wait.
     pub(super) fn len(&self) -> usize {
-        self.sorted.len().saturating_add(self.waits)
+        self.all
     }
 
     /// All ids, once nothing waits.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Slot> {
-        self.sorted.iter()
+        self.chunks.iter().flatten()
+    }
+}
+
+impl Bench {
+    /// Puts so many ids in the order of their fingerprints; rows of an id stay as they came. `None` where there is no
+    /// memory for it.
+    fn order(&mut self, length: usize, chunks: &[Vec<Slot>]) -> Option<()> {
+        // Fingerprints are spread evenly: of as many buckets, by their upper bits, each has one or a few.
+        let bits = length.ilog2().max(1);
+        let bucket = |slot: &Slot| usize::try_from(slot.upper() >> u64::BITS.saturating_sub(bits)).unwrap_or(0);
+        self.ends.clear();
+        self.ends.try_reserve(1 << bits).ok()?;
+        self.ends.resize(1 << bits, 0);
+        for chunk in chunks {
+            for slot in chunk {
+                if let Some(count) = self.ends.get_mut(bucket(slot)) {
+                    *count = count.wrapping_add(1);
+                }
+            }
+        }
+        let mut before = 0u32;
+        for end in &mut self.ends {
+            before = before.wrapping_add(std::mem::replace(end, before));
+        }
+        self.slots.try_reserve(length.saturating_sub(self.slots.len())).ok()?;
+        self.slots.resize(length, Slot::new(0, 0, 0));
+        for chunk in chunks {
+            for slot in chunk {
+                if let Some(end) = self.ends.get_mut(bucket(slot)) {
+                    if let Some(place) = self.slots.get_mut(*end as usize) {
+                        *place = *slot;
+                    }
+                    *end = end.wrapping_add(1);
+                }
+            }
+        }
+        let mut from = 0;
+        for end in &self.ends {
+            let to = *end as usize;
+            if let Some(few) = self.slots.get_mut(from..to).filter(|few| few.len() > 1) {
+                few.sort_by_key(Slot::order);
+            }
+            from = to;
+        }
+        Some(())
     }
 }
