@@ -214,7 +214,11 @@ impl Blocks {
                 break self.pending.len();
             }
             match self.cut(most) {
-                Some(cut) => break cut,
+                Some(cut) => match before_blanks(self.pending.bytes(), cut, self.delimiter) {
+                    0 if wanted <= RECORD_LIMIT => wanted = most,
+                    0 => break cut,
+                    rows => break rows,
+                },
                 None if wanted > RECORD_LIMIT => {
                     self.stopped = Some(Stopped::TooLong);
                     break self.pending.len();
@@ -277,6 +281,27 @@ fn walked(bytes: &[u8], delimiter: u8, ended: bool) -> Option<usize> {
     last_line_end(bytes, at, bytes.len()).or(last)
 }
 
+/// Before the blank lines that `bytes[..cut]` ends with, so that they stand in one block with the row behind them, of
+/// which they may tell something; 0 where there is no other line. A line without quotes that ends outside of them begins
+/// there too.
+fn before_blanks(bytes: &[u8], cut: usize, delimiter: u8) -> usize {
+    let mut at = cut;
+    loop {
+        let line = bytes.get(..at).unwrap_or_default();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let start = memrchr2(b'\n', b'\r', line).map_or(0, |end| end.saturating_add(1));
+        let blank = |byte: &u8| *byte == delimiter || byte.is_ascii_whitespace();
+        if !line.get(start..).unwrap_or_default().iter().all(blank) {
+            return at;
+        }
+        if start == 0 {
+            return 0;
+        }
+        at = start;
+    }
+}
+
 /// Behind the last line end in `bytes[from..to]`. A CR as the very last byte may be half of a CRLF.
 fn last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     let found = from.saturating_add(memrchr2(b'\n', b'\r', bytes.get(from..to)?)?);
@@ -293,6 +318,14 @@ fn last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blank_lines_stand_with_the_row_behind_them() {
+        let cut = |text: &str| before_blanks(text.as_bytes(), text.len(), b',');
+        assert_eq!((cut("a,b\n"), cut("a,b\r\n"), cut("a,b\r")), (4, 5, 4));
+        assert_eq!((cut("a,b\n\n"), cut("a,b\r\n\r\n"), cut("a,b\r\r")), (4, 5, 4));
+        assert_eq!((cut("a,b\n,\n \t\r\n\n"), cut("a\n\"\"\n"), cut("\n,\n\n")), (4, 5, 0));
+    }
 
     #[test]
     fn the_last_line_end_is_the_same_with_and_without_a_walk() {

@@ -87,3 +87,20 @@ fn a_nul_is_told_alone_wherever_the_file_is_cut() {
         }
     }
 }
+
+#[test]
+fn a_bad_row_behind_a_blank_line_is_told_alike_wherever_the_file_is_cut() {
+    for end in ["\n", "\r\n", "\r"] {
+        for blank in ["", ",,", " ", "\n\n,,\n"] {
+            for bad in ["name,what,when", "name,what,when,why", "note", "2026-02,Meta,x", "2026-02,Meta"] {
+                let text = ["month,channel,amount", "2026-01,Meta,5", blank, bad, "2026-03,Meta,7", ""].join(end);
+                let whole = told(vec![source("0.csv", &text, None)], true, 1 << 18);
+                for block in (1..50).step_by(7) {
+                    for careful in [true, false] {
+                        assert_eq!(told(vec![source("0.csv", &text, None)], careful, block), whole, "{text:?} {block}");
+                    }
+                }
+            }
+        }
+    }
+}
