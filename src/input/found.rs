@@ -80,6 +80,17 @@ impl Faults {
         }
     }
 
+    /// Adds one that may stand before others of its kind.
+    pub(crate) fn place(&mut self, code: Code, found: Found) {
+        self.merge(Self { kinds: BTreeMap::from([(code, (vec![found], 1))]) });
+    }
+
+    /// Counts more of a kind, which are not shown.
+    pub(crate) fn count(&mut self, code: Code, more: u64) {
+        let (_, count) = self.kinds.entry(code).or_default();
+        *count = count.saturating_add(more);
+    }
+
     /// Takes over the faults of another part of the file.
     pub(crate) fn merge(&mut self, other: Self) {
         for (code, (found, count)) in other.kinds {

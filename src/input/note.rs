@@ -1,5 +1,7 @@
 //! What is remembered of a block, and of rows that may be a footer.
 
+use std::collections::BTreeMap;
+
 use super::code::Code;
 use super::date::Reader;
 use super::fold::Fold;
@@ -19,7 +21,8 @@ pub(crate) struct BlockNote {
     pub(super) blank: Option<u32>,
     /// Short rows after the last row, which are a footer if the file ends so: the row, and the fault it is else.
     pub(super) trailing: Vec<(u32, Code, Found)>,
-    pub(super) trailing_more: u64,
+    /// How many more there are of each.
+    pub(super) trailing_more: BTreeMap<Code, u64>,
     /// Prints of rows with the line of each.
     pub(super) rows_seen: Vec<(Print, u32)>,
 }
@@ -45,15 +48,23 @@ impl Fold {
         let mut blocks = std::mem::take(&mut self.blocks);
         for (at, note) in blocks.iter_mut().enumerate() {
             let behind = last.is_none_or(|last| at >= last);
+            let mut all = true;
             for (line, code, found) in std::mem::take(&mut note.trailing) {
                 if behind && (blank_seen || note.blank.is_some_and(|blank| blank < line)) {
                     footers = footers.saturating_add(1);
                 } else {
-                    self.faults.add(code, || found);
+                    all = false;
+                    self.faults.place(code, found);
                 }
             }
             blank_seen |= behind && note.blank.is_some();
-            footers = footers.saturating_add(note.trailing_more);
+            for (code, more) in std::mem::take(&mut note.trailing_more) {
+                if all {
+                    footers = footers.saturating_add(more);
+                } else {
+                    self.faults.count(code, more);
+                }
+            }
         }
         self.blocks = blocks;
         footers
@@ -64,9 +75,11 @@ impl BlockNote {
     /// A row of figures follows: what stood alone before it was no footer.
     pub(super) fn settle(&mut self, faults: &mut Faults) {
         for (_, code, found) in self.trailing.drain(..) {
-            faults.add(code, || found);
+            faults.place(code, found);
         }
-        self.trailing_more = 0;
+        for (code, more) in std::mem::take(&mut self.trailing_more) {
+            faults.count(code, more);
+        }
     }
 }
 

@@ -366,22 +366,22 @@ impl<'a> Worker<'a> {
 
     /// A row whose only filled cell is its first: a footer, if nothing but such rows follow a blank line.
     fn remark(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote) {
-        if note.trailing.len() >= 20 {
-            note.trailing_more = note.trailing_more.saturating_add(1);
-            return;
-        }
         let width = self.shared.layout.header.len();
         let blank = self.shared.layout.measures.iter().find_map(|measure| cells.get(measure.column));
-        let (code, found) = match blank {
-            Some(cell) if cells.len() >= width => (
-                Code::Missing,
-                Found {
-                    witness: Witness::at(block.number, block.bytes, cell.at(), ""),
-                    message: format!("the cell is {}", Fault::Blank.sentence()),
-                    help: Some(Fault::Blank.fix().to_owned()),
-                },
-            ),
-            _ => (Code::Ragged, ragged_fault(block, cells, width, self.shared.delimiter)),
+        let blank = blank.filter(|_| cells.len() >= width);
+        let code = if blank.is_some() { Code::Missing } else { Code::Ragged };
+        if note.trailing.len() >= 20 {
+            let more = note.trailing_more.entry(code).or_default();
+            *more = more.saturating_add(1);
+            return;
+        }
+        let found = match blank {
+            Some(cell) => Found {
+                witness: Witness::at(block.number, block.bytes, cell.at(), ""),
+                message: format!("the cell is {}", Fault::Blank.sentence()),
+                help: Some(Fault::Blank.fix().to_owned()),
+            },
+            None => ragged_fault(block, cells, width, self.shared.delimiter),
         };
         note.trailing.push((record.line, code, found));
     }

@@ -104,3 +104,17 @@ fn a_bad_row_behind_a_blank_line_is_told_alike_wherever_the_file_is_cut() {
         }
     }
 }
+
+#[test]
+fn rows_that_could_be_a_footer_are_told_in_their_order_and_counted_each() {
+    let few = "month,channel,note,new_customers\nsee\n2026-03,Search,30\n2026-03,Social,20\n".to_owned();
+    let many = format!("month,channel,amount\n2026-01,Meta,5\n{}2026-02,Meta,6\n", "see below\n".repeat(35));
+    for text in [few, many] {
+        let whole = told(vec![source("0.csv", &text, None)], true, 1 << 18);
+        assert!(whole.contains("E009") && whole.contains("\"E009\": 25") == text.contains("below"), "{whole}");
+        for block in [1, 60, 400] {
+            assert_eq!(told(vec![source("0.csv", &text, None)], true, block), whole, "{block}");
+            assert_eq!(told(vec![source("0.csv", &text, None)], false, block), whole, "{block}");
+        }
+    }
+}
