@@ -2,7 +2,7 @@
 //! of a k-month period 1 − (1 − C)^(1/k); refunds subtract. Every figure is a ratio of sums over what is pooled.
 //! Source: the product's own definition; ARPA and churn as in ChartMogul and Baremetrics.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::results::Origin;
 use crate::domain::assumptions::ChurnBase;
@@ -19,8 +19,9 @@ use crate::domain::sample::Sample;
 #[derive(Clone, Debug, Default)]
 pub(super) struct RevenuePool {
     revenue: Revenue,
-    /// Customers at the start, customers lost and customers at the end, by the length of the rows in months.
-    stocks: BTreeMap<u32, [Minor; 3]>,
+    /// Customers at the start, customers lost and customers at the end, by the length of the rows in months, of which
+    /// there is mostly one.
+    stocks: Vec<(u32, [Minor; 3])>,
     /// The bases of churn below which some row of a place and period lost more customers than there were.
     overdrawn: BTreeSet<ChurnBase>,
     /// Whether some row of a place and period has a cost below zero.
@@ -43,11 +44,14 @@ impl RevenuePool {
     pub(super) fn add(&mut self, revenue: &Revenue, period: Option<Span>, unnamed_months: u32) {
         self.revenue += revenue;
         let months = period.map_or(unnamed_months, |span| u32::try_from(span.months()).unwrap_or(unnamed_months));
-        let [start, lost, end] = self.stocks.entry(months).or_default();
-        *start += revenue.at_start;
-        *lost += revenue.churned;
-        *end += revenue.at_end;
         let own = [revenue.at_start, revenue.churned, revenue.at_end];
+        match self.stocks.binary_search_by_key(&months, |(length, _)| *length) {
+            Ok(place) => {
+                let sums = self.stocks.get_mut(place).into_iter().flat_map(|(_, sums)| sums);
+                sums.zip(own).for_each(|(sum, more)| *sum += more);
+            }
+            Err(place) => self.stocks.insert(place, (months, own)),
+        }
         let overdrawn = |base: &&ChurnBase| revenue.churned.exact() > looked_at(**base, &own);
         self.overdrawn.extend(ChurnBase::ALL.iter().filter(overdrawn));
         self.negative_cost |= revenue.cost < Minor::default();
@@ -101,7 +105,7 @@ impl RevenuePool {
             ChurnBase::StartPlusNew => &[3, 4],
             ChurnBase::Average => &[2, 3, 4],
         };
-        let based = |(months, stock): (&u32, &[Minor; 3])| (*months, stock[1].exact(), looked_at(base, stock));
+        let based = |(months, stock): &(u32, [Minor; 3])| (*months, stock[1].exact(), looked_at(base, stock));
         let carried = columns.iter().all(|column| self.carries(*column));
         carried.then(|| self.stocks.iter().map(based).filter(|(_, _, base)| base.is_positive()).collect())
     }

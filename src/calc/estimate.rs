@@ -7,6 +7,7 @@ use super::inputs::Counted;
 use super::interval::carry::{Carrier, Cost, Estimated, Unit};
 use super::interval::compare::{self, Group};
 use super::results::{Comparison, Estimation, Interval, Label, Line, Remark, Results};
+use super::values::Values;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
 use crate::domain::ledger::{Dimension, Minor};
@@ -35,7 +36,7 @@ impl Estimates {
 }
 
 /// The cost of customers: spend over their number, which is an estimate.
-pub(super) fn cost(values: &BTreeMap<Metric, Value>, customers: &Value) -> Cost {
+pub(super) fn cost(values: &Values, customers: &Value) -> Cost {
     let spend = values.get(&Metric::Spend).and_then(Value::figure);
     let count = customers.figure().filter(|figure| figure.is_exact()).and_then(|figure| whole_number(figure.low()));
     spend.map_or(Cost::Known, |spend| Cost::Customers(spend.clone(), count))

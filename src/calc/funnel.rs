@@ -9,6 +9,7 @@ use super::compute::in_order;
 use super::fold::{is_blank, labels};
 use super::results::Label;
 use super::returns::{advertised, net_revenue, over, per_revenue};
+use super::values::Values;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::category::Category;
 use crate::domain::exact::Exact;
@@ -39,7 +40,7 @@ pub struct Row {
     /// One for each step.
     pub steps: Vec<AtStep>,
     /// Spend, CPL, close rate, CAC and what else has something to say.
-    pub values: BTreeMap<Metric, Value>,
+    pub values: Values,
 }
 
 /// Everything computed.
@@ -366,7 +367,7 @@ impl Group {
             if unattributed && ledger.has_spend { Value::Undefined(Reason::UnattributedSpend) } else { spend.clone() };
         let counts: Vec<Value> = self.counts.iter().map(known).collect();
         let steps = at_steps(&counts, &ledger.steps, &costs);
-        let mut values: BTreeMap<Metric, Value> = rates(&steps, &ledger.steps).into_iter().collect();
+        let mut values: Values = rates(&steps, &ledger.steps).into_iter().collect();
         let overall = steps.last().and_then(|step| step.overall.clone());
         values.extend(overall.map(|overall| (Metric::Conversion, overall)));
         if ledger.has_spend {

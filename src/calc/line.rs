@@ -1,8 +1,7 @@
 //! The metrics of one row, from its spend, its customers and what they are worth.
 
-use std::collections::BTreeMap;
-
 use super::mix::Mix;
+use super::values::Values;
 use super::worth::Worth;
 use super::{band, cac, payback, ratio};
 use crate::calc::results::Band;
@@ -29,26 +28,27 @@ pub(super) struct Basis<'a> {
 }
 
 /// The metrics, and the band of the ratio.
-pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTreeMap<Metric, Value>, Option<Band>) {
+pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (Values, Option<Band>) {
     let cac = basis.cac.unwrap_or_else(|| cac::cac(&basis.spend, &basis.new_customers));
     let ltv = basis.ltv.unwrap_or_else(|| worth.ltv.clone());
     let ltv_cac = ratio::ltv_cac(&ltv, &cac);
     let band = band::band(&ltv_cac, basis.bands);
-    let mut values = BTreeMap::from([
-        (Metric::PaybackMonths, payback::simple(&cac, &worth.monthly)),
-        (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),
-        (Metric::BreakEvenRoas, ratio::break_even_roas(&worth.margin)),
-        (Metric::ShareOfSpend, cac::share(&basis.spend, basis.all_spend, Reason::NoSpend)),
-        (Metric::ShareOfCustomers, cac::share(&basis.new_customers, basis.all_customers, Reason::NoNewCustomers)),
+    let mut values = Values::from([
+        (Metric::Spend, basis.spend.clone()),
+        (Metric::NewCustomers, basis.new_customers.clone()),
+        (Metric::Cac, cac.clone()),
         (Metric::CacPart, cac::cac(&basis.spend, basis.all_customers)),
         (Metric::Arpa, worth.arpa.clone()),
         (Metric::Margin, worth.margin.clone()),
         (Metric::Churn, worth.churn.clone()),
         (Metric::LifetimeMonths, worth.lifetime.clone()),
+        (Metric::Ltv, ltv.clone()),
         (Metric::LtvCac, ltv_cac),
-        (Metric::Spend, basis.spend),
-        (Metric::NewCustomers, basis.new_customers),
-        (Metric::Ltv, ltv),
+        (Metric::PaybackMonths, payback::simple(&cac, &worth.monthly)),
+        (Metric::MaxCac, ratio::max_cac(&ltv, basis.target)),
+        (Metric::ShareOfSpend, cac::share(&basis.spend, basis.all_spend, Reason::NoSpend)),
+        (Metric::ShareOfCustomers, cac::share(&basis.new_customers, basis.all_customers, Reason::NoNewCustomers)),
+        (Metric::BreakEvenRoas, ratio::break_even_roas(&worth.margin)),
     ]);
     if basis.retention {
         let months = mix.payback(&cac);
@@ -63,6 +63,5 @@ pub(super) fn measures(basis: Basis<'_>, mix: &Mix<'_>, worth: &Worth) -> (BTree
         values.insert(Metric::PaybackRetentionMonths, months);
         values.extend(continuous.map(|months| (Metric::PaybackRetentionContinuous, months)));
     }
-    values.insert(Metric::Cac, cac);
     (values, band)
 }

@@ -32,6 +32,7 @@ pub mod retention;
 pub mod returns;
 pub mod reward;
 pub mod trend;
+pub mod values;
 mod worth;
 
 pub use compute::{compute, has_more_rows};

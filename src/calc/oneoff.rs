@@ -13,6 +13,7 @@ use super::line::{self, Basis as Row};
 use super::mix::Mix;
 use super::remarks;
 use super::results::{CacFrom, Estimation, Line, Remark, Results};
+use super::values::Values;
 use super::worth::{self, Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis};
 use crate::domain::category::{Category, Scope};
@@ -124,7 +125,9 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let cac = values.get(&Metric::Cac).cloned();
     values.extend(funnel(given, &spend, cac.as_ref()));
     for (metric, value) in funnel::rates(&at_steps(given, &spend), &names(given)) {
-        values.entry(metric).or_insert(value);
+        if !values.contains_key(&metric) {
+            values.insert(metric, value);
+        }
     }
     let (ltv_is_given, asked) = (given.ltv.is_some(), assumptions.basis.is_some());
     let mut estimates = Estimates::of(assumptions.level.as_ref());
@@ -159,7 +162,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     remarks.extend(costs.remarks);
     let started = facts != Facts::default();
     if !ltv_is_given && started {
-        let shown = Line { values: BTreeMap::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
+        let shown = Line { values: Values::from([(Metric::Ltv, worth.ltv.clone())]), ..total.clone() };
         let known = remarks::Known::of(std::iter::once(Cow::Borrowed(&facts)));
         remarks.extend(remarks::needs(&shown, asked, manner.basis, &known));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::values::Values;
 use crate::domain::assumptions::{Basis, Billing, ChurnBase, Method, Timing};
 use crate::domain::bands::Bands;
 use crate::domain::category::{Category, Scope};
@@ -120,7 +121,7 @@ pub struct Line {
     /// The key, one label for each dimension; empty for totals.
     pub key: Vec<Label>,
     /// The metrics that apply to the row.
-    pub values: BTreeMap<Metric, Value>,
+    pub values: Values,
     /// The intervals of metrics that hang on something counted, when they were asked for; `None` where such a metric
     /// has none.
     pub intervals: BTreeMap<Metric, Option<Interval>>,

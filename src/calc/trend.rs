@@ -10,6 +10,7 @@ use super::cac::{cac, share};
 use super::compute::{compute, of_paid, paid_channels};
 use super::results::{Label, Line, Results};
 use super::returns::ADDED;
+use super::values::Values;
 use crate::domain::assumptions::Assumptions;
 use crate::domain::exact::Exact;
 use crate::domain::fiscal::Period;
@@ -29,9 +30,6 @@ pub enum Axis {
     /// ISO weeks, by their Mondays, and the place of their names in [`Key::others`].
     Weeks(usize, Vec<Day>),
 }
-
-/// The metrics of one row in one period; without any where there is no full window.
-pub type Values = BTreeMap<Metric, Value>;
 
 /// Rows over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +168,7 @@ pub fn trend(
     let nothing = zeros(&whole.total);
     let each = |line: &Line, find: &dyn Fn(&Results) -> Option<Values>| -> Vec<Values> {
         let values = windows.iter().map(|window| match window {
-            Window::Short => Values::new(),
+            Window::Short => Values::default(),
             Window::Empty => absent(line, &nothing),
             Window::Full(results) => find(results).unwrap_or_else(|| absent(line, &results.total.values)),
         });

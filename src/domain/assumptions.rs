@@ -1,5 +1,7 @@
 //! What LTV is computed from, and how: inputs that no file of spend and customers holds.
 
+use std::sync::Arc;
+
 use super::bands::Bands;
 use super::category::{Category, Scope};
 use super::currency::Sign;
@@ -165,8 +167,8 @@ names!(Basis: Margin "margin", Revenue "revenue");
 /// Everything beside the ledger that a calculation needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assumptions {
-    /// Inputs by channel and segment, most specific first when looked up.
-    pub rows: Vec<Assumption>,
+    /// Inputs by channel and segment, most specific first when looked up; shared by the runs that differ in others.
+    pub rows: Arc<Vec<Assumption>>,
     /// Inputs for everyone, from flags and the configuration.
     pub common: Inputs,
     /// Those of them that the configuration has: ARPA, margin, churn or a lifetime.

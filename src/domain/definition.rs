@@ -1,6 +1,8 @@
 //! Definitions of LTV:CAC: what two people may mean differently who speak of the same data, and the way from one
 //! definition to another, a setting at a time.
 
+use std::sync::Arc;
+
 use super::assumptions::{Assumptions, Basis, Billing, ChurnBase, Method, Timing};
 use super::category::Scope;
 use super::costs::Allocation;
@@ -185,7 +187,7 @@ impl Definition {
         };
         all.common.discount = self.discount.as_ref().and_then(|level| level.inputs()?.discount);
         if self.one_discount {
-            all.rows.iter_mut().for_each(|row| row.inputs.discount = None);
+            Arc::make_mut(&mut all.rows).iter_mut().for_each(|row| row.inputs.discount = None);
         }
         all
     }
@@ -317,7 +319,7 @@ mod tests {
         let row = |inputs| Assumption { channel: Some("A".to_owned()), segment: None, inputs, configured: false };
         let base = Assumptions {
             common: own("2%/mo"),
-            rows: vec![row(own("3%/mo"))],
+            rows: Arc::new(vec![row(own("3%/mo"))]),
             preset: crate::domain::preset::Preset::named("skok"),
             unpaid: vec!["Organic".to_owned()],
             ..Assumptions::default()
@@ -350,7 +352,7 @@ mod tests {
         };
         assert_eq!(definition.model(&base), expected);
         let alone = Definition { one_discount: true, ..definition }.model(&base);
-        assert_eq!(alone, Assumptions { rows: vec![row(Inputs::default())], ..expected });
+        assert_eq!(alone, Assumptions { rows: Arc::new(vec![row(Inputs::default())]), ..expected });
         assert_eq!(Definition::default().model(&base).common, Inputs::default());
     }
 

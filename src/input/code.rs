@@ -44,7 +44,7 @@ codes! {
     AfterQuote "E008" "text after a closing quote" "RFC 4180: a quoted cell ends at its closing quote; quotes within are doubled.",
     Ragged "E009" "a row has more or fewer cells than the header" "A cell more or less moves every amount behind it into another column. An amount with a decimal comma in a comma-separated file must be quoted.",
     DelimiterTie "E010" "the delimiter cannot be told" "Two delimiters both give every row the header's number of cells, with different readings.",
-    Limit "E011" "a limit is exceeded" "1 MiB a cell, 4 MiB a row, 16,384 columns, 200,000 distinct names or rows of a report. A workbook has at most 64 MiB, 256 MiB unpacked; CSV has no such limit. A file of assumptions has at most 200,000 rows, one of rates 64 MiB. Customers by id take 48 bytes each.",
+    Limit "E011" "a limit is exceeded" "1 MiB a cell, 4 MiB a row, 16,384 columns, 200,000 distinct names or rows of a report. A workbook has at most 64 MiB, 256 MiB unpacked; CSV has no such limit. A file of assumptions has at most 200,000 rows, which take about 1 KiB of memory each, one of rates 64 MiB. Customers by id take 48 bytes each.",
     SameFile "E012" "the same file twice" "Its amounts would count double. Files are compared by path, by inode and, where their length is equal, by content.",
     SecondTable "E013" "a second header or table" "A file holds one table. Cut the other into a file of its own.",
     NoHeader "E014" "no header with the columns needed" "Columns are found by their names in the header, in eleven languages, or by --map FIELD=COLUMN.",

@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::assumptions::{self, Whom};
+use super::assumptions::{self, Settled as Assumed};
 use super::buffer::Buffer;
 use super::code::Code;
 use super::date::When;
@@ -29,7 +29,6 @@ use super::totals::{self, Settled};
 use super::workbook::{self, Lines};
 use super::worker::{Block, KEYS_CROWDED, NONE_CROWDED, Shared, Worker};
 use super::{FileInfo, Options, Refusal, Role, whole};
-use crate::domain::assumptions::Inputs;
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
 use crate::domain::place::{Diagnostic, Place, Severity};
@@ -42,7 +41,7 @@ pub(crate) enum Read {
     /// Sums by key.
     Sums { fold: Box<Fold>, settled: Settled, mark: Mark },
     /// Inputs of LTV.
-    Assumptions { rows: Vec<(Whom, Inputs)>, signs: Vec<(Sign, super::found::Witness)> },
+    Assumptions { rows: Assumed, signs: Vec<(Sign, super::found::Witness)> },
 }
 
 /// A file that was read to its end without a fault.
@@ -190,7 +189,7 @@ fn text(
     let read = FileRead {
         info,
         places: Places { file: Arc::clone(&name), first_lines: Vec::new(), sheet: lines(&sheet) },
-        read: Read::Assumptions { rows: Vec::new(), signs: Vec::new() },
+        read: Read::Assumptions { rows: Assumed::default(), signs: Vec::new() },
         footers: 0,
         warnings: Vec::new(),
         channel,
@@ -210,25 +209,26 @@ fn text(
 
 fn read_assumptions(mut file: FileRead, mut blocks: Blocks, options: &Options) -> Result<FileRead, Refusal> {
     let name = Arc::clone(&file.info.file);
-    let all =
+    let mut all =
         assumptions::read(&mut blocks, &file.dialect, options.encoding).map_err(|error| unreadable(&name, &error))?;
-    file.places.first_lines.clone_from(&all.first_lines);
+    file.places.first_lines = std::mem::take(&mut all.first_lines);
     let places = file.places.clone();
     if !all.faults.is_empty() {
         return Err(all.faults.diagnose(&places));
     }
-    if all.rows.is_empty() {
+    if all.count() == 0 {
         return Err(no_rows(&name));
     }
     let mark = all.proof.settle(options.decimal, |witness| places.of(witness.spot));
     let mark = mark.map_err(|faults| faults.diagnose(&places))?;
-    file.info.rows = all.rows.len() as u64;
+    file.info.rows = all.count() as u64;
     (file.info.bytes, file.sha256) = (blocks.passed().bytes(), blocks.passed().sha256());
     file.info.decimal = all.proof.proved();
     file.info.settled = file.info.decimal.or(options.decimal);
     file.info.group = all.proof.group_used(mark);
-    let rows = assumptions::settle(&all.rows, mark).map_err(|faults| faults.diagnose(&places))?;
-    file.read = Read::Assumptions { rows, signs: all.signs };
+    let signs = std::mem::take(&mut all.signs);
+    let rows = all.settle(mark).map_err(|faults| faults.diagnose(&places))?;
+    file.read = Read::Assumptions { rows, signs };
     Ok(file)
 }
 

@@ -126,7 +126,8 @@ pub(crate) fn build(
                 }
             }
             Read::Assumptions { rows, .. } => {
-                for (whom, inputs) in rows {
+                assumptions.reserve_exact(rows.count());
+                for (whom, inputs) in rows.inputs() {
                     let named = |dimension: usize, text: &str| {
                         let id = registries.get(dimension).and_then(|registry| registry.known(text));
                         id.and_then(|id| shown.name(dimension, id)).map(|name| name.to_string())
@@ -137,13 +138,13 @@ pub(crate) fn build(
                         }
                         let known = named(dimension, text);
                         if known.is_none() {
-                            diagnostics.push(unknown_name(file, whom, (what, text), shown.names.get(dimension)));
+                            diagnostics.push(unknown_name(file, &whom, (what, text), shown.names.get(dimension)));
                         }
                         Some(known.unwrap_or_else(|| text.to_owned()))
                     };
                     let (channel, segment) =
-                        (of(CHANNEL, "channel", &whom.channel), of(SEGMENT, "segment", &whom.segment));
-                    assumptions.push(Assumption { channel, segment, inputs: inputs.clone(), configured: false });
+                        (of(CHANNEL, "channel", whom.channel), of(SEGMENT, "segment", whom.segment));
+                    assumptions.push(Assumption { channel, segment, inputs, configured: false });
                 }
             }
         }
@@ -212,7 +213,7 @@ fn mark_of(file: &FileRead) -> Mark {
 
 fn unknown_name(
     file: &FileRead,
-    whom: &super::assumptions::Whom,
+    whom: &super::assumptions::Whom<'_>,
     (what, text): (&str, &str),
     names: Option<&Vec<Arc<str>>>,
 ) -> Diagnostic {
@@ -220,8 +221,8 @@ fn unknown_name(
     Diagnostic {
         code: Code::UnknownName.code(),
         severity: Severity::Warning,
-        place: Some(file.places.of(whom.witness.spot)),
-        excerpt: Some(file.places.excerpt(&whom.witness.excerpt)),
+        place: Some(file.places.of(whom.spot)),
+        excerpt: Some(file.places.excerpt(&whom.excerpt())),
         message: format!("no row has the {what} '{text}', so this row is not used"),
         help: near.map(|near| format!("did you mean '{near}'?")),
     }

@@ -1,5 +1,7 @@
 //! How LTV is computed, and from what: the flags of the model and what contradicts itself among them.
 
+use std::sync::Arc;
+
 use super::{Planned, flag, word, wrong};
 use crate::cli::ModelArgs;
 use crate::domain::assumptions::{Assumptions, Basis, Billing, ChurnBase, Inputs, Method, Timing};
@@ -71,7 +73,7 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         }
     }
     Ok(Assumptions {
-        rows: Vec::new(),
+        rows: Arc::default(),
         common,
         configured: Vec::new(),
         method,

@@ -28,22 +28,21 @@ struct Cells {
 /// The figures of a report, or the findings of a check.
 pub(super) fn render(report: &Report, delimiter: u8, style: &Style) -> String {
     let (cells, delimiter) = Cells::of(delimiter, style);
-    let records = match (&report.checks, report.kind) {
-        (Some(checks), Kind::Check) => judged(checks, report.currency, &cells),
-        (_, Kind::Calc) => facts(report, &cells),
-        (_, Kind::Report | Kind::Check) => rows(report, &cells),
-    };
-    written(&records, delimiter, style)
+    match (&report.checks, report.kind) {
+        (Some(checks), Kind::Check) => written(judged(checks, report.currency, &cells), delimiter, style),
+        (_, Kind::Calc) => written(facts(report, &cells), delimiter, style),
+        (_, Kind::Report | Kind::Check) => written(rows(report, &cells), delimiter, style),
+    }
 }
 
 /// Records as bytes, with what a spreadsheet wants.
-fn written(records: &[Vec<String>], delimiter: u8, style: &Style) -> String {
+fn written(records: impl IntoIterator<Item = Vec<String>>, delimiter: u8, style: &Style) -> String {
     let terminator = if style.spreadsheet { Terminator::CRLF } else { Terminator::Any(b'\n') };
     let mut writer =
         WriterBuilder::new().delimiter(delimiter).terminator(terminator).flexible(true).from_writer(Vec::new());
     for record in records {
         // Writing to memory does not fail.
-        let _ = writer.write_record(record);
+        let _ = writer.write_record(&record);
     }
     let bytes = Writer::into_inner(writer).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
@@ -97,7 +96,8 @@ impl Cells {
     }
 }
 
-fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
+/// The rows, each made when it is written: of many there is never more than one.
+fn rows<'a>(report: &'a Report, cells: &'a Cells) -> impl Iterator<Item = Vec<String>> + 'a {
     let table = &report.table;
     let all = table.rows.iter().chain([&table.total]).chain(&table.total_paid);
     let approximate = all.clone().flat_map(|row| &row.values).any(is_approximate);
@@ -120,8 +120,13 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
     if approximate {
         head.push("approximate".to_owned());
     }
-    let line = |names: &[String], row: &Row| {
-        let mut record: Vec<String> = names.iter().map(|name| cells.name(name)).collect();
+    let width = head.len();
+    let line = move |(name, row): (Option<&str>, &Row)| {
+        let mut record = Vec::with_capacity(width);
+        match name {
+            Some(name) => record.push(cells.name(name)),
+            None => record.extend(row.labels.iter().map(|name| cells.name(name))),
+        }
         record.resize(labels, String::new());
         for (at, (value, column)) in row.values.iter().zip(&table.columns).enumerate() {
             record.push(cells.value(value));
@@ -138,13 +143,9 @@ fn rows(report: &Report, cells: &Cells) -> Vec<Vec<String>> {
         }
         record
     };
-    let mut records = vec![head];
-    records.extend(table.rows.iter().map(|row| line(&row.labels, row)));
-    records.push(line(&["(total)".to_owned()], &table.total));
-    if let Some(paid) = &table.total_paid {
-        records.push(line(&["(paid channels)".to_owned()], paid));
-    }
-    records
+    let totals = [(Some("(total)"), &table.total)].into_iter();
+    let totals = totals.chain(table.total_paid.iter().map(|paid| (Some("(paid channels)"), paid)));
+    std::iter::once(head).chain(table.rows.iter().map(|row| (None, row)).chain(totals).map(line))
 }
 
 /// The tables of a study as one: all their columns, and a first one that says which table a row is of.
@@ -182,7 +183,7 @@ pub(super) fn study(study: &Study, delimiter: u8, style: &Style) -> String {
         }
         records.push(record);
     }
-    written(&records, delimiter, style)
+    written(records, delimiter, style)
 }
 
 fn facts(report: &Report, cells: &Cells) -> Vec<Vec<String>> {

@@ -6,7 +6,8 @@ use super::headline::headline;
 use super::phrase::{self, Sentence};
 use super::study::{Cell, Entry, Exhibit, Heading, Study};
 use super::trend::cell;
-use crate::calc::trend::{Axis, Trend, Values, value};
+use crate::calc::trend::{Axis, Trend, value};
+use crate::calc::values::Values;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 

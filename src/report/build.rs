@@ -11,7 +11,7 @@ use crate::calc::check::Judgement;
 use crate::calc::compare::side::further;
 use crate::calc::costs::Spread;
 use crate::calc::lag::Matched;
-use crate::calc::results::{Label, Line, Remark, Results};
+use crate::calc::results::{Interval, Label, Line, Remark, Results};
 use crate::domain::currency::Currency;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::Dimension;
@@ -204,10 +204,17 @@ fn row(line: &Line, columns: &[Column]) -> Row {
                 value.cloned().unwrap_or(Value::Undefined(Reason::NoData))
             })
             .collect(),
-        intervals: columns.iter().map(|column| line.intervals.get(&column.metric).cloned().flatten()).collect(),
+        intervals: intervals(line, columns),
         band: line.band,
         model: model(line, columns),
     }
+}
+
+fn intervals(line: &Line, columns: &[Column]) -> Vec<Option<Interval>> {
+    if line.intervals.is_empty() {
+        return Vec::new();
+    }
+    columns.iter().map(|column| line.intervals.get(&column.metric).cloned().flatten()).collect()
 }
 
 /// What an LTV is computed from, as far as no column shows it.
@@ -302,7 +309,7 @@ fn rest_row(results: &Results, lines: &[&Line], columns: &[Column]) -> Row {
     if let Some(first) = labels.first_mut() {
         *first = format!("({} more)", lines.len());
     }
-    Row { labels, values, intervals: vec![None; columns.len()], band: None, model: Vec::new() }
+    Row { labels, values, intervals: Vec::new(), band: None, model: Vec::new() }
 }
 
 /// Notes that stand above the table.

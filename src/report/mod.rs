@@ -93,7 +93,7 @@ pub struct Row {
     pub labels: Vec<String>,
     /// One value a column.
     pub values: Vec<Value>,
-    /// Where each of them lies, as far as that was asked for and can be told.
+    /// Where each of them lies, as far as that can be told; empty where that was not asked for.
     pub intervals: Vec<Option<Interval>>,
     /// How the ratio is judged.
     pub band: Option<Band>,

@@ -1,6 +1,7 @@
 //! From files to results: reading, placing cost, cutting, the lag, the scope, spreading, computing.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{Ended, Surroundings, foreign, read};
 use crate::calc::costs::Spread;
@@ -66,7 +67,7 @@ pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut
     let signs: Vec<_> = assumptions.signs.iter().chain(&input.costs.signs).copied().collect();
     let run = reading.currency.map(|currency| (currency, "the files are in"));
     foreign::agreed(&signs, run).map_err(|usage| around.usage(&usage))?;
-    assumptions.rows = std::mem::take(&mut reading.assumptions);
+    assumptions.rows = Arc::new(std::mem::take(&mut reading.assumptions));
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
     assumptions.include.clone_from(&input.costs.include);
     assumptions.exclude.clone_from(&input.costs.exclude);

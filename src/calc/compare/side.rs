@@ -1,8 +1,7 @@
 //! One side of a comparison: the rows and totals of a result, whether it was computed just now or saved before.
 
-use std::collections::BTreeMap;
-
 use crate::calc::results::{Label, Line, Results};
+use crate::calc::values::Values;
 use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::category::Scope;
 use crate::domain::currency::Currency;
@@ -60,7 +59,7 @@ pub struct Row {
     /// The names as shown.
     pub labels: Vec<String>,
     /// The metrics that the side carries.
-    pub values: BTreeMap<Metric, Value>,
+    pub values: Values,
     /// The rest of what LTV hangs on.
     pub further: Further,
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::calc::ratio::ltv_cac;
+use crate::calc::values::Values;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 
@@ -45,7 +46,7 @@ type Sketched = (&'static str, i32, i32, Option<(i32, i32, i32)>);
 fn row(name: Option<&str>, spend: i32, customers: i32, ltv: &Value) -> Row {
     let cac = if customers > 0 { fraction(spend, customers) } else { Value::Undefined(Reason::NoNewCustomers) };
     let names: Vec<String> = name.into_iter().map(str::to_owned).collect();
-    let values = BTreeMap::from([
+    let values = Values::from([
         (Metric::Spend, exact(spend, 0)),
         (Metric::NewCustomers, exact(customers, 0)),
         (Metric::LtvCac, ltv_cac(ltv, &cac)),
@@ -166,7 +167,7 @@ fn without_inputs_ltv_is_one_factor() {
         let ltv = exact(ltv, 0);
         let mut side = two().0;
         side.rows.clear();
-        side.total.values = BTreeMap::from([
+        side.total.values = Values::from([
             (Metric::Cac, exact(cac, 0)),
             (Metric::LtvCac, ltv_cac(&ltv, &exact(cac, 0))),
             (Metric::Ltv, ltv),

@@ -260,7 +260,7 @@ fn a_scope_leaves_out_and_says_so() {
 fn the_total_ltv_is_the_mix_not_the_blend() {
     let ledger = channels(&[(Some("a"), 900, 900), (Some("b"), 100, 100)]);
     let assumptions = Assumptions {
-        rows: vec![
+        rows: Arc::new(vec![
             Assumption { channel: Some("a".to_owned()), segment: None, inputs: inputs(100, 100, 1), configured: false },
             Assumption {
                 channel: Some("b".to_owned()),
@@ -268,7 +268,7 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
                 inputs: inputs(100, 100, 20),
                 configured: false,
             },
-        ],
+        ]),
         ..Assumptions::default()
     };
     let found = by_channel(&ledger, &assumptions);
@@ -284,12 +284,12 @@ fn the_total_ltv_is_the_mix_not_the_blend() {
 fn a_channel_without_inputs_leaves_the_total_partial() {
     let ledger = channels(&[(Some("a"), 90, 9), (Some("b"), 10, 1)]);
     let assumptions = Assumptions {
-        rows: vec![Assumption {
+        rows: Arc::new(vec![Assumption {
             channel: Some("a".to_owned()),
             segment: None,
             inputs: inputs(100, 50, 5),
             configured: false,
-        }],
+        }]),
         ..Assumptions::default()
     };
     let found = by_channel(&ledger, &assumptions);
@@ -317,12 +317,12 @@ fn the_most_specific_assumption_comes_first() {
         configured: false,
     };
     let mut assumptions = flags(10, 50, 5);
-    assumptions.rows = vec![
+    assumptions.rows = Arc::new(vec![
         row(None, Some("SMB"), Some(30)),
         row(Some("a"), None, Some(20)),
         row(Some("a"), Some("SMB"), None),
         row(Some("b"), None, Some(5)),
-    ];
+    ]);
     let found = by_channel(&ledger, &assumptions);
     assert_eq!(of(&found.total, Metric::Arpa), whole(20));
     assert_eq!(of(&found.total, Metric::Ltv), whole(200));

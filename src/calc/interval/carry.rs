@@ -11,6 +11,7 @@ use crate::calc::inputs::{Counted, Facts};
 use crate::calc::mix::Mix;
 use crate::calc::payback;
 use crate::calc::results::Interval;
+use crate::calc::values::Values;
 use crate::calc::worth::{Manner, Worth};
 use crate::domain::assumptions::Method;
 use crate::domain::exact::Exact;
@@ -41,7 +42,7 @@ pub(in crate::calc) struct Unit<'a> {
 
 /// A row whose intervals are wanted.
 pub(in crate::calc) struct Estimated<'a> {
-    pub(in crate::calc) values: &'a BTreeMap<Metric, Value>,
+    pub(in crate::calc) values: &'a Values,
     pub(in crate::calc) cost: Cost,
     /// Its part of the CAC of all.
     pub(in crate::calc) part: Cost,

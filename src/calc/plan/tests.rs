@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use std::sync::Arc;
+
 use super::breakeven::{Needed, paid_back_within, targets};
 use super::shift::{Amount, shift, worst_and_best};
 use super::tornado::tornado;
@@ -142,7 +144,7 @@ fn over_a_horizon_the_highest_churn_is_enclosed() {
 #[test]
 fn channels_that_differ_have_their_churn_multiplied_alike() {
     let mut assumptions = model("100", "100%", "1%");
-    assumptions.rows.push(Assumption {
+    Arc::make_mut(&mut assumptions.rows).push(Assumption {
         channel: Some("Podcast".to_owned()),
         segment: None,
         inputs: Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() },
@@ -181,7 +183,7 @@ fn customers_without_spend_need_nothing() {
 #[test]
 fn a_churn_that_is_set_is_everyones() {
     let mut assumptions = model("50", "75%", "5%");
-    assumptions.rows.push(Assumption {
+    Arc::make_mut(&mut assumptions.rows).push(Assumption {
         channel: Some("Meta".to_owned()),
         segment: None,
         inputs: Inputs { lifetime: Some(quantity::lifetime("10").unwrap()), ..Inputs::default() },
@@ -343,7 +345,7 @@ fn a_tornado_of_orders_has_their_inputs() {
     // Where a channel has an order of its own, there is no one figure for all.
     let own = Inputs { aov: Some(Exact::whole(40)), ..Inputs::default() };
     let mut mixed = by_orders();
-    mixed.rows.push(own_of("Meta", own));
+    Arc::make_mut(&mut mixed.rows).push(own_of("Meta", own));
     assert_eq!(bar(&bars(&ledger, &mixed), Aov).0, Value::Undefined(Reason::Partial));
 }
 
@@ -368,7 +370,7 @@ fn a_tornado_has_the_discount_by_the_year() {
     let yearly = Value::exact(&Exact::decimal(11, 1).power(12) - &Exact::one());
     assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Discount), (yearly, fraction(109, 29), fraction(111, 31)));
     let own = Inputs { discount: Some(quantity::discount("5%/mo").unwrap()), ..Inputs::default() };
-    assumptions.rows.push(own_of("Meta", own));
+    Arc::make_mut(&mut assumptions.rows).push(own_of("Meta", own));
     assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Discount).0, Value::Undefined(Reason::Partial));
     assumptions.method = Some(Method::Simple);
     assert!(bars(&ledger, &assumptions).iter().all(|bar| bar.lever != Lever::Discount));
@@ -383,7 +385,7 @@ fn a_tornado_has_the_growth() {
     let found = bar(&bars(&ledger, &assumptions), Lever::Growth);
     assert_eq!(found, (fraction(16, 10), fraction(12_656, 3_000), fraction(41_072, 9_000)));
     let own = Inputs { growth: Some(quantity::monthly_money("1").unwrap()), ..Inputs::default() };
-    assumptions.rows.push(own_of("Meta", own));
+    Arc::make_mut(&mut assumptions.rows).push(own_of("Meta", own));
     assert_eq!(bar(&bars(&ledger, &assumptions), Lever::Growth).0, Value::Undefined(Reason::Partial));
 }
 
@@ -423,7 +425,7 @@ fn what_is_set_for_all_is_taken_from_those_who_had_their_own() {
     let ground = Ground::Ledger(&ledger);
     let ltv = |assumptions: &mut Assumptions, own: Inputs, set: &[Change]| {
         let row = own_of("Meta", own);
-        assumptions.rows.push(row);
+        Arc::make_mut(&mut assumptions.rows).push(row);
         let today = ground.results(assumptions);
         value(&what_if(&ground, assumptions, &today, set).unwrap().total, Metric::Ltv)
     };
@@ -459,7 +461,7 @@ fn over_a_horizon_the_churn_of_a_mix_is_enclosed() {
     let mut assumptions = model("100", "100%", "10%");
     assumptions.horizon = Some(2);
     let own = Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() };
-    assumptions.rows.push(own_of("B", own));
+    Arc::make_mut(&mut assumptions.rows).push(own_of("B", own));
     let churn = |cac| {
         let ledger = ledger(&[("A", cac, 1), ("B", cac, 1)]);
         needed(&Ground::Ledger(&ledger), &assumptions, (1, 1)).max_churn
@@ -475,7 +477,7 @@ fn over_a_horizon_the_churn_of_a_mix_is_enclosed() {
 fn without_an_ltv_of_a_channel_the_total_has_no_highest_churn() {
     let mut assumptions = model("100", "100%", "5%");
     let own = Inputs { churn: Some(quantity::churn("0%").unwrap()), ..Inputs::default() };
-    assumptions.rows.push(own_of("B", own));
+    Arc::make_mut(&mut assumptions.rows).push(own_of("B", own));
     let ledger = ledger(&[("A", 100, 1), ("B", 100, 1)]);
     let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
     assert_eq!(

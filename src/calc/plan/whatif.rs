@@ -2,6 +2,7 @@
 //! those of the total, and every row changes in proportion; an input of LTV is set for all, or for one channel.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Ground, value};
 use crate::calc::results::{Remark, Results};
@@ -178,7 +179,8 @@ fn fits(ground: &Ground<'_>, today: &Results, level: &Level) -> Result<(), Fault
 
 /// Sets an input for a channel or for everyone, and takes it from whoever had one of their own.
 fn set(assumptions: &mut Assumptions, inputs: &Inputs, channel: Option<&str>) {
-    for row in &mut assumptions.rows {
+    let rows = Arc::make_mut(&mut assumptions.rows);
+    for row in &mut *rows {
         if channel.is_none() || row.channel.as_deref() == channel {
             strip(&mut row.inputs, inputs);
         }
@@ -189,9 +191,9 @@ fn set(assumptions: &mut Assumptions, inputs: &Inputs, channel: Option<&str>) {
         return;
     };
     let own = |row: &&mut Assumption| row.channel.as_deref() == Some(channel) && row.segment.is_none();
-    match assumptions.rows.iter_mut().find(own) {
+    match rows.iter_mut().find(own) {
         Some(row) => row.inputs = row.inputs.clone().with(inputs.clone()),
-        None => assumptions.rows.push(Assumption {
+        None => rows.push(Assumption {
             channel: Some(channel.to_owned()),
             segment: None,
             inputs: inputs.clone(),

@@ -151,3 +151,19 @@ fn a_gigabyte_is_refused_in_little_memory() {
         assert!(ran.code == 2 && ran.stderr.contains("'big' cannot be read: it is larger than 16 MiB"), "{ran:?}");
     }
 }
+
+/// Where rows of assumptions are kept there is room for what follows from them, or they are refused: whoever asks for
+/// memory that there is not is ended by the system.
+#[test]
+fn assumptions_are_read_or_refused_in_little_memory() {
+    let desk = Desk::new([("spend.csv", "month,channel,amount\n2026-01,C7,5\n")]);
+    for (rows, code) in [(10_000, 0), (200_000, 3)] {
+        let rows: String = (0..rows).map(|at| format!("C{at},{at},{}%,5/100/mo\n", at % 90)).collect();
+        desk.write("model.csv", format!("channel,arpa,margin,churn\n{rows}").as_bytes());
+        let ran = shell("ulimit -v 131072; cacltv get spend spend.csv --assumptions model.csv", desk.path());
+        assert_eq!(ran.code, code, "{}", ran.stderr);
+        let told =
+            ["warning[W205]: 9989 more of the same kind", "error[E011]: the assumptions up to here take more memory"];
+        assert!(told.iter().any(|what| ran.stderr.contains(what)), "{}", ran.stderr);
+    }
+}

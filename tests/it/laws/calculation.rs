@@ -178,7 +178,7 @@ proptest! {
         let all: Vec<&Json> = rows.iter().chain([&document["total"], &document["total_paid"]]).filter(|row| !row.is_null()).collect();
         prop_assert_eq!(all.len(), lines(&results).len());
         for (row, line) in all.into_iter().zip(lines(&results)) {
-            for (metric, value) in &line.values {
+            for (metric, value) in line.values.iter() {
                 let Some(shown) = row.get(metric.name()) else { continue };
                 match value {
                     Value::Known(figure) => {

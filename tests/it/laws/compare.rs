@@ -1,5 +1,7 @@
 //! What a comparison owes its two sides.
 
+use std::sync::Arc;
+
 use cacltv::calc::compare::compare;
 use cacltv::calc::compare::side::Side;
 use cacltv::domain::assumptions::{Assumption, Assumptions, Inputs};
@@ -27,7 +29,7 @@ fn by_channel() -> impl Strategy<Value = Assumptions> {
                 ..Inputs::default()
             };
             let channel = Some(CHANNELS[channel].to_owned());
-            assumptions.rows.push(Assumption { channel, segment: None, inputs, configured: false });
+            Arc::make_mut(&mut assumptions.rows).push(Assumption { channel, segment: None, inputs, configured: false });
         }
         assumptions
     })

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use cacltv::calc::compute;
 use cacltv::calc::results::{Label, Line};
-use cacltv::calc::trend::{Axis, Trend, Values, trend, value};
+use cacltv::calc::trend::{Axis, Trend, trend, value};
+use cacltv::calc::values::Values;
 use cacltv::domain::assumptions::Assumptions;
 use cacltv::domain::exact::Exact;
 use cacltv::domain::ledger::{Dimension, Ledger};
@@ -39,7 +40,7 @@ fn exact(line: &Line, metric: Metric) -> Exact {
     sketch::exact(line, metric).unwrap()
 }
 
-fn by_key(lines: &[Line]) -> BTreeMap<Vec<Label>, &BTreeMap<Metric, Value>> {
+fn by_key(lines: &[Line]) -> BTreeMap<Vec<Label>, &Values> {
     lines.iter().map(|line| (line.key.clone(), &line.values)).collect()
 }
 
@@ -78,7 +79,7 @@ proptest! {
         let length = usize::try_from(span.months()).unwrap();
         let found = months(&sketch, &model, length);
         prop_assert_eq!(found.total.last(), Some(&found.whole.total.values));
-        prop_assert!(found.total.iter().rev().skip(1).all(BTreeMap::is_empty));
+        prop_assert!(found.total.iter().rev().skip(1).all(Values::is_empty));
         for (line, values) in found.whole.rows.iter().zip(&found.rows) {
             prop_assert_eq!(values.last(), Some(&line.values));
         }
