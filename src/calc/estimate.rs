@@ -35,11 +35,11 @@ impl Estimates {
     }
 }
 
-/// The cost of customers: spend over their number, which is an estimate.
-pub(super) fn cost(values: &Values, customers: &Value) -> Cost {
+/// The cost of customers: spend over their number, which is an estimate. None without spend.
+pub(super) fn cost(values: &Values, customers: &Value) -> Option<Cost> {
     let spend = values.get(&Metric::Spend).and_then(Value::figure);
     let count = customers.figure().filter(|figure| figure.is_exact()).and_then(|figure| whole_number(figure.low()));
-    spend.map_or(Cost::Known, |spend| Cost::Customers(spend.clone(), count))
+    spend.map(|spend| Cost::Customers(spend.clone(), count))
 }
 
 /// What a row's intervals follow from.

@@ -134,7 +134,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     let mut intervals = estimates.carrier.intervals(&Estimated {
         values: &values,
         cost: counted(given, &known),
-        part: Cost::Known,
+        part: None,
         units: vec![Unit { place: 0, customers: Exact::one(), facts: &facts, worth: &worth }],
         manner,
         target: &target,
@@ -204,12 +204,14 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
 }
 
 /// What was counted behind the CAC: the customers that were given, or the leads that closed.
-fn counted(given: &Given, known: &Known) -> Cost {
+fn counted(given: &Given, known: &Known) -> Option<Cost> {
     let figure = |value: &Option<Exact>| value.clone().map(Figure::exact);
     match (&given.customers, &known.spend, (figure(&given.cpl), given.closed)) {
-        (Some(customers), Some(Value::Known(spend)), _) => Cost::Customers(spend.clone(), whole_number(customers)),
-        (None, _, (Some(cpl), Some(closed))) if given.cac.is_none() => Cost::Leads(cpl, closed),
-        _ => Cost::Known,
+        (Some(customers), Some(Value::Known(spend)), _) => {
+            Some(Cost::Customers(spend.clone(), whole_number(customers)))
+        }
+        (None, _, (Some(cpl), Some(closed))) if given.cac.is_none() => Some(Cost::Leads(cpl, closed)),
+        _ => None,
     }
 }
 

@@ -428,7 +428,9 @@ mod tests {
         let sixths = |number: i32| Exact::quotient(number, 6);
         assert_eq!(Some(one.clone() + other.clone()), sixths(31));
         assert_eq!(Some(one.clone() - other.clone()), sixths(11));
+        assert_eq!(Some([one.clone(), other.clone()].into_iter().sum()), sixths(31));
         assert_eq!(Some(one.clone() * other), sixths(35));
+        assert_eq!(Exact::from(7_u64), Exact::whole(7));
         assert_eq!(Some(-&one), sixths(-21));
         assert_eq!(
             (one.is_positive(), one.is_negative(), (-&one).is_positive(), (-&one).is_negative()),

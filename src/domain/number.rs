@@ -233,10 +233,7 @@ pub fn certain(text: &[u8]) -> Option<(Minor, Option<Mark>)> {
 
 /// The common case: a minus at most, digits, one mark at most, no more than 18 digits.
 fn plain(text: &[u8]) -> Option<Written> {
-    let (negative, digits) = match text.split_first() {
-        Some((b'-', rest)) => (true, rest),
-        _ => (false, text),
-    };
+    let (negative, digits) = text.strip_prefix(b"-").map_or((false, text), |rest| (true, rest));
     if digits.len() > 17 {
         return None;
     }
@@ -246,7 +243,7 @@ fn plain(text: &[u8]) -> Option<Written> {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
             mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-        } else if mark.is_none() && (*byte == b'.' || *byte == b',') {
+        } else if mark.is_none() && matches!(byte, b'.' | b',') {
             mark = Some((*byte, at));
         } else {
             return None;
@@ -264,7 +261,8 @@ fn plain(text: &[u8]) -> Option<Written> {
         return Some(Written { dot: reading, comma: reading, sign: None });
     };
     let decimals = digits.len().wrapping_sub(at).wrapping_sub(1);
-    if at == 0 || at > MAX_WHOLE || decimals == 0 {
+    // With a mark and a decimal among 17 characters no more than 15 digits stand before the mark.
+    if at == 0 || decimals == 0 {
         return None;
     }
     let as_decimal = signed(*UNITS.get(decimals)?);

@@ -183,7 +183,7 @@ mod tests {
         );
         // A serial has a time behind its mark; 0 and what is beyond the last day are none.
         assert_eq!(read("excel", "45658.75"), "2025-01-01..2025-01-01");
-        for text in ["0", "2958466", "x", "-1"] {
+        for text in ["0", "2958466", "x", "-1", "+5", "45658.x"] {
             assert_eq!(form("excel").read(text), None, "{text}");
         }
         for text in ["14.03.2026", "14.3.2", "x", "14.03.26 x", "14-03-26"] {

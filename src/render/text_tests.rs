@@ -21,6 +21,18 @@ fn half_is_rounded_away_from_zero_and_zero_has_no_sign() {
     assert_eq!(ratio(&Exact::decimal(123_456_789, 2), &[]), "1,234,567.89");
 }
 
+/// 10^40 + ½ and its like have no short terms: half goes away from zero with them too, whatever digit stands before it.
+#[test]
+fn half_is_rounded_away_from_zero_beyond_machine_words_too() {
+    let long = Exact::whole(BigInt::from(10).pow(40));
+    let half = |whole: i32| &(&long + &Exact::whole(whole)) + &Exact::decimal(5, 1);
+    let digits = |whole: i32| BigInt::from(10).pow(40) + whole;
+    assert_eq!(scaled(&half(0), 0, Rounding::Nearest), digits(1));
+    assert_eq!(scaled(&half(1), 0, Rounding::Nearest), digits(2));
+    assert_eq!(scaled(&-&half(0), 0, Rounding::Nearest), -digits(1));
+    assert_eq!(scaled(&(&half(0) - &Exact::decimal(1, 9)), 0, Rounding::Nearest), digits(0));
+}
+
 proptest! {
     /// Long division by hand and long integers give the same digits.
     #[test]

@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::input::{Refusal, name_key};
 use crate::output::{append, onto_input, place, summarised, write};
 use crate::plan::check::{Checking, Saved};
-use crate::plan::{Output, Target as Place, Usage};
+use crate::plan::{Output, Target as Place};
 use crate::render::{self, Format};
 use crate::report::build::{View, describe};
 use crate::report::{Kind, Numbers, Phrase, Piece, Report, Verdict};
@@ -146,15 +146,13 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
 }
 
 /// A fault that a rule's own scope made, at the place of the rule.
-fn placed(fault: Fault, rule: &Rule) -> Fault {
-    match (fault, &rule.place) {
-        (Fault::Usage(usage), Some(place)) => {
-            let (file, line, column) = (&place.file, place.line, place.column);
-            let message = usage.message.replace("--scope", "scope");
-            Fault::Usage(Usage { message: format!("{file}:{line}:{column}: {message}"), help: usage.help })
-        }
-        (fault, _) => fault,
+fn placed(mut fault: Fault, rule: &Rule) -> Fault {
+    if let (Fault::Usage(usage), Some(place)) = (&mut fault, &rule.place) {
+        let (file, line, column) = (&place.file, place.line, place.column);
+        let message = usage.message.replace("--scope", "scope");
+        usage.message = format!("{file}:{line}:{column}: {message}");
     }
+    fault
 }
 
 /// What is said of a baseline.

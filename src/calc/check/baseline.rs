@@ -121,11 +121,7 @@ impl Baselines {
 fn moved(value: &Figure, share: &Exact, operator: Operator) -> Figure {
     let (low, high) = (value.low().magnitude(), value.high().magnitude());
     let spans = value.low().is_negative() && value.high().is_positive();
-    let size = if spans {
-        Figure::between(Exact::zero(), if low > high { low } else { high })
-    } else {
-        Figure::between(low, high)
-    };
+    let size = if spans { Figure::between(Exact::zero(), low.max(high)) } else { Figure::between(low, high) };
     let step = size.times(&Figure::exact(share.clone()));
     match operator {
         Operator::AtLeast | Operator::Above => value.minus(&step),

@@ -65,11 +65,22 @@ fn what_is_no_rule_is_refused_with_what_was_meant() {
     for number in ["nan", "inf", "1e5", "1_000", "0x10", "", "--5", "1.2.3", "5.", ".5", "1 00"] {
         assert!(parse(&format!("cac <= {number}")).is_err(), "{number}");
     }
+    assert!(message("totals: cac <= 3").contains("'totals' names no row; did you mean total"));
+    assert!(message("each_month: cac <= 3").contains("'each_month' names no row; did you mean each month"));
+    assert!(message("zzzzzzzz >= 3").contains("'zzzzzzzz' is no metric: a rule is"));
     assert!(message("cac <= 5%").contains("not a share"));
     assert!(message("churn <= 2.5").contains("write 2.5%"));
     assert!(parse("cac <= 5 unless x").is_err());
     assert_eq!(rule("cac <= 20 000").limit, Limit::At(Exact::whole(20_000)));
     assert_eq!(rule("cac <= 29,50").limit, Limit::At(Exact::decimal(295, 1)));
+}
+
+/// A name of three letters may be one letter off, and one of five no more.
+#[test]
+fn a_name_is_near_that_is_off_by_a_third_of_its_letters() {
+    let nearest = |text: &str, name: &str| parse::nearest(text, [name.to_owned()].into_iter()).is_some();
+    assert_eq!([nearest("caq", "cac"), nearest("spenx", "spend"), nearest("ltvcax", "ltv_cac")], [true; 3]);
+    assert_eq!([nearest("cqq", "cac"), nearest("spexx", "spend"), nearest("q", "cac")], [false; 3]);
 }
 
 fn ledger(rows: &[(Option<&str>, i128, i128)]) -> Ledger {
@@ -203,6 +214,11 @@ fn a_payback_that_churn_prevents_passes_with_a_caution() {
     let found = judged(&[(Some("A"), 1_600, 1)], &assumptions(100, Some(80), 5), &["payback_months <= 24"]);
     assert_eq!(found[0].outcome, Outcome::Pass);
     assert_eq!(found[0].why, Some(Why::NeverPaysBack));
+    // A CAC of as much says nothing of the kind, and a payback of 100 ÷ 80 is reached.
+    let found = judged(&[(Some("A"), 1_600, 1)], &assumptions(100, Some(80), 5), &["cac <= 1600"]);
+    assert_eq!((found[0].outcome, &found[0].why), (Outcome::Pass, &None));
+    let found = judged(&[(Some("A"), 100, 1)], &assumptions(100, Some(80), 5), &["payback_months <= 1.25"]);
+    assert_eq!((found[0].outcome, &found[0].why), (Outcome::Pass, &None));
 }
 
 #[test]
@@ -215,6 +231,40 @@ fn a_limit_on_the_total_warns_about_rows() {
     assert_eq!(told, [Outcome::Pass, Outcome::Warn, Outcome::Warn]);
     assert_eq!(found[1].row, Judged::Paid);
     assert_eq!(verdict(&found), Outcome::Pass);
+}
+
+/// Where all that was spent went to channels that are paid for, their row says again what the total said.
+#[test]
+fn paid_channels_that_are_all_there_is_are_not_warned_of_apart() {
+    let results = compute(&ledger(&[(Some("A"), 100, 10)]), &Assumptions::default(), &[Dimension::Channel]);
+    let rules = Rule::total(Metric::Cac, Operator::AtMost, Exact::whole(9)).with_warnings();
+    let found = judge(&results, None, &rules);
+    let told: Vec<_> = found.iter().map(|found| (found.outcome, &found.row)).collect();
+    let row = Judged::Row(results.rows[0].key.clone());
+    assert_eq!(told, [(Outcome::Fail, &Judged::Total), (Outcome::Warn, &row)]);
+}
+
+#[test]
+fn the_worst_that_a_rule_found_is_the_verdict_and_nothing_judged_is_none() {
+    let results = compute(&ledger(&[(Some("A"), 100, 10)]), &Assumptions::default(), &[Dimension::Channel]);
+    let one = judge(&results, None, &[rule("cac <= 10")]).remove(0);
+    let of = |outcomes: &[Outcome]| {
+        let found = outcomes.iter().map(|outcome| Judgement { outcome: *outcome, ..one.clone() });
+        verdict(&found.collect::<Vec<_>>())
+    };
+    use Outcome::{Fail, NotJudged, Pass, Undecided, Warn};
+    assert_eq!([of(&[Pass, Undecided, Fail]), of(&[Fail])], [Fail; 2]);
+    assert_eq!([of(&[Pass, Undecided]), of(&[Undecided, Warn]), of(&[NotJudged]), of(&[])], [Undecided; 4]);
+    assert_eq!([of(&[Pass]), of(&[Warn]), of(&[NotJudged, Pass])], [Pass; 3]);
+}
+
+#[test]
+fn rules_know_which_rows_they_are_for_and_bounds_their_names() {
+    let (channel, segment) = (Target::Channel("A".to_owned()), Target::Segment("A".to_owned()));
+    assert_eq!([Target::Each, channel, segment].map(|row| row.by_name()), [true; 3]);
+    let others = [Target::Total, Target::Paid, Target::EachMonth, Target::Last];
+    assert_eq!(others.map(|row| row.by_name()), [false; 4]);
+    assert_eq!([Bound::Point, Bound::Worst].map(Bound::name), ["point", "worst"]);
 }
 
 #[test]

@@ -20,11 +20,9 @@ use crate::domain::metric::Metric;
 use crate::domain::sample::Sample;
 use crate::domain::value::{Reason, Value};
 
-/// What is behind a CAC.
+/// What was counted behind a CAC.
 #[derive(Clone, Debug)]
 pub(in crate::calc) enum Cost {
-    /// Nothing that was counted.
-    Known,
     /// Spend over a number of customers; none where that is no whole number.
     Customers(Figure, Option<u64>),
     /// Cost per lead over a close rate that was counted.
@@ -43,9 +41,10 @@ pub(in crate::calc) struct Unit<'a> {
 /// A row whose intervals are wanted.
 pub(in crate::calc) struct Estimated<'a> {
     pub(in crate::calc) values: &'a Values,
-    pub(in crate::calc) cost: Cost,
+    /// None where nothing was counted.
+    pub(in crate::calc) cost: Option<Cost>,
     /// Its part of the CAC of all.
-    pub(in crate::calc) part: Cost,
+    pub(in crate::calc) part: Option<Cost>,
     pub(in crate::calc) units: Vec<Unit<'a>>,
     pub(in crate::calc) manner: Manner,
     pub(in crate::calc) target: &'a Exact,
@@ -111,24 +110,26 @@ impl Carrier {
 
     /// The intervals of all metrics that hang on something counted. `None` for a metric means that it does, and that
     /// there is no interval.
-    pub(in crate::calc) fn intervals(&mut self, row: &Estimated<'_>) -> Found {
+    pub(in crate::calc) fn intervals<'a>(&mut self, row: &'a Estimated<'_>) -> Found {
         let mut found = Found::new();
-        let cost = usize::from(row.cost.is_estimated());
+        // What cost nothing costs nothing however many customers there are.
+        let counted = |cost: &'a Option<Cost>| cost.as_ref().filter(|cost| !cost.top().is_zero());
+        let (cost, part) = (counted(&row.cost), counted(&row.part));
         let mut sources: BTreeSet<Counted> = BTreeSet::new();
         let won = row.units.iter().any(|unit| unit.customers.is_positive());
         let counted = row.units.iter().filter(|unit| !won || unit.customers.is_positive());
         sources.extend(counted.filter_map(|unit| Some(unit.facts.estimate?.1)));
         let life = sources.len();
         let point = |metric: Metric| row.values.get(&metric).and_then(Value::figure);
-        if cost > 0 {
-            let interval = self.cost(&row.cost, 1);
+        if let Some(cost) = cost {
+            let interval = self.cost(cost, 1);
             let monthly = monthly(row);
             let paid = interval.as_ref().zip(monthly).map(|(cac, monthly)| divided(cac, &monthly));
             put(&mut found, row, Metric::Cac, interval);
             put(&mut found, row, Metric::PaybackMonths, paid);
         }
-        if row.part.is_estimated() {
-            let part = self.cost(&row.part, 1);
+        if let Some(part) = part {
+            let part = self.cost(part, 1);
             put(&mut found, row, Metric::CacPart, part);
         }
         if life > 0 {
@@ -142,10 +143,14 @@ impl Carrier {
                 put(&mut found, row, Metric::Ltv, of(Metric::Ltv));
             }
         }
-        let both = cost.saturating_add(life);
+        let costs = usize::from(cost.is_some());
+        let both = costs.saturating_add(life);
         if both > 0 {
             let known = |metric| point(metric).map(Interval::point);
-            let cac = if cost > 0 { self.cost(&row.cost, both) } else { known(Metric::Cac) };
+            let cac = match cost {
+                Some(cost) => self.cost(cost, both),
+                None => known(Metric::Cac),
+            };
             let ltv = if life == 0 || row.ltv_given {
                 known(Metric::Ltv)
             } else {
@@ -159,7 +164,7 @@ impl Carrier {
                 put(&mut found, row, Metric::PaybackRetentionContinuous, smooth);
             }
         }
-        let together = if found.contains_key(&Metric::LtvCac) { both } else { cost.max(life) };
+        let together = if found.contains_key(&Metric::LtvCac) { both } else { costs.max(life) };
         self.most = self.most.max(together);
         found
     }
@@ -174,7 +179,6 @@ impl Carrier {
     /// CAC at the ends of what was counted: spend over the limits of the customers.
     fn cost(&mut self, cost: &Cost, k: usize) -> Option<Interval> {
         let (top, limits) = match cost {
-            Cost::Known => return None,
             Cost::Customers(spend, count) => (spend, self.count((*count)?, k)?),
             Cost::Leads(cpl, sample) => {
                 let (_, z) = self.tail(k)?;
@@ -278,11 +282,10 @@ impl Carrier {
 type Pooled = BTreeMap<Metric, Interval>;
 
 impl Cost {
-    /// Whether something counted is behind it; what cost nothing costs nothing however many there are.
-    fn is_estimated(&self) -> bool {
+    /// What was spent: on all customers, or on a lead.
+    fn top(&self) -> &Figure {
         match self {
-            Self::Known => false,
-            Self::Customers(top, _) | Self::Leads(top, _) => !top.is_zero(),
+            Self::Customers(top, _) | Self::Leads(top, _) => top,
         }
     }
 }

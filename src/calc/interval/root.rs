@@ -141,6 +141,21 @@ mod tests {
         assert_eq!(found.map(holds), Some(true));
     }
 
+    /// A start beyond the bracket, or at its very edge, is none: the search begins in the middle.
+    #[test]
+    fn a_start_outside_the_bracket_is_given_up_for_its_middle() {
+        for start in [0, -7, ONE, ONE + 7] {
+            let asked = std::cell::RefCell::new(Vec::new());
+            let tail = |at: &BigInt| {
+                asked.borrow_mut().push(at.clone());
+                Some(Tail::far(*at >= BigInt::from(12_345), BigInt::from(ONE)))
+            };
+            let found = root(&Search { start: BigInt::from(start), ..search() }, tail);
+            assert!(found.is_some(), "{start}");
+            assert_eq!(asked.borrow().first(), Some(&BigInt::from(ONE / 2)), "{start}");
+        }
+    }
+
     #[test]
     fn what_cannot_be_proved_is_no_root() {
         let vague = |at: &BigInt| {

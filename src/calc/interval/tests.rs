@@ -93,7 +93,11 @@ fn clopper_and_pearsons_limits_are_the_known_ones() {
     assert_eq!(none.low, Figure::zero());
     is(&none.high, "0.08809730287880239051378516171957395");
     assert_eq!(binomial::limits(3, 3, &tail(), &z_of(&tail())).unwrap().high, Figure::one());
-    assert_eq!(binomial::limits(4, 3, &tail(), &z_of(&tail())), None);
+    for (part, whole) in [(4, 3), (0, 0), (1, MOST + 1)] {
+        assert_eq!(binomial::limits(part, whole, &tail(), &z_of(&tail())), None, "{part} of {whole}");
+    }
+    // A thousand million of as many is told still: nothing is known above it.
+    assert!(binomial::limits(MOST, MOST, &tail(), &z_of(&tail())).is_some());
 }
 
 /// 5 of 100: 2.15 % to 11.18 %; 0 of 40: 0 % to 8.76 %. Digits by mpmath 1.4.

@@ -22,6 +22,25 @@ fn a_cell_proves_its_mark_or_is_ambiguous() {
     assert_eq!(both("1.234,50"), (None, Some(123_450 * CENT)));
 }
 
+/// A mark without digits before it has no groups, and one without digits behind it marks nothing; what follows 9 in
+/// ASCII is no digit.
+#[test]
+fn a_mark_stands_between_digits() {
+    assert_eq!(both(".500"), (Some(50 * CENT), None));
+    assert_eq!(both(",500"), (None, Some(50 * CENT)));
+    for text in ["5.", "5,", "100 ,-", "0 123", "1234 567"] {
+        assert_eq!(read(text.as_bytes()), Err(Fault::Grouping), "{text}");
+    }
+    for text in [":", "1:", "1:.5", "100,-,-"] {
+        assert_eq!(read(text.as_bytes()), Err(Fault::Text), "{text}");
+    }
+    assert_eq!([certain(b"1:"), certain(b"1.:5")], [None; 2]);
+    let group = |text: &str| read(text.as_bytes()).map(|written| written.dot.or(written.comma)?.group);
+    let written = read(b"1.234").unwrap();
+    assert_eq!((written.dot.unwrap().group, written.comma.unwrap().group), (None, Some(Group::Dot)));
+    assert_eq!((group("12.5"), group("1 234,5")), (Ok(None), Ok(Some(Group::Space))));
+}
+
 #[test]
 fn the_short_way_and_the_long_way_read_alike() {
     for text in ["0", "7", "1234567890123456", "12.3", "0.05", "1234,56", "007.10"] {
@@ -46,6 +65,10 @@ fn signs_and_currencies_stand_on_either_side() {
     assert_eq!(both("100,-"), (None, Some(100 * ONE)));
     assert_eq!(both("12.345,60 kr."), (None, Some(1_234_560 * CENT)));
     assert_eq!(both("\u{200f}12.50"), (Some(1250 * CENT), None));
+    // Of a code and a symbol that may stand for it the code is what is said, on whichever side.
+    for text in ["$5 USD", "USD $5", "$USD 5", "5 USD$"] {
+        assert_eq!(read(text.as_bytes()).unwrap().sign, Some(Sign::Code("USD")), "{text}");
+    }
 }
 
 #[test]

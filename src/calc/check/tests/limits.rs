@@ -249,6 +249,22 @@ fn the_less_favourable_end_of_an_interval_is_judged() {
     assert_eq!(outcome(&none, &worst(Operator::AtMost, 20)), (Outcome::Undecided, Some(Why::NoInterval)));
 }
 
+/// A ratio of 2 at its lower end, and 100 spent: twice the ratio takes half the spend.
+#[test]
+fn a_ratio_that_misses_by_its_lower_end_says_what_spend_would_do() {
+    let given = assumptions(100, Some(50), 5);
+    let mut results = compute(&ledger(&[(Some("A"), 100, 10)]), &given, &[Dimension::Channel]);
+    results.total.values.insert(Metric::LtvCac, known(3));
+    results.total.intervals.insert(Metric::LtvCac, ends(Some(2), Some(5)).unwrap());
+    let rule = |operator, limit: i32| Rule {
+        bound: Bound::Worst,
+        ..Rule::total(Metric::LtvCac, operator, Exact::whole(limit))
+    };
+    let found = judge(&results, None, &[rule(Operator::AtLeast, 4), rule(Operator::AtMost, 4)]);
+    assert_eq!((found[0].outcome, &found[0].needed[..]), (Outcome::Fail, &[(Metric::Spend, known(50))][..]));
+    assert_eq!((found[1].outcome, &found[1].needed[..]), (Outcome::Fail, &[][..]));
+}
+
 #[test]
 fn what_has_no_interval_is_judged_as_it_is_and_what_has_no_value_by_its_bound() {
     let plain = with_interval(known(10), None);
@@ -285,6 +301,8 @@ fn limits_have_the_unit_of_their_metric() {
     assert_eq!(rule("cac <= 0,125").limit, Limit::At(Exact::decimal(125, 3)));
     assert_eq!(rule("cac <= 1250,125").limit, Limit::At(Exact::decimal(1_250_125, 3)));
     assert_eq!(rule("cac <= 999 999 999").limit, Limit::At(Exact::whole(999_999_999)));
+    let most = 1_234_567_890_123_456_789_012_345_678_i128;
+    assert_eq!(rule("cac <= 1234567890123456789012345678").limit, Limit::At(Exact::whole(most)));
     for number in ["1234 567", "1 0000", "12345678901234567890123456789", "1,2,3", "1.2,3", "5,", "a", "1 234 56"] {
         assert!(parse(&format!("cac <= {number}")).is_err(), "{number}");
     }
