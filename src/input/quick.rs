@@ -303,19 +303,23 @@ impl Quick {
         let rows = self.waiting.checked_add(self.marks.rows)?;
         for figure in &mut self.figures {
             let (mut size, mut most, mut least) = (0u64, 0i64, 0i64);
+            let (mut dot, mut comma) = (None, None);
             figure.amounts.resize(rows, 0);
             let amounts = figure.amounts.iter_mut().skip(self.waiting);
             for (cell, own) in self.marks.column(figure.column, bytes).zip(amounts) {
                 let (amount, mark) = hundredths(bytes, cell.from, cell.to, figure.count)?;
                 match mark {
-                    Some(Mark::Dot) if seen.dot.is_none() => seen.dot = Some(cell),
-                    Some(Mark::Comma) if seen.comma.is_none() => seen.comma = Some(cell),
+                    Some(Mark::Dot) if dot.is_none() => dot = Some(cell),
+                    Some(Mark::Comma) if comma.is_none() => comma = Some(cell),
                     Some(Mark::Dot | Mark::Comma) | None => {}
                 }
                 (most, least) = (most.max(amount), least.min(amount));
                 // A block has fewer rows than an amount of eleven digits could be added to itself.
                 size = size.wrapping_add(amount.unsigned_abs());
                 *own = amount;
+            }
+            for (first, own) in [(&mut seen.dot, dot), (&mut seen.comma, comma)] {
+                *first = first.iter().chain(&own).min_by_key(|cell| cell.at).copied();
             }
             if figure.spend {
                 seen.above |= most > 0;

@@ -118,3 +118,15 @@ fn rows_that_could_be_a_footer_are_told_in_their_order_and_counted_each() {
         }
     }
 }
+
+#[test]
+fn the_first_cell_with_a_mark_proves_it_in_whatever_column() {
+    let text = "month,channel,revenue,cost_of_revenue\n2026-01,Meta,7,45.5\n2026-01,Google,57.5,1\n";
+    for careful in [true, false] {
+        let work = Work { careful, block: 1 << 18, compared: 0 };
+        let options = Options { inspect: true, work, ..Options::default() };
+        let reading = read(vec![source("0.csv", text, None)], &options).unwrap();
+        let told = format!("{:?}", reading.understood);
+        assert!(told.contains("line: 2, column: 16, text: \"45.5\""), "{told}");
+    }
+}
