@@ -47,8 +47,9 @@ impl RevenuePool {
         let own = [revenue.at_start, revenue.churned, revenue.at_end];
         match self.stocks.binary_search_by_key(&months, |(length, _)| *length) {
             Ok(place) => {
-                let sums = self.stocks.get_mut(place).into_iter().flat_map(|(_, sums)| sums);
-                sums.zip(own).for_each(|(sum, more)| *sum += more);
+                if let Some((_, sums)) = self.stocks.get_mut(place) {
+                    sums.iter_mut().zip(own).for_each(|(sum, more)| *sum += more);
+                }
             }
             Err(place) => self.stocks.insert(place, (months, own)),
         }

@@ -39,12 +39,12 @@ impl Values {
 
     /// Sets the value of a metric.
     pub fn insert(&mut self, metric: Metric, value: Value) {
-        match self.metrics.binary_search(&metric) {
-            Ok(place) => self.values.splice(place..=place, [value]).for_each(drop),
-            Err(place) => {
-                self.metrics.insert(place, metric);
-                self.values.insert(place, value);
-            }
+        if let Some(own) = self.get_mut(&metric) {
+            *own = value;
+        } else {
+            let place = self.metrics.partition_point(|own| *own < metric);
+            self.metrics.insert(place, metric);
+            self.values.insert(place, value);
         }
     }
 
