@@ -424,24 +424,16 @@ impl Ids {
         let many = shards.first().is_some_and(|shard| locked(shard).len() >= MANY);
         for shard in shards {
             let shard = locked(shard);
-            let (direct, plain) = match &*shard {
-                Shard::Direct(slots) => (Some(slots), None),
-                Shard::Plain(sorted) => (None, Some(sorted)),
-            };
-            let plain = plain.into_iter().flat_map(Sorted::iter);
-            for slot in direct.into_iter().flat_map(Slots::iter).chain(plain) {
+            let one = |slot: &Slot| {
                 won.ties = won.ties.saturating_add(u64::from(slot.place & TIE != 0));
-                if slot.day == i32::MIN {
-                    continue;
-                }
                 let number = slot.place & !TIE;
-                if counts.count(slot.day, number) {
-                    continue;
+                if slot.day == i32::MIN || counts.count(slot.day, number) {
+                    return;
                 }
                 let pair = u64::from(slot.day.cast_unsigned()) << 32 | u64::from(number);
                 if let Some((_, count)) = known.get(pair).and_then(|at| won.plain.get_mut(at as usize)) {
                     *count = count.saturating_add(1);
-                    continue;
+                    return;
                 }
                 let place = places.get(number);
                 if place.more > 0 {
@@ -450,6 +442,10 @@ impl Ids {
                     known.insert(pair, u32::try_from(won.plain.len()).unwrap_or(u32::MAX));
                     won.plain.push(((slot.day, place.channel, place.segment), 1));
                 }
+            };
+            match &*shard {
+                Shard::Direct(slots) => slots.iter().for_each(one),
+                Shard::Plain(sorted) => sorted.iter().for_each(one),
             }
         }
         for (day, number, count) in counts.all() {
@@ -475,7 +471,8 @@ impl Near {
 
     fn at(&self, day: i32, number: u32) -> Option<usize> {
         let row = day.wrapping_sub(self.base).cast_unsigned();
-        (row < Self::DAYS && number < Self::PLACES).then(|| (row * Self::PLACES + number) as usize)
+        (row < Self::DAYS && number < Self::PLACES)
+            .then(|| row.wrapping_mul(Self::PLACES).wrapping_add(number) as usize)
     }
 
     /// Counts one more of those that were counted before; `false` for others.

@@ -102,7 +102,14 @@ impl<K: Key> Known<K> {
 
     #[inline(always)]
     fn place(&self, key: K) -> usize {
-        usize::try_from(key.mixed(self.secrets) >> self.shift).unwrap_or(0)
+        usize::try_from(key.mixed(self.secrets).wrapping_shr(self.shift)).unwrap_or(0)
+    }
+
+    /// The number of a key, if it is at its first place.
+    #[inline(always)]
+    pub(super) fn get_first(&self, key: K) -> Option<u32> {
+        let (known, number) = self.places.get(self.place(key))?;
+        (known.same(key) && *number != VACANT).then_some(*number)
     }
 
     /// The number of a key.

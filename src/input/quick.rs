@@ -4,13 +4,15 @@
 //! and every fault is found at its place.
 
 mod cells;
+mod columns;
 mod marks;
 mod pairs;
 mod periods;
 
 use std::collections::HashSet;
 
-use self::cells::{hundredths, is_plain_id, short};
+use self::cells::{is_plain_id, longer, short};
+use self::columns::{Amounts, Places};
 use self::marks::{Cell, Marks};
 use self::pairs::Pairs;
 use self::periods::Periods;
@@ -51,8 +53,9 @@ struct Names {
     column: usize,
     /// Its place among the layout's names.
     at: usize,
-    /// The places of spellings, by the bytes of cells up to 32.
-    cells: Known<[u64; 4]>,
+    /// The places of spellings, by the bytes of cells up to 16, and of longer ones up to 32.
+    cells: Known<[u64; 2]>,
+    long: Known<[u64; 4]>,
     /// Whether a cell was ever blank.
     blank: bool,
     /// What is met so far together: of the first column, with the period; of the second, of all; of further ones, with
@@ -89,7 +92,8 @@ pub(super) struct Quick {
     rows: Vec<u32>,
     /// What all columns of names but the first say together, row by row.
     beside: Vec<u32>,
-    coming: Vec<Coming>,
+    /// The fingerprints of the ids of rows.
+    coming: Vec<u128>,
 }
 
 /// What a block's figures say as a whole.
@@ -108,21 +112,19 @@ struct Seen {
 impl Names {
     /// The place of a name whose bytes are not known.
     #[inline(never)]
-    fn other(
-        &mut self,
-        spellings: &mut Spellings,
-        shared: &Shared<'_>,
-        (bytes, cell): (&[u8], Cell),
-        text: Option<[u64; 4]>,
-    ) -> Option<u32> {
+    fn other(&mut self, spellings: &mut Spellings, shared: &Shared<'_>, bytes: &[u8], cell: Cell) -> Option<u32> {
         let raw = std::str::from_utf8(bytes.get(cell.from..cell.to)?).ok()?;
         let single = raw.contains('"').then(|| raw.replace("\"\"", "\""));
         let name = single.as_deref().map_or(raw.as_bytes().trim_ascii(), |text| text.trim().as_bytes());
         let dimension = shared.dimensions.get(self.at).copied().unwrap_or(self.at);
         let (id, place) = spellings.plain(name, shared.registries, dimension)?;
         self.blank |= id == 0;
-        if let Some(text) = text.filter(|_| self.cells.len() < CELLS) {
-            self.cells.insert(text, place);
+        if self.cells.len().saturating_add(self.long.len()) < CELLS {
+            if let Some(text) = short(bytes, cell.from, cell.to) {
+                self.cells.insert(text, place);
+            } else if let Some(text) = longer(bytes, cell.from, cell.to) {
+                self.long.insert(text, place);
+            }
         }
         Some(place)
     }
@@ -181,8 +183,8 @@ impl Quick {
             amounts: Vec::new(),
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
-            let (cells, together) = (Known::new(), Pairs::new());
-            Some(Names { column: (*column)?, at, cells, blank: false, together, rows: Vec::new() })
+            let (cells, long, together) = (Known::new(), Known::new(), Pairs::new());
+            Some(Names { column: (*column)?, at, cells, long, blank: false, together, rows: Vec::new() })
         });
         Some(Self {
             id: layout.id,
@@ -238,7 +240,8 @@ impl Quick {
         }
         // No row begins as a row of sums or of text may: where the first column says nothing itself, a total word may
         // stand in it.
-        let begins = |first: u8| if shared.first_is_used { first > b' ' } else { first.is_ascii_digit() };
+        let (least, most) = if shared.first_is_used { (b'!', u8::MAX) } else { (b'0', b'9') };
+        let begins = |first: u8| first.wrapping_sub(least) <= most.wrapping_sub(least);
         if !self.marks.list(block.bytes, shared.delimiter, shared.layout.header.len(), begins) {
             return None;
         }
@@ -302,30 +305,19 @@ impl Quick {
         let mut seen = Seen::default();
         let rows = self.waiting.checked_add(self.marks.rows)?;
         for figure in &mut self.figures {
-            let (mut size, mut most, mut least) = (0u64, 0i64, 0i64);
-            let (mut dot, mut comma) = (None, None);
             figure.amounts.resize(rows, 0);
-            let amounts = figure.amounts.iter_mut().skip(self.waiting);
-            for (cell, own) in self.marks.column(figure.column, bytes).zip(amounts) {
-                let (amount, mark) = hundredths(bytes, cell.from, cell.to, figure.count)?;
-                match mark {
-                    Some(Mark::Dot) if dot.is_none() => dot = Some(cell),
-                    Some(Mark::Comma) if comma.is_none() => comma = Some(cell),
-                    Some(Mark::Dot | Mark::Comma) | None => {}
-                }
-                (most, least) = (most.max(amount), least.min(amount));
-                // A block has fewer rows than an amount of eleven digits could be added to itself.
-                size = size.wrapping_add(amount.unsigned_abs());
-                *own = amount;
-            }
-            for (first, own) in [(&mut seen.dot, dot), (&mut seen.comma, comma)] {
+            let amounts = figure.amounts.get_mut(self.waiting..)?;
+            let all = self.marks.run(figure.column, 0, bytes, Amounts { bytes, count: figure.count, amounts })?;
+            for (met, mark, first) in [(all.dot, b'.', &mut seen.dot), (all.comma, b',', &mut seen.comma)] {
+                let has = |cell: &Cell| bytes.get(cell.from..cell.to).is_some_and(|text| text.contains(&mark));
+                let own = met.then(|| self.marks.column(figure.column, bytes).find(has)).flatten();
                 *first = first.iter().chain(&own).min_by_key(|cell| cell.at).copied();
             }
             if figure.spend {
-                seen.above |= most > 0;
-                seen.below |= least < 0;
+                seen.above |= all.above;
+                seen.below |= all.below;
             }
-            seen.size = seen.size.saturating_add(u128::from(size));
+            seen.size = seen.size.saturating_add(u128::from(all.size));
         }
         Some(seen)
     }
@@ -339,8 +331,7 @@ impl Quick {
             if !is_plain_id(bytes, cell.from, cell.to) || (self.marks.doubled && id.contains(&b'"')) {
                 return None;
             }
-            let fingerprint = shared.ids.fingerprint(id);
-            self.coming.push(Coming { fingerprint, day: i32::MIN, place: 0 });
+            self.coming.push(shared.ids.fingerprint(id));
         }
         Some(())
     }
@@ -352,20 +343,22 @@ impl Quick {
             // Rows that wait stay, whatever becomes of these.
             let mut rows = std::mem::take(&mut names.rows);
             rows.resize(self.waiting.saturating_add(self.marks.rows), 0);
-            let mut all = true;
-            for (cell, own) in self.marks.column(names.column, bytes).zip(rows.iter_mut().skip(self.waiting)) {
-                let text = short(bytes, cell.from, cell.to);
-                let known = text.and_then(|text| names.cells.get(text));
-                let Some(place) = known.or_else(|| names.other(spellings, shared, (bytes, cell), text)) else {
-                    all = false;
-                    break;
-                };
-                *own = place;
-            }
+            let all = rows.get_mut(self.waiting..).and_then(|places| {
+                let mut done = 0;
+                while let Some(rest) = places.get_mut(done..).filter(|rest| !rest.is_empty()) {
+                    let known = Places { bytes, known: &names.cells, long: &names.long, places: rest };
+                    done = done.saturating_add(self.marks.run(names.column, done, bytes, known));
+                    // One that is not known by its bytes.
+                    if let Some(own) = places.get_mut(done) {
+                        let cell = self.marks.cell(names.column, done, bytes)?;
+                        *own = names.other(spellings, shared, bytes, cell)?;
+                        done = done.saturating_add(1);
+                    }
+                }
+                Some(())
+            });
             names.rows = rows;
-            if !all {
-                return None;
-            }
+            all?;
         }
         if self.id.is_none() && !self.names.is_empty() && self.names.iter().all(|names| names.blank) {
             // A row without any name may be one of sums.
@@ -438,28 +431,27 @@ impl Quick {
         self.rows.clear();
         let dated = self.periods.column.is_some() && self.id.is_none();
         let (periods, waiting) = (self.periods.numbers(), self.waiting);
+        if dated {
+            self.rows.extend(periods.take(waiting));
+        } else {
+            self.rows.resize(waiting, 0);
+        }
         // The period and the first column become one number, all further columns another, and both together the row's:
         // where a file has many keys only the last table is large.
         match self.names.split_first_mut() {
-            None if dated => self.rows.extend(periods.take(waiting).map(|period| self.alone.number(period, 0))),
-            None => self.rows.extend((0..waiting).map(|_| self.alone.number(0, 0))),
+            None => self.rows.iter_mut().for_each(|row| *row = self.alone.number(*row, 0)),
             Some((Names { together, rows, .. }, others)) => {
-                let names = rows.iter().take(waiting);
-                if dated {
-                    self.rows.extend(periods.zip(names).map(|(period, name)| together.number(period, *name)));
-                } else {
-                    self.rows.extend(names.map(|name| together.number(0, *name)));
-                }
-                if let Some((Names { together, rows, .. }, others)) = others.split_first_mut() {
-                    self.beside.clear();
-                    self.beside.extend_from_slice(rows);
-                    for Names { together, rows, .. } in others {
-                        for (beside, name) in self.beside.iter_mut().zip(rows.iter()) {
-                            *beside = together.number(*beside, *name);
+                together.join(&mut self.rows, rows);
+                match others {
+                    [] => {}
+                    [Names { together, rows, .. }] => together.join(&mut self.rows, rows),
+                    [Names { together: whole, rows, .. }, others @ ..] => {
+                        self.beside.clear();
+                        self.beside.extend_from_slice(rows);
+                        for Names { together, rows, .. } in others {
+                            together.join(&mut self.beside, rows);
                         }
-                    }
-                    for (row, beside) in self.rows.iter_mut().zip(&self.beside) {
-                        *row = together.number(*row, *beside);
+                        whole.join(&mut self.rows, &self.beside);
                     }
                 }
             }
@@ -506,14 +498,15 @@ impl Quick {
 
     /// Counts the customers of a block.
     fn meet(&mut self, shared: &Shared<'_>, handful: &mut Handful) {
-        for (coming, row) in self.coming.iter_mut().zip(&self.rows) {
-            coming.place = self.places.get(*row as usize).copied().unwrap_or(0);
-        }
-        for (coming, day) in self.coming.iter_mut().zip(self.periods.first_days()) {
-            coming.day = day;
-        }
-        for coming in &self.coming {
-            shared.ids.take(handful, *coming, shared.registries);
+        let places = self.rows.iter().map(|row| self.places.get(*row as usize).copied().unwrap_or(0));
+        let rows = self.coming.iter().zip(places);
+        let mut take = |fingerprint: u128, place: u32, day: i32| {
+            shared.ids.take(handful, Coming { fingerprint, day, place }, shared.registries);
+        };
+        if self.periods.column.is_none() {
+            rows.for_each(|(fingerprint, place)| take(*fingerprint, place, i32::MIN));
+        } else {
+            rows.zip(self.periods.first_days()).for_each(|((fingerprint, place), day)| take(*fingerprint, place, day));
         }
     }
 

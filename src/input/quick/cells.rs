@@ -1,5 +1,7 @@
 //! The bytes of a cell as words, and its figure without a loop over its digits.
 
+use wide::u8x16;
+
 use crate::domain::number::Mark;
 
 /// The first byte of a word that holds a digit in each byte, and all of them.
@@ -21,7 +23,7 @@ fn kept(word: u64, bytes: usize) -> u64 {
 /// The eight bytes that begin at a place.
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+    bytes.get(at..at.checked_add(8)?)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
 /// The bytes of a cell, whose length is below nine times the words, and zeros behind them: text has no NUL, so no other
@@ -44,32 +46,44 @@ pub(super) fn words<const N: usize>(bytes: &[u8], from: usize, to: usize) -> [u6
     all
 }
 
-/// The same for a cell of up to 32 bytes; `None` for a longer one.
-#[inline]
-pub(super) fn short(bytes: &[u8], from: usize, to: usize) -> Option<[u64; 4]> {
+/// The same for a cell of up to 16 bytes; `None` for a longer one.
+#[inline(always)]
+pub(super) fn short(bytes: &[u8], from: usize, to: usize) -> Option<[u64; 2]> {
     let masks = MASKS.get(to.wrapping_sub(from))?;
-    let Some(chunk) = bytes.get(from..).and_then(|rest| rest.first_chunk::<32>()) else {
-        // At the end of the block.
-        return Some(words(bytes, from, to));
+    let chunk = bytes.get(from..from.wrapping_add(16)).and_then(|chunk| chunk.first_chunk::<16>());
+    let Some(chunk) = chunk else {
+        return Some(last_words(bytes, from, to));
     };
     let (parts, _) = chunk.as_chunks::<8>();
-    let mut all = [0u64; 4];
+    let mut all = [0u64; 2];
     for ((own, part), mask) in all.iter_mut().zip(parts).zip(masks) {
         *own = u64::from_le_bytes(*part) & mask;
     }
     Some(all)
 }
 
-/// Keeps so many bytes of four words.
-const MASKS: [[u64; 4]; 33] = masks();
+/// The same for one of up to 32 bytes.
+pub(super) fn longer(bytes: &[u8], from: usize, to: usize) -> Option<[u64; 4]> {
+    (to.wrapping_sub(from) <= 32).then(|| words(bytes, from, to))
+}
+
+/// The same at the end of a block.
+#[cold]
+#[inline(never)]
+fn last_words(bytes: &[u8], from: usize, to: usize) -> [u64; 2] {
+    words(bytes, from, to)
+}
+
+/// Keeps so many bytes of two words.
+const MASKS: [[u64; 2]; 17] = masks();
 
 #[expect(clippy::indexing_slicing, reason = "no input reaches it: it is worked out as it is compiled")]
-const fn masks() -> [[u64; 4]; 33] {
-    let mut all = [[0u64; 4]; 33];
+const fn masks() -> [[u64; 2]; 17] {
+    let mut all = [[0u64; 2]; 17];
     let mut byte = 0;
-    while byte < 32 {
+    while byte < 16 {
         let mut length = byte + 1;
-        while length < 33 {
+        while length < 17 {
             all[length][byte / 8] |= 0xff << (byte % 8 * 8);
             length += 1;
         }
@@ -86,10 +100,16 @@ fn digits(word: u64) -> Option<i64> {
     if (above | below) & 0x8080_8080_8080_8080 != 0 {
         return None;
     }
-    let pairs = below.wrapping_mul(10).wrapping_add(below >> 8);
+    i64::try_from(joined(below)).ok()
+}
+
+/// Eight digits, one in each byte, as a number.
+#[inline]
+fn joined(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
     let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
     let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    i64::try_from(low.wrapping_add(high) >> 32).ok()
+    low.wrapping_add(high) >> 32
 }
 
 /// How many numbers days have: 100 years by their decimals, as four bits each, 32 months and 64 days.
@@ -113,6 +133,29 @@ pub(super) fn iso_place(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     let pairs = usize::try_from(digits << 4 | digits >> 8).ok()?;
     let (year, month, day) = (pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff);
     (month < 32 && day < 64).then_some(year << 11 | month << 6 | day)
+}
+
+/// The bit in which the marks of [`cents`] differ: a dot has it.
+pub(super) const DOT: u8 = b'.' & !b',';
+
+/// A figure of one to five digits, a mark and two decimals in hundredths, and the mark as it differs from a zero; `None`
+/// for any other cell.
+#[inline(always)]
+pub(super) fn cents(bytes: &[u8], from: usize, to: usize) -> Option<(u64, u8)> {
+    let last = to.checked_sub(8).and_then(|at| word(bytes, at))?;
+    let before = 8usize.wrapping_sub(to.wrapping_sub(from));
+    if before > 4 {
+        return None;
+    }
+    // What a byte differs from a zero by is the digit it is; zeros before the cell's own bytes.
+    let text = (last ^ ZEROS) & (u64::MAX << (before * 8));
+    let mark = u8::try_from(text >> 40 & 0xff).unwrap_or(0);
+    let digits = (text << 8 & 0x0000_ffff_ffff_ff00) | (text & 0xffff_0000_0000_0000);
+    let above = digits.wrapping_add(ONES * 0x76) | digits;
+    if mark | DOT != b'.' ^ b'0' || above & (ONES << 7) != 0 {
+        return None;
+    }
+    Some((joined(digits), mark))
 }
 
 /// A figure in hundredths, and the mark that stands in it: a whole number, or one with one or two decimals, with at
@@ -156,31 +199,37 @@ pub(super) fn hundredths(bytes: &[u8], from: usize, to: usize, count: bool) -> O
 /// its case, and no word for a total.
 #[inline]
 pub(super) fn is_plain_id(bytes: &[u8], from: usize, to: usize) -> bool {
-    let mut digit = 0u64;
-    let mut at = from;
+    let [space, last, zero, nine, colon, at_sign] = [b' ' + 1, b'~', b'0', 9, b':', b'@'].map(u8x16::splat);
+    let (mut digits, mut at) = (0u32, from);
     while at < to {
-        let length = to.wrapping_sub(at).min(8);
-        let all = ONES & KEPT.get(length).copied().unwrap_or(u64::MAX);
-        let [text] = words(bytes, at, at.wrapping_add(length));
-        let high = all << 7;
-        // Where the upper bit of a byte is set: it is above a space, it is a delete, it is equal.
-        let above = text.wrapping_add(all.wrapping_mul(0x7f - 0x20));
-        let delete = text.wrapping_add(all);
-        let equal = |byte: u8| {
-            let other = text ^ all.wrapping_mul(u64::from(byte));
-            high & !other.wrapping_add(all.wrapping_mul(0x7f))
-        };
-        if text & high != 0 || above & high != high || delete & high != 0 || equal(b':') != 0 || equal(b'@') != 0 {
+        let own = u32::MAX.wrapping_shr(32u32.wrapping_sub(u32::try_from(to.wrapping_sub(at).min(16)).unwrap_or(16)));
+        let chunk = bytes.get(at..at.wrapping_add(16)).and_then(|chunk| chunk.first_chunk::<16>());
+        let text = u8x16::new(chunk.copied().unwrap_or_else(|| last_chunk(bytes, at)));
+        let graphic = text.max(space).simd_eq(text) & text.min(last).simd_eq(text);
+        let kept = text.simd_eq(colon) | text.simd_eq(at_sign);
+        if graphic.to_bitmask() & !kept.to_bitmask() & own != own {
             return false;
         }
-        digit |=
-            text.wrapping_add(all.wrapping_mul(0x80 - 0x30)) & !text.wrapping_add(all.wrapping_mul(0x80 - 0x3a)) & high;
-        at = at.wrapping_add(8);
+        let value = text - zero;
+        digits |= value.min(nine).simd_eq(value).to_bitmask() & own;
+        at = at.wrapping_add(16);
     }
-    digit != 0
+    digits != 0
+}
+
+/// The bytes from a place to the end of the block, and zeros behind them.
+#[cold]
+#[inline(never)]
+fn last_chunk(bytes: &[u8], at: usize) -> [u8; 16] {
+    let mut all = [0u8; 16];
+    for (own, byte) in all.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
+        *own = *byte;
+    }
+    all
 }
 
 /// The same, digit by digit, up to eleven before the mark.
+#[inline(never)]
 fn slowly(raw: &[u8], count: bool) -> Option<(i64, Option<Mark>)> {
     let (negative, digits) = match raw {
         [b'-', rest @ ..] if !count => (true, rest),
@@ -264,6 +313,21 @@ mod tests {
                 );
             }
         }
+        for text in texts {
+            let around = format!("0123456789{text},90123456789");
+            let own = cents(around.as_bytes(), 10, 10 + text.len());
+            let own =
+                own.map(|(amount, mark)| (amount.cast_signed(), if mark & DOT != 0 { Mark::Dot } else { Mark::Comma }));
+            let digit = |byte: &u8| byte.is_ascii_digit();
+            let two = match text.as_bytes() {
+                [whole @ .., b'.' | b',', one, other] => {
+                    (1..=5).contains(&whole.len()) && digit(one) && digit(other) && whole.iter().all(digit)
+                }
+                _ => false,
+            };
+            let slow = slowly(text.as_bytes(), false).and_then(|(amount, mark)| Some((amount, mark?)));
+            assert_eq!(own, slow.filter(|_| two), "'{text}'");
+        }
         assert_eq!(hundredths(b"0000000000-12.34", 10, 16, false), Some((-1234, Some(Mark::Dot))));
         assert_eq!(hundredths(b"00000000001234,5", 10, 16, false), Some((123_450, Some(Mark::Comma))));
         assert_eq!(hundredths(b"0000000000123456", 10, 16, true), Some((12_345_600, None)));
@@ -317,7 +381,11 @@ mod tests {
             if length <= 16 {
                 let two: [u64; 2] = words(bytes, from, to);
                 assert_eq!(Some(two.as_slice()), four.get(..2));
+                assert_eq!(short(bytes, from, to), Some(two));
+            } else {
+                assert_eq!(short(bytes, from, to), None);
             }
+            assert_eq!(longer(bytes, from, to), Some(four));
         }
     }
 }

@@ -3,6 +3,7 @@
 use wide::u8x16;
 
 use super::super::quotes::inside;
+use super::columns::Loop;
 
 /// The places of delimiters and line ends of a block in which each row has as many cells as the header and ends with a
 /// line. The first mark stands before the first cell, so that a cell lies between two marks next to each other.
@@ -58,12 +59,12 @@ impl Marks {
         if width < 2 || bytes.last() != Some(&b'\n') || has(0) {
             return false;
         }
-        self.lines = memchr::memchr_iter(b'\n', bytes).count();
         let (ends, quotes) = if self.quoted {
+            self.lines = memchr::memchr_iter(b'\n', bytes).count();
             let Some(counts) = self.outside_quotes(bytes, delimiter) else { return false };
             counts
         } else {
-            self.all(bytes, delimiter);
+            self.lines = self.all(bytes, delimiter);
             (self.lines, 0)
         };
         self.rows = self.used.wrapping_sub(1) / width;
@@ -74,45 +75,61 @@ impl Marks {
         if returns != if self.wide_ends { ends } else { 0 } {
             return false;
         }
-        let common = |(row, next): (&[u32], &[u32])| match (row, next) {
-            ([before, first, ..], [end, ..]) => {
-                let end = *end as usize;
-                let ended = bytes.get(end) == Some(&b'\n')
-                    && (!self.wide_ends || end.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\r'));
-                let (from, to) = (behind(*before), *first as usize);
-                let inner = usize::from(self.quoted && bytes.get(from) == Some(&b'"'));
-                let (from, to) = (from.wrapping_add(inner), to.wrapping_sub(inner));
-                ended && from < to && bytes.get(from).is_some_and(|first| begins(*first))
-            }
-            _ => false,
-        };
         // As many line ends as rows, one at the end of each: what stands between cells are delimiters.
-        let marks = self.marks.get(..self.used).unwrap_or_default();
-        let next = marks.get(width..).unwrap_or_default();
-        marks.chunks_exact(width).zip(next.chunks(width)).all(common)
-            && (!self.quoted || self.is_well_quoted(bytes, quotes))
+        if self.quoted || self.wide_ends {
+            let whole = |row: &[u32]| self.is_whole(row, bytes, &begins);
+            return self.by_rows().all(whole) && (!self.quoted || self.is_well_quoted(bytes, quotes));
+        }
+        let starts = |at: usize| bytes.get(at).is_some_and(|first| begins(*first) && *first != delimiter);
+        let next = |row: &[u32]| {
+            let pair = row.first().and_then(|end| bytes.get(*end as usize..)).and_then(<[u8]>::first_chunk::<2>);
+            pair.is_some_and(|[end, first]| *end == b'\n' && begins(*first) && *first != delimiter)
+        };
+        let others = self.marks.get(width..self.used.wrapping_sub(1)).unwrap_or_default();
+        starts(0) && others.chunks_exact(width).all(next)
     }
 
-    /// Lists delimiters and line ends; there are no quotes.
-    fn all(&mut self, bytes: &[u8], delimiter: u8) {
+    /// Whether a row ends with a line, and begins with a cell that does as `begins` asks.
+    fn is_whole(&self, row: &[u32], bytes: &[u8], begins: impl Fn(u8) -> bool) -> bool {
+        let ([before, first, ..], Some(end)) = (row, row.last()) else { return false };
+        let end = *end as usize;
+        let ended = bytes.get(end) == Some(&b'\n')
+            && (!self.wide_ends || end.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\r'));
+        let (from, to) = (behind(*before), *first as usize);
+        let inner = usize::from(self.quoted && bytes.get(from) == Some(&b'"'));
+        let (from, to) = (from.wrapping_add(inner), to.wrapping_sub(inner));
+        ended && from < to && bytes.get(from).is_some_and(|first| begins(*first))
+    }
+
+    /// Lists delimiters and line ends, where there are no quotes, and counts the line ends.
+    fn all(&mut self, bytes: &[u8], delimiter: u8) -> usize {
         let (cell, line) = (u8x16::splat(delimiter), u8x16::splat(b'\n'));
-        let mut base = 0u32;
+        let (mut base, mut ends) = (0u32, 0usize);
         let (chunks, rest) = bytes.as_chunks::<64>();
-        for chunk in chunks {
-            let mut bits = 0u64;
-            let (lanes, _) = chunk.as_chunks::<16>();
-            for (lane, bytes) in lanes.iter().enumerate() {
-                let bytes = u8x16::new(*bytes);
-                bits |= u64::from((bytes.simd_eq(cell) | bytes.simd_eq(line)).to_bitmask()) << (lane * 16);
+        // Each lane of a sum counts to four in a chunk, and no further than a byte does.
+        for chunks in chunks.chunks(63) {
+            let mut counts = u8x16::ZERO;
+            for chunk in chunks {
+                let mut bits = 0u64;
+                let (lanes, _) = chunk.as_chunks::<16>();
+                for (lane, bytes) in lanes.iter().enumerate() {
+                    let bytes = u8x16::new(*bytes);
+                    let lines = bytes.simd_eq(line);
+                    counts -= lines;
+                    bits |= u64::from((bytes.simd_eq(cell) | lines).to_bitmask()) << (lane * 16);
+                }
+                self.note(bits, base);
+                base = base.wrapping_add(64);
             }
-            self.note(bits, base);
-            base = base.wrapping_add(64);
+            ends = ends.wrapping_add(counts.to_array().into_iter().map(usize::from).sum());
         }
         for (byte, at) in rest.iter().zip(base..) {
             if *byte == delimiter || *byte == b'\n' {
+                ends = ends.wrapping_add(usize::from(*byte == b'\n'));
                 self.push(at);
             }
         }
+        ends
     }
 
     fn push(&mut self, mark: u32) {
@@ -171,7 +188,7 @@ impl Marks {
     fn is_well_quoted(&mut self, bytes: &[u8], quotes: usize) -> bool {
         let mut around = 0usize;
         for column in 0..self.width {
-            let (pairs, shorter) = self.pairs(column);
+            let (pairs, shorter) = self.pairs(column, 0);
             for (before, after) in pairs {
                 let (from, to) = (behind(before), (after as usize).wrapping_sub(shorter));
                 if bytes.get(from) == Some(&b'"') && from < to {
@@ -246,12 +263,14 @@ impl Marks {
         Cell { from: from.wrapping_add(inner), to: to.wrapping_sub(inner), at: from }
     }
 
-    /// The pairs of marks around the cells of a column, and how much the last is too far behind.
-    fn pairs(&self, column: usize) -> (impl Iterator<Item = (u32, u32)>, usize) {
+    /// The pairs of marks around the cells of a column from a row on, and how much the last is too far behind.
+    #[inline]
+    fn pairs(&self, column: usize, from: usize) -> (impl Iterator<Item = (u32, u32)>, usize) {
         let shorter = usize::from(self.wide_ends && column.wrapping_add(1) == self.width);
         let width = self.width.max(2);
         let to = column.saturating_add(self.rows.saturating_mul(width));
-        let rows = self.marks.get(column..to).unwrap_or_default().chunks_exact(width);
+        let from = column.saturating_add(from.saturating_mul(width));
+        let rows = self.marks.get(from..to).unwrap_or_default().chunks_exact(width);
         let pair = |row: &[u32]| match row {
             [before, after, ..] => (*before, *after),
             _ => (0, 0),
@@ -259,9 +278,29 @@ impl Marks {
         (rows.map(pair), shorter)
     }
 
+    /// The cell of a row in a column.
+    pub(super) fn cell(&self, column: usize, row: usize, bytes: &[u8]) -> Option<Cell> {
+        let (mut pairs, shorter) = self.pairs(column, row);
+        pairs.next().map(|(before, after)| self.inner(before, after, shorter, bytes))
+    }
+
+    /// Does what a loop does with the cells of a column, from a row on. Cells that can only lie between two marks are told
+    /// without a look at them.
+    #[inline]
+    pub(super) fn run<L: Loop>(&self, column: usize, from: usize, bytes: &[u8], all: L) -> L::Told {
+        let (pairs, shorter) = self.pairs(column, from);
+        if self.quoted || shorter > 0 {
+            return all.run(pairs.map(|(before, after)| self.inner(before, after, shorter, bytes)));
+        }
+        all.run(pairs.map(|(before, after)| {
+            let from = behind(before);
+            Cell { from, to: after as usize, at: from }
+        }))
+    }
+
     /// The cells of a column, one for each row.
     pub(super) fn column<'a>(&'a self, column: usize, bytes: &'a [u8]) -> impl Iterator<Item = Cell> + 'a {
-        let (pairs, shorter) = self.pairs(column);
+        let (pairs, shorter) = self.pairs(column, 0);
         pairs.map(move |(before, after)| self.inner(before, after, shorter, bytes))
     }
 }

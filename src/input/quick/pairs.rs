@@ -39,6 +39,13 @@ impl Pairs {
         }
     }
 
+    /// Makes each of the first the number of it and the other.
+    pub(super) fn join(&mut self, firsts: &mut [u32], others: &[u32]) {
+        for (one, other) in firsts.iter_mut().zip(others) {
+            *one = self.number(*one, *other);
+        }
+    }
+
     #[inline(never)]
     fn other(&mut self, row: u32, part: u32, small: Option<usize>) -> u32 {
         let pair = u64::from(row) << 32 | u64::from(part);

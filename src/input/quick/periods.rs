@@ -6,6 +6,7 @@ use super::super::known::Known;
 use super::super::worker::Shared;
 use super::CELLS;
 use super::cells::{DAYS, iso_place, words};
+use super::columns::Days;
 use super::marks::Marks;
 
 /// A period as rows have it.
@@ -65,18 +66,22 @@ impl Periods {
         // Rows before these stay, whatever becomes of these.
         let mut rows = std::mem::take(&mut self.rows);
         rows.resize(before.saturating_add(marks.rows), 0);
-        let mut all = true;
-        for (cell, own) in marks.column(column, bytes).zip(rows.iter_mut().skip(before)) {
-            let known = iso_place(bytes, cell.from, cell.to).and_then(|digits| self.digits.get(digits));
-            let known = known.and_then(|place| place.checked_sub(1));
-            let Some(place) = known.or_else(|| self.other(shared, bytes.get(cell.from..cell.to)?)) else {
-                all = false;
-                break;
-            };
-            *own = place;
-        }
+        let all = rows.get_mut(before..).and_then(|places| {
+            let mut done = 0;
+            while let Some(rest) = places.get_mut(done..).filter(|rest| !rest.is_empty()) {
+                let days = Days { bytes, digits: &self.digits, places: rest };
+                done = done.saturating_add(marks.run(column, done, bytes, days));
+                // One that is not known by its digits.
+                if let Some(own) = places.get_mut(done) {
+                    let cell = marks.cell(column, done, bytes)?;
+                    *own = self.other(shared, bytes.get(cell.from..cell.to)?)?;
+                    done = done.saturating_add(1);
+                }
+            }
+            Some(())
+        });
         self.rows = rows;
-        all.then_some(())
+        all
     }
 
     /// The place of a period that is not known by its digits.
