@@ -3,6 +3,7 @@
 mod across;
 mod aliases;
 mod assumptions;
+mod bits;
 mod bounce;
 mod buffer;
 mod cells;

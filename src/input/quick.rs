@@ -17,6 +17,7 @@ use self::marks::{Cell, Marks};
 use self::pairs::Pairs;
 use self::periods::Periods;
 use super::Role;
+use super::bits::Bits;
 use super::fold::{FINE_LIMIT, Fold};
 use super::found::Witness;
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
@@ -211,10 +212,13 @@ impl Quick {
     pub(super) fn prints(&self, block: Block<'_>, shared: &Shared<'_>) -> Vec<(Print, u32)> {
         let most = usize::try_from(shared.options.work.compared).unwrap_or(usize::MAX).min(self.marks.rows);
         let secrets = shared.ids.secrets();
-        let of = |row| self.marks.cells(row, block.bytes).filter_map(|cell| block.bytes.get(cell.from..cell.to));
+        let mut text = Vec::new();
         let rows = self.marks.by_rows().zip(self.marks.first_lines(block.bytes)).take(most);
         let mut all = Vec::with_capacity(most);
-        all.extend(rows.map(|(row, line)| (print(of(row), secrets), line)));
+        all.extend(rows.map(|(row, line)| {
+            self.marks.text(row, block.bytes, &mut text);
+            (print(&mut text, secrets), line)
+        }));
         all
     }
 
@@ -287,16 +291,8 @@ impl Quick {
                 *sum = product(*sum ^ secret, other | 1) ^ u64::from(spellings.id(*place));
             }
         }
-        let (mut field, mut set) = (vec![0u64; 1 << 14], 0usize);
-        for sum in all {
-            let mixed = product(sum ^ secret, other | 1);
-            let bit = 1u64 << (mixed & 63);
-            let word = usize::try_from(mixed >> 50).ok().and_then(|at| field.get_mut(at));
-            if let Some(word) = word.filter(|word| **word & bit == 0) {
-                *word |= bit;
-                set = set.saturating_add(1);
-            }
-        }
+        let mut bits = Bits::new();
+        let set = all.into_iter().filter(|sum| bits.set(product(*sum ^ secret, other | 1))).count();
         set > most_apart(self.figures.len())
     }
 

@@ -2,6 +2,7 @@
 
 use super::Counts;
 use super::aliases::folded;
+use super::bits::Bits;
 use super::code::Code;
 use super::file::{FileRead, Read};
 use super::found::Spot;
@@ -14,30 +15,28 @@ pub(crate) const REPEAT_LIMIT: u64 = 100_000;
 /// What stands for a row's cells: 128 bits under secrets of the run.
 pub(super) type Print = [u64; 2];
 
-/// The print of a row's cells, whatever white space is around them.
-pub(super) fn print<'a>(cells: impl Iterator<Item = &'a [u8]>, secrets: (u64, u64)) -> Print {
-    let (mut one, mut other) = secrets;
-    let keys = (secrets.0.rotate_left(32) | 1, secrets.1.rotate_left(32) | 1);
-    let mut take = |word: u64| (one, other) = (product(one ^ word, keys.0), product(other ^ word, keys.1));
+/// Ends a cell in the text of a row. No text has the byte, so that what stands in two cells is not what stands in one.
+pub(super) const END: u8 = 0xff;
+
+/// Writes a row's text: its cells one behind the other, without the white space around each, each with its end.
+pub(super) fn join<'a>(text: &mut Vec<u8>, cells: impl Iterator<Item = &'a [u8]>) {
+    text.clear();
     for cell in cells {
-        let (words, rest) = cell.trim_ascii().as_chunks::<8>();
-        words.iter().for_each(|word| take(u64::from_le_bytes(*word)));
-        // No text has the byte that ends a cell, so that what stands in two is not what stands in one.
-        take(ending(rest) | 0xff << 56);
+        text.extend_from_slice(cell.trim_ascii());
+        text.push(END);
     }
-    [one, other]
 }
 
-/// Up to seven bytes as a number, those of four by two words that may overlap.
-fn ending(bytes: &[u8]) -> u64 {
-    let behind = |words: usize| 8 * bytes.len().saturating_sub(words);
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << behind(4)
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << behind(2)
-    } else {
-        bytes.first().map_or(0, |byte| u64::from(*byte))
-    }
+/// The print of a row's text, which is filled up to whole words.
+pub(super) fn print(text: &mut Vec<u8>, secrets: (u64, u64)) -> Print {
+    text.resize(text.len().next_multiple_of(8), 0);
+    let keys = (secrets.0.rotate_left(32) | 1, secrets.1.rotate_left(32) | 1);
+    let (words, _) = text.as_chunks::<8>();
+    let (one, other) = words.iter().fold(secrets, |(one, other), word| {
+        let word = u64::from_le_bytes(*word);
+        (product(one ^ word, keys.0), product(other ^ word, keys.1))
+    });
+    [one, other]
 }
 
 /// Warns of rows that are equal in every cell.
@@ -63,17 +62,19 @@ pub(super) fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnosti
     }
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let all = || compared.iter().flat_map(|(shape, file)| seen(file).map(|seen| (*shape, *file, seen))).take(most);
-    let mut halves: Vec<u64> = all().map(|(_, _, ([half, _], _))| half).collect();
-    halves.sort_unstable();
-    // Most runs repeat no row, which is told without a table.
-    let equal = |pair: &&[u64]| matches!(pair, [one, other] if one == other);
-    let again: Vec<u64> = halves.windows(2).filter(equal).flatten().copied().collect();
+    // Most rows come once, and for nearly all of those few bits tell so.
+    let (mut met, mut twice) = (Bits::new(), Bits::new());
+    all().for_each(|(_, _, ([half, _], _))| {
+        if !met.set(half) {
+            twice.set(half);
+        }
+    });
     let mut first: Vec<Known<Print>> = Vec::new();
     first.resize_with(headers.len(), Known::new);
     let mut places: Vec<(&FileRead, Spot)> = Vec::new();
     let mut found: Vec<(Place, Place)> = Vec::new();
     let mut more: u64 = 0;
-    for (shape, file, (print, spot)) in all().filter(|(_, _, ([half, _], _))| again.binary_search(half).is_ok()) {
+    for (shape, file, (print, spot)) in all().filter(|(_, _, ([half, _], _))| twice.has(*half)) {
         let Some(known) = first.get_mut(shape) else { continue };
         match known.get(print).and_then(|at| places.get(at as usize)) {
             Some((first, at)) if found.len() < 10 => found.push((first.places.of(*at), file.places.of(spot))),
@@ -117,16 +118,9 @@ mod tests {
     use super::*;
 
     fn of(cells: &[&str]) -> Print {
-        print(cells.iter().map(|cell| cell.as_bytes()), (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
-    }
-
-    #[test]
-    fn an_ending_has_each_of_its_bytes_at_its_place() {
-        let bytes = [1, 2, 3, 4, 5, 6, 7];
-        for length in 0..=7 {
-            let slow = bytes.iter().take(length).rev().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
-            assert_eq!(ending(bytes.get(..length).unwrap_or_default()), slow, "{length}");
-        }
+        let mut text = b"of the row before".to_vec();
+        join(&mut text, cells.iter().map(|cell| cell.as_bytes()));
+        print(&mut text, (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
     }
 
     #[test]

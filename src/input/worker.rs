@@ -16,7 +16,7 @@ use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index};
-use super::repeats::print;
+use super::repeats::{join, print};
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
 use super::{Options, Role};
@@ -294,8 +294,8 @@ impl<'a> Worker<'a> {
         note.blank = None;
         note.rows = note.rows.saturating_add(1);
         if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
-            let cells = cells.iter().map(|cell| cell.raw(block.bytes));
-            note.rows_seen.push((print(cells, self.shared.ids.secrets()), record.line));
+            join(&mut self.scratch, cells.iter().map(|cell| cell.raw(block.bytes)));
+            note.rows_seen.push((print(&mut self.scratch, self.shared.ids.secrets()), record.line));
         }
         self.row(block, cells);
     }

@@ -3,6 +3,7 @@
 use wide::u8x16;
 
 use super::super::quotes::inside;
+use super::super::repeats::{END, join};
 use super::columns::Loop;
 
 /// The places of delimiters and line ends of a block in which each row has as many cells as the header and ends with a
@@ -246,8 +247,33 @@ impl Marks {
         (0..self.rows).filter_map(row)
     }
 
+    /// Writes the text of a row by which rows are compared.
+    pub(super) fn text(&self, row: &[u32], bytes: &[u8], text: &mut Vec<u8>) {
+        if !self.quoted && !self.wide_ends && Self::plain_text(row, bytes, text).is_some() {
+            return;
+        }
+        join(text, self.cells(row, bytes).filter_map(|cell| bytes.get(cell.from..cell.to)));
+    }
+
+    /// The same as a whole, with the ends of its cells written over what divides them; `None` where there may be white
+    /// space around one.
+    fn plain_text(row: &[u32], bytes: &[u8], text: &mut Vec<u8>) -> Option<()> {
+        let (from, to) = (behind(*row.first()?), *row.last()? as usize);
+        text.clear();
+        text.extend_from_slice(bytes.get(from..=to)?);
+        for pair in row.windows(2) {
+            let [before, after] = pair else { return None };
+            let (first, end) = (behind(*before), *after as usize);
+            if *bytes.get(first)? <= b' ' || *bytes.get(end.checked_sub(1)?)? <= b' ' {
+                return None;
+            }
+            *text.get_mut(end.checked_sub(from)?)? = END;
+        }
+        Some(())
+    }
+
     /// The cells of a row.
-    pub(super) fn cells<'a>(&'a self, row: &'a [u32], bytes: &'a [u8]) -> impl Iterator<Item = Cell> + 'a {
+    fn cells<'a>(&'a self, row: &'a [u32], bytes: &'a [u8]) -> impl Iterator<Item = Cell> + 'a {
         let (wide_ends, last) = (self.wide_ends, self.width.wrapping_sub(1));
         row.windows(2).enumerate().filter_map(move |(at, pair)| match pair {
             [before, after] => Some(self.inner(*before, *after, usize::from(wide_ends && at == last), bytes)),
