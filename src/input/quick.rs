@@ -16,7 +16,7 @@ use self::pairs::Pairs;
 use self::periods::Periods;
 use super::Role;
 use super::fold::{FINE_LIMIT, Fold};
-use super::found::Witness;
+use super::found::{Byte, Witness};
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
 use super::ids::{Coming, Handful};
 use super::known::{Known, product};
@@ -44,6 +44,8 @@ struct Figure {
     spend: bool,
     /// The amounts of rows, in hundredths.
     amounts: Vec<i64>,
+    /// Of the block read last, the first cells with a dot and with a comma.
+    marked: [Option<Cell>; 2],
 }
 
 /// A column of names.
@@ -95,10 +97,6 @@ pub(super) struct Quick {
 /// What a block's figures say as a whole.
 #[derive(Default)]
 struct Seen {
-    /// The first cell with a dot.
-    dot: Option<Cell>,
-    /// The first cell with a comma.
-    comma: Option<Cell>,
     above: bool,
     below: bool,
     /// Hundredths, whatever their sign.
@@ -179,6 +177,7 @@ impl Quick {
             count: column.measure.is_count(),
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
             amounts: Vec::new(),
+            marked: [None; 2],
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
             let (cells, together) = (Known::new(), Pairs::new());
@@ -318,9 +317,7 @@ impl Quick {
                 size = size.wrapping_add(amount.unsigned_abs());
                 *own = amount;
             }
-            for (first, own) in [(&mut seen.dot, dot), (&mut seen.comma, comma)] {
-                *first = first.iter().chain(&own).min_by_key(|cell| cell.at).copied();
-            }
+            figure.marked = [dot, comma];
             if figure.spend {
                 seen.above |= most > 0;
                 seen.below |= least < 0;
@@ -394,11 +391,12 @@ impl Quick {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let size = size.saturating_add(rows.saturating_mul(self.figures.len() as u64));
         fold.magnitude = fold.magnitude.saturating_add(size);
-        for (mark, cell) in [(Mark::Dot, seen.dot), (Mark::Comma, seen.comma)] {
-            if let Some(cell) = cell {
-                let text =
-                    || String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default()).into_owned();
-                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, cell.at, &text()));
+        for figure in &self.figures {
+            for (mark, cell) in [Mark::Dot, Mark::Comma].into_iter().zip(figure.marked) {
+                let Some(Cell { from, to, at }) = cell else { continue };
+                let text = || String::from_utf8_lossy(block.bytes.get(from..to).unwrap_or_default()).into_owned();
+                let byte = Byte { block: block.number, at };
+                fold.proof.exclude(mark.other(), byte, || Witness::at(block.number, block.bytes, at, &text()));
             }
         }
     }
