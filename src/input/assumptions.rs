@@ -4,7 +4,7 @@ use super::buffer::Buffer;
 use super::code::Code;
 use super::dialect::Dialect;
 use super::encoding::western;
-use super::found::{Faults, Found, Spot, Witness};
+use super::found::{Byte, Faults, Found, Spot, Witness};
 use super::header::{CHANNEL, Field, Layout, SEGMENT};
 use super::proof::Proof;
 use super::records::{Cell, Record, Records, index};
@@ -133,9 +133,12 @@ impl Cells<'_> {
         self.cells.get(at).map_or_else(String::new, |cell| cell.text(self.bytes).trim().to_owned())
     }
 
+    fn byte(&self, at: usize) -> Byte {
+        Byte { block: self.number, at: self.cells.get(at).map_or(self.record.start, Cell::at) }
+    }
+
     fn witness(&self, at: usize) -> Witness {
-        let start = self.cells.get(at).map_or(self.record.start, Cell::at);
-        Witness::within(self.number, self.bytes, &self.record, start, &self.text(at))
+        Witness::within(self.number, self.bytes, &self.record, self.byte(at).at, &self.text(at))
     }
 
     /// A witness for a row of whatever length.
@@ -223,7 +226,7 @@ impl Rows {
         {
             self.signs.push((sign, witness()));
         }
-        prove(&mut self.proof, &written, witness);
+        prove(&mut self.proof, &written, row.byte(column), witness);
         let (dot, comma) = (written.dot.or(written.comma)?.amount, written.comma.or(written.dot)?.amount);
         // A rate a year is one where the same a month is: its root is taken when all rows are read.
         let unit = per.filter(|_| !matches!(field, Field::Churn | Field::Discount)).or(Some(Per::Month));
@@ -334,13 +337,14 @@ impl Whom<'_> {
     }
 }
 
-pub(super) fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> Witness) {
+/// Notes what a cell proves of the decimal mark.
+pub(super) fn prove(proof: &mut Proof, written: &Written, at: Byte, witness: impl Fn() -> Witness) {
     for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
         match reading {
-            None => proof.exclude(mark, &witness),
+            None => proof.exclude(mark, at, &witness),
             Some(reading) => {
                 if let Some(group) = reading.group {
-                    proof.group(mark, group, &witness);
+                    proof.group(mark, group, at, &witness);
                 }
             }
         }
@@ -348,7 +352,7 @@ pub(super) fn prove(proof: &mut Proof, written: &Written, witness: impl Fn() -> 
     if let (Some(dot), Some(comma)) = (written.dot, written.comma)
         && dot.amount != comma.amount
     {
-        proof.doubt(witness);
+        proof.doubt(at, witness);
     }
 }
 

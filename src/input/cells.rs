@@ -4,7 +4,7 @@ use super::Missing;
 use super::aliases::folded;
 use super::code::Code;
 use super::fold::Fold;
-use super::found::{Found, Witness};
+use super::found::{Byte, Found, Witness};
 use super::header::{Measure, MeasureColumn};
 use super::platforms::Platform;
 use super::records::Cell;
@@ -32,6 +32,10 @@ fn witness(block: Block<'_>, cell: &Cell) -> Witness {
     Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes))
 }
 
+fn byte(block: Block<'_>, cell: &Cell) -> Byte {
+    Byte { block: block.number, at: cell.at() }
+}
+
 /// Reads the cell of a column of figures.
 pub(crate) fn amount(
     fold: &mut Fold,
@@ -56,7 +60,7 @@ pub(crate) fn amount(
             fold.unsigned = fold.unsigned.saturating_add(1);
         }
         if let Some(mark) = mark {
-            fold.proof.exclude(mark.other(), || witness(block, cell));
+            fold.proof.exclude(mark.other(), byte(block, cell), || witness(block, cell));
         }
         return Ok(Amount { value: amount.0, difference: 0 });
     }
@@ -216,10 +220,11 @@ fn settle(fold: &mut Fold, block: Block<'_>, cell: &Cell, written: Written, sign
             None => fold.unsigned = fold.unsigned.saturating_add(1),
         }
     }
+    let at = byte(block, cell);
     for (mark, reading) in [(Mark::Dot, written.dot), (Mark::Comma, written.comma)] {
         match reading {
-            None => fold.proof.exclude(mark, || witness(block, cell)),
-            Some(Reading { group: Some(group), .. }) => fold.proof.group(mark, group, || witness(block, cell)),
+            None => fold.proof.exclude(mark, at, || witness(block, cell)),
+            Some(Reading { group: Some(group), .. }) => fold.proof.group(mark, group, at, || witness(block, cell)),
             Some(Reading { group: None, .. }) => {}
         }
     }
@@ -227,7 +232,7 @@ fn settle(fold: &mut Fold, block: Block<'_>, cell: &Cell, written: Written, sign
         (Some(dot), Some(comma)) => {
             let difference = comma.amount.0.wrapping_sub(dot.amount.0);
             if difference != 0 {
-                fold.proof.doubt(|| witness(block, cell));
+                fold.proof.doubt(at, || witness(block, cell));
             }
             Amount { value: dot.amount.0, difference }
         }

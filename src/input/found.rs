@@ -20,6 +20,13 @@ pub(crate) struct Spot {
     pub(crate) column: u32,
 }
 
+/// A byte of a block: the earlier of two is the smaller, and told without a look at the lines before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Byte {
+    pub(crate) block: u32,
+    pub(crate) at: usize,
+}
+
 /// A cell that something is said about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Witness {
@@ -64,6 +71,8 @@ pub(crate) struct Found {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
     kinds: BTreeMap<Code, (Vec<Found>, u64)>,
+    /// While what comes is only counted: how many there were.
+    held: Option<u64>,
 }
 
 impl Faults {
@@ -73,6 +82,10 @@ impl Faults {
 
     /// Adds one; `found` is made only while it would be shown.
     pub(crate) fn add(&mut self, code: Code, found: impl FnOnce() -> Found) {
+        if let Some(held) = &mut self.held {
+            *held = held.saturating_add(1);
+            return;
+        }
         let (shown, count) = self.kinds.entry(code).or_default();
         *count = count.saturating_add(1);
         if shown.len() < SHOWN {
@@ -80,9 +93,19 @@ impl Faults {
         }
     }
 
+    /// From now on faults that are added are only counted.
+    pub(crate) fn hold(&mut self) {
+        self.held = Some(0);
+    }
+
+    /// How many were added since; from now on they are kept again.
+    pub(crate) fn release(&mut self) -> u64 {
+        self.held.take().unwrap_or_default()
+    }
+
     /// Adds one that may stand before others of its kind.
     pub(crate) fn place(&mut self, code: Code, found: Found) {
-        self.merge(Self { kinds: BTreeMap::from([(code, (vec![found], 1))]) });
+        self.merge(Self { kinds: BTreeMap::from([(code, (vec![found], 1))]), held: None });
     }
 
     /// Counts more of a kind, which are not shown.

@@ -19,6 +19,9 @@ pub(crate) struct BlockNote {
     pub(super) last_row: Option<u32>,
     /// The first blank line after the last row (after the block's start, when it has no row).
     pub(super) blank: Option<u32>,
+    /// The first row, where it begins a second table if a blank line stands before it in an earlier block: that fault, and
+    /// those that the row has if none does.
+    pub(super) second: Option<Box<(Found, Faults)>>,
     /// Short rows after the last row, which are a footer if the file ends so: the row, and the fault it is else.
     pub(super) trailing: Vec<(u32, Code, Found)>,
     /// How many more there are of each.
@@ -45,8 +48,16 @@ impl Fold {
         let last = self.blocks.iter().rposition(|note| note.last_row.is_some());
         let mut footers: u64 = 0;
         let mut blank_seen = false;
+        // Whether a blank line stands between the last row so far and the block.
+        let mut behind_blank = false;
         let mut blocks = std::mem::take(&mut self.blocks);
         for (at, note) in blocks.iter_mut().enumerate() {
+            match note.second.take().map(|second| *second) {
+                Some((found, _)) if behind_blank => self.faults.place(Code::SecondTable, found),
+                Some((_, own)) => self.faults.merge(own),
+                None => {}
+            }
+            behind_blank = note.blank.is_some() || (behind_blank && note.last_row.is_none());
             let behind = last.is_none_or(|last| at >= last);
             let mut all = true;
             for (line, code, found) in std::mem::take(&mut note.trailing) {
@@ -72,8 +83,17 @@ impl Fold {
 }
 
 impl BlockNote {
-    /// A row of figures follows: what stood alone before it was no footer.
-    pub(super) fn settle(&mut self, faults: &mut Faults) {
+    /// Whether a row of text alone begins a second table if a blank line stands before it, here or in an earlier block.
+    pub(super) fn may_be_second(&self, block: Block<'_>, cells: &[Cell]) -> bool {
+        (self.blank.is_some() || self.last_row.is_none())
+            && cells.len() > 1
+            && cells.iter().all(|cell| is_remark(cell.raw(block.bytes)))
+    }
+
+    /// A row follows at a line: what stood alone before it was no footer.
+    pub(super) fn row(&mut self, line: u32, faults: &mut Faults) {
+        (self.last_row, self.blank) = (Some(line), None);
+        self.rows = self.rows.saturating_add(1);
         for (_, code, found) in self.trailing.drain(..) {
             faults.place(code, found);
         }

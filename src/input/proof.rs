@@ -1,19 +1,19 @@
 //! The decimal mark of a file, proved by all its cells, never guessed.
 
 use super::code::Code;
-use super::found::{Faults, Found, Witness};
+use super::found::{Byte, Faults, Found, Witness};
 use crate::domain::number::{Group, Mark};
 use crate::domain::place::Place;
 
-/// What the cells of a file have proved so far.
+/// What the cells of a file have proved so far. "First" is first by place, in whatever order cells are looked at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proof {
     /// The first cell that cannot be read with the dot as its mark, and with the comma.
-    impossible: [Option<Witness>; 2],
+    impossible: [Option<First>; 2],
     /// The first cell that means one thing with the dot and another with the comma.
-    ambiguous: Option<Witness>,
+    ambiguous: Option<First>,
     /// The first cell with each kind of group, under each mark.
-    groups: [Vec<(Group, Witness)>; 2],
+    groups: [Vec<(Group, First)>; 2],
     /// Faults that hold only under one mark.
     late: [Faults; 2],
 }
@@ -25,11 +25,17 @@ fn place(mark: Mark) -> usize {
     }
 }
 
-fn earlier(slot: &mut Option<Witness>, witness: Option<Witness>) {
-    if let Some(new) = witness
-        && slot.as_ref().is_none_or(|old| new.spot < old.spot)
-    {
-        *slot = Some(new);
+/// The first cell of a kind so far, and where it begins.
+#[derive(Clone, Debug)]
+struct First {
+    at: Byte,
+    witness: Witness,
+}
+
+/// Keeps the earlier of two cells; `witness` is made only where it is the new one.
+fn keep(slot: &mut Option<First>, at: Byte, witness: impl FnOnce() -> Witness) {
+    if slot.as_ref().is_none_or(|first| at < first.at) {
+        *slot = Some(First { at, witness: witness() });
     }
 }
 
@@ -40,25 +46,24 @@ impl Proof {
     }
 
     /// A cell that cannot be read under `mark`.
-    pub(crate) fn exclude(&mut self, mark: Mark, witness: impl FnOnce() -> Witness) {
-        if let Some(slot @ None) = self.impossible.get_mut(place(mark)) {
-            *slot = Some(witness());
+    pub(crate) fn exclude(&mut self, mark: Mark, at: Byte, witness: impl FnOnce() -> Witness) {
+        if let Some(slot) = self.impossible.get_mut(place(mark)) {
+            keep(slot, at, witness);
         }
     }
 
     /// A cell that differs between the marks.
-    pub(crate) fn doubt(&mut self, witness: impl FnOnce() -> Witness) {
-        if self.ambiguous.is_none() {
-            self.ambiguous = Some(witness());
-        }
+    pub(crate) fn doubt(&mut self, at: Byte, witness: impl FnOnce() -> Witness) {
+        keep(&mut self.ambiguous, at, witness);
     }
 
     /// A cell with groups under `mark`.
-    pub(crate) fn group(&mut self, mark: Mark, group: Group, witness: impl FnOnce() -> Witness) {
-        if let Some(groups) = self.groups.get_mut(place(mark))
-            && groups.iter().all(|(known, _)| *known != group)
-        {
-            groups.push((group, witness()));
+    pub(crate) fn group(&mut self, mark: Mark, group: Group, at: Byte, witness: impl FnOnce() -> Witness) {
+        let Some(groups) = self.groups.get_mut(place(mark)) else { return };
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, first)) if at < first.at => *first = First { at, witness: witness() },
+            Some(_) => {}
+            None => groups.push((group, First { at, witness: witness() })),
         }
     }
 
@@ -71,16 +76,16 @@ impl Proof {
 
     pub(crate) fn merge(&mut self, other: Self) {
         for (mine, theirs) in self.impossible.iter_mut().zip(other.impossible) {
-            earlier(mine, theirs);
+            if let Some(First { at, witness }) = theirs {
+                keep(mine, at, || witness);
+            }
         }
-        earlier(&mut self.ambiguous, other.ambiguous);
-        for (mine, theirs) in self.groups.iter_mut().zip(other.groups) {
-            for (group, witness) in theirs {
-                match mine.iter_mut().find(|(known, _)| *known == group) {
-                    Some((_, known)) if witness.spot < known.spot => *known = witness,
-                    Some(_) => {}
-                    None => mine.push((group, witness)),
-                }
+        if let Some(First { at, witness }) = other.ambiguous {
+            self.doubt(at, || witness);
+        }
+        for (mark, groups) in [Mark::Dot, Mark::Comma].into_iter().zip(other.groups) {
+            for (group, First { at, witness }) in groups {
+                self.group(mark, group, at, || witness);
             }
         }
         for (mine, theirs) in self.late.iter_mut().zip(other.late) {
@@ -99,7 +104,7 @@ impl Proof {
 
     /// The cell that proves the mark.
     pub(crate) fn proving(&self, mark: Mark) -> Option<&Witness> {
-        self.impossible.get(place(mark.other())).and_then(Option::as_ref)
+        self.impossible.get(place(mark.other())).and_then(Option::as_ref).map(|first| &first.witness)
     }
 
     /// The kind of groups used under a mark.
@@ -115,9 +120,10 @@ impl Proof {
         let mut faults = Faults::default();
         let mark = match (&self.impossible, self.proved()) {
             ([Some(dot), Some(comma)], _) => {
-                let (first, last) = if dot.spot < comma.spot { (dot, comma) } else { (comma, dot) };
+                let (first, last) = if dot.at < comma.at { (dot, comma) } else { (comma, dot) };
+                let (one, other) = if dot.at < comma.at { (',', '.') } else { ('.', ',') };
+                let (first, last) = (&first.witness, &last.witness);
                 let earlier = at(first);
-                let (one, other) = if dot.spot < comma.spot { (',', '.') } else { ('.', ',') };
                 faults.add(Code::Marks, || Found {
                     witness: last.clone(),
                     message: format!(
@@ -132,7 +138,7 @@ impl Proof {
             (_, None) => match (&self.ambiguous, flag) {
                 (_, Some(mark)) => mark,
                 (None, None) => Mark::Dot,
-                (Some(cell), None) => {
+                (Some(First { witness: cell, .. }), None) => {
                     let (kind, group, decimal) = readings(&cell.text);
                     let other = kind.other();
                     faults.add(Code::Ambiguous, || Found {
@@ -154,7 +160,8 @@ impl Proof {
             },
         };
         if let Some([(one, first), (other, second), ..]) = self.groups.get(place(mark)).map(Vec::as_slice) {
-            let (a, b, last) = if first.spot < second.spot { (one, other, second) } else { (other, one, first) };
+            let (a, b, last) = if first.at < second.at { (one, other, second) } else { (other, one, first) };
+            let last = &last.witness;
             faults.add(Code::Marks, || Found {
                 witness: last.clone(),
                 message: format!(

@@ -19,7 +19,7 @@ use self::periods::Periods;
 use super::Role;
 use super::bits::Bits;
 use super::fold::{FINE_LIMIT, Fold};
-use super::found::Witness;
+use super::found::{Byte, Witness};
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
 use super::ids::{Coming, Handful};
 use super::known::{Known, product};
@@ -47,6 +47,8 @@ struct Figure {
     spend: bool,
     /// The amounts of rows, in hundredths.
     amounts: Vec<i64>,
+    /// Of the block read last, the first cells with a dot and with a comma.
+    marked: [Option<Cell>; 2],
 }
 
 /// A column of names.
@@ -100,10 +102,6 @@ pub(super) struct Quick {
 /// What a block's figures say as a whole.
 #[derive(Default)]
 struct Seen {
-    /// The first cell with a dot.
-    dot: Option<Cell>,
-    /// The first cell with a comma.
-    comma: Option<Cell>,
     above: bool,
     below: bool,
     /// Hundredths, whatever their sign.
@@ -182,6 +180,7 @@ impl Quick {
             count: column.measure.is_count(),
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
             amounts: Vec::new(),
+            marked: [None; 2],
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
             let (cells, long, together) = (Known::new(), Known::new(), Pairs::new());
@@ -304,11 +303,11 @@ impl Quick {
             figure.amounts.resize(rows, 0);
             let amounts = figure.amounts.get_mut(self.waiting..)?;
             let all = self.marks.run(figure.column, 0, bytes, Amounts { bytes, count: figure.count, amounts })?;
-            for (met, mark, first) in [(all.dot, b'.', &mut seen.dot), (all.comma, b',', &mut seen.comma)] {
+            let first = |mark: u8| {
                 let has = |cell: &Cell| bytes.get(cell.from..cell.to).is_some_and(|text| text.contains(&mark));
-                let own = met.then(|| self.marks.column(figure.column, bytes).find(has)).flatten();
-                *first = first.iter().chain(&own).min_by_key(|cell| cell.at).copied();
-            }
+                self.marks.column(figure.column, bytes).find(has)
+            };
+            figure.marked = [all.dot.then(|| first(b'.')).flatten(), all.comma.then(|| first(b',')).flatten()];
             if figure.spend {
                 seen.above |= all.above;
                 seen.below |= all.below;
@@ -383,11 +382,12 @@ impl Quick {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let size = size.saturating_add(rows.saturating_mul(self.figures.len() as u64));
         fold.magnitude = fold.magnitude.saturating_add(size);
-        for (mark, cell) in [(Mark::Dot, seen.dot), (Mark::Comma, seen.comma)] {
-            if let Some(cell) = cell {
-                let text =
-                    || String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default()).into_owned();
-                fold.proof.exclude(mark.other(), || Witness::at(block.number, block.bytes, cell.at, &text()));
+        for figure in &self.figures {
+            for (mark, cell) in [Mark::Dot, Mark::Comma].into_iter().zip(figure.marked) {
+                let Some(Cell { from, to, at }) = cell else { continue };
+                let text = || String::from_utf8_lossy(block.bytes.get(from..to).unwrap_or_default()).into_owned();
+                let byte = Byte { block: block.number, at };
+                fold.proof.exclude(mark.other(), byte, || Witness::at(block.number, block.bytes, at, &text()));
             }
         }
     }

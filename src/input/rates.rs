@@ -17,7 +17,7 @@ use super::date_format::DateFormat;
 use super::dialect::{Row, rows};
 use super::encoding;
 use super::file::unreadable;
-use super::found::{Faults, Found, Places, Witness};
+use super::found::{Byte, Faults, Found, Places, Witness};
 use super::header::Field;
 use super::proof::Proof;
 use super::source::Source;
@@ -166,8 +166,8 @@ impl Rates {
         let reader = Reader { order: order.or(flag), format: options.date_format.clone() };
         let mut read: Vec<(&'static str, Option<When>, Written, Witness)> = Vec::new();
         for row in rows {
-            let witness =
-                |at: usize| Witness::at(0, text, row.starts.get(at).copied().unwrap_or_default(), &cell(row, at));
+            let start = |at: usize| row.starts.get(at).copied().unwrap_or_default();
+            let witness = |at: usize| Witness::at(0, text, start(at), &cell(row, at));
             let mut fault = |code: Code, at: usize, message: String, help: &str| {
                 faults.add(code, || Found { witness: witness(at), message, help: Some(help.to_owned()) });
             };
@@ -209,7 +209,8 @@ impl Rates {
                     continue;
                 }
             };
-            super::assumptions::prove(&mut proof, &written, || witness(columns.rate));
+            let at = Byte { block: 0, at: start(columns.rate) };
+            super::assumptions::prove(&mut proof, &written, at, || witness(columns.rate));
             if to == self.target {
                 read.push((from.code, when, written, witness(columns.rate)));
             }

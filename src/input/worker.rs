@@ -9,7 +9,7 @@ use super::date::{Reader, When};
 use super::dialect::not_utf8;
 use super::encoding::western;
 use super::fold::Fold;
-use super::found::{Found, Witness};
+use super::found::{Faults, Found, Witness};
 use super::header::Layout;
 use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
@@ -236,8 +236,8 @@ impl<'a> Worker<'a> {
     fn record(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote, compare: bool) {
         let layout = self.shared.layout;
         if let Some(broken) = record.broken {
+            note.row(record.line, &mut self.fold.faults);
             self.broken(block, broken);
-            note.rows = note.rows.saturating_add(1);
             return;
         }
         if record.end.saturating_sub(record.start) > FIELD_LIMIT && self.too_long(block, record, cells) {
@@ -272,32 +272,50 @@ impl<'a> Worker<'a> {
         if layout.sectioned && self.section(block, cells) {
             return;
         }
-        let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
         // A list of ids needs nothing but its first column.
-        if width > 1 && layout.role != Role::Known && (note.blank.is_some() || maybe_behind_blank) {
-            // After a blank line a row may be part of a footer or of a second table.
-            let filled = cells.iter().filter(|cell| !blank(cell)).count();
-            let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));
-            if filled == 1 && cells.first().is_some_and(remark) {
-                self.remark(block, record, cells, note);
-                return;
-            }
-            if note.blank.is_some() && filled > 1 && cells.iter().all(remark) {
-                note.settle(&mut self.fold.faults);
-                note.rows = note.rows.saturating_add(1);
-                self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
-                return;
-            }
+        let remark = |cell: &Cell| is_remark(cell.raw(block.bytes));
+        let alone = width > 1
+            && layout.role != Role::Known
+            && cells.iter().skip(1).all(blank)
+            && cells.first().is_some_and(remark);
+        // After a blank line a row may be part of a footer or of a second table.
+        let maybe_behind_blank = note.last_row.is_none() && self.shared.options.missing.is_none();
+        if alone && (note.blank.is_some() || maybe_behind_blank) {
+            self.remark(block, record, cells, note);
+            return;
         }
-        note.settle(&mut self.fold.faults);
-        note.last_row = Some(record.line);
-        note.blank = None;
-        note.rows = note.rows.saturating_add(1);
+        let text = width > 1 && layout.role != Role::Known && note.may_be_second(block, cells);
+        let behind_blank = note.blank.is_some();
+        note.row(record.line, &mut self.fold.faults);
+        if text && behind_blank {
+            self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
+            return;
+        }
         if compare && (note.rows_seen.len() as u64) < self.shared.options.work.compared {
             join(&mut self.scratch, cells.iter().map(|cell| cell.raw(block.bytes)));
             note.rows_seen.push((print(&mut self.scratch, self.shared.ids.secrets()), record.line));
         }
+        let others = text.then(|| std::mem::take(&mut self.fold.faults));
+        if alone {
+            self.alone(block, cells)
+        } else {
+            self.row(block, cells)
+        }
+        if let Some(others) = others {
+            let own = std::mem::replace(&mut self.fold.faults, others);
+            note.second = Some(Box::new((second_table(block, cells), own)));
+        }
+    }
+
+    /// A row with nothing but its first cell, behind one of figures: what is wrong with it is told once, as it is where
+    /// the row could be a footer, so that it does not hang on where the file is cut.
+    fn alone(&mut self, block: Block<'_>, cells: &[Cell]) {
+        self.fold.faults.hold();
         self.row(block, cells);
+        if self.fold.faults.release() > 0 {
+            let (code, found) = remark_fault(self.shared, block, cells);
+            self.fold.faults.add(code, found);
+        }
     }
 
     fn broken(&mut self, block: Block<'_>, broken: Broken) {
@@ -355,34 +373,47 @@ impl<'a> Worker<'a> {
             self.remark(block, record, cells, note);
             return;
         }
-        note.settle(&mut self.fold.faults);
-        note.rows = note.rows.saturating_add(1);
-        if note.blank.is_some() && filled > 1 && cells.iter().all(|cell| is_remark(cell.raw(block.bytes))) {
+        let text = note.may_be_second(block, cells);
+        let behind_blank = note.blank.is_some();
+        note.row(record.line, &mut self.fold.faults);
+        let found = || ragged_fault(block, cells, width, self.shared.delimiter);
+        if text && behind_blank {
             self.fold.faults.add(Code::SecondTable, || second_table(block, cells));
-            return;
+        } else if text {
+            let mut own = Faults::default();
+            own.add(Code::Ragged, found);
+            note.second = Some(Box::new((second_table(block, cells), own)));
+        } else {
+            self.fold.faults.add(Code::Ragged, found);
         }
-        self.fold.faults.add(Code::Ragged, || ragged_fault(block, cells, width, self.shared.delimiter));
     }
 
     /// A row whose only filled cell is its first: a footer, if nothing but such rows follow a blank line.
     fn remark(&mut self, block: Block<'_>, record: &Record, cells: &[Cell], note: &mut BlockNote) {
-        let width = self.shared.layout.header.len();
-        let blank = self.shared.layout.measures.iter().find_map(|measure| cells.get(measure.column));
-        let blank = blank.filter(|_| cells.len() >= width);
-        let code = if blank.is_some() { Code::Missing } else { Code::Ragged };
+        let (code, found) = remark_fault(self.shared, block, cells);
         if note.trailing.len() >= 20 {
             let more = note.trailing_more.entry(code).or_default();
             *more = more.saturating_add(1);
             return;
         }
-        let found = match blank {
-            Some(cell) => Found {
-                witness: Witness::at(block.number, block.bytes, cell.at(), ""),
-                message: format!("the cell is {}", Fault::Blank.sentence()),
-                help: Some(Fault::Blank.fix().to_owned()),
-            },
-            None => ragged_fault(block, cells, width, self.shared.delimiter),
-        };
-        note.trailing.push((record.line, code, found));
+        note.trailing.push((record.line, code, found()));
     }
+}
+
+/// What a row with nothing but its first cell is, if it is no footer.
+fn remark_fault(shared: &Shared<'_>, block: Block<'_>, cells: &[Cell]) -> (Code, impl FnOnce() -> Found) {
+    let width = shared.layout.header.len();
+    let needed = shared.layout.measures.iter().map(|measure| measure.column).chain(shared.layout.period);
+    let blank = needed.filter(|column| *column > 0).find_map(|column| cells.get(column));
+    let blank = blank.filter(|_| cells.len() >= width);
+    let code = if blank.is_some() { Code::Missing } else { Code::Ragged };
+    let found = move || match blank {
+        Some(cell) => Found {
+            witness: Witness::at(block.number, block.bytes, cell.at(), ""),
+            message: format!("the cell is {}", Fault::Blank.sentence()),
+            help: Some(Fault::Blank.fix().to_owned()),
+        },
+        None => ragged_fault(block, cells, width, shared.delimiter),
+    };
+    (code, found)
 }

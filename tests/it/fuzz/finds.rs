@@ -130,3 +130,55 @@ fn the_first_cell_with_a_mark_proves_it_in_whatever_column() {
         assert!(told.contains("line: 2, column: 16, text: \"45.5\""), "{told}");
     }
 }
+
+#[test]
+fn of_cells_of_one_row_the_first_by_place_proves_the_mark() {
+    // Revenue is read before its cost, and stands behind it.
+    let text = "month,channel,cost_of_revenue,revenue\n2026-01,Meta,7,8\n2026-01,Google,57.25,45.5\n";
+    for careful in [true, false] {
+        let work = Work { careful, block: 1 << 18, compared: 0 };
+        let options = Options { inspect: true, work, ..Options::default() };
+        let reading = read(vec![source("0.csv", text, None)], &options).unwrap();
+        let told = format!("{:?}", reading.understood);
+        assert!(told.contains("line: 3, column: 16, text: \"57.25\""), "{told}");
+    }
+}
+
+#[test]
+fn a_row_with_nothing_but_its_first_cell_is_told_once_wherever_the_file_is_cut() {
+    for alone in ["x,,,", "Meta,,,", "Total,,,", "2026-13,,,"] {
+        for header in ["channel,month,marketing,tools", "month,channel,marketing,tools"] {
+            let good = if header.starts_with('c') { "Meta,2026-01,5,6" } else { "2026-01,Meta,5,6" };
+            let text = format!("{header}\n{good}\n{alone}\n{good}\n{alone}\n");
+            let whole = told(vec![source("0.csv", &text, None)], true, 1 << 18);
+            assert_eq!(whole.matches("the cell is blank").count(), 2, "{whole}");
+            for block in [1, 20, 40, 60] {
+                for careful in [true, false] {
+                    assert_eq!(told(vec![source("0.csv", &text, None)], careful, block), whole, "{text} {block}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_table_begins_behind_a_blank_line_wherever_the_file_is_cut() {
+    let rows = ["a,b,c", "note", "x,y", "2026-02,Meta,x", "x,y,z,a", "2026-03,Meta,7"];
+    for first in rows {
+        for second in rows {
+            for third in rows {
+                let text = format!("month,channel,amount\n2026-01,Meta,5\n\n{first}\n{second}\n{third}\n");
+                let whole = told(vec![source("0.csv", &text, None)], true, 1 << 18);
+                let of_text = |row: &str| ["a,b,c", "x,y", "x,y,z,a"].contains(&row);
+                // A title of one cell may stand before it.
+                let first = [first, second, third].into_iter().find(|row| *row != "note");
+                assert_eq!(whole.contains("a second table seems to begin here"), first.is_some_and(of_text), "{whole}");
+                for block in (1..40).step_by(7) {
+                    for careful in [true, false] {
+                        assert_eq!(told(vec![source("0.csv", &text, None)], careful, block), whole, "{text} {block}");
+                    }
+                }
+            }
+        }
+    }
+}
