@@ -306,17 +306,16 @@ fn careful(text: &str) -> Result<Written, Fault> {
         return cell::read(number);
     }
     let stripped = strip(text)?;
+    let runs = Runs::of(stripped.body);
     let read = |mark: Mark| {
-        body(stripped.body, mark, stripped.dashed).and_then(|(digits, decimals, group)| {
-            if digits.len().saturating_sub(decimals) > MAX_WHOLE || decimals > MAX_DECIMALS || digits.len() > MAX_DIGITS
-            {
-                return Err(Fault::TooManyDigits);
-            }
-            let unit = UNITS.get(decimals).copied().ok_or(Fault::TooManyDigits)?;
-            let digits: i128 = digits.parse().map_err(|_| Fault::TooManyDigits)?;
-            let amount = digits.checked_mul(unit).ok_or(Fault::TooManyDigits)?;
-            Ok(Reading { amount: Minor(if stripped.negative { -amount } else { amount }), group })
-        })
+        let (decimals, group) = runs.as_ref().map_err(|fault| *fault)?.under(mark, stripped.dashed)?;
+        let digits = runs.as_ref().map_or(0, |runs| runs.digits);
+        if digits.saturating_sub(decimals) > MAX_WHOLE || decimals > MAX_DECIMALS || digits > MAX_DIGITS {
+            return Err(Fault::TooManyDigits);
+        }
+        let unit = UNITS.get(decimals).copied().ok_or(Fault::TooManyDigits)?;
+        let amount = value(stripped.body).checked_mul(unit).ok_or(Fault::TooManyDigits)?;
+        Ok(Reading { amount: Minor(if stripped.negative { -amount } else { amount }), group })
     };
     match (read(Mark::Dot), read(Mark::Comma)) {
         (Err(one), Err(other)) => Err(one.max_severity(other, stripped.body)),
@@ -347,7 +346,16 @@ fn is_edge(c: char) -> bool {
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' | '\u{200b}' | '\u{2066}'..='\u{2069}' | '\u{202a}'..='\u{202e}')
 }
 
+/// Digits and what may stand between them, from a digit to a digit: nothing is to be taken off.
+fn is_bare(text: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    text.starts_with(digit) && text.ends_with(digit) && text.chars().all(|c| digit(c) || Group::of(c).is_some())
+}
+
 fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
+    if is_bare(text) {
+        return Ok(Stripped { negative: false, sign: None, dashed: None, body: text });
+    }
     let mut body = text.trim_matches(is_edge);
     if let Some(fault) = known_fault(body) {
         return Err(fault);
@@ -357,6 +365,9 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
     let mut dashed = None;
     loop {
         body = body.trim_matches(is_edge);
+        if is_bare(body) {
+            break;
+        }
         let dash = body.strip_suffix(is_minus).and_then(|rest| {
             rest.strip_suffix(',')
                 .map(|rest| (rest, Mark::Comma))
@@ -376,7 +387,7 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
             body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|_| signed.is_none())
         {
             (body, signed) = (rest, Some(true));
-        } else if let Some((found, rest)) = Sign::strip_prefix(body).or_else(|| Sign::strip_suffix(body)) {
+        } else if let Some((found, rest)) = beside(body) {
             sign = Some(match sign {
                 None => found,
                 Some(earlier) if found.codes().iter().all(|code| earlier.codes().contains(code)) => found,
@@ -389,6 +400,13 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
         }
     }
     Ok(Stripped { negative: signed == Some(true), sign, dashed, body })
+}
+
+/// A currency at the start of a text, or at its end, with the rest. None begins or ends with a digit.
+fn beside(text: &str) -> Option<(Sign, &str)> {
+    let digit = |c: char| c.is_ascii_digit();
+    let first = if text.starts_with(digit) { None } else { Sign::strip_prefix(text) };
+    first.or_else(|| if text.ends_with(digit) { None } else { Sign::strip_suffix(text) })
 }
 
 /// Texts that are known not to be amounts.
@@ -405,7 +423,9 @@ fn known_fault(body: &str) -> Option<Fault> {
     if body.chars().any(char::is_control) {
         return Some(Fault::Control);
     }
-    let lower = body.to_lowercase();
+    // What is known as a word has letters.
+    let lower =
+        if body.contains(|c: char| c.is_alphabetic() || c == '∞') { body.to_lowercase() } else { String::new() };
     let unsigned = lower.trim_start_matches(|c| is_minus(c) || c == '+');
     if matches!(unsigned, "nan" | "inf" | "infinity" | "∞") {
         return Some(Fault::NotFinite);
@@ -437,51 +457,96 @@ fn known_fault(body: &str) -> Option<Fault> {
     None
 }
 
-/// The digits, how many are decimals, and the kind of groups, under one mark.
-fn body(text: &str, mark: Mark, dashed: Option<Mark>) -> Result<(String, usize, Option<Group>), Fault> {
-    let decimal = match mark {
-        Mark::Dot => Group::Dot,
-        Mark::Comma => Group::Comma,
-    };
-    let mut digits = String::with_capacity(text.len());
-    let mut lengths = vec![0usize];
-    let mut separators = Vec::new();
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            if let Some(last) = lengths.last_mut() {
-                *last = last.saturating_add(1);
+/// Runs of digits and what stands between them.
+struct Runs {
+    /// How many digits there are.
+    digits: usize,
+    /// Whether the first of them is a zero.
+    zero: bool,
+    /// How long the first run is, and the last.
+    first: usize,
+    last: usize,
+    /// Whether all runs between the first and the last are of three digits.
+    threes: bool,
+    /// How many separators there are, and the last of them.
+    separators: usize,
+    separator: Option<Group>,
+    /// The kind of all before the last; `None` there if they differ.
+    kind: Option<Option<Group>>,
+    /// How many are dots, and how many commas.
+    dots: usize,
+    commas: usize,
+}
+
+impl Runs {
+    fn of(text: &str) -> Result<Self, Fault> {
+        let mut runs = Self {
+            digits: 0,
+            zero: text.starts_with('0'),
+            first: 0,
+            last: 0,
+            threes: true,
+            separators: 0,
+            separator: None,
+            kind: None,
+            dots: 0,
+            commas: 0,
+        };
+        for c in text.chars() {
+            if c.is_ascii_digit() {
+                runs.digits = runs.digits.saturating_add(1);
+                runs.last = runs.last.saturating_add(1);
+                continue;
             }
-        } else {
-            separators.push(Group::of(c).ok_or(Fault::Text)?);
-            lengths.push(0);
-        }
-    }
-    if digits.is_empty() {
-        return Err(Fault::Text);
-    }
-    let marks = separators.iter().filter(|kind| **kind == decimal).count();
-    let decimals = match (marks, dashed) {
-        (0, None) => 0,
-        (0, Some(dash)) if dash == mark => 0,
-        (1, None) if separators.last() == Some(&decimal) => {
-            separators.pop();
-            match lengths.pop() {
-                Some(length) if length > 0 => length,
-                _ => return Err(Fault::Grouping),
+            let kind = Group::of(c).ok_or(Fault::Text)?;
+            runs.dots = runs.dots.saturating_add(usize::from(kind == Group::Dot));
+            runs.commas = runs.commas.saturating_add(usize::from(kind == Group::Comma));
+            if let Some(before) = runs.separator.replace(kind) {
+                runs.threes &= runs.last == 3;
+                runs.kind = Some(runs.kind.unwrap_or(Some(before)).filter(|known| *known == before));
+            } else {
+                runs.first = runs.last;
             }
+            runs.separators = runs.separators.saturating_add(1);
+            runs.last = 0;
         }
-        _ => return Err(Fault::Grouping),
-    };
-    let group = separators.first().copied();
-    if let Some(kind) = group {
-        let (first, rest) = lengths.split_first().ok_or(Fault::Grouping)?;
-        let even = separators.iter().all(|other| *other == kind) && rest.iter().all(|length| *length == 3);
-        if !even || !(1..=3).contains(first) || digits.starts_with('0') {
-            return Err(Fault::Grouping);
+        if runs.digits == 0 { Err(Fault::Text) } else { Ok(runs) }
+    }
+
+    /// How many digits are decimals, and the kind of groups, under one mark.
+    fn under(&self, mark: Mark, dashed: Option<Mark>) -> Result<(usize, Option<Group>), Fault> {
+        let (decimal, marks) = match mark {
+            Mark::Dot => (Group::Dot, self.dots),
+            Mark::Comma => (Group::Comma, self.commas),
+        };
+        let (decimals, grouped, kind) = match (marks, dashed) {
+            (0, None) => (0, self.separators, self.kind_of_all()),
+            (0, Some(dash)) if dash == mark => (0, self.separators, self.kind_of_all()),
+            (1, None) if self.separator == Some(decimal) && self.last > 0 => {
+                (self.last, self.separators.saturating_sub(1), self.kind.unwrap_or(None))
+            }
+            _ => return Err(Fault::Grouping),
+        };
+        if grouped == 0 {
+            return Ok((decimals, None));
+        }
+        let even = kind.is_some() && self.threes && (decimals > 0 || self.last == 3);
+        if even && (1..=3).contains(&self.first) && !self.zero { Ok((decimals, kind)) } else { Err(Fault::Grouping) }
+    }
+
+    /// The kind of all separators; `None` where they differ, or there are none.
+    fn kind_of_all(&self) -> Option<Group> {
+        match self.kind {
+            None => self.separator,
+            Some(kind) => kind.filter(|kind| self.separator == Some(*kind)),
         }
     }
-    Ok((digits, decimals, group))
+}
+
+/// The digits of a text as one number, of which there are no more than are read exactly.
+fn value(text: &str) -> i128 {
+    let digits = text.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0i128, |sum, digit| sum.wrapping_mul(10).wrapping_add(i128::from(digit.wrapping_sub(b'0'))))
 }
 
 /// Reads a number typed in a flag or a check: the mark is the dot; a comma counts only where nothing else fits
@@ -493,10 +558,12 @@ pub fn typed(text: &str) -> Result<(Exact, Option<Sign>), String> {
     let shown = text.trim();
     let stripped = strip(text).map_err(|fault| format!("'{shown}' is {}", fault.sentence()))?;
     let read = |mark| {
-        let (digits, decimals, _) = body(stripped.body, mark, stripped.dashed).ok()?;
-        if digits.len() > 60 {
+        let runs = Runs::of(stripped.body).ok()?;
+        let (decimals, _) = runs.under(mark, stripped.dashed).ok()?;
+        if runs.digits > 60 {
             return None;
         }
+        let digits: String = stripped.body.chars().filter(char::is_ascii_digit).collect();
         let digits: BigInt = digits.parse().ok()?;
         Some(Exact::decimal(if stripped.negative { -digits } else { digits }, u32::try_from(decimals).ok()?))
     };

@@ -1,5 +1,5 @@
-//! The common block: rows as wide as the header, quotes only around whole cells and doubled in them, periods and names that are
-//! read without a doubt, amounts with at most two decimals. Such a block is folded a column at a time by numbers
+//! The common block: rows as wide as the header, quotes only around whole cells and doubled in them, periods, names and amounts
+//! that are read without a doubt, the latter with at most two decimals. Such a block is folded a column at a time by numbers
 //! alone. One that holds anything else is left to the careful reader as a whole, so that no row is read by two rules
 //! and every fault is found at its place.
 
@@ -12,7 +12,7 @@ mod periods;
 use std::collections::HashSet;
 
 use self::cells::{is_plain_id, longer, short};
-use self::columns::{Amounts, Places};
+use self::columns::{Amounts, Places, Together};
 use self::marks::{Cell, Marks};
 use self::pairs::Pairs;
 use self::periods::Periods;
@@ -27,11 +27,14 @@ use super::names::Spellings;
 use super::repeats::{Print, print};
 use super::row::KEY_LIMIT;
 use super::worker::{Block, FIELD_LIMIT, Shared};
+use crate::domain::currency::Sign;
 use crate::domain::ledger::Minor;
 use crate::domain::number::Mark;
 
 /// What a hundredth is in the ledger's finest unit.
 const HUNDREDTH: i128 = Minor::ONE / 100;
+/// An amount of a common row has fewer hundredths.
+const MOST: u64 = 10_000_000_000_000;
 /// The most cells of a column that are known by their bytes.
 const CELLS: usize = 65_536;
 /// The most keys that are kept beside the fold.
@@ -47,8 +50,8 @@ struct Figure {
     spend: bool,
     /// The amounts of rows, in hundredths.
     amounts: Vec<i64>,
-    /// Of the block read last, the first cells with a dot and with a comma.
-    marked: [Option<Cell>; 2],
+    /// What those of the block read last say together.
+    met: Together,
 }
 
 /// A column of names.
@@ -180,7 +183,7 @@ impl Quick {
             count: column.measure.is_count(),
             spend: matches!(column.measure, Measure::Spend | Measure::SpendOn(_)),
             amounts: Vec::new(),
-            marked: [None; 2],
+            met: Together::default(),
         };
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
             let (cells, long, together) = (Known::new(), Known::new(), Pairs::new());
@@ -303,16 +306,12 @@ impl Quick {
             figure.amounts.resize(rows, 0);
             let amounts = figure.amounts.get_mut(self.waiting..)?;
             let all = self.marks.run(figure.column, 0, bytes, Amounts { bytes, count: figure.count, amounts })?;
-            let first = |mark: u8| {
-                let has = |cell: &Cell| bytes.get(cell.from..cell.to).is_some_and(|text| text.contains(&mark));
-                self.marks.column(figure.column, bytes).find(has)
-            };
-            figure.marked = [all.dot.then(|| first(b'.')).flatten(), all.comma.then(|| first(b',')).flatten()];
             if figure.spend {
                 seen.above |= all.above;
                 seen.below |= all.below;
             }
             seen.size = seen.size.saturating_add(u128::from(all.size));
+            figure.met = all;
         }
         Some(seen)
     }
@@ -382,13 +381,26 @@ impl Quick {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let size = size.saturating_add(rows.saturating_mul(self.figures.len() as u64));
         fold.magnitude = fold.magnitude.saturating_add(size);
-        for figure in &self.figures {
-            for (mark, cell) in [Mark::Dot, Mark::Comma].into_iter().zip(figure.marked) {
-                let Some(Cell { from, to, at }) = cell else { continue };
-                let text = || String::from_utf8_lossy(block.bytes.get(from..to).unwrap_or_default()).into_owned();
-                let byte = Byte { block: block.number, at };
-                fold.proof.exclude(mark.other(), byte, || Witness::at(block.number, block.bytes, at, &text()));
+        let byte = |cell: Cell| Byte { block: block.number, at: cell.at };
+        let witness = |cell: Cell| {
+            let text = String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default());
+            Witness::at(block.number, block.bytes, cell.at, &text)
+        };
+        for Figure { met, .. } in &self.figures {
+            for (mark, cell) in [Mark::Dot, Mark::Comma].into_iter().zip(met.impossible) {
+                if let Some(cell) = cell {
+                    fold.proof.exclude(mark, byte(cell), || witness(cell));
+                }
             }
+            for (mark, group, cell) in &met.groups {
+                fold.proof.group(*mark, *group, byte(*cell), || witness(*cell));
+            }
+            fold.unsigned = fold.unsigned.saturating_sub(met.signed);
+        }
+        let mut signs: Vec<(Sign, Cell)> = self.figures.iter().flat_map(|figure| &figure.met.signs).copied().collect();
+        signs.sort_by_key(|(_, cell)| cell.at);
+        for (sign, cell) in signs {
+            fold.signs.entry(sign).or_insert_with(|| witness(cell));
         }
     }
 

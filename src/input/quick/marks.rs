@@ -27,7 +27,7 @@ pub(super) struct Marks {
 }
 
 /// A cell: where its content lies, and where the cell begins with its quote.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) from: usize,
     pub(super) to: usize,
