@@ -548,12 +548,25 @@ fn dimensions(by: &[String], config: Option<&Config>) -> Planned<(Vec<Dimension>
 
 fn layout(args: &LayoutArgs, config: Option<&Config>) -> Planned<(Layout, Vec<String>)> {
     let (by, others) = dimensions(&args.by, config)?;
-    let columns = args.columns.iter().map(|name| metric(name)).collect::<Planned<Vec<Metric>>>()?;
+    let columns = metrics("columns", &args.columns)?;
     let sort = args.sort.as_ref().map(|name| metric(name)).transpose()?;
     if args.top == Some(0) {
         return Err(wrong("--top is at least 1", None));
     }
     Ok((Layout { by, sort, top: args.top, columns: (!columns.is_empty()).then_some(columns) }, others))
+}
+
+/// The metrics of a flag by their names, each once.
+fn metrics(flag: &str, names: &[String]) -> Planned<Vec<Metric>> {
+    let mut all: Vec<Metric> = Vec::new();
+    for name in names {
+        let found = metric(name)?;
+        if all.contains(&found) {
+            return Err(wrong(format!("--{flag}: '{}' is named twice", name.trim()), None));
+        }
+        all.push(found);
+    }
+    Ok(all)
 }
 
 /// The plan of `get`.

@@ -135,7 +135,7 @@ pub(super) fn paid_channels(ledger: &Ledger, assumptions: &Assumptions) -> BTree
 }
 
 /// The channels that have spend in scope.
-fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
+pub(super) fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
     let unpaid: BTreeSet<&str> = unpaid.iter().map(String::as_str).collect();
     fold.channels
         .iter()
@@ -150,7 +150,7 @@ fn paying(fold: &Fold, unpaid: &[String]) -> BTreeSet<usize> {
 }
 
 /// All spend in scope, and the customers of the channels that have some. `None` where no customer's channel is known.
-fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
+pub(super) fn paid(fold: &Fold, has_spend: &BTreeSet<usize>) -> Option<Group> {
     if fold.total.customer_rows > 0 && !fold.customers.channel {
         return None;
     }
@@ -176,7 +176,7 @@ fn unpaid(fold: &Fold, unpaid: &[String]) -> Exact {
 }
 
 /// What a unit's worth hangs on: the place of its inputs, and of its revenue and its customers' own.
-type Case = (usize, PoolKey, PoolKey);
+pub(super) type Case = (usize, PoolKey, PoolKey);
 
 /// What all rows are computed with.
 pub(super) struct Desk<'a> {
@@ -207,7 +207,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(ledger: &'a Ledger, assumptions: &'a Assumptions, fold: &'a Fold) -> Self {
+    pub(super) fn new(ledger: &'a Ledger, assumptions: &'a Assumptions, fold: &'a Fold) -> Self {
         let mut lookup = Lookup::new(assumptions);
         let name = |at: usize| fold.names.get(at).and_then(Option::as_deref);
         let given: Vec<usize> =
@@ -281,16 +281,25 @@ impl<'a> Desk<'a> {
         self.counted_cases().into_iter().map(facts)
     }
 
-    fn case(&self, unit: usize, bucket: Bucket) -> Case {
+    pub(super) fn case(&self, unit: usize, bucket: Bucket) -> Case {
         let (channel, segment) = self.fold.units.get(unit).copied().unwrap_or_default();
         let given = self.given.get(unit).copied().unwrap_or_default();
         (given, self.fold.revenue.pool(bucket, channel, segment), self.fold.customers.pool(bucket, channel, segment))
     }
 
-    fn facts_of(&self, (given, base, acquired): Case) -> Facts {
-        let data = Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base);
+    fn facts_of(&self, case: Case) -> Facts {
+        self.facts_with(case, &self.derived(case), self.factors)
+    }
+
+    /// What the data of a case gives.
+    pub(super) fn derived(&self, (_, base, acquired): Case) -> Derived {
+        Derived::of(self.fold.base.get(&base), self.fold.acquired.get(&acquired), self.churn_base)
+    }
+
+    /// What is known of a case when inputs are multiplied.
+    pub(super) fn facts_with(&self, (given, base, _): Case, data: &Derived, factors: &[Scaled]) -> Facts {
         self.lookup.combined.get(given).map_or_else(Facts::default, |(sources, inputs)| {
-            Facts::scaled((*sources, base), inputs, &data, self.manner.method, self.factors)
+            Facts::scaled((*sources, base), inputs, data, self.manner.method, factors)
         })
     }
 

@@ -59,6 +59,11 @@ impl<'a> Mix<'a> {
         }
     }
 
+    /// The LTV of all together.
+    pub(super) fn ltv(&self) -> Value {
+        self.shared().map_or_else(|| self.pooled(|worth| &worth.ltv), |shared| shared.ltv.clone())
+    }
+
     /// Months until surviving customers have paid for all.
     pub(super) fn payback(&self, cac: &Value) -> Value {
         cac.and_then(|_| {

@@ -353,7 +353,7 @@ fn read_sums(
     file.footers = all.settle_trailing().saturating_add(all.empty_sections);
     if let Some((_, found)) = all.western.take() {
         if all.multibyte {
-            all.faults.add(Code::Encoding, || found);
+            all.faults.place(Code::Encoding, found);
         } else {
             let used = options.encoding.filter(|encoding| !encoding::is_wide(encoding));
             file.info.encoding = encoding_name(used.unwrap_or(encoding_rs::WINDOWS_1252));

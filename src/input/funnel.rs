@@ -1,5 +1,7 @@
 //! The steps of a funnel in a header: which columns they are, by their names or as asked for.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use super::aliases::{self, folded};
 use super::code::Code;
 use super::columns::{Columns, bare};
@@ -29,14 +31,9 @@ impl Wanted {
         step_named(&self.name)
     }
 
-    /// Whether both are one step.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-
     /// What tells it apart.
-    fn key(&self) -> String {
+    #[must_use]
+    pub fn key(&self) -> String {
         self.step().map_or_else(|| self.name.clone(), |step| step.name().to_owned())
     }
 }
@@ -145,21 +142,30 @@ fn two(header: &[String], step: &str, one: usize, other: usize) -> NoLayout {
 
 fn asked(wanted: &[Wanted], header: &[String], columns: &Columns) -> Result<Vec<StepColumn>, NoLayout> {
     let mut found: Vec<StepColumn> = Vec::new();
+    // Steps and columns may be many, so that each name is folded once.
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, name) in header.iter().enumerate() {
+        places.entry(folded(name)).or_default().push(at);
+    }
+    let mut by_step: BTreeMap<Step, Vec<usize>> = BTreeMap::new();
+    if wanted.iter().any(|want| want.column.is_none() && want.step().is_some()) {
+        for (at, name) in header.iter().enumerate() {
+            if let Some(step) = step_named(name) {
+                by_step.entry(step).or_default().push(at);
+            }
+        }
+    }
     for want in wanted {
-        let plain = folded(want.column());
-        let exact: Vec<usize> =
-            header.iter().enumerate().filter(|(_, name)| folded(name) == plain).map(|(at, _)| at).collect();
-        let at = match (exact.as_slice(), want.column.is_some(), step_named(want.column())) {
+        let exact = places.get(&folded(want.column())).map(Vec::as_slice).unwrap_or_default();
+        let at = match (exact, want.column.is_some(), step_named(want.column())) {
             ([one, other, ..], ..) => return Err(two(header, &want.key(), *one, *other)),
             ([one], ..) => Some(*one),
             ([], false, Some(Step::Customers)) => customers(columns)?,
-            ([], false, Some(step)) => {
-                let mut by_name = header.iter().enumerate().filter(|(_, name)| step_named(name) == Some(step));
-                match (by_name.next(), by_name.next()) {
-                    (Some((one, _)), Some((other, _))) => return Err(two(header, step.name(), one, other)),
-                    (one, _) => one.map(|(at, _)| at),
-                }
-            }
+            ([], false, Some(step)) => match by_step.get(&step).map(Vec::as_slice).unwrap_or_default() {
+                [one, other, ..] => return Err(two(header, step.name(), *one, *other)),
+                [one] => Some(*one),
+                [] => None,
+            },
             ([], true, _) | ([], false, None) => None,
         };
         let Some(column) = at else { continue };
@@ -223,9 +229,9 @@ pub(super) fn merged(reads: &[FileRead], options: &Options) -> Result<Vec<StepNa
     let Some(wanted) = &options.funnel else { return Ok(Vec::new()) };
     let own = reads.iter().map(|read| read.dialect.layout.steps.clone());
     let files: Vec<Vec<StepName>> = own.filter(|steps| !steps.is_empty()).collect();
-    let mut names: Vec<StepName> = Vec::new();
+    let (mut names, mut keys): (Vec<StepName>, HashSet<&str>) = (Vec::new(), HashSet::new());
     for name in files.iter().flatten() {
-        if names.iter().all(|known| known.key != name.key) {
+        if keys.insert(&name.key) {
             names.push(name.clone());
         }
     }
@@ -244,8 +250,11 @@ pub(super) fn merged(reads: &[FileRead], options: &Options) -> Result<Vec<StepNa
         names.push(StepName { key: Step::Customers.name().to_owned(), title, step: Some(Step::Customers) });
     }
     if !wanted.is_empty() {
-        let place = |name: &StepName| wanted.iter().position(|want| want.key() == name.key);
-        names.sort_by_key(place);
+        let mut places = HashMap::new();
+        for (place, want) in wanted.iter().enumerate() {
+            places.entry(want.key()).or_insert(place);
+        }
+        names.sort_by_key(|name| places.get(&name.key).copied());
         return Ok(names);
     }
     in_order(names, &files).map_err(|(one, other)| {
@@ -283,13 +292,12 @@ fn in_order(mut names: Vec<StepName>, files: &[Vec<StepName>]) -> Result<Vec<Ste
 /// Steps asked for that no file has.
 pub(super) fn missing(reads: &[FileRead], options: &Options) -> Vec<String> {
     let wanted = options.funnel.iter().flatten();
+    let steps = reads.iter().flat_map(|read| &read.dialect.layout.steps);
+    let known: HashSet<&str> = steps.map(|name| name.key.as_str()).collect();
+    let customers = reads.iter().any(|read| read.info.role == Role::Customers);
     let has = |want: &&Wanted| {
         let counted = want.step() == Some(Step::Customers) && want.column.is_none();
-        let stands = |read: &FileRead| {
-            let known = read.dialect.layout.steps.iter().any(|name| name.key == want.key());
-            known || (counted && read.info.role == Role::Customers)
-        };
-        reads.iter().any(stands)
+        known.contains(want.key().as_str()) || (counted && customers)
     };
     wanted.filter(|want| !has(want)).map(|want| want.column().to_owned()).collect()
 }

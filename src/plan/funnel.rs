@@ -1,5 +1,7 @@
 //! The plan of `funnel`.
 
+use std::collections::BTreeSet;
+
 use super::{Plan, Planned, configured, dimensions, flag, output, spending, wrong};
 use crate::cli::{FunnelArgs, ModelArgs};
 use crate::config::Config;
@@ -60,7 +62,7 @@ pub fn funnel(args: &FunnelArgs, config: Option<&Config>) -> Planned<Plan> {
 
 /// `visits,leads=Neue Kontakte,customers`.
 fn steps(texts: &[String]) -> Planned<Vec<Wanted>> {
-    let mut all: Vec<Wanted> = Vec::new();
+    let (mut all, mut keys) = (Vec::new(), BTreeSet::new());
     for text in texts {
         let (name, column) = match text.split_once('=') {
             Some((name, column)) => (name.trim(), Some(column.trim().to_owned())),
@@ -70,7 +72,7 @@ fn steps(texts: &[String]) -> Planned<Vec<Wanted>> {
             return Err(wrong("--steps: a name is missing", Some("--steps visits,leads,customers".to_owned())));
         }
         let wanted = Wanted { name: name.to_owned(), column };
-        if all.iter().any(|known| known.is_same(&wanted)) {
+        if !keys.insert(wanted.key()) {
             return Err(wrong(format!("--steps: '{name}' is named twice"), None));
         }
         all.push(wanted);

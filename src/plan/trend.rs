@@ -1,6 +1,6 @@
 //! The plan of `trend`, and of `report --across`: what stands for time, and what for rows.
 
-use super::{Input, Output, Plan, Planned, configured as selected, dimensions, layout, metric, model, output};
+use super::{Input, Output, Plan, Planned, configured as selected, dimensions, layout, metrics, model, output};
 use super::{spending, word, wrong};
 use crate::calc::trend::NEIGHBOURS;
 use crate::cli::{ReportArgs, TrendArgs};
@@ -63,19 +63,6 @@ fn is_time(dimension: &Dimension) -> bool {
     }
 }
 
-/// Metrics by their names, each once.
-fn metrics(names: &[String]) -> Planned<Vec<Metric>> {
-    let mut all: Vec<Metric> = Vec::new();
-    for name in names {
-        let found = metric(name)?;
-        if all.contains(&found) {
-            return Err(wrong(format!("--metric: '{}' is named twice", name.trim()), None));
-        }
-        all.push(found);
-    }
-    Ok(all)
-}
-
 /// The plan of `trend`.
 ///
 /// # Errors
@@ -93,7 +80,7 @@ pub fn trend(args: &TrendArgs, config: Option<&Config>) -> Planned<Plan> {
             }
         },
     };
-    let metrics = metrics(&args.metric)?;
+    let metrics = metrics("metric", &args.metric)?;
     let alone = rolling == 1 && matches!(time, Dimension::Period(_));
     if let Some(metric) = metrics.iter().find(|metric| !alone && NEIGHBOURS.contains(metric)) {
         let message = format!("--metric {}: it holds a period against the one before", metric.name());
@@ -162,7 +149,7 @@ pub(super) fn across(args: &ReportArgs, config: Option<&Config>) -> Planned<Plan
         let help = Some("--by channel, or cacltv trend for periods in rows".to_owned());
         return Err(wrong("--by: --across has the periods in its columns", help));
     }
-    let asked = metrics(&args.metric)?;
+    let asked = metrics("metric", &args.metric)?;
     let metrics = if asked.is_empty() { vec![Metric::Cac] } else { asked };
     let mut input = selected(&args.input, &args.cut, others, config)?;
     input.costs = spending(&args.costs, config)?;

@@ -6,7 +6,10 @@
 
 use std::cmp::Ordering;
 
+use super::crossing::{bisected, crossing};
+use super::mixed::Mixed;
 use super::{Ground, Who, lines, same, value};
+use crate::calc::fold::Fold;
 use crate::calc::inputs::Facts;
 use crate::calc::ratio;
 use crate::calc::results::{Line, Model, Results};
@@ -14,14 +17,13 @@ use crate::calc::worth::{Manner, Worth};
 use crate::domain::assumptions::{Assumptions, Basis, Billing, Method, Timing};
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::ledger::Dimension;
 use crate::domain::lever::{Lever, Scaled};
 use crate::domain::metric::Metric;
 use crate::domain::value::{Reason, Value};
 
 /// Halvings of the range of a churn: more than 15 digits of it, however small.
 const HALVINGS: u32 = 100;
-/// The same where each halving computes a mix of channels anew.
-const HALVINGS_OF_A_MIX: u32 = 64;
 
 /// What a line needs for the target; one thing at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +61,16 @@ pub fn targets(ground: &Ground<'_>, assumptions: &Assumptions, today: &Results, 
     // Beside channels whose customers order there may be some with an ARPA; orders go before an ARPA of the same one.
     let no_arpa = ground.results(&scaled(&without(Lever::Aov), Lever::Arpa, Exact::zero()));
     let no_margin = ground.results(&without(Lever::Margin));
-    let court = Court { ground, assumptions, today, target, no_arpa, no_margin };
-    lines(today).into_iter().map(|(who, line)| court.needed(who, line)).collect()
+    let lines = lines(today);
+    let fold = match ground {
+        Ground::Ledger(ledger) if lines.iter().any(|(_, line)| line.model.is_none()) => {
+            Some((*ledger, Fold::new(ledger, assumptions, &[Dimension::Channel])))
+        }
+        Ground::Ledger(_) | Ground::Figures(_) => None,
+    };
+    let mixed = fold.as_ref().map(|(ledger, fold)| Mixed::new(ledger, assumptions, fold));
+    let court = Court { ground, assumptions, today, target, no_arpa, no_margin, mixed };
+    lines.into_iter().map(|(who, line)| court.needed(who, line)).collect()
 }
 
 /// The highest CAC that surviving customers pay back within so many months: m·(1 − r^n) ÷ c, of every line. An LTV as
@@ -108,6 +118,8 @@ struct Court<'a> {
     no_arpa: Results,
     /// Everything again with no margin.
     no_margin: Results,
+    /// The customers of lines of several kinds, where there are such.
+    mixed: Option<Mixed<'a>>,
 }
 
 impl Court<'_> {
@@ -183,29 +195,43 @@ impl Court<'_> {
 
     /// What every channel's churn is to be multiplied by, each by the same.
     fn churn_of_a_mix(&self, who: &Who, line: &Line, wanted: &Figure) -> Value {
-        let hold = |by: &Exact| -> Option<Ordering> {
-            let results = self.ground.results(&scaled(self.assumptions, Lever::Churn, by.clone()));
-            let ltv = value(same(&results, who)?, Metric::Ltv);
-            ltv.figure()?.compare(wanted)
+        let parts = self.mixed.as_ref().and_then(|mixed| Some((mixed, mixed.parts(who)?)));
+        let ltv = |by: &Exact| -> Option<Figure> {
+            let ltv = match &parts {
+                Some((mixed, parts)) => mixed.ltv(parts, by),
+                None => {
+                    let results = self.ground.results(&scaled(self.assumptions, Lever::Churn, by.clone()));
+                    value(same(&results, who)?, Metric::Ltv)
+                }
+            };
+            ltv.figure().cloned()
         };
-        let guess = value(line, Metric::Ltv)
-            .and_then(|ltv| ltv.divided_by(wanted).map_or(Value::Undefined(Reason::OutOfRange), Value::Known));
+        let hold = |by: &Exact| ltv(by)?.compare(wanted);
+        let now = value(line, Metric::Ltv);
+        let guess =
+            now.and_then(|ltv| ltv.divided_by(wanted).map_or(Value::Undefined(Reason::OutOfRange), Value::Known));
+        let mut known: Vec<(Exact, Figure)> = now.figure().map(|ltv| (Exact::one(), ltv.clone())).into_iter().collect();
         // Where nothing ends the sum but churn, LTV is inverse to it.
-        if let Some(by) = guess.figure().filter(|by| by.is_exact())
-            && hold(by.low()) == Some(Ordering::Equal)
-        {
-            return guess;
+        if let Some(by) = guess.figure() {
+            let by = if by.is_exact() { by.low().clone() } else { by.low().below(12) };
+            let there = ltv(&by);
+            if guess.figure().is_some_and(Figure::is_exact)
+                && there.as_ref().and_then(|ltv| ltv.compare(wanted)) == Some(Ordering::Equal)
+            {
+                return guess;
+            }
+            known.extend(there.map(|ltv| (by, ltv)));
         }
         let (low, mut high) = (Exact::zero(), Exact::one());
         let mut doublings: u32 = 0;
-        while hold(&high) == Some(Ordering::Greater) && doublings < 16 {
+        while doublings < 16 && hold(&high) == Some(Ordering::Greater) {
             high = &high + &high;
             doublings = doublings.saturating_add(1);
         }
         if hold(&low) == Some(Ordering::Less) {
             return Value::Undefined(Reason::OutOfRange);
         }
-        let found = bisected(low, high, HALVINGS_OF_A_MIX, |by| hold(by).or(Some(Ordering::Less)));
+        let found = crossing(&high, wanted, &known, ltv);
         // Where the upper end has no LTV at all, a churn has run above 100 % before LTV came down to the target.
         match hold(found.high()) {
             Some(_) => Value::Known(found),
@@ -278,20 +304,6 @@ fn by_bisection(model: &Model, monthly: &Figure, wanted: &Figure) -> Value {
         return Value::Undefined(Reason::OutOfRange);
     }
     Value::Known(bisected(none, all, HALVINGS, hold))
-}
-
-/// Where a falling function crosses: `hold` says on which side of the target its value at a place is.
-fn bisected(mut low: Exact, mut high: Exact, halvings: u32, hold: impl Fn(&Exact) -> Option<Ordering>) -> Figure {
-    for _ in 0..halvings {
-        let middle = &(&low + &high) * &Exact::decimal(5, 1);
-        let Some(order) = hold(&middle) else { break };
-        match order {
-            Ordering::Equal => return Figure::exact(middle),
-            Ordering::Greater => low = middle,
-            Ordering::Less => high = middle,
-        }
-    }
-    Figure::between(low, high)
 }
 
 /// LTV by a line's formula at another churn.

@@ -3,7 +3,9 @@
 
 pub mod breakeven;
 pub mod budget;
+mod crossing;
 pub mod margins;
+mod mixed;
 pub mod referral;
 pub mod shift;
 pub mod sweep;

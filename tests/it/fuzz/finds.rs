@@ -182,3 +182,18 @@ fn a_second_table_begins_behind_a_blank_line_wherever_the_file_is_cut() {
         }
     }
 }
+
+#[test]
+fn two_encodings_are_told_alone_wherever_the_file_is_cut() {
+    let mut bytes = b"month,channel,amount\n2026-03,ad\xe5\n".to_vec();
+    bytes.extend("2026-03,\u{a0}Mässor,x\n2026-03,Meta,5\n".as_bytes());
+    for encoding in [None, Some(encoding_rs::UTF_8)] {
+        for (careful, block) in [(true, 1 << 18), (true, 1), (false, 1), (false, 30), (false, 1 << 18)] {
+            let work = Work { careful, block, compared: 0 };
+            let options = Options { work, encoding, ..Options::default() };
+            let refusal = read(vec![Source::reader("0.csv", Cursor::new(bytes.clone()))], &options).unwrap_err();
+            let codes: Vec<_> = refusal.diagnostics.iter().map(|one| one.code).collect();
+            assert_eq!((codes, refusal.more.is_empty()), (vec!["E005"], true), "{encoding:?} {block}");
+        }
+    }
+}

@@ -171,6 +171,25 @@ fn as_many_columns_as_there_may_be_and_one_more() {
     let heads: Vec<String> = (0..3_000).map(|n| format!("visits {n}")).collect();
     desk.write("steps.csv", format!("month,{}\n2026-03{}\n", heads.join(","), ",1".repeat(3_000)).as_bytes());
     soon(&desk, &["funnel", "steps.csv", "-n"], 3);
+    soon(&desk, &["funnel", "steps.csv", "-n", "--steps", &heads.join(",")], 0);
+    // As many columns of a report as there are names for them.
+    desk.write("s.csv", b"month,channel,amount\n2026-03,a,1\n");
+    soon(&desk, &["report", "s.csv", "-n", "--columns", "cac,spend,CAC"], 2);
+}
+
+/// The highest churn of every channel with two kinds of customers was bisected by whole reports.
+#[test]
+fn the_targets_of_channels_with_two_kinds_of_customers() {
+    let who = |n: usize| format!("2026-03,Channel {},{}", n / 2, ["SMB", "Enterprise"][n % 2]);
+    let desk = Desk::new([]);
+    let text =
+        rows("month,channel,segment,amount,new_customers", 600, |n| format!("{},{},{}", who(n), 40 + n, 1 + n % 7));
+    desk.write("both.csv", text.as_bytes());
+    let own = |n: usize| {
+        format!("Channel {},{},{},{}%,{}%", n / 2, ["SMB", "Enterprise"][n % 2], 20 + n % 9, 50 + n % 40, 2 + n % 5)
+    };
+    desk.write("own.csv", rows("channel,segment,arpa,margin,churn", 600, own).as_bytes());
+    soon(&desk, &["plan", "both.csv", "--assumptions", "own.csv", "-n", "--target", "3", "--discount", "10%"], 0);
 }
 
 /// What is nested deeper than any file is refused, by a message.
