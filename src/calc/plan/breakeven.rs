@@ -71,8 +71,6 @@ pub fn paid_back_within(ground: &Ground<'_>, assumptions: &Assumptions, months: 
         method: Some(Method::Capped),
         horizon: Some(months),
         billing: Billing::Month,
-        timing: Timing::Start,
-        preset: None,
         ..assumptions.clone()
     };
     ground.of_inputs().results(&capped)
@@ -188,21 +186,27 @@ impl Court<'_> {
             let ltv = value(same(&results, who)?, Metric::Ltv);
             ltv.figure()?.compare(wanted)
         };
+        let (low, mut high) = (Exact::zero(), Exact::one());
         let guess = value(line, Metric::Ltv)
             .and_then(|ltv| ltv.divided_by(wanted).map_or(Value::Undefined(Reason::OutOfRange), Value::Known));
         // Where nothing ends the sum but churn, LTV is inverse to it.
         if let Some(by) = guess.figure().filter(|by| by.is_exact())
             && hold(by.low()) == Some(Ordering::Equal)
         {
-            return guess;
+            // Where only the first payment counts, no churn brings LTV down.
+            let counts = hold(&low) != Some(Ordering::Equal);
+            return if counts { guess } else { Value::Undefined(Reason::OutOfRange) };
         }
-        let (low, mut high) = (Exact::zero(), Exact::one());
-        let mut doublings: u32 = 0;
-        while hold(&high) == Some(Ordering::Greater) && doublings < 16 {
+        let mut beyond = hold(&high);
+        for _ in 0..HALVINGS_OF_A_MIX {
+            if beyond != Some(Ordering::Greater) {
+                break;
+            }
             high = &high + &high;
-            doublings = doublings.saturating_add(1);
+            beyond = hold(&high);
         }
-        if hold(&low) == Some(Ordering::Less) {
+        // Where nobody leaves, nothing multiplied brings LTV down.
+        if beyond == Some(Ordering::Greater) || hold(&low) == Some(Ordering::Less) {
             return Value::Undefined(Reason::OutOfRange);
         }
         let found = bisected(low, high, HALVINGS_OF_A_MIX, |by| hold(by).or(Some(Ordering::Less)));
@@ -274,10 +278,15 @@ fn by_bisection(model: &Model, monthly: &Figure, wanted: &Figure) -> Value {
         None => Some(Ordering::Greater),
     };
     let (none, all) = (Exact::zero(), Exact::one());
-    if hold(&none) == Some(Ordering::Less) || hold(&all) == Some(Ordering::Greater) {
-        return Value::Undefined(Reason::OutOfRange);
+    // The highest first: where only the first payment counts, every churn meets what one meets.
+    match (hold(&all), hold(&none)) {
+        (Some(Ordering::Greater), _) | (_, Some(Ordering::Less)) => Value::Undefined(Reason::OutOfRange),
+        (Some(Ordering::Equal), _) => Value::exact(all),
+        (_, Some(Ordering::Equal)) => Value::exact(none),
+        (Some(Ordering::Less) | None, Some(Ordering::Greater) | None) => {
+            Value::Known(bisected(none, all, HALVINGS, hold))
+        }
     }
-    Value::Known(bisected(none, all, HALVINGS, hold))
 }
 
 /// Where a falling function crosses: `hold` says on which side of the target its value at a place is.
