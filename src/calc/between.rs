@@ -128,3 +128,6 @@ fn by_row(results: &Results) -> Vec<Value> {
     };
     results.rows.iter().map(one).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,7 +104,7 @@ pub(super) fn of_paid(
 #[must_use]
 pub fn has_more_rows(ledger: &Ledger, dimensions: &[Dimension], most: usize) -> bool {
     let mut rows = BTreeSet::new();
-    ledger.totals.len() > most
+    most < ledger.totals.len()
         && ledger.totals.keys().any(|key| {
             rows.insert(labels(key, dimensions));
             rows.len() > most
@@ -456,7 +456,7 @@ impl<'a> Desk<'a> {
         let revenue = &group.revenue;
         let [_, _, start, lost, _] = revenue.with;
         let kept = &revenue.at_start.exact() - &revenue.churned.exact();
-        let known = revenue.rows > 0 && start == revenue.rows && lost == revenue.rows;
+        let known = start == revenue.rows && lost == revenue.rows;
         let cost = if known && kept.is_positive() {
             Value::exact(group.retention.clone()).divided_by(&Value::exact(kept), Reason::NoData)
         } else {

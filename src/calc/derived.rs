@@ -64,7 +64,7 @@ impl RevenuePool {
 
     /// A column counts only when every row carries it: a sum over some rows is no ratio of sums.
     fn carries(&self, column: usize) -> bool {
-        self.revenue.rows > 0 && self.revenue.with.get(column) == Some(&self.revenue.rows)
+        self.revenue.with.get(column) == Some(&self.revenue.rows)
     }
 
     fn arpa(&self) -> Option<Figure> {
@@ -202,6 +202,94 @@ impl Derived {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::period::Month;
+
+    /// 100 at the start, 110 at the end and so many lost between them.
+    fn stock(lost: i128) -> Revenue {
+        let count = |number: i128| Minor(number * Minor::ONE);
+        let (at_start, at_end, churned) = (count(100), count(110), count(lost));
+        Revenue { at_start, at_end, churned, rows: 1, with: [1; 5], ..Revenue::default() }
+    }
+
+    fn pool(rows: &[(Revenue, u32)]) -> RevenuePool {
+        let mut pool = RevenuePool::default();
+        for (revenue, months) in rows {
+            let first = Month::new(2026, 1).map(|first| {
+                let more = i32::try_from(*months).unwrap_or_default().saturating_sub(1);
+                Span { first, last: first.plus(more) }
+            });
+            pool.add(revenue, first, 1);
+        }
+        pool
+    }
+
+    fn share(top: i32, bottom: i32) -> Option<Figure> {
+        Exact::quotient(top, bottom).map(Figure::exact)
+    }
+
+    #[test]
+    fn a_churn_is_of_the_customers_that_were_looked_at() {
+        let pool = pool(&[(stock(10), 1)]);
+        assert_eq!(pool.churn(ChurnBase::Start), share(10, 100));
+        assert_eq!(pool.churn(ChurnBase::StartPlusNew), share(10, 120));
+        assert_eq!(pool.churn(ChurnBase::Average), share(10, 105));
+        let counted = |base| pool.sample(base).map(|sample| (sample.part(), sample.whole(), sample.months()));
+        assert_eq!(counted(ChurnBase::Start), Some((10, 100, 1)));
+        assert_eq!((counted(ChurnBase::StartPlusNew), counted(ChurnBase::Average)), (Some((10, 120, 1)), None));
+        assert_eq!(pool.out_of_range(ChurnBase::Start), BTreeSet::new());
+    }
+
+    /// 10 % of 100 in a month, and 1 − 0.8³ of 1 000 in a quarter, which is 20 % a month: (100·10 % + 3 000·20 %) ÷ 3 100.
+    #[test]
+    fn churns_of_several_lengths_are_weighed_by_the_months_looked_at() {
+        let thousand = Revenue { at_start: Minor(1_000 * Minor::ONE), churned: Minor(488 * Minor::ONE), ..stock(0) };
+        let pool = pool(&[(stock(10), 1), (thousand, 3)]);
+        assert_eq!(pool.churn(ChurnBase::Start), share(610, 3_100));
+        assert_eq!(pool.sample(ChurnBase::Start), None);
+    }
+
+    /// All of them may be lost, and one more may not.
+    #[test]
+    fn no_more_are_lost_than_there_were() {
+        assert_eq!(pool(&[(stock(100), 1)]).churn(ChurnBase::Start), share(1, 1));
+        let beyond = pool(&[(stock(101), 1)]);
+        assert_eq!((beyond.churn(ChurnBase::Start), beyond.sample(ChurnBase::Start)), (None, None));
+        assert_eq!(beyond.out_of_range(ChurnBase::Start), [Metric::Churn].into());
+        assert_eq!(beyond.churn(ChurnBase::StartPlusNew), share(101, 211));
+        // Where a row does not say, nothing is.
+        let silent = Revenue { with: [1, 1, 1, 0, 1], ..stock(101) };
+        assert_eq!(pool(&[(silent, 1)]).out_of_range(ChurnBase::Start), BTreeSet::new());
+        assert_eq!(pool(&[(silent, 1)]).churn(ChurnBase::StartPlusNew), None);
+    }
+
+    /// 1 000 less refunds of 100, of 10 customers, at a cost of 180.
+    #[test]
+    fn arpa_and_margin_are_of_revenue_less_refunds() {
+        let money = |number: i128| Minor(number * Minor::ONE);
+        let own = Revenue {
+            revenue: money(1_000),
+            refunds: money(100),
+            cost: money(180),
+            active_months: money(10),
+            ..stock(0)
+        };
+        let found = pool(&[(own, 1)]);
+        assert_eq!((found.arpa(), found.margin()), (share(90, 1), share(4, 5)));
+        // What costs nothing leaves all of it; a cost below nothing is none.
+        let of = |cost, with| pool(&[(Revenue { cost: money(cost), with, ..own }, 1)]);
+        assert_eq!(of(0, [1; 5]).margin(), share(1, 1));
+        assert_eq!(of(-1, [1; 5]).margin(), None);
+        assert_eq!(of(-1, [1; 5]).out_of_range(ChurnBase::Start), [Metric::Margin].into());
+        assert_eq!(of(-1, [0, 1, 1, 1, 1]).out_of_range(ChurnBase::Start), BTreeSet::new());
+        assert_eq!((of(180, [0; 5]).arpa(), of(180, [0; 5]).margin()), (None, None));
+    }
+
+    #[test]
+    fn customers_that_nobody_acquired_say_nothing() {
+        let nobody = Acquired { customers: 0, revenue: Minor(10 * Minor::ONE), margin: Some(Exact::whole(4)) };
+        let found = Derived::of(None, Some(&nobody), ChurnBase::Start);
+        assert_eq!((found.arpa, found.margin), (None, None));
+    }
 
     /// 60 % may grow to 100 % and no further; a lifetime of half the length doubles the churn.
     #[test]

@@ -372,3 +372,20 @@ fn span_of(label: &Label) -> Option<Span> {
 pub(super) fn is_blank(labels: &[Label]) -> bool {
     labels.iter().all(|label| matches!(label, Label::Name(None) | Label::Period(None)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A share of shared cost stands in no row; an amount beside it does.
+    #[test]
+    fn a_share_alone_is_no_row_of_spend() {
+        let share = || Some(Box::new(Exact::one()));
+        let of = |spend, spend_rows, spread| {
+            let spend = Minor(spend);
+            super::spend_rows(&Totals { spend, spend_rows, spread, ..Totals::default() })
+        };
+        assert_eq!((of(0, 0, share()), of(5, 0, share()), of(0, 2, share())), (0, 1, 2));
+        assert_eq!((of(0, 0, None), of(5, 3, None)), (1, 3));
+    }
+}

@@ -37,16 +37,14 @@ pub(super) fn power(base: &Figure, exponent: u32) -> Figure {
     let mut result = Figure::one();
     let mut square = base.clone();
     let mut rest = exponent;
-    while rest > 0 {
+    while rest > 1 {
         if rest & 1 == 1 {
             result = kept_short(&result.times(&square), 256);
         }
+        square = kept_short(&square.times(&square), 256);
         rest >>= 1;
-        if rest > 0 {
-            square = kept_short(&square.times(&square), 256);
-        }
     }
-    result
+    kept_short(&result.times(&square), 256)
 }
 
 /// Σ weight × value: exact while it is of a sane size.

@@ -235,3 +235,6 @@ pub(super) fn needs(total: &Line, basis_asked: bool, basis: Basis, known: &Known
     }
     Some(Remark::Needs(missing))
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,7 +80,7 @@ impl<'a> Placing<'a> {
         let own = category.to_string().to_lowercase();
         let own = own.trim();
         let ends = own.char_indices().map(|(at, _)| at).chain([own.len()]);
-        let ends = ends.take_while(|end| !self.starts.is_empty() && *end <= self.longest);
+        let ends = ends.take_while(|end| *end <= self.longest);
         let starts = ends.filter_map(|end| self.starts.get(own.get(..end)?));
         let first = starts.chain(self.whole.get(own)).min()?;
         self.all.get(*first).map(|place| &place.to)

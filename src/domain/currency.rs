@@ -160,10 +160,10 @@ const CODES: &[(&str, u8)] = &[
     ("ZWG", 2),
 ];
 
-/// Symbols, longest first, each with the codes it may stand for.
-/// The most bytes a symbol has, and a code.
-const LONGEST: usize = 8;
+/// The most bytes that a symbol has, or a code.
+const LONGEST: usize = 4;
 
+/// Symbols, longest first, each with the codes it may stand for.
 const SYMBOLS: &[(&str, &[&str])] = &[
     ("US$", &["USD"]),
     ("CA$", &["CAD"]),
@@ -369,6 +369,9 @@ mod tests {
     fn a_sign_may_stand_for_several_currencies() {
         assert_eq!(Sign::named(" usd "), Some(Sign::Code("USD")));
         assert_eq!((Sign::named("kr"), Sign::named("xxx"), Sign::named("")), (Some(Sign::Symbol("kr")), None, None));
+        for (symbol, _) in SYMBOLS {
+            assert_eq!(Sign::named(symbol), Some(Sign::Symbol(symbol)));
+        }
         assert_eq!((Sign::Code("SEK").codes(), Sign::Symbol("€").codes()), (vec!["SEK"], vec!["EUR"]));
         assert_eq!(Sign::Symbol("kr").codes(), ["DKK", "ISK", "NOK", "SEK"]);
         assert!(Sign::Symbol("$").codes().contains(&"CAD") && !Sign::Symbol("$").codes().contains(&"EUR"));

@@ -127,10 +127,8 @@ impl Exact {
     fn reduced(numerator: BigInt, denominator: BigInt) -> Self {
         let (numerator, denominator) =
             if denominator.is_negative() { (-numerator, -denominator) } else { (numerator, denominator) };
-        if let (Some(top), Some(bottom)) = (numerator.to_i128(), denominator.to_i128())
-            && let Some(short) = Short::reduced(top, bottom)
-        {
-            return Self(Terms::Short(short));
+        if let (Some(top), Some(bottom)) = (numerator.to_i128(), denominator.to_i128()) {
+            return Self(Terms::Short(Short::reduced(top, bottom)));
         }
         let common = numerator.gcd(&denominator);
         if common.is_one() {

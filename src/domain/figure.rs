@@ -170,22 +170,20 @@ impl Figure {
     /// A whole power of a figure that is not below zero.
     #[must_use]
     pub fn power(&self, exponent: u32) -> Self {
-        if self.is_exact() {
+        if self.is_exact() || exponent == 0 {
             return Self::exact(self.low.power(exponent));
         }
         let mut result = Self::one();
         let mut base = self.clone();
         let mut rest = exponent;
-        while rest > 0 {
+        while rest > 1 {
             if rest & 1 == 1 {
                 result = result.times(&base);
             }
+            base = base.times(&base);
             rest >>= 1;
-            if rest > 0 {
-                base = base.times(&base);
-            }
         }
-        result
+        result.times(&base)
     }
 
     /// The `degree`-th root of a figure that is not below zero: exact when the root is a fraction of whole
@@ -245,6 +243,9 @@ mod tests {
         assert_eq!(between(-60, 20).divided_by(&between(2, 4)), Some(between(-30, 10)));
         assert_eq!(between(20, 60).divided_by(&between(-4, -2)), Some(between(-30, -5)));
         assert_eq!(between(2, 3).power(3), between(8, 27));
+        assert_eq!(between(2, 3).power(4), between(16, 81));
+        assert_eq!(between(2, 3).power(1), between(2, 3));
+        assert_eq!(between(2, 3).power(0), Figure::one());
         assert_eq!(between(4, 9).root(2), Some(between(2, 3)));
         assert_eq!(between(2, 3).middle(), Exact::decimal(25, 1));
         assert_eq!(between(2, 3).negated(), between(-3, -2));

@@ -326,6 +326,29 @@ mod tests {
         assert!(Totals { spread: third(), ..none() }.has_spend());
     }
 
+    /// What was spent and won is that of the months themselves.
+    #[test]
+    fn a_window_looks_at_revenue_and_at_what_customers_bring() {
+        let key = |channel: &str| Key {
+            period: None,
+            channel: Some(channel.into()),
+            segment: None,
+            category: Category::Uncategorised,
+            others: Vec::new(),
+        };
+        let revenue = Some(Box::new(Revenue { revenue: Minor(7), rows: 1, ..Revenue::default() }));
+        let acquired = Some(Box::new(Acquired { customers: 2, revenue: Minor(9), margin: None }));
+        let mut ledger = Ledger::default();
+        let (spend, new_customers) = (Minor(5), Minor(3));
+        ledger.add(key("A"), &Totals { spend, revenue: revenue.clone(), ..Totals::default() });
+        ledger.add(key("B"), &Totals { new_customers, acquired: acquired.clone(), ..Totals::default() });
+        ledger.add(key("C"), &Totals { spend, new_customers, ..Totals::default() });
+        let window = ledger.window(6);
+        assert_eq!((window.months, window.totals.len()), (6, 2));
+        assert_eq!(window.totals.get(&key("A")), Some(&Totals { revenue, ..Totals::default() }));
+        assert_eq!(window.totals.get(&key("B")), Some(&Totals { acquired, ..Totals::default() }));
+    }
+
     #[test]
     fn an_amount_stands_in_units_where_it_ends_there() {
         let mut totals = Totals { spend: Minor(5), fraction: third(), ..Totals::default() };

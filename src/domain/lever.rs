@@ -378,6 +378,21 @@ mod tests {
         assert_eq!(halved.inputs(&inputs).unwrap().lifetime, Some(quantity::lifetime("20mo").unwrap()));
     }
 
+    /// 34 × 3, 2 × 3 a month and 4.20 × 3.
+    #[test]
+    fn what_an_order_is_made_of_is_multiplied() {
+        let inputs = Inputs {
+            aov: Some(Exact::whole(34)),
+            monthly_orders: Some(Exact::whole(2)),
+            cost_per_order: Some(Exact::decimal(42, 1)),
+            ..Inputs::default()
+        };
+        let of = |lever| Scaled { lever, by: Exact::whole(3) }.inputs(&inputs).unwrap();
+        assert_eq!(of(Lever::Aov).aov, Some(Exact::whole(102)));
+        assert_eq!(of(Lever::OrdersPerYear).monthly_orders, Some(Exact::whole(6)));
+        assert_eq!(of(Lever::CostPerOrder).cost_per_order, Some(Exact::decimal(126, 1)));
+    }
+
     fn level(lever: Lever, text: &str) -> Level {
         Level::read(lever, text).unwrap()
     }

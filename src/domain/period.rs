@@ -345,6 +345,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_month_has_its_days() {
+        let days: Vec<Option<i32>> = (1..=12).map(|month| Month::new(2026, month).map(Month::days)).collect();
+        assert_eq!(days, [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].map(Some));
+        assert_eq!(Month::new(2026, 4).map(|month| month.last_day().to_string()).as_deref(), Some("2026-04-30"));
+    }
+
+    /// Around the ends of centuries and of the 400 years after which the calendar repeats.
+    #[test]
+    fn a_day_is_that_of_its_year_month_and_number() {
+        for (from, to) in [(1599, 1601), (1969, 1972), (1999, 2004), (2099, 2101), (2399, 2401)] {
+            let day = |year| Day::new(year, 1, 1).map_or(0, |day| day.0);
+            for number in day(from)..day(to) {
+                let (year, month, day) = Day(number).civil();
+                assert_eq!(Day::new(year, month, day), Some(Day(number)), "{year}-{month}-{day}");
+            }
+        }
+        assert_eq!(Day(0).to_string(), "1970-01-01");
+        assert_eq!(Day::new(2000, 2, 29).map(|day| day.to_string()).as_deref(), Some("2000-02-29"));
+    }
+
+    #[test]
+    fn a_span_is_read_as_it_is_written() {
+        for text in ["2026-03", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026", "2026-01..2026-05"] {
+            assert_eq!(text.parse::<Span>().map(|span| span.to_string()).as_deref(), Ok(text));
+        }
+        assert_eq!("2026-03..2026-03".parse::<Span>().map(|span| span.months()), Ok(1));
+        let month = |number: i32| Month(2026 * 12 + number - 1);
+        assert_eq!("2026-Q1".parse(), Ok(Span { first: month(1), last: month(3) }));
+        assert_eq!("2026".parse(), Ok(Span { first: month(1), last: month(12) }));
+    }
+
     /// Source: ISO 8601, and the calendars of these years.
     #[test]
     fn a_week_belongs_to_the_year_of_its_thursday() {

@@ -1,5 +1,7 @@
 //! Quantities as they are typed: `2.5%/mo`, `348/yr`, `40mo`, `5/100/mo`, `3:1`. Exact, with the unit as typed.
 
+use std::cmp::Ordering;
+
 use super::currency::Sign;
 use super::exact::Exact;
 use super::figure::Figure;
@@ -87,13 +89,11 @@ fn fraction(text: &str) -> Result<(Exact, bool, Option<Per>), String> {
 /// Refuses `1`, which may be 1 % or 100 %, and what is above.
 fn certain(text: &str, fraction: &Exact, percent: bool) -> Result<(), String> {
     let shown = text.trim();
-    if !percent && *fraction == Exact::one() {
-        return Err(format!("'{shown}' is 1% or 100%? Write the percent sign"));
+    match fraction.cmp(&Exact::one()) {
+        Ordering::Equal if !percent => Err(format!("'{shown}' is 1% or 100%? Write the percent sign")),
+        Ordering::Greater if !percent => Err(format!("'{shown}' is above 1: write {shown}% if a percentage is meant")),
+        Ordering::Less | Ordering::Equal | Ordering::Greater => Ok(()),
     }
-    if !percent && *fraction > Exact::one() {
-        return Err(format!("'{shown}' is above 1: write {shown}% if a percentage is meant"));
-    }
-    Ok(())
 }
 
 /// Churn; per month unless a unit says otherwise.

@@ -121,3 +121,15 @@ pub struct Merged {
     /// Every spelling and how many rows have it.
     pub spellings: Vec<(String, u64)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_skipped_is_told_in_words_with_a_sheet_in_quotes() {
+        assert_eq!(Skipped::Rows("2 rows of totals".to_owned()).to_string(), "2 rows of totals");
+        let sheet = Skipped::Sheet("the sheet", "Notes".to_owned(), ", which is empty");
+        assert_eq!(sheet.to_string(), "the sheet 'Notes', which is empty");
+    }
+}

@@ -111,3 +111,26 @@ reasons! {
     MixedCurrency "mixed_currency" "the amounts are in several currencies" "one currency in a run",
     TooLarge "too_large" "the figure is beyond what is computed exactly" "smaller amounts",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_a_figure_or_a_reason() {
+        let (four, none) = (Value::exact(Exact::whole(4)), Value::Undefined(Reason::NoData));
+        assert_eq!((four.figure(), four.reason()), (Some(&Figure::exact(Exact::whole(4))), None));
+        assert_eq!((none.figure(), none.reason()), (None, Some(Reason::NoData)));
+    }
+
+    #[test]
+    fn the_first_reason_passes_through() {
+        let (four, two) = (Value::exact(Exact::whole(4)), Value::exact(Exact::whole(2)));
+        let (first, second) = (Value::Undefined(Reason::NoData), Value::Undefined(Reason::Partial));
+        assert_eq!(four.divided_by(&two, Reason::NoSpend), two);
+        assert_eq!(four.times(&two), Value::exact(Exact::whole(8)));
+        assert_eq!(four.divided_by(&Value::exact(Exact::zero()), Reason::NoSpend), Value::Undefined(Reason::NoSpend));
+        assert_eq!(first.divided_by(&second, Reason::NoSpend), first);
+        assert_eq!(four.times(&second), second);
+    }
+}

@@ -18,12 +18,18 @@ FUNCTION = re.compile(r"^(\s*)(pub(\([a-z: ]+\))?\s+)?fn\s+\$?\w+")
 CONSTANT = re.compile(r"^\s*(pub(\([a-z: ]+\))?\s+)?const\s+fn\s")
 SWITCH = """//! Which variant runs.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The number of the variant, 0 for none.
 pub fn chosen() -> u32 {
-    static CHOSEN: OnceLock<u32> = OnceLock::new();
-    *CHOSEN.get_or_init(|| std::env::var("PLANTED").ok().and_then(|text| text.parse().ok()).unwrap_or(0))
+    static CHOSEN: AtomicU32 = AtomicU32::new(u32::MAX);
+    let known = CHOSEN.load(Ordering::Relaxed);
+    if known != u32::MAX {
+        return known;
+    }
+    let read = std::env::var("PLANTED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    CHOSEN.store(read, Ordering::Relaxed);
+    read
 }
 """
 
@@ -66,31 +72,48 @@ def switched(text, by_number):
     for number, edits in by_number.items():
         for edit in edits:
             functions.setdefault(function_around(lines, edit[0], edit[1]), {}).setdefault(number, []).append(edit)
+    # What lies in a function within a switched function is switched with it.
+    whole = []
+    for place, variants in sorted(functions.items()):
+        if whole and place[1] <= whole[-1][0][1]:
+            for number, edits in variants.items():
+                whole[-1][1].setdefault(number, []).extend(edits)
+        else:
+            whole.append((place, variants))
     out, spans, at = [], [], 0
-    for (header, close), variants in sorted(functions.items()):
-        if header < at:
-            raise Misplaced("two functions within each other")
+    for (header, close), variants in whole:
         out += lines[at : header + 1]
         body = lines[header + 1 : close]
-        numbers = ", ".join(f"{number}_u32" for number in sorted(variants))
-        whole = len(out) + 1
+        numbers = " | ".join(f"{first}..={last}" for first, last in ranges(sorted(variants)))
+        start = len(out) + 1
         out.append("match crate::planted::chosen() {")
-        out.append(f"chosen if ![{numbers}].contains(&chosen) => {{")
+        out.append(f"chosen if !matches!(chosen, {numbers}) => {{")
         out += body + ["}"]
         for number, edits in sorted(variants.items()):
             first = len(out) + 1
             out.append(f"{number}_u32 => {{")
             changed = lines[:]
-            for start, behind, new in sorted(edits, reverse=True):
-                changed[start:behind] = new
+            for begin, behind, new in sorted(edits, reverse=True):
+                changed[begin:behind] = new
             grown = len(changed) - len(lines)
             out += changed[header + 1 : close + grown] + ["}"]
             spans.append((first, len(out), number))
         out += ["_ => std::process::abort(),", "}"]
-        spans.append((whole, len(out), tuple(variants)))
+        spans.append((start, len(out), tuple(variants)))
         at = close
     out += lines[at:]
     return "\n".join(out), spans
+
+
+def ranges(numbers):
+    """Ascending numbers as ranges of neighbours, which are quicker to look through where a function has many."""
+    found = []
+    for number in numbers:
+        if found and found[-1][1] + 1 == number:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
 
 
 def tracked():
@@ -157,7 +180,8 @@ def limited():
 
 def run(program, number, filters, folder, seconds, threads=2):
     """Runs tests with a variant; the names of those that failed, or None when they did not end in time."""
-    environment = {**os.environ, "PLANTED": str(number), "CARGO_MANIFEST_DIR": str(folder)}
+    # A backtrace takes longer than most tests.
+    environment = {**os.environ, "PLANTED": str(number), "CARGO_MANIFEST_DIR": str(folder), "RUST_BACKTRACE": "0"}
     environment.pop("UPDATE", None)
     command = [program, "--test-threads", str(threads), "--skip", "architecture", *filters]
     started = subprocess.Popen(

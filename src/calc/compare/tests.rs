@@ -3,6 +3,7 @@
 use super::*;
 use crate::calc::ratio::ltv_cac;
 use crate::calc::values::Values;
+use crate::domain::assumptions::Method;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 
@@ -83,7 +84,7 @@ fn side(sketched: &[Sketched]) -> Side {
         total_paid: None,
         manner: side::Manner {
             scope: crate::domain::category::Scope::Full,
-            method: crate::domain::assumptions::Method::Simple,
+            method: Method::Simple,
             basis: crate::domain::assumptions::Basis::Margin,
             timing: crate::domain::assumptions::Timing::Start,
             billing: crate::domain::assumptions::Billing::Month,
@@ -275,7 +276,7 @@ fn what_is_paid_by_the_year_is_split_by_its_yearly_inputs() {
     let side = |times: i32| {
         let mut side = two().0;
         side.rows.clear();
-        side.manner.method = crate::domain::assumptions::Method::Discounted;
+        side.manner.method = Method::Discounted;
         side.manner.billing = crate::domain::assumptions::Billing::Year;
         side.manner.horizon = Some(24);
         let ltv = Value::exact(&worth * &Exact::whole(times));
@@ -316,4 +317,128 @@ fn a_side_is_put_in_the_order_of_the_others_dimensions() {
     assert_eq!(one.clone().in_order_of(&one), Some(one.clone()));
     assert_eq!(one.clone().in_order_of(&of(&["segment"], &["smb"])), None);
     assert_eq!(one.in_order_of(&of(&["segment", "month"], &["smb", "2026-01"])), None);
+}
+
+#[test]
+fn a_metric_is_told_where_both_sides_carry_it() {
+    let (mut before, after) = two();
+    before.total.values.insert(Metric::Nrr, exact(9, 1));
+    let total = compare(&before, &after).total;
+    let cac = total.get(Metric::Cac).unwrap();
+    assert_eq!((&cac.before, &cac.after), (&fraction(5_150, 55), &exact(105, 0)));
+    assert_eq!((total.get(Metric::Nrr), total.get(Metric::Roas)), (None, None));
+}
+
+#[test]
+fn factors_have_their_names() {
+    use shapley::Factor::{Arpa, Cac, Churn, Ltv, Margin, Mix};
+    let all = [Cac, Ltv, Arpa, Margin, Churn, Mix];
+    assert_eq!(all.map(shapley::Factor::name), ["cac", "ltv", "arpa", "margin", "churn", "mix"]);
+    assert_eq!(all.map(shapley::Factor::title), ["CAC", "LTV", "ARPA", "margin", "churn", "mix"]);
+}
+
+/// A sum of few rows is exact however long its denominator.
+#[test]
+fn few_rows_are_added_up_exactly() {
+    let small = Figure::exact(Exact::decimal(1, 3_000));
+    let sum = cac::total([&small, &small].into_iter());
+    assert_eq!(sum, Figure::exact(Exact::decimal(2, 3_000)));
+}
+
+#[test]
+fn rows_that_do_not_add_up_to_the_ltv_of_all_do_not_split_the_change() {
+    for at in 0..2 {
+        let (mut before, mut after) = two();
+        let side = if at == 0 { &mut before } else { &mut after };
+        side.total.values.insert(Metric::Ltv, exact(777, 0));
+        assert_eq!(factors(&before, &after), (vec![shapley::Factor::Cac, shapley::Factor::Ltv], false));
+    }
+}
+
+/// One total with an ARPA of 100 and a CAC of 100.
+fn whole_side(method: Method, margin: i32, churn: (i32, u32), ltv: &Value, growth: (i32, u32)) -> Side {
+    let mut side = two().0;
+    side.rows.clear();
+    side.manner.method = method;
+    side.total = row(None, 100, 1, ltv);
+    side.total.further.growth = Some(Figure::exact(Exact::decimal(growth.0, growth.1)));
+    let churn = exact(churn.0, churn.1);
+    side.total.values.extend([
+        (Metric::Arpa, exact(100, 0)),
+        (Metric::Margin, exact(margin, 2)),
+        (Metric::Churn, churn),
+    ]);
+    side
+}
+
+/// An ARPA of 100 that grows by 2 a month, at a churn of 10 %: 50 ÷ 0.1 + 1·0.9 ÷ 0.01 = 590 at a margin of 50 %, and
+/// 80 ÷ 0.1 + 1.6·0.9 ÷ 0.01 = 944 at 80 %.
+#[test]
+fn a_margin_goes_through_what_arpa_grows_by() {
+    let before = whole_side(Method::Expansion, 50, (1, 1), &exact(590, 0), (1, 0));
+    let after = whole_side(Method::Expansion, 80, (1, 1), &exact(944, 0), (16, 1));
+    let split = compare(&before, &after).ratio.unwrap();
+    let change = Figure::exact(Exact::decimal(354, 2));
+    assert_eq!(
+        split.effects,
+        [
+            (shapley::Factor::Cac, Figure::zero()),
+            (shapley::Factor::Arpa, Figure::zero()),
+            (shapley::Factor::Margin, change),
+            (shapley::Factor::Churn, Figure::zero()),
+        ]
+    );
+}
+
+/// Half leave in a month, 4 095 of 4 096 in a year: 600·4 096 ÷ 4 095 at a margin of 50 %.
+#[test]
+fn what_is_paid_by_the_year_does_not_grow_by_the_month() {
+    let side = |margin: i32| {
+        let ltv = fraction(12 * margin * 4_096, 4_095);
+        let mut side = whole_side(Method::Expansion, margin, (5, 1), &ltv, (1, 0));
+        side.total.further.growth = Some(Figure::exact(Exact::decimal(margin, 2)));
+        side.manner.billing = crate::domain::assumptions::Billing::Year;
+        side
+    };
+    use shapley::Factor::{Arpa, Cac, Churn, Margin};
+    assert_eq!(factors(&side(50), &side(80)), (vec![Cac, Arpa, Margin, Churn], false));
+}
+
+#[test]
+fn an_ltv_by_another_method_is_one_factor() {
+    use shapley::Factor::{Arpa, Cac, Churn, Ltv, Margin, Mix};
+    let (before, mut after) = two();
+    after.manner.method = Method::Lifetime;
+    assert!(before.manner.values_alike(&after.manner));
+    assert_eq!(factors(&before, &after), (vec![Cac, Arpa, Margin, Churn, Mix], true));
+    after.manner.method = Method::Discounted;
+    assert!(!before.manner.values_alike(&after.manner));
+    assert_eq!(factors(&before, &after), (vec![Cac, Ltv, Mix], true));
+}
+
+#[test]
+fn an_ltv_matters_where_one_is_known() {
+    let mut side = two().0;
+    assert!(side.has_ltv());
+    for row in side.rows.iter_mut().chain([&mut side.total]) {
+        row.values.insert(Metric::Ltv, Value::Undefined(Reason::NoArpa));
+    }
+    assert!(!side.has_ltv());
+}
+
+#[test]
+fn a_side_carries_what_else_ltv_hangs_on() {
+    use crate::domain::quantity;
+    let common = crate::domain::assumptions::Inputs {
+        arpa: Some(quantity::monthly_money("100").unwrap()),
+        margin: Some(quantity::margin("50%").unwrap()),
+        churn: Some(quantity::churn("5%").unwrap()),
+        discount: Some(quantity::discount("1%/mo").unwrap()),
+        ..Default::default()
+    };
+    let assumptions = crate::domain::assumptions::Assumptions { common, ..Default::default() };
+    let results = crate::calc::oneoff::derive(&Default::default(), &assumptions).unwrap();
+    let further = Side::of(&results, None, str::to_owned).total.further;
+    assert_eq!(further.discount, Some(Figure::exact(Exact::decimal(1, 2))));
+    assert_eq!((further.growth, further.order_cost), (None, None));
 }

@@ -12,6 +12,9 @@ use crate::domain::rate::{Margin, MonthlyChurn, MonthlyMoney, Per};
 
 use crate::calc::results::{Origin, Remark};
 
+mod estimates;
+mod pools;
+
 fn one(n: i128) -> Minor {
     Minor(n * Minor::ONE)
 }
@@ -482,4 +485,72 @@ fn nothing_at_all_is_no_data() {
     let found = by_channel(&Ledger::default(), &Assumptions::default());
     assert!(found.rows.is_empty());
     assert_eq!(of(&found.total, Metric::Cac), none(Reason::NoData));
+}
+
+/// Three channels in six sums are three rows.
+#[test]
+fn rows_are_counted_and_not_sums() {
+    let mut ledger = channels(&[(Some("a"), 1, 1), (Some("b"), 1, 1), (Some("c"), 1, 1)]);
+    for channel in ["a", "b", "c"] {
+        ledger.add(Key { category: Category::Tools, ..key(Some(channel)) }, &spend(1));
+    }
+    let more = |most| has_more_rows(&ledger, &[Dimension::Channel], most);
+    assert_eq!([1, 2, 3, 4, 6, 7].map(more), [true, true, false, false, false, false]);
+}
+
+#[test]
+fn shared_cost_without_customers_has_no_ltv_and_a_total_without_them_has() {
+    let found = by_channel(&channels(&[(Some("a"), 100, 10), (None, 50, 0)]), &flags(100, 80, 5));
+    let line = &found.rows[1];
+    assert!(line.unattributed && line.model.is_none() && line.has_spend);
+    assert_eq!((of(line, Metric::Ltv), of(line, Metric::MaxCac)), {
+        (none(Reason::NoNewCustomers), none(Reason::NoNewCustomers))
+    });
+    // Customers whose channel is not known are worth what the others are.
+    let found = by_channel(&channels(&[(Some("a"), 100, 10), (None, 0, 5)]), &flags(100, 80, 5));
+    assert_eq!((of(&found.rows[1], Metric::Ltv), found.rows[1].has_spend), (whole(1_600), false));
+    assert_eq!(of(&found.rows[1], Metric::Cac), none(Reason::UnattributedSpend));
+    // Where customers are not known at all, that is what is missing.
+    let mut ledger = channels(&[(Some("a"), 100, 0), (None, 50, 0)]);
+    ledger.has_customers = false;
+    assert_eq!(of(&by_channel(&ledger, &Assumptions::default()).rows[1], Metric::Cac), none(Reason::NoData));
+}
+
+/// 100 for 10 customers, and 50 for 5 of a channel that is not paid for.
+#[test]
+fn spend_of_a_channel_that_is_not_paid_for_is_no_paid_spend() {
+    let rows = [(Some("a"), 100, 10), (Some("word of mouth"), 50, 5)];
+    let assumptions = Assumptions { unpaid: vec!["word of mouth".to_owned()], ..Assumptions::default() };
+    let found = by_channel(&channels(&rows), &assumptions);
+    let paid = found.total_paid.unwrap();
+    assert_eq!((of(&paid, Metric::Spend), of(&paid, Metric::Cac)), (whole(100), whole(10)));
+    assert_eq!(of(&found.total, Metric::Spend), whole(150));
+}
+
+/// Spend alone is that of the paid channels whoever they won.
+#[test]
+fn without_any_customers_all_spend_is_paid() {
+    let mut ledger = channels(&[(Some("a"), 100, 0)]);
+    ledger.has_customers = false;
+    ledger.customer_dimensions.clear();
+    let found = by_channel(&ledger, &Assumptions::default());
+    assert_eq!(of(&found.total_paid.unwrap(), Metric::Spend), whole(100));
+}
+
+/// 60 ÷ (100 − 40) kept; not where all left, nor where a row lacks one of the columns.
+#[test]
+fn what_keeping_a_customer_costs_is_over_those_kept() {
+    let cost = |base: Revenue| {
+        let mut ledger = months(&[(1, base)]);
+        let period = Month::new(2026, 1).map(Span::month);
+        ledger.add(Key { period, category: Category::Retention, ..key(Some("a")) }, &spend(60));
+        of(&by_channel(&ledger, &Assumptions::default()).total, Metric::RetentionCost)
+    };
+    assert_eq!(cost(base(100, 40)), whole(1));
+    assert_eq!(cost(base(100, 100)), none(Reason::NoData));
+    for column in [2, 3] {
+        let mut lacking = base(100, 40);
+        lacking.with[column] = 0;
+        assert_eq!(cost(lacking), none(Reason::NoData));
+    }
 }

@@ -264,3 +264,63 @@ fn a_reward_may_be_a_third() {
     assert_eq!(of(&found, "A", ""), fraction(2, 3));
     assert_eq!((&told.rewards[0].reward, &told.rewards[0].customers), (&fraction(1, 3), &Exact::whole(2)));
 }
+
+/// 60 of which 20 bounced, of a channel with one customer in each of two segments.
+#[test]
+fn what_bounced_goes_into_the_segments_that_are_found() {
+    let mut ledger = Ledger::default();
+    ledger.customer_dimensions.insert("segment".to_owned());
+    with_bounces(&mut ledger, key(1, "A", "", Category::Advertising), 60, 20);
+    won(&mut ledger, key(1, "A", "SMB", Category::Uncategorised), 1);
+    won(&mut ledger, key(1, "A", "Mid", Category::Uncategorised), 1);
+    let (found, _) = shared(ledger, &by(Allocation::Customers));
+    for segment in ["SMB", "Mid"] {
+        let own = found.totals.get(&key(1, "A", segment, Category::Advertising)).unwrap();
+        assert_eq!(own.all_spend(), Exact::whole(30));
+        assert_eq!(own.steps.clone().unwrap().bounced, Some(bounced(30, 10)));
+    }
+}
+
+/// A bill that is shared has channels from then on; where nothing is, there are none.
+#[test]
+fn spend_that_is_spread_has_channels() {
+    let carries = |shares: &[(&str, i128)]| {
+        let mut ledger = Ledger::default();
+        spent(&mut ledger, key(1, "", "", Category::Tools), 90);
+        for (channel, customers) in shares {
+            won(&mut ledger, key(1, channel, "", Category::Uncategorised), *customers);
+        }
+        shared(ledger, &by(Allocation::Customers)).0.spend_dimensions.contains("channel")
+    };
+    assert!(carries(&[("A", 1)]) && !carries(&[]));
+}
+
+/// A has 100 of which 50 were refunded, B 50: a half each.
+#[test]
+fn revenue_is_a_base_less_its_refunds() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "", "", Category::Tools), 90);
+    for (channel, revenue, refunds) in [("A", 100, 50), ("B", 50, 0)] {
+        let own = crate::domain::ledger::Revenue {
+            revenue: Minor(revenue * Minor::ONE),
+            refunds: Minor(refunds * Minor::ONE),
+            rows: 1,
+            ..Default::default()
+        };
+        let totals = Totals { revenue: Some(Box::new(own)), ..Totals::default() };
+        ledger.add(key(1, channel, "", Category::Uncategorised), &totals);
+    }
+    let (found, _) = shared(ledger, &by(Allocation::Revenue));
+    assert_eq!((of(&found, "A", ""), of(&found, "B", "")), (Exact::whole(45), Exact::whole(45)));
+}
+
+#[test]
+fn a_category_is_shared_or_placed_without_the_other() {
+    let mut ledger = Ledger::default();
+    spent(&mut ledger, key(1, "A", "", Category::Tools), 90);
+    let costs = Costs { shared: vec![Category::Tools], ..Costs::default() };
+    assert_eq!(of(&placed(ledger.clone(), &costs), "", ""), Exact::whole(90));
+    let costs = Costs { places: vec![Place { from: "tools".to_owned(), to: Category::Events }], ..Costs::default() };
+    let found = placed(ledger, &costs);
+    assert_eq!(found.totals.keys().map(|key| key.category.clone()).collect::<Vec<_>>(), [Category::Events]);
+}

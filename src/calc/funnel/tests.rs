@@ -195,3 +195,91 @@ fn revenue_without_channels_is_the_return_of_none() {
     let total = of(&ledger).total;
     assert_eq!((&total.values[&Metric::Roas], &total.values[&Metric::Mer]), (&NO_DATA, &whole(5)));
 }
+
+fn label(channel: &str) -> Vec<Label> {
+    vec![Label::Name(Some(channel.into()))]
+}
+
+fn row<'a>(funnel: &'a Funnel, channel: &str) -> Option<&'a Row> {
+    funnel.rows.iter().find(|row| row.key == label(channel))
+}
+
+fn with_revenue(ledger: &mut Ledger, channel: Option<&str>, amount: i128) {
+    ledger.has_revenue = true;
+    let revenue = crate::domain::ledger::Revenue { revenue: Minor(amount * Minor::ONE), rows: 1, ..Default::default() };
+    let totals = Totals { revenue: Some(Box::new(revenue)), ..Totals::default() };
+    ledger.add(key(channel, Category::Uncategorised), &totals);
+}
+
+/// 10 of 10 are all of them: nobody was lost, and nobody came from nowhere.
+#[test]
+fn all_who_go_on_are_neither_a_drop_nor_a_rise() {
+    let found = of(&ledger(&[("A", [Some(10), Some(10)], Some(10), Some(100), None)]));
+    assert_eq!((found.rising().len(), found.lacking().len(), largest_drop(&found.total.steps)), (0, 0, None));
+    assert_eq!((found.total.steps[0].overall.clone(), found.total.steps[1].overall.clone()), (None, Some(whole(1))));
+    let places = [Step::Visits, Step::Leads, Step::Customers, Step::Carts].map(|step| found.place(step));
+    assert_eq!(places, [Some(0), Some(1), Some(2), None]);
+    assert_eq!((found.total.value(Metric::Cac), found.total.value(Metric::Roas)), (Some(&part(1, 10)), None));
+    let one = rates(&at_steps(&[whole(5)], &[name(Step::Visits)], &whole(1)), &[name(Step::Visits)]);
+    assert_eq!(one, []);
+}
+
+/// Nobody gives visits, so that no row lacks what others have.
+#[test]
+fn a_step_that_no_row_gives_is_lacking_in_none() {
+    let rows = [("A", [None, Some(10)], Some(1), None, None), ("B", [None, Some(5)], None, None, None)];
+    let found = of(&ledger(&rows));
+    let lacking: Vec<usize> = found.lacking().iter().map(|(at, _)| *at).collect();
+    assert_eq!(lacking, [2]);
+    // Who won nobody that is known of has no customers; who won nobody has none.
+    let customers = |found: &Funnel| row(found, "B").unwrap().steps[2].count.clone();
+    assert_eq!(customers(&found), NO_DATA);
+    let rows = [("A", [None, Some(10)], Some(1), None, None), ("B", [None, Some(5)], Some(0), None, None)];
+    assert_eq!(customers(&of(&ledger(&rows))), whole(0));
+}
+
+/// A row is made by a count, by spend in scope, even of nothing or a share alone, or by revenue with a name.
+#[test]
+fn a_row_stands_where_something_is_known() {
+    let mut all = ledger(&[("A", [Some(10), Some(2)], Some(1), Some(10_000), None)]);
+    with_revenue(&mut all, None, 500);
+    with_revenue(&mut all, Some("B"), 500);
+    let spent = |spend, spend_rows| Totals { spend: Minor(spend), spend_rows, ..Totals::default() };
+    all.add(key(Some("C"), Category::Retention), &spent(Minor::ONE, 1));
+    all.add(key(Some("D"), Category::Tools), &spent(0, 1));
+    all.add(key(Some("E"), Category::Tools), &spent(Minor::ONE, 0));
+    let spread = Some(Box::new(Exact::whole(40)));
+    all.add(key(Some("F"), Category::Tools), &Totals { spread, ..Totals::default() });
+    let found = of(&all);
+    let keys: Vec<Vec<Label>> = found.rows.iter().map(|row| row.key.clone()).collect();
+    assert_eq!(keys, ["A", "B", "D", "E", "F"].map(label));
+    let spend = |channel| row(&found, channel).unwrap().values[&Metric::Spend].clone();
+    assert_eq!(["A", "B", "D", "E", "F"].map(spend), [100, 0, 0, 1, 40].map(whole));
+    assert_eq!(found.total.values[&Metric::Spend], whole(141));
+}
+
+/// 500 for 100 of advertising; tools advertise nothing, and without revenue there is no return.
+#[test]
+fn revenue_of_a_channel_is_the_return_of_its_advertising() {
+    let mut all = ledger(&[
+        ("A", [Some(10), Some(2)], Some(1), Some(10_000), None),
+        ("B", [Some(10), Some(2)], Some(1), None, None),
+        ("C", [Some(10), Some(2)], Some(1), None, None),
+    ]);
+    all.revenue_dimensions.insert("channel".to_owned());
+    with_revenue(&mut all, Some("A"), 500);
+    with_revenue(&mut all, Some("B"), 700);
+    let found = of(&all);
+    let roas = |channel| row(&found, channel).unwrap().values[&Metric::Roas].clone();
+    let none = Value::Undefined(Reason::NoSpend);
+    assert_eq!([roas("A"), roas("B"), roas("C")], [whole(5), none, NO_DATA]);
+    assert_eq!((&found.total.values[&Metric::Roas], found.has_advertising), (&whole(5), true));
+    // Tools alone are no advertising; whose revenue it is is not known either.
+    let mut tools = ledger(&[("A", [Some(10), Some(2)], Some(1), None, None)]);
+    tools.has_spend = true;
+    let totals = Totals { spend: Minor(Minor::ONE), spend_rows: 1, ..Totals::default() };
+    tools.add(key(Some("A"), Category::Tools), &totals);
+    with_revenue(&mut tools, None, 500);
+    let found = of(&tools);
+    assert_eq!((&found.total.values[&Metric::Roas], found.has_advertising), (&NO_DATA, false));
+}

@@ -24,6 +24,8 @@ use crate::domain::value::{Reason, Value};
 
 /// Halvings of the range of a churn: more than 15 digits of it, however small.
 const HALVINGS: u32 = 100;
+/// Doublings after which what a churn is multiplied by is out of range.
+const DOUBLINGS: u32 = 64;
 
 /// What a line needs for the target; one thing at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +83,6 @@ pub fn paid_back_within(ground: &Ground<'_>, assumptions: &Assumptions, months: 
         method: Some(Method::Capped),
         horizon: Some(months),
         billing: Billing::Month,
-        timing: Timing::Start,
-        preset: None,
         ..assumptions.clone()
     };
     ground.of_inputs().results(&capped)
@@ -207,6 +207,7 @@ impl Court<'_> {
             ltv.figure().cloned()
         };
         let hold = |by: &Exact| ltv(by)?.compare(wanted);
+        let (low, mut high) = (Exact::zero(), Exact::one());
         let now = value(line, Metric::Ltv);
         let guess =
             now.and_then(|ltv| ltv.divided_by(wanted).map_or(Value::Undefined(Reason::OutOfRange), Value::Known));
@@ -218,17 +219,22 @@ impl Court<'_> {
             if guess.figure().is_some_and(Figure::is_exact)
                 && there.as_ref().and_then(|ltv| ltv.compare(wanted)) == Some(Ordering::Equal)
             {
-                return guess;
+                // Where only the first payment counts, no churn brings LTV down.
+                let counts = hold(&low) != Some(Ordering::Equal);
+                return if counts { guess } else { Value::Undefined(Reason::OutOfRange) };
             }
             known.extend(there.map(|ltv| (by, ltv)));
         }
-        let (low, mut high) = (Exact::zero(), Exact::one());
-        let mut doublings: u32 = 0;
-        while doublings < 16 && hold(&high) == Some(Ordering::Greater) {
+        let mut beyond = hold(&high);
+        for _ in 0..DOUBLINGS {
+            if beyond != Some(Ordering::Greater) {
+                break;
+            }
             high = &high + &high;
-            doublings = doublings.saturating_add(1);
+            beyond = hold(&high);
         }
-        if hold(&low) == Some(Ordering::Less) {
+        // Where nobody leaves, nothing multiplied brings LTV down.
+        if beyond == Some(Ordering::Greater) || hold(&low) == Some(Ordering::Less) {
             return Value::Undefined(Reason::OutOfRange);
         }
         let found = crossing(&high, wanted, &known, ltv);
@@ -300,10 +306,15 @@ fn by_bisection(model: &Model, monthly: &Figure, wanted: &Figure) -> Value {
         None => Some(Ordering::Greater),
     };
     let (none, all) = (Exact::zero(), Exact::one());
-    if hold(&none) == Some(Ordering::Less) || hold(&all) == Some(Ordering::Greater) {
-        return Value::Undefined(Reason::OutOfRange);
+    // The highest first: where only the first payment counts, every churn meets what one meets.
+    match (hold(&all), hold(&none)) {
+        (Some(Ordering::Greater), _) | (_, Some(Ordering::Less)) => Value::Undefined(Reason::OutOfRange),
+        (Some(Ordering::Equal), _) => Value::exact(all),
+        (_, Some(Ordering::Equal)) => Value::exact(none),
+        (Some(Ordering::Less) | None, Some(Ordering::Greater) | None) => {
+            Value::Known(bisected(none, all, HALVINGS, hold))
+        }
     }
-    Value::Known(bisected(none, all, HALVINGS, hold))
 }
 
 /// LTV by a line's formula at another churn.

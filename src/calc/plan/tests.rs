@@ -13,6 +13,8 @@ use crate::domain::ledger::{Key, Minor, Totals};
 use crate::domain::lever::{Level, Lever};
 use crate::domain::quantity;
 
+mod targets;
+
 fn ledger(rows: &[(&str, i128, i128)]) -> Ledger {
     let mut ledger = Ledger { has_spend: true, has_customers: true, ..Ledger::default() };
     ledger.spend_dimensions.insert("channel".into());
@@ -65,119 +67,15 @@ fn change(lever: Lever, text: &str) -> Change {
     Change { channel: None, level: level(lever, text) }
 }
 
-/// W10 (guidewhale): the ratio is 3 exactly, so what it needs is what it has.
+/// The line of the paid channels stands beside the total where organic customers make it another.
 #[test]
-fn a_target_that_is_met_exactly_needs_what_there_is() {
-    let ledger = ledger(&[("Meta", 25_000, 100)]);
-    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (3, 1));
-    assert_eq!(found.met, Some(true));
-    assert_eq!((found.max_cac, found.room, found.min_ltv), (whole(250), whole(0), whole(750)));
-    assert_eq!((found.max_churn, found.min_arpa), (fraction(1, 20), whole(50)));
-    assert_eq!((found.min_margin, found.min_customers), (fraction(3, 4), whole(100)));
-}
-
-/// By hand, T 5 at CAC 250, so LTV 1 250: churn 37.5 ÷ 1 250 = 3 %, ARPA 1 250 × 5 % ÷ 75 % = 83.33, a margin of 125 %,
-/// 25 000 × 5 ÷ 750 = 166.7 customers.
-#[test]
-fn what_cannot_be_is_out_of_range_and_customers_are_whole() {
-    let ledger = ledger(&[("Meta", 25_000, 100)]);
-    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (5, 1));
-    assert_eq!(found.met, Some(false));
-    assert_eq!((found.max_cac, found.room), (whole(150), whole(-100)));
-    assert_eq!((found.max_churn, found.min_arpa), (fraction(3, 100), fraction(250, 3)));
-    assert_eq!(found.min_margin, Value::Undefined(Reason::OutOfRange));
-    assert_eq!(found.min_customers, whole(167));
-}
-
-/// W21 (unit-econ-agent), T 3 at CAC 18, so LTV 54: (AOV × 30 % − 4.20) × 2.8 ÷ 8 % = 54 for AOV 134 ÷ 7.
-#[test]
-fn orders_need_a_value_of_an_order_beside_their_cost() {
-    let common = Inputs {
-        aov: Some(Exact::whole(34)),
-        monthly_orders: Some(Exact::decimal(28, 1)),
-        cost_per_order: Some(Exact::decimal(42, 1)),
-        margin: Some(quantity::margin("30%").unwrap()),
-        churn: Some(quantity::churn("8%").unwrap()),
-        ..Inputs::default()
+fn the_paid_channels_have_a_line_where_they_are_not_all() {
+    let whom = |rows: &[(&str, i128, i128)]| -> Vec<Who> {
+        let results = Ground::Ledger(&ledger(rows)).results(&model("50", "75%", "5%"));
+        lines(&results).into_iter().map(|(who, _)| who).skip(rows.len()).collect()
     };
-    let ledger = ledger(&[("Meta", 1_800, 100)]);
-    let assumptions = Assumptions { common, ..Assumptions::default() };
-    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
-    assert_eq!(found.min_aov, Some(fraction(134, 7)));
-    assert_eq!(found.min_margin, fraction(201, 1_190));
-    // Monthly margin 16.80 ÷ 54.
-    assert_eq!(found.max_churn, fraction(14, 45));
-}
-
-/// W22: A ÷ 3 % + 1.60 × 97 % ÷ 0.03² = 3 000 for A = 574 ÷ 15.
-#[test]
-fn what_grows_by_itself_needs_no_arpa() {
-    let mut assumptions = model("80", "100%", "3%");
-    assumptions.common.growth = Some(quantity::monthly_money("1.60").unwrap());
-    let ledger = ledger(&[("Meta", 1_000, 1)]);
-    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
-    assert_eq!(found.min_arpa, fraction(574, 15));
-}
-
-/// Two months are worth 100 × (1 + r): 150 at churn 50 %, 170 at 30 %; never more than 200 nor less than 100.
-#[test]
-fn over_a_horizon_the_highest_churn_is_enclosed() {
-    let mut assumptions = model("100", "100%", "10%");
-    assumptions.horizon = Some(2);
-    let churn = |spend| {
-        let ledger = ledger(&[("Meta", spend, 1)]);
-        needed(&Ground::Ledger(&ledger), &assumptions, (1, 1)).max_churn
-    };
-    assert_eq!(churn(150), fraction(1, 2));
-    let found = churn(170);
-    let figure = found.figure().unwrap();
-    let (low, high) = (figure.low(), figure.high());
-    assert!(*low <= Exact::decimal(3, 1) && Exact::decimal(3, 1) <= *high);
-    assert!(Exact::decimal(1, 28) > high - low);
-    for beyond in [250, 50] {
-        assert_eq!(churn(beyond), Value::Undefined(Reason::OutOfRange));
-    }
-}
-
-/// 900 customers at 1 % and 100 at 20 %, m 100: LTV 9 050, churn 2.9 % pooled. At CAC 1 000 and T 3 each churn may be
-/// 9 050 ÷ 3 000 times as high; at T 1 the 20 % would be 181 %.
-#[test]
-fn channels_that_differ_have_their_churn_multiplied_alike() {
-    let mut assumptions = model("100", "100%", "1%");
-    Arc::make_mut(&mut assumptions.rows).push(Assumption {
-        channel: Some("Podcast".to_owned()),
-        segment: None,
-        inputs: Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() },
-        configured: false,
-    });
-    let ledger = ledger(&[("Meta", 900_000, 900), ("Podcast", 100_000, 100)]);
-    let ground = Ground::Ledger(&ledger);
-    let found = needed(&ground, &assumptions, (3, 1));
-    assert_eq!(found.ltv_cac, fraction(905, 100));
-    assert_eq!(found.max_churn, fraction(5_249, 60_000));
-    // ARPA 100 × 3 000 ÷ 9 050.
-    assert_eq!(found.min_arpa, fraction(6_000, 181));
-    assert_eq!(needed(&ground, &assumptions, (1, 1)).max_churn, Value::Undefined(Reason::OutOfRange));
-}
-
-/// CAC 2 000 at m 80 and churn 2 % takes 35 months (by hand, formulas of payback).
-#[test]
-fn the_highest_cac_for_a_payback_is_what_those_who_stay_pay() {
-    let ledger = ledger(&[("Meta", 2_000, 1)]);
-    let (ground, assumptions) = (Ground::Ledger(&ledger), model("100", "80%", "2%"));
-    let most = |months| value(&paid_back_within(&ground, &assumptions, months).total, Metric::Ltv);
-    let cost = crate::domain::figure::Figure::exact(Exact::whole(2_000));
-    assert!(most(34).figure().unwrap().compare(&cost).unwrap().is_lt());
-    assert!(most(35).figure().unwrap().compare(&cost).unwrap().is_gt());
-    assert_eq!(most(1), whole(80));
-}
-
-#[test]
-fn customers_without_spend_need_nothing() {
-    let ledger = ledger(&[("Organic", 0, 10)]);
-    let found = needed(&Ground::Ledger(&ledger), &model("50", "75%", "5%"), (3, 1));
-    assert_eq!((found.met, found.max_cac), (None, whole(250)));
-    assert_eq!(found.max_churn, Value::Undefined(Reason::NoSpend));
+    assert_eq!(whom(&[("Meta", 1_000, 10)]), [Who::Total]);
+    assert_eq!(whom(&[("Meta", 1_000, 10), ("Organic", 0, 10)]), [Who::Total, Who::Paid]);
 }
 
 #[test]
@@ -281,22 +179,7 @@ fn money_moves_from_the_worst_to_the_best() {
     assert_eq!((found.total.cac, found.total.ltv), (fraction(1_500, 21), whole(300)));
     assert_eq!((found.from.spend, found.to.new_customers), (whole(900), whole(12)));
     assert!(shift(&today, worst, best, &Amount::Money(Exact::whole(1_001))).is_none());
-}
-
-#[test]
-fn each_timing_of_a_discount_has_its_own_highest_churn() {
-    let ledger = ledger(&[("Meta", 100, 1)]);
-    for timing in [Timing::Start, Timing::End, Timing::Arrears] {
-        let mut assumptions = model("100", "100%", "20%");
-        assumptions.common.discount = Some(quantity::discount("10%/mo").unwrap());
-        assumptions.timing = timing;
-        let ground = Ground::Ledger(&ledger);
-        let ratio = value(&ground.results(&assumptions).total, Metric::LtvCac);
-        let ratio = ratio.figure().unwrap().low().clone();
-        let today = ground.results(&assumptions);
-        let found = &targets(&ground, &assumptions, &today, &ratio)[0];
-        assert_eq!(found.max_churn, fraction(1, 5), "{timing:?}");
-    }
+    assert!(shift(&today, worst, best, &Amount::Money(Exact::whole(1_000))).is_some());
 }
 
 fn own_of(channel: &str, inputs: Inputs) -> Assumption {
@@ -455,57 +338,77 @@ fn what_is_set_for_all_is_taken_from_those_who_had_their_own() {
     assert_eq!(ltv(&mut grows, own, &set), whole(6_450));
 }
 
-/// Two months each, 100 + 100·r: 200 − 15·f together at f times 10 % and 20 %, 170 for f = 2; above 200 for none.
+/// 50 customers at 100: 5 000 spent. Twice the customers for the same spend cost 50 each.
 #[test]
-fn over_a_horizon_the_churn_of_a_mix_is_enclosed() {
-    let mut assumptions = model("100", "100%", "10%");
-    assumptions.horizon = Some(2);
-    let own = Inputs { churn: Some(quantity::churn("20%").unwrap()), ..Inputs::default() };
-    Arc::make_mut(&mut assumptions.rows).push(own_of("B", own));
-    let churn = |cac| {
-        let ledger = ledger(&[("A", cac, 1), ("B", cac, 1)]);
-        needed(&Ground::Ledger(&ledger), &assumptions, (1, 1)).max_churn
+fn typed_figures_are_spend_and_customers_where_both_follow() {
+    let given = Given { cac: Some(Exact::whole(100)), customers: Some(Exact::whole(50)), ..Given::default() };
+    let assumptions = Assumptions::default();
+    let ground = Ground::figures(&given, &assumptions).unwrap();
+    let of = |line: &Line| (value(line, Metric::Spend), value(line, Metric::NewCustomers), value(line, Metric::Cac));
+    assert_eq!(of(&ground.total(&assumptions)), (whole(5_000), whole(50), whole(100)));
+    let twice = breakeven::scaled(&assumptions, Lever::NewCustomers, Exact::whole(2));
+    assert_eq!(of(&ground.total(&twice)), (whole(5_000), whole(100), whole(50)));
+    let ground = Ground::figures(&Given { ltv: Some(Exact::whole(900)), ..given }, &assumptions).unwrap();
+    assert_eq!(value(&ground.total(&twice), Metric::LtvCac), whole(18));
+}
+
+/// 37.50 ÷ 5 % = 750 and 37.50 ÷ 2.5 % = 1 500; with a margin of 60 % 600 and 1 200.
+#[test]
+fn levels_are_swept_one_after_another() {
+    let ledger = ledger(&[("Meta", 10_000, 100)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("50", "75%", "4%"));
+    let today = ground.results(&assumptions);
+    let churns = [level(Lever::Churn, "5%"), level(Lever::Churn, "2.5%")];
+    let ltv = |set: &[Change]| -> Vec<Value> {
+        let lines = sweep::sweep(&ground, &assumptions, &today, set, &churns).unwrap();
+        lines.iter().map(|line| value(line, Metric::Ltv)).collect()
     };
-    let found = churn(170);
-    let (low, high) = (found.figure().unwrap().low(), found.figure().unwrap().high());
-    assert!(*low <= Exact::decimal(3, 1) && Exact::decimal(3, 1) <= *high);
-    assert!(Exact::decimal(1, 8) > high - low);
-    assert_eq!(churn(250), Value::Undefined(Reason::OutOfRange));
+    assert_eq!(ltv(&[]), [whole(750), whole(1_500)]);
+    assert_eq!(ltv(&[change(Lever::Margin, "60%")]), [whole(600), whole(1_200)]);
+    let margins = [level(Lever::Margin, "75%"), level(Lever::Margin, "60%")];
+    let found = sweep::grid(&ground, &assumptions, &today, &[], (&churns, &margins), Metric::Ltv).unwrap();
+    assert_eq!(found, [vec![whole(750), whole(600)], vec![whole(1_500), whole(1_200)]]);
 }
 
 #[test]
-fn without_an_ltv_of_a_channel_the_total_has_no_highest_churn() {
-    let mut assumptions = model("100", "100%", "5%");
-    let own = Inputs { churn: Some(quantity::churn("0%").unwrap()), ..Inputs::default() };
-    Arc::make_mut(&mut assumptions.rows).push(own_of("B", own));
-    let ledger = ledger(&[("A", 100, 1), ("B", 100, 1)]);
-    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
-    assert_eq!(
-        (found.ltv_cac, found.max_churn),
-        (Value::Undefined(Reason::Partial), Value::Undefined(Reason::Partial),)
-    );
+fn the_least_grain_holds_every_row() {
+    let of = |months: &[std::ops::RangeInclusive<i32>]| {
+        let mut ledger = ledger(&[]);
+        for months in months {
+            let month = |number: i32| crate::domain::period::Month::new(2026, number).unwrap();
+            let span = crate::domain::period::Span { first: month(*months.start()), last: month(*months.end()) };
+            let key = Key {
+                period: Some(span),
+                channel: None,
+                segment: None,
+                category: Category::Advertising,
+                others: Vec::new(),
+            };
+            ledger.add(key, &Totals { spend_rows: 1, ..Totals::default() });
+        }
+        margins::least_grain(&ledger)
+    };
+    use crate::domain::period::Grain;
+    assert_eq!(of(&[1..=1, 2..=2]), Some(Grain::Month));
+    assert_eq!(of(&[1..=1, 4..=6]), Some(Grain::Quarter));
+    assert_eq!((of(&[1..=1, 1..=12]), of(&[2..=4, 1..=1])), (Some(Grain::Year), Some(Grain::Year)));
 }
 
+/// Where customers are not known, there is a CAC to change and no spend nor customers.
 #[test]
-fn a_margin_that_shrinks_by_itself_has_no_highest_churn() {
-    let mut assumptions = model("100", "100%", "5%");
-    assumptions.common.growth = Some(quantity::monthly_money("-1").unwrap());
-    let ledger = ledger(&[("Meta", 100, 1)]);
-    let found = needed(&Ground::Ledger(&ledger), &assumptions, (3, 1));
-    assert_eq!(found.max_churn, Value::Undefined(Reason::OutOfRange));
+fn what_is_not_known_on_one_side_changes_on_none() {
+    let mut ledger = ledger(&[("Meta", 1_000, 0)]);
+    ledger.has_customers = false;
+    let levers: Vec<Lever> = bars(&ledger, &model("50", "75%", "5%")).iter().map(|bar| bar.lever).collect();
+    assert!(!levers.contains(&Lever::Spend) && !levers.contains(&Lever::NewCustomers), "{levers:?}");
 }
 
-/// A month's half leaves 1/4096 for the next year, and 1 % a month is D = 1.01^12 − 1: 1 200·(1 + D) ÷ (4095/4096 + D).
+/// Credits have no factor that makes spend of them.
 #[test]
-fn contracts_of_a_year_with_a_discount_have_their_highest_churn() {
-    let billing = crate::domain::assumptions::Billing::Year;
-    let mut assumptions = Assumptions { billing, ..model("100", "100%", "10%") };
-    assumptions.common.discount = Some(quantity::discount("1%/mo").unwrap());
-    let grown = Exact::decimal(101, 2).power(12);
-    let lost = &grown - &Exact::quotient(1, 4_096).unwrap();
-    let target = (&grown * &Exact::whole(1_200)).divided_by(&lost).unwrap();
-    let ledger = ledger(&[("Meta", 1, 1)]);
-    let ground = Ground::Ledger(&ledger);
-    let found = targets(&ground, &assumptions, &ground.results(&assumptions), &target);
-    assert_eq!(found[0].max_churn, fraction(1, 2));
+fn spend_below_zero_is_not_multiplied() {
+    let ledger = ledger(&[("Meta", -100, 10)]);
+    let (ground, assumptions) = (Ground::Ledger(&ledger), model("50", "75%", "5%"));
+    let today = ground.results(&assumptions);
+    let fault = what_if(&ground, &assumptions, &today, &[change(Lever::Spend, "500")]).err();
+    assert_eq!(fault, Some(Fault::NoToday(Lever::Spend)));
 }

@@ -23,11 +23,10 @@ impl Short {
         Self { top: number, bottom: 1 }
     }
 
-    /// A quotient whose divisor is not zero.
-    pub(super) fn reduced(top: i128, bottom: i128) -> Option<Self> {
-        let (top, bottom) = if bottom < 0 { (top.checked_neg()?, bottom.checked_neg()?) } else { (top, bottom) };
+    /// A quotient whose divisor is above zero.
+    pub(super) fn reduced(top: i128, bottom: i128) -> Self {
         let common = divisor(top, bottom);
-        Some(if common == 1 { Self { top, bottom } } else { Self { top: top / common, bottom: bottom / common } })
+        if common == 1 { Self { top, bottom } } else { Self { top: top / common, bottom: bottom / common } }
     }
 
     /// `digits · 10^-scale`.
@@ -49,7 +48,7 @@ impl Short {
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
         if self.bottom == other.bottom {
-            return Self::reduced(self.top.checked_add(other.top)?, self.bottom);
+            return Some(Self::reduced(self.top.checked_add(other.top)?, self.bottom));
         }
         let common = divisor(self.bottom, other.bottom);
         let (own, theirs) = (self.bottom / common, other.bottom / common);
@@ -72,7 +71,7 @@ impl Short {
 
     /// `1 ÷ self` of what is not zero.
     pub(super) fn reciprocal(self) -> Option<Self> {
-        if self.top > 0 {
+        if self.top.is_positive() {
             Some(Self { top: self.bottom, bottom: self.top })
         } else {
             Some(Self { top: self.bottom.checked_neg()?, bottom: self.top.checked_neg()? })
