@@ -216,7 +216,7 @@ fn is_header(shared: &Shared<'_>, block: Block<'_>, cell: &Cell) -> bool {
 fn settle(fold: &mut Fold, block: Block<'_>, cell: &Cell, written: Written, signed: bool) -> Amount {
     if signed {
         match written.sign {
-            Some(sign) => fold.sign(sign, || witness(block, cell)),
+            Some(sign) => fold.row_sign(sign, byte(block, cell), || witness(block, cell)),
             None => fold.unsigned = fold.unsigned.saturating_add(1),
         }
     }

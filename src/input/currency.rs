@@ -95,7 +95,7 @@ pub(super) fn currency(
         let mut own: Vec<(Sign, Place, Option<Witness>)> =
             file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
         let witnessed: Vec<_> = match &file.read {
-            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, witness)| (*sign, witness.clone())).collect(),
+            Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, (_, witness))| (*sign, witness.clone())).collect(),
             Read::Assumptions { signs, .. } => signs.clone(),
         };
         let mut witnessed: Vec<_> =

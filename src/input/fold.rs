@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::date::When;
-use super::found::{Faults, Found, Spot, Witness};
+use super::found::{Byte, Faults, Found, Spot, Witness};
 use super::header::Layout;
 use super::note::BlockNote;
 use super::proof::Proof;
@@ -75,7 +75,8 @@ pub(crate) struct Fold {
     pub(crate) refunds: Refunds,
     pub(crate) candidates: Candidates,
     pub(crate) blocks: Vec<BlockNote>,
-    pub(crate) signs: BTreeMap<Sign, Witness>,
+    /// The first cell with each sign.
+    pub(crate) signs: BTreeMap<Sign, (Byte, Witness)>,
     /// Those of the row being read, while amounts are converted.
     pub(super) row_signs: Vec<Sign>,
     /// The first amount that carries no currency, while amounts are converted.
@@ -321,11 +322,8 @@ impl Fold {
         self.candidates.suspects.append(&mut other.candidates.suspects);
         self.candidates.unnamed.append(&mut other.candidates.unnamed);
         self.blocks.append(&mut other.blocks);
-        for (sign, witness) in other.signs {
-            let known = self.signs.entry(sign).or_insert_with(|| witness.clone());
-            if witness.spot < known.spot {
-                *known = witness;
-            }
+        for (sign, (at, witness)) in other.signs {
+            self.sign(sign, at, || witness);
         }
         if let Some(witness) = other.bare {
             self.note_bare(witness);
@@ -446,8 +444,16 @@ impl Fold {
         self.keys.contains_key(key)
     }
 
-    pub(crate) fn sign(&mut self, sign: Sign, witness: impl FnOnce() -> Witness) {
-        self.signs.entry(sign).or_insert_with(witness);
+    /// Notes a cell with a sign; the first by place is kept.
+    pub(crate) fn sign(&mut self, sign: Sign, at: Byte, witness: impl FnOnce() -> Witness) {
+        if self.signs.get(&sign).is_none_or(|(first, _)| at < *first) {
+            self.signs.insert(sign, (at, witness()));
+        }
+    }
+
+    /// The same, and that the row has it.
+    pub(super) fn row_sign(&mut self, sign: Sign, at: Byte, witness: impl FnOnce() -> Witness) {
+        self.sign(sign, at, witness);
         if !self.row_signs.contains(&sign) {
             self.row_signs.push(sign);
         }

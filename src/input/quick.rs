@@ -27,7 +27,6 @@ use super::names::Spellings;
 use super::repeats::{Print, print};
 use super::row::KEY_LIMIT;
 use super::worker::{Block, FIELD_LIMIT, Shared};
-use crate::domain::currency::Sign;
 use crate::domain::ledger::Minor;
 use crate::domain::number::Mark;
 
@@ -395,12 +394,10 @@ impl Quick {
             for (mark, group, cell) in &met.groups {
                 fold.proof.group(*mark, *group, byte(*cell), || witness(*cell));
             }
+            for (sign, cell) in &met.signs {
+                fold.sign(*sign, byte(*cell), || witness(*cell));
+            }
             fold.unsigned = fold.unsigned.saturating_sub(met.signed);
-        }
-        let mut signs: Vec<(Sign, Cell)> = self.figures.iter().flat_map(|figure| &figure.met.signs).copied().collect();
-        signs.sort_by_key(|(_, cell)| cell.at);
-        for (sign, cell) in signs {
-            fold.signs.entry(sign).or_insert_with(|| witness(cell));
         }
     }
 

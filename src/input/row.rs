@@ -8,7 +8,7 @@ use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, When};
 use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
-use super::found::{Found, Witness};
+use super::found::{Byte, Found, Witness};
 use super::header::{CATEGORY, Measure, MeasureColumn};
 use super::names::NameCell;
 use super::platforms::Platform;
@@ -390,7 +390,9 @@ impl Worker<'_> {
         };
         match sign {
             Some(sign) => {
-                self.fold.sign(sign, || Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)))
+                let at = Byte { block: block.number, at: cell.at() };
+                self.fold
+                    .row_sign(sign, at, || Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)))
             }
             None if self.scratch.is_empty() => {}
             None => {
