@@ -242,6 +242,7 @@ fn a_step_that_no_row_gives_is_lacking_in_none() {
 #[test]
 fn a_row_stands_where_something_is_known() {
     let mut all = ledger(&[("A", [Some(10), Some(2)], Some(1), Some(10_000), None)]);
+    all.revenue_dimensions.insert("channel".to_owned());
     with_revenue(&mut all, None, 500);
     with_revenue(&mut all, Some("B"), 500);
     let spent = |spend, spend_rows| Totals { spend: Minor(spend), spend_rows, ..Totals::default() };
