@@ -114,6 +114,7 @@ fn a_step_that_a_row_does_not_give_has_no_data_there() {
     let lacking = found.lacking();
     assert_eq!(lacking.len(), 1);
     assert_eq!((lacking[0].0, lacking[0].1.len()), (0, 1));
+    assert_eq!(lacking[0].1[0].key, label("Referral"));
 }
 
 #[test]
@@ -242,6 +243,7 @@ fn a_step_that_no_row_gives_is_lacking_in_none() {
 #[test]
 fn a_row_stands_where_something_is_known() {
     let mut all = ledger(&[("A", [Some(10), Some(2)], Some(1), Some(10_000), None)]);
+    all.revenue_dimensions.insert("channel".to_owned());
     with_revenue(&mut all, None, 500);
     with_revenue(&mut all, Some("B"), 500);
     let spent = |spend, spend_rows| Totals { spend: Minor(spend), spend_rows, ..Totals::default() };
