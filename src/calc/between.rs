@@ -29,8 +29,10 @@ pub(super) fn add_marginal(
         Dimension::Channel | Dimension::Segment | Dimension::Category | Dimension::Other(..) => None,
     });
     let last = by_period.or_else(|| grain(ledger)).and_then(|grain| last_two(results.period?, grain));
-    let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
-    let within = |span: Span| compute(&part(ledger, span), assumptions, &results.dimensions);
+    // What else there is to say of a part of the months takes time, and is not asked.
+    let mut plain = assumptions.clone();
+    (plain.marginal, plain.without_retention_payback) = (false, true);
+    let within = |span: Span| compute(&part(ledger, span), &plain, &results.dimensions);
     let parts = last.map(|(one, other)| ((one, within(one)), (other, within(other))));
     let between = |find: &dyn Fn(&(Span, Results)) -> Outlay| match &parts {
         None => Value::Undefined(Reason::NoData),

@@ -114,6 +114,7 @@ fn a_step_that_a_row_does_not_give_has_no_data_there() {
     let lacking = found.lacking();
     assert_eq!(lacking.len(), 1);
     assert_eq!((lacking[0].0, lacking[0].1.len()), (0, 1));
+    assert_eq!(lacking[0].1[0].key, label("Referral"));
 }
 
 #[test]

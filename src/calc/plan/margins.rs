@@ -57,8 +57,10 @@ pub fn margins(ledger: &Ledger, assumptions: &Assumptions, today: &Results, grai
     let Some((earlier, later)) = today.period.and_then(|period| between::last_two(period, grain)) else {
         return Margins::unknown();
     };
-    let assumptions = &Assumptions { marginal: false, without_retention_payback: true, ..assumptions.clone() };
-    let within = |span: Span| compute(&between::part(ledger, span), assumptions, &[Dimension::Channel]);
+    // What else there is to say of a part of the months takes time, and is not asked.
+    let mut plain = assumptions.clone();
+    (plain.marginal, plain.without_retention_payback) = (false, true);
+    let within = |span: Span| compute(&between::part(ledger, span), &plain, &[Dimension::Channel]);
     let (before, after) = (within(earlier), within(later));
     let of = |who: &Who, today: &Line| {
         let side = |results: &Results| same(results, who).map_or_else(|| nothing(today), outlay);
