@@ -128,10 +128,10 @@ impl Faults {
     /// The diagnostics, in the order of their kinds, then of their places.
     pub(crate) fn diagnose(&self, places: &Places) -> Refusal {
         let mut refusal = Refusal::default();
-        // What holds a NUL or two encodings is no text: what else is wrong with it, and where, would hang on how the file
+        // What holds two encodings or a NUL is no text: what else is wrong with it, and where, would hang on how the file
         // is cut into blocks, each of which is decoded by itself.
         let first = |code: Code| Some((code, self.kinds.get(&code)?.0.first()?));
-        let alone = first(Code::Nul).or_else(|| first(Code::Encoding));
+        let alone = first(Code::Encoding).or_else(|| first(Code::Nul));
         let alone = alone.map(|(code, found)| BTreeMap::from([(code, (vec![found.clone()], 1))]));
         for (code, (found, count)) in alone.as_ref().unwrap_or(&self.kinds) {
             for fault in found {

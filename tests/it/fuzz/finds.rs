@@ -187,7 +187,9 @@ fn a_second_table_begins_behind_a_blank_line_wherever_the_file_is_cut() {
 fn two_encodings_are_told_alone_wherever_the_file_is_cut() {
     let mut bytes = b"month,channel,amount\n2026-03,ad\xe5\n".to_vec();
     bytes.extend("2026-03,\u{a0}Mässor,x\n2026-03,Meta,5\n".as_bytes());
-    for encoding in [None, Some(encoding_rs::UTF_8)] {
+    let with_a_nul = [bytes.as_slice(), "2026-04,Mässor†\0,5\n".as_bytes()].concat();
+    let texts = [(&bytes, None), (&bytes, Some(encoding_rs::UTF_8)), (&with_a_nul, None)];
+    for (bytes, encoding) in texts {
         for (careful, block) in [(true, 1 << 18), (true, 1), (false, 1), (false, 30), (false, 1 << 18)] {
             let work = Work { careful, block, compared: 0 };
             let options = Options { work, encoding, ..Options::default() };
