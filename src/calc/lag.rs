@@ -168,6 +168,28 @@ mod tests {
         minor.0 / Minor::ONE
     }
 
+    /// Rows of spend and of customers stand in one month each, be they of nothing; revenue may stand where it likes.
+    #[test]
+    fn a_lag_moves_by_the_month() {
+        let fault = |period: Option<Span>, totals: Totals| {
+            let mut all = ledger(&[(1, 100)], &[(2, 1)]);
+            let category = Category::Uncategorised;
+            all.add(Key { period, channel: None, segment: None, category, others: Vec::new() }, &totals);
+            held(all, &Lag::months(1), None).err()
+        };
+        let of_none = || Totals { customer_rows: 1, ..Totals::default() };
+        let of_one = || Totals { new_customers: Minor(Minor::ONE), ..Totals::default() };
+        let spend = || Totals { spend_rows: 1, ..Totals::default() };
+        let quarter = month(1).joined(month(3));
+        for totals in [of_none(), of_one(), spend()] {
+            assert_eq!(fault(None, totals.clone()), Some(NoLag::NoPeriod));
+            assert_eq!(fault(Some(quarter), totals.clone()), Some(NoLag::LongPeriod(quarter)));
+            assert_eq!(fault(Some(month(2)), totals), None);
+        }
+        let revenue = || Totals { revenue: Some(Box::default()), ..Totals::default() };
+        assert_eq!((fault(None, revenue()), fault(Some(quarter), revenue())), (None, None));
+    }
+
     #[test]
     fn spend_of_a_month_wins_the_customers_of_the_next() {
         // Spend 100, 200, 400 in January to March; customers 1, 2, 4 in January to March.

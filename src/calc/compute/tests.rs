@@ -14,6 +14,7 @@ use crate::calc::results::{Origin, Remark};
 
 mod estimates;
 mod pools;
+mod remarks;
 
 fn one(n: i128) -> Minor {
     Minor(n * Minor::ONE)

@@ -66,3 +66,26 @@ fn channels_are_held_against_the_largest() {
     let found = compute(&months, &at_95(Assumptions::default()), &[Dimension::Period(Grain::Month)]);
     assert!(found.estimation.unwrap().comparisons.is_empty());
 }
+
+/// 10 customers at an ARPA of 100 and 30 at 200: 80 % of 175 ÷ 3.70 %.
+#[test]
+fn the_lower_end_of_an_ltv_is_that_of_the_mix() {
+    let mut ledger = months(&[(1, base(100, 0))]);
+    let period = Month::new(2026, 1).map(Span::month);
+    ledger.add(Key { period, ..key(Some("b")) }, &customers(30));
+    let mut assumptions = Assumptions::default();
+    for (channel, arpa) in [("a", 100), ("b", 200)] {
+        Arc::make_mut(&mut assumptions.rows).push(Assumption {
+            channel: Some(channel.to_owned()),
+            segment: None,
+            inputs: Inputs { arpa: inputs(arpa, 80, 5).arpa, ..Inputs::default() },
+            configured: false,
+        });
+    }
+    let found = by_channel(&ledger, &assumptions);
+    let least = found
+        .remarks
+        .iter()
+        .find_map(|remark| if let Remark::LeastLtv(_, least) = remark { Some(least.middle().floor()) } else { None });
+    assert_eq!(least, Some(3_784.into()));
+}

@@ -57,3 +57,20 @@ fn what_customers_of_a_month_bring_is_pooled_by_month_and_over_all() {
     let arpa = |line: &Line| of(line, Metric::Arpa);
     assert_eq!((arpa(&found.rows[0]), arpa(&found.rows[1]), arpa(&found.total)), (whole(50), whole(100), whole(75)));
 }
+
+/// A row of customers is one though it counts none; revenue without a name is in the total alone.
+#[test]
+fn a_row_stands_where_a_side_of_the_ledger_says_something() {
+    let mut ledger = channels(&[(Some("a"), 100, 10)]);
+    ledger.add(key(Some("b")), &customers(0));
+    ledger.add(key(Some("c")), &Totals { customer_rows: 0, ..customers(3) });
+    ledger.has_revenue = true;
+    ledger.revenue_dimensions.insert("channel".to_owned());
+    ledger.add(key(Some("d")), &revenue(base(100, 1)));
+    ledger.add(key(None), &revenue(base(100, 1)));
+    let found = by_channel(&ledger, &Assumptions::default());
+    let names: Vec<_> = found.rows.iter().map(|line| line.key[0].shown()).collect();
+    assert_eq!(names, ["a", "b", "c", "d"]);
+    let won: Vec<_> = found.rows.iter().map(|line| of(line, Metric::NewCustomers)).collect();
+    assert_eq!(won, [10, 0, 3, 0].map(whole));
+}
