@@ -147,7 +147,7 @@ fn dressed(output: &Output, numbers: &Numbers, format: Format, style: &Style) ->
 pub(crate) fn deliver<T: AsRef<[u8]>>(
     output: &Output,
     around: &mut Surroundings<'_>,
-    render: impl Fn(Format, &Style) -> T,
+    render: impl Fn(Format, &Style) -> anyhow::Result<T>,
 ) -> anyhow::Result<()> {
     let stamp = stamp(output)?;
     for (format, target) in &output.places {
@@ -156,7 +156,7 @@ pub(crate) fn deliver<T: AsRef<[u8]>>(
             (Format::Table, Target::Stdout) => (around.width, around.painted),
             _ => (None, false),
         };
-        let bytes = render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() });
+        let bytes = render(*format, &Style { width, color, stamp: stamp.clone(), ..Style::default() })?;
         put(target, bytes.as_ref(), around)?;
     }
     Ok(())

@@ -158,7 +158,7 @@ fn inspect(input: &Input, given: &[String], output: &Output, around: &mut Surrou
         return Ok(exit);
     }
     let inspection = Inspection::new(reading.understood, reading.merged, given, reading.diagnostics);
-    deliver(output, around, |format, style| render::inspect(&inspection, format, style))?;
+    deliver(output, around, |format, style| Ok(render::inspect(&inspection, format, style)))?;
     Ok(Exit::Done)
 }
 

@@ -188,15 +188,19 @@ pub struct Style {
 }
 
 /// The report in a format, as the bytes that are written.
-#[must_use]
-pub fn report_bytes(report: &Report, format: Format, style: &Style) -> Vec<u8> {
-    if format == Format::Xlsx { xlsx::report(report, style) } else { render(report, format, style).into_bytes() }
+///
+/// # Errors
+/// When a workbook cannot be made: it has more rows than a sheet takes, or no threads are to be had.
+pub fn report_bytes(report: &Report, format: Format, style: &Style) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Xlsx { xlsx::report(report, style) } else { Ok(render(report, format, style).into_bytes()) }
 }
 
 /// The study in a format, as the bytes that are written.
-#[must_use]
-pub fn study_bytes(told: &Study, format: Format, style: &Style) -> Vec<u8> {
-    if format == Format::Xlsx { xlsx::study(told, style) } else { study(told, format, style).into_bytes() }
+///
+/// # Errors
+/// When a workbook cannot be made: it has more rows than a sheet takes, or no threads are to be had.
+pub fn study_bytes(told: &Study, format: Format, style: &Style) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Xlsx { xlsx::study(told, style) } else { Ok(study(told, format, style).into_bytes()) }
 }
 
 /// The report in a format; ends with a line break. A workbook is no text: see [`report_bytes`].

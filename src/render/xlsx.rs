@@ -10,6 +10,11 @@ mod formula;
 mod page;
 mod tables;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::thread::{self, Builder};
+
+use anyhow::{Context, anyhow};
 use rust_xlsxwriter::{Chart, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet};
 
 use crate::domain::exact::Exact;
@@ -29,7 +34,7 @@ const NARROWEST: usize = 9;
 const BARS: usize = 50;
 
 /// The report as the bytes of a workbook.
-pub(super) fn report(report: &Report, style: &Style) -> Vec<u8> {
+pub(super) fn report(report: &Report, style: &Style) -> anyhow::Result<Vec<u8>> {
     let style = unlimited(style);
     let words = table::words(report.currency, &style);
     let layout = Layout::of(report, &words, None);
@@ -45,11 +50,11 @@ pub(super) fn report(report: &Report, style: &Style) -> Vec<u8> {
     let mut pages = tables::of_report(report, &words);
     let read = (report.inputs.as_slice(), report.diagnostics.as_slice());
     pages.push(noted(notes, &pages, read));
-    written(pages)
+    written(&pages)
 }
 
 /// The study as the bytes of a workbook.
-pub(super) fn study(study: &Study, style: &Style) -> Vec<u8> {
+pub(super) fn study(study: &Study, style: &Style) -> anyhow::Result<Vec<u8>> {
     let style = unlimited(style);
     let words = table::words(study.currency, &style);
     let mut notes: Vec<(&str, String)> = vec![("Result", words.phrase(&study.headline))];
@@ -65,7 +70,7 @@ pub(super) fn study(study: &Study, style: &Style) -> Vec<u8> {
     notes.extend(study.footer.iter().map(|line| ("How", words.phrase(line))));
     let read = (study.inputs.as_slice(), study.diagnostics.as_slice());
     pages.push(noted(notes, &pages, read));
-    written(pages)
+    written(&pages)
 }
 
 /// The style without the end of a line.
@@ -131,19 +136,35 @@ pub(super) fn address(row: usize, column: usize) -> String {
     format!("{}{}", column_letters((column as u64).saturating_add(1)), row.saturating_add(1))
 }
 
-fn written(pages: Vec<Page>) -> Vec<u8> {
+fn written(pages: &[Page]) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     // A fixed date: the same report is the same bytes.
-    if let Ok(date) = ExcelDateTime::from_ymd(2000, 1, 1) {
-        workbook.set_properties(&DocProperties::new().set_author("cacltv").set_creation_datetime(&date));
+    let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_author("cacltv").set_creation_datetime(&date));
+    for page in pages {
+        sheet(workbook.add_worksheet(), page).with_context(|| format!("the sheet '{}' cannot be made", page.name))?;
     }
-    let mut failed = false;
-    for page in &pages {
-        failed |= sheet(workbook.add_worksheet(), page).is_err();
+    // The writer starts a thread for each sheet, and panics where there is none to be had.
+    let made = has_threads(pages.len()).then(|| catch_unwind(AssertUnwindSafe(|| workbook.save_to_buffer())));
+    match made {
+        Some(Ok(made)) => Ok(made.context("the workbook cannot be made")?),
+        Some(Err(_)) | None => {
+            Err(anyhow!("the workbook cannot be made: no {} threads are to be had for its sheets", pages.len()))
+        }
     }
-    // Names, texts and places are within what a workbook takes, and memory does not fail.
-    let bytes = workbook.save_to_buffer().unwrap_or_default();
-    if failed { Vec::new() } else { bytes }
+}
+
+/// Whether so many more threads can run at once.
+fn has_threads(count: usize) -> bool {
+    let all = Mutex::new(());
+    let held = all.lock();
+    thread::scope(|scope| {
+        // Each waits until all are there.
+        let mut started = (0..count).map(|_| Builder::new().spawn_scoped(scope, || drop(all.lock())));
+        let enough = started.all(|thread| thread.is_ok());
+        drop(held);
+        enough
+    })
 }
 
 fn sheet(sheet: &mut Worksheet, page: &Page) -> Result<(), rust_xlsxwriter::XlsxError> {
