@@ -161,7 +161,9 @@ fn text(
     if let Some(sheet) = &mut sheet {
         blocks = sheet.settle(&name, &mut dialect)?;
     }
-    blocks.begin(dialect.delimiter, dialect.skip, options.work);
+    // Such lines are rows where what they lack is left out, unless they are a footer.
+    let together = options.missing.is_some() && dialect.layout.header.len() > 1;
+    blocks.begin((dialect.delimiter, together), dialect.skip, options.work);
     let platform = dialect.layout.platform;
     let own = platform.filter(|_| dialect.layout.names.first() == Some(&None)).and_then(Platform::channel);
     let given = channel.is_some();

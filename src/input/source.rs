@@ -85,6 +85,8 @@ pub(crate) struct Blocks {
     /// Whether blocks are cut, so that the file is longer than what was read to see how it is written.
     begun: bool,
     delimiter: u8,
+    /// Whether a line with nothing but its first cell stands in one block with what is before it.
+    together: bool,
     next: u32,
     /// Lines handed out, as far as they matter.
     lines: u64,
@@ -114,6 +116,7 @@ impl Blocks {
             ended: false,
             begun: false,
             delimiter: b',',
+            together: false,
             next: 0,
             lines: 0,
             work: Work::default(),
@@ -150,9 +153,12 @@ impl Blocks {
     }
 
     /// Sets the delimiter that quoted cells begin after and how blocks are cut, and drops what precedes the first record.
-    pub(crate) fn begin(&mut self, delimiter: u8, skip: usize, work: Work) {
+    /// With `together` a line with nothing but its first cell is not parted from what is before it, which tells whether
+    /// it belongs to a footer.
+    pub(crate) fn begin(&mut self, (delimiter, together): (u8, bool), skip: usize, work: Work) {
         self.begun = true;
         self.delimiter = delimiter;
+        self.together = together;
         self.work = Work { block: work.block.max(1), ..work };
         self.pending.skip(skip);
     }
@@ -214,7 +220,7 @@ impl Blocks {
                 break self.pending.len();
             }
             match self.cut(most) {
-                Some(cut) => match before_blanks(self.pending.bytes(), cut, self.delimiter) {
+                Some(cut) => match before_blanks(self.pending.bytes(), cut, (self.delimiter, self.together)) {
                     0 if wanted <= RECORD_LIMIT => wanted = most,
                     0 => break cut,
                     rows => break rows,
@@ -282,17 +288,23 @@ fn walked(bytes: &[u8], delimiter: u8, ended: bool) -> Option<usize> {
 }
 
 /// Before the blank lines that `bytes[..cut]` ends with, so that they stand in one block with the row behind them, of
-/// which they may tell something; 0 where there is no other line. A line without quotes that ends outside of them begins
-/// there too.
-fn before_blanks(bytes: &[u8], cut: usize, delimiter: u8) -> usize {
+/// which they may tell something; with `together` before lines with nothing but their first cell too. 0 where there is no
+/// other line. A line without quotes that ends outside of them begins there too.
+fn before_blanks(bytes: &[u8], cut: usize, (delimiter, together): (u8, bool)) -> usize {
     let mut at = cut;
     loop {
         let line = bytes.get(..at).unwrap_or_default();
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let start = memrchr2(b'\n', b'\r', line).map_or(0, |end| end.saturating_add(1));
+        let line = line.get(start..).unwrap_or_default();
         let blank = |byte: &u8| *byte == delimiter || byte.is_ascii_whitespace();
-        if !line.get(start..).unwrap_or_default().iter().all(blank) {
+        let behind_first = match memchr(delimiter, line) {
+            _ if !together || memchr(b'"', line).is_some() => line,
+            None => &[],
+            Some(end) => line.get(end..).unwrap_or_default(),
+        };
+        if !behind_first.iter().all(blank) {
             return at;
         }
         if start == 0 {
@@ -321,10 +333,17 @@ mod tests {
 
     #[test]
     fn blank_lines_stand_with_the_row_behind_them() {
-        let cut = |text: &str| before_blanks(text.as_bytes(), text.len(), b',');
+        let cut = |text: &str| before_blanks(text.as_bytes(), text.len(), (b',', false));
         assert_eq!((cut("a,b\n"), cut("a,b\r\n"), cut("a,b\r")), (4, 5, 4));
         assert_eq!((cut("a,b\n\n"), cut("a,b\r\n\r\n"), cut("a,b\r\r")), (4, 5, 4));
         assert_eq!((cut("a,b\n,\n \t\r\n\n"), cut("a\n\"\"\n"), cut("\n,\n\n")), (4, 5, 0));
+    }
+
+    #[test]
+    fn lines_with_nothing_but_their_first_cell_stand_with_what_is_before_them() {
+        let cut = |text: &str| before_blanks(text.as_bytes(), text.len(), (b',', true));
+        assert_eq!((cut("a,b\n"), cut("a,b\n\nc,\n"), cut("a,b\r\nc\r\nd, \r\n"), cut("a,\n\n")), (4, 4, 5, 0));
+        assert_eq!((cut("a,b\nc,,d\n"), cut("a,b\n\"c\",\n"), cut("a,b\n,c\n")), (9, 9, 7));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::process::Stdio;
 
 use cacltv::domain::place::Severity;
-use cacltv::input::{self, Options, Refusal, Source, Work};
+use cacltv::input::{self, Missing, Options, Refusal, Source, Work};
 use proptest::prelude::*;
 
 use crate::program::{Ran, shell};
@@ -346,6 +346,27 @@ fn rows_that_wait_for_their_keys_stay_where_a_later_block_needs_care() {
         );
         for block in [1, 40, 60, 100, 1 << 18] {
             assert_eq!(told(text.as_bytes(), false, block), careful, "{more:?} {block}");
+        }
+    }
+}
+
+/// With `--missing` a row with nothing but its first cell is one like others, unless it is a line of a footer: wherever
+/// the file is cut.
+#[test]
+fn a_footer_is_one_wherever_it_is_cut() {
+    let rows = "channel,amount\nMeta,100\nRadio,\nTV,\n\nOther,50\nPress,\nMeta,7\n";
+    let footer = "\nSource: the agency,\nExported in March,\n\nPage 1,\n";
+    for missing in [Missing::Zero, Missing::Skip] {
+        for block in 1..rows.len() + footer.len() {
+            let work = Work { careful: true, block, compared: 0 };
+            let options = Options { work, missing: Some(missing), ..threads(2) };
+            let read = |text: &str| input::read(vec![source(text.as_bytes())], &options).unwrap();
+            let (whole, part) = (read(&format!("{rows}{footer}")), read(rows));
+            assert_eq!((whole.counts.footers, part.counts.footers), (3, 0), "{block}");
+            assert_eq!((whole.counts.missing, part.counts.missing), (3, 3), "{block}");
+            assert_eq!(whole.ledger, part.ledger, "{block}");
+            let spend: i128 = part.ledger.totals.values().map(|totals| totals.spend.0).sum();
+            assert_eq!(spend, 157 * 100 * CENT, "{block}");
         }
     }
 }
