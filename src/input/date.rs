@@ -274,7 +274,12 @@ impl Reader {
 
 /// What a date proves of the order of day and month in its column.
 pub(crate) fn proves(text: &[u8]) -> Option<Order> {
-    let text = without_time(text.trim_ascii());
+    let text = text.trim_ascii();
+    if iso_day(text).is_some() {
+        // The year comes first, as it mostly does.
+        return None;
+    }
+    let text = without_time(text);
     let separator = text.iter().copied().find(|byte| matches!(byte, b'/' | b'-'))?;
     let mut parts = text.split(|byte| *byte == separator).map(number);
     let (one, other, year) = (parts.next()??, parts.next()??, parts.next()??);

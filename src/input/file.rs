@@ -241,7 +241,7 @@ fn no_rows(name: &Arc<str>) -> Refusal {
 }
 
 /// Folds all blocks of a file, on several threads when there is more than one block.
-fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Option<io::Error>) {
+fn fold<'a>(blocks: Blocks, shared: &'a Shared<'a>, threads: usize) -> (Vec<Worker<'a>>, Option<io::Error>) {
     let blocks = Mutex::new(blocks);
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let work = || {
@@ -259,23 +259,23 @@ fn fold(blocks: Blocks, shared: &Shared<'_>, threads: usize) -> (Vec<Fold>, Opti
                 }
             }
         }
-        worker.finish()
+        worker.rest()
     };
-    let folds = if threads <= 1 {
+    let workers = if threads <= 1 {
         vec![work()]
     } else {
         std::thread::scope(|scope| {
             // Where no more threads are to be had, those that are do all of it.
             let others = (1..threads).map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok());
             let others: Vec<_> = others.collect();
-            let mut folds = vec![work()];
+            let mut workers = vec![work()];
             let joined = others.into_iter().map(|thread| thread.join().unwrap_or_else(|fault| resume_unwind(fault)));
-            folds.extend(joined);
-            folds
+            workers.extend(joined);
+            workers
         })
     };
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (folds, failure)
+    (workers, failure)
 }
 
 fn read_sums(
@@ -320,7 +320,7 @@ fn read_sums(
     let threads =
         if blocks.is_short() || layout.sectioned { 1 } else { options.threads.unwrap_or_else(available).max(1) };
     let passed = blocks.passed();
-    let (folds, failure) = fold(blocks, &shared, threads);
+    let (workers, failure) = fold(blocks, &shared, threads);
     if let Some(fault) = crowded(&file, shared.crowded.load(Ordering::Relaxed)) {
         return Err(vec![fault].into());
     }
@@ -333,7 +333,8 @@ fn read_sums(
         return Err(vec![whole(Code::Limit, Severity::Error, &name, message, help)].into());
     }
     let width = layout.measures.len();
-    let mut folds = folds.into_iter();
+    let apart = workers.iter().any(Worker::has_candidates);
+    let mut folds = workers.into_iter().map(|worker| worker.finish(apart));
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
         all.merge(other, width, options.kept_names());
@@ -430,7 +431,7 @@ fn read_sums(
         return Err(vec![fault].into());
     }
     all.note_days(layout);
-    all.rest();
+    all.coarsen(width, options.kept_names());
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
 }

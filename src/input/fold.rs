@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::date::When;
 use super::found::{Byte, Faults, Found, Spot, Witness};
 use super::header::Layout;
+use super::keys::Keys;
 use super::note::BlockNote;
 use super::proof::Proof;
 use super::refunds::Refunds;
@@ -54,13 +55,17 @@ pub(crate) struct Candidates {
     pub(crate) unnamed: Vec<Candidate>,
 }
 
+impl Candidates {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.labelled.is_empty() && self.suspects.is_empty() && self.unnamed.is_empty()
+    }
+}
+
 /// What one reader has folded.
 pub(crate) struct Fold {
-    keys: HashMap<Box<[u32]>, u32>,
-    /// Where the last keys of four numbers were found, each at the place its own numbers give.
-    near: Vec<([u32; 4], u32)>,
-    /// How often something was added.
-    added: usize,
+    keys: Keys,
+    /// The rows of each key, and its sums one behind the other.
     rows: Vec<u64>,
     sums: Vec<i128>,
     differences: HashMap<usize, i128>,
@@ -118,9 +123,7 @@ pub(crate) struct Fold {
 impl Default for Fold {
     fn default() -> Self {
         Self {
-            keys: HashMap::new(),
-            near: Vec::new(),
-            added: 0,
+            keys: Keys::default(),
             rows: Vec::new(),
             sums: Vec::new(),
             differences: HashMap::new(),
@@ -159,29 +162,26 @@ impl Default for Fold {
     }
 }
 
-/// How many keys are found without a look into the map.
-const NEAR: usize = 4096;
-
-/// The place of a key among those.
-fn near(key: [u32; 4]) -> usize {
-    let mixed = key.iter().fold(0u32, |sum, part| (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9));
-    (mixed >> 20) as usize
-}
-
 /// One line of a fold: its key, its rows, and what each measure adds up to under both marks.
 pub(crate) struct Line<'a> {
     pub(crate) key: &'a [u32],
     pub(crate) rows: u64,
-    pub(crate) values: Vec<(i128, i128)>,
+    sums: &'a [i128],
+    differences: &'a HashMap<usize, i128>,
     at: usize,
 }
 
-impl Fold {
-    /// Gives back the room that only reading needs: what is kept of a file is small, however many there are.
-    pub(crate) fn rest(&mut self) {
-        self.near = Vec::new();
+impl Line<'_> {
+    /// What each measure adds up to: under the dot, and what the comma adds to it.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (i128, i128)> {
+        let from = self.at.saturating_mul(self.sums.len());
+        self.sums.iter().zip(from..).map(|(sum, at)| {
+            (*sum, if self.differences.is_empty() { 0 } else { self.differences.get(&at).copied().unwrap_or_default() })
+        })
     }
+}
 
+impl Fold {
     /// A fold of nothing, whose days stay apart if `keeps_days` says so.
     pub(super) fn new(keeps_days: bool) -> Self {
         Self { keeps_days, ..Self::default() }
@@ -189,7 +189,7 @@ impl Fold {
 
     /// Adds a row's values under a key; those at the places of `absent` do not count.
     pub(super) fn add(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)], absent: &[usize]) {
-        let at = self.sum(key, rows, values);
+        let at = self.sum(key, rows, values.len(), values.iter().copied());
         for place in absent {
             let count = self.absent.entry(at.saturating_mul(values.len()).saturating_add(*place)).or_default();
             *count = count.saturating_add(rows);
@@ -198,11 +198,11 @@ impl Fold {
 
     /// Takes over a line of another fold, under a key of this.
     fn take(&mut self, key: &[u32], line: &Line<'_>, other: &Self) {
-        let at = self.sum(key, line.rows, &line.values);
+        let width = line.sums.len();
+        let at = self.sum(key, line.rows, width, line.values());
         if other.absent.is_empty() {
             return;
         }
-        let width = line.values.len();
         for place in 0..width {
             let absent = line.rows.saturating_sub(other.present(line, place));
             if absent > 0 {
@@ -217,79 +217,49 @@ impl Fold {
         if self.absent.is_empty() {
             return line.rows;
         }
-        let slot = line.at.saturating_mul(line.values.len()).saturating_add(place);
+        let slot = line.at.saturating_mul(line.sums.len()).saturating_add(place);
         line.rows.saturating_sub(self.absent.get(&slot).copied().unwrap_or_default())
     }
 
-    /// Adds a row's values under a key; gives the place of its sums.
-    fn sum(&mut self, key: &[u32], rows: u64, values: &[(i128, i128)]) -> usize {
-        let width = values.len();
-        let short = <[u32; 4]>::try_from(key).ok();
-        let slot = short.map_or(0, near);
-        let found = match (short, self.near.get(slot)) {
-            (Some(short), Some((known, at))) if *known == short => Some(*at),
-            _ => self.keys.get(key).copied(),
-        };
-        let at = match found {
-            Some(at) => at as usize,
-            None => {
-                let at = self.rows.len();
-                self.rows.push(0);
-                self.sums.resize(self.sums.len().saturating_add(width), 0);
-                self.keys.insert(key.into(), u32::try_from(at).unwrap_or(u32::MAX));
-                at
-            }
-        };
-        // A short file is read before such a table is written.
-        self.added = self.added.saturating_add(1);
-        if self.near.is_empty() && self.added == NEAR {
-            self.near = vec![([u32::MAX; 4], 0); NEAR];
-        }
-        if let (Some(short), Some(known)) = (short, self.near.get_mut(slot)) {
-            *known = (short, u32::try_from(at).unwrap_or(u32::MAX));
+    /// Adds so many rows' values under a key; gives the place of its sums.
+    fn sum(&mut self, key: &[u32], rows: u64, width: usize, values: impl Iterator<Item = (i128, i128)>) -> usize {
+        let at = self.keys.number(key);
+        let from = at.saturating_mul(width);
+        if at == self.rows.len() {
+            self.rows.push(0);
+            self.sums.resize(from.saturating_add(width), 0);
         }
         if let Some(count) = self.rows.get_mut(at) {
             *count = count.saturating_add(rows);
         }
-        let from = at.saturating_mul(width);
         let sums = self.sums.get_mut(from..from.saturating_add(width)).unwrap_or_default();
-        for (offset, (sum, (value, difference))) in sums.iter_mut().zip(values).enumerate() {
+        for ((offset, sum), (value, difference)) in (from..).zip(sums).zip(values) {
             // The file is refused when its amounts could leave the range.
-            *sum = sum.wrapping_add(*value);
-            if *difference != 0 {
-                let slot = self.differences.entry(from.saturating_add(offset)).or_default();
-                *slot = slot.wrapping_add(*difference);
+            *sum = sum.wrapping_add(value);
+            if difference != 0 {
+                let slot = self.differences.entry(offset).or_default();
+                *slot = slot.wrapping_add(difference);
             }
         }
         at
     }
 
-    /// Every key with its sums.
+    /// Every key with its sums, in the order in which they came.
     pub(crate) fn lines(&self, width: usize) -> impl Iterator<Item = Line<'_>> {
-        let used = |at: &u32| self.rows.get(*at as usize).is_some_and(|rows| *rows > 0);
-        self.keys.iter().filter(move |(_, at)| used(at)).map(move |(key, at)| {
-            let from = (*at as usize).saturating_mul(width);
+        let used = self.rows.iter().enumerate().filter(|(_, rows)| **rows > 0);
+        used.map(move |(at, rows)| {
+            let from = at.saturating_mul(width);
             let sums = self.sums.get(from..from.saturating_add(width)).unwrap_or_default();
-            let values = sums
-                .iter()
-                .enumerate()
-                .map(|(offset, sum)| {
-                    let difference = self.differences.get(&from.saturating_add(offset)).copied().unwrap_or_default();
-                    (*sum, difference)
-                })
-                .collect();
-            let rows = self.rows.get(*at as usize).copied().unwrap_or_default();
-            Line { key, rows, values, at: *at as usize }
+            Line { key: self.keys.get(at), rows: *rows, sums, differences: &self.differences, at }
         })
     }
 
     /// Keeps only what the report asks for: months instead of days, and no further columns.
-    pub(super) fn coarsen(&mut self, width: usize, names: usize) {
+    pub(crate) fn coarsen(&mut self, width: usize, names: usize) {
         if !self.fine {
             return;
         }
         self.fine = false;
-        self.near.fill(([u32::MAX; 4], 0));
         let fine = Self {
             keys: std::mem::take(&mut self.keys),
             rows: std::mem::take(&mut self.rows),
@@ -298,8 +268,10 @@ impl Fold {
             absent: std::mem::take(&mut self.absent),
             ..Self::default()
         };
+        let mut key = Vec::new();
         for line in fine.lines(width) {
-            self.take(&self.coarse(line.key, names), &line, &fine);
+            self.coarse(line.key, names, &mut key);
+            self.take(&key, &line, &fine);
         }
     }
 
@@ -364,8 +336,11 @@ impl Fold {
 
     /// Takes a row off the sums again.
     pub(super) fn take_off(&mut self, candidate: &Candidate, width: usize, names: usize) {
-        let key = if self.fine { candidate.key.clone() } else { self.coarse(&candidate.key, names) };
-        let Some(at) = self.keys.get(key.as_slice()).map(|at| *at as usize) else { return };
+        let mut key = candidate.key.clone();
+        if !self.fine {
+            self.coarse(&candidate.key, names, &mut key);
+        }
+        let Some(at) = self.keys.find(&key) else { return };
         if let Some(count) = self.rows.get_mut(at) {
             *count = count.saturating_sub(1);
         }
@@ -418,11 +393,11 @@ impl Fold {
 pub(crate) const CUT: u32 = 1 << 31;
 
 impl Fold {
-    /// A key at the grain of the report.
-    pub(super) fn coarse(&self, key: &[u32], names: usize) -> Vec<u32> {
-        let mut key: Vec<u32> = key.get(..names.saturating_add(1).min(key.len())).unwrap_or_default().to_vec();
-        self.make_coarse(&mut key);
-        key
+    /// Writes a key at the grain of the report.
+    fn coarse(&self, key: &[u32], names: usize, to: &mut Vec<u32>) {
+        to.clear();
+        to.extend_from_slice(key.get(..names.saturating_add(1)).unwrap_or(key));
+        self.make_coarse(to);
     }
 
     /// Makes the day of a key its month, where the report asks for no more.
@@ -441,7 +416,7 @@ impl Fold {
 
     /// Whether there is a key.
     pub(super) fn has(&self, key: &[u32]) -> bool {
-        self.keys.contains_key(key)
+        self.keys.find(key).is_some()
     }
 
     /// Notes a cell with a sign; the first by place is kept.

@@ -71,8 +71,6 @@ pub(crate) struct Found {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
     kinds: BTreeMap<Code, (Vec<Found>, u64)>,
-    /// While what comes is only counted: how many there were.
-    held: Option<u64>,
 }
 
 impl Faults {
@@ -82,10 +80,6 @@ impl Faults {
 
     /// Adds one; `found` is made only while it would be shown.
     pub(crate) fn add(&mut self, code: Code, found: impl FnOnce() -> Found) {
-        if let Some(held) = &mut self.held {
-            *held = held.saturating_add(1);
-            return;
-        }
         let (shown, count) = self.kinds.entry(code).or_default();
         *count = count.saturating_add(1);
         if shown.len() < SHOWN {
@@ -93,19 +87,9 @@ impl Faults {
         }
     }
 
-    /// From now on faults that are added are only counted.
-    pub(crate) fn hold(&mut self) {
-        self.held = Some(0);
-    }
-
-    /// How many were added since; from now on they are kept again.
-    pub(crate) fn release(&mut self) -> u64 {
-        self.held.take().unwrap_or_default()
-    }
-
     /// Adds one that may stand before others of its kind.
     pub(crate) fn place(&mut self, code: Code, found: Found) {
-        self.merge(Self { kinds: BTreeMap::from([(code, (vec![found], 1))]), held: None });
+        self.merge(Self { kinds: BTreeMap::from([(code, (vec![found], 1))]) });
     }
 
     /// Counts more of a kind, which are not shown.

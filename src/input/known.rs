@@ -80,7 +80,7 @@ impl Key for [u64; 4] {
 }
 
 /// Drawn anew.
-fn secrets() -> (u64, u64) {
+pub(super) fn secrets() -> (u64, u64) {
     let random = || RandomState::new().hash_one(0u8) | 1;
     (random(), random())
 }

@@ -107,7 +107,8 @@ pub(crate) fn build(
                 counts.listed |= listed;
                 builder.ledger.has_customers |= listed;
                 for line in fold.lines(file.dialect.layout.measures.len()) {
-                    builder.add((file, fixed, *mark), line.key, &line.values, |place| fold.present(&line, place));
+                    let values: Vec<(i128, i128)> = line.values().collect();
+                    builder.add((file, fixed, *mark), line.key, &values, |place| fold.present(&line, place));
                 }
                 for candidate in &settled.added {
                     let present = |place| u64::from(!candidate.absent.contains(&place));

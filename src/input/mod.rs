@@ -24,6 +24,7 @@ mod funnel;
 mod garbled;
 mod header;
 mod ids;
+mod keys;
 mod known;
 mod ledger;
 mod months;

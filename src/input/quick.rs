@@ -9,8 +9,6 @@ mod marks;
 mod pairs;
 mod periods;
 
-use std::collections::HashSet;
-
 use self::cells::{is_plain_id, longer, short};
 use self::columns::{Amounts, Places, Together};
 use self::marks::{Cell, Marks};
@@ -22,6 +20,7 @@ use super::fold::{FINE_LIMIT, Fold};
 use super::found::{Byte, Witness};
 use super::header::{CHANNEL, Measure, MeasureColumn, SEGMENT};
 use super::ids::{Coming, Handful};
+use super::keys::Keys;
 use super::known::{Known, product};
 use super::names::Spellings;
 use super::repeats::{Print, print};
@@ -99,15 +98,6 @@ pub(super) struct Quick {
     beside: Vec<u32>,
     /// The fingerprints of the ids of rows.
     coming: Vec<u128>,
-}
-
-/// What a block's figures say as a whole.
-#[derive(Default)]
-struct Seen {
-    above: bool,
-    below: bool,
-    /// Hundredths, whatever their sign.
-    size: u128,
 }
 
 impl Names {
@@ -239,10 +229,7 @@ impl Quick {
         if self.full || block.bytes.len() > FIELD_LIMIT {
             return None;
         }
-        if self.fine != fold.fine {
-            self.flush(fold, spellings, shared);
-            self.coarsen(shared);
-        }
+        self.follow(fold, spellings, shared);
         // No row begins as a row of sums or of text may: where the first column says nothing itself, a total word may
         // stand in it.
         let (least, most) = if shared.first_is_used { (b'!', u8::MAX) } else { (b'0', b'9') };
@@ -251,11 +238,11 @@ impl Quick {
             return None;
         }
         // Names come last: what is no common row must not make any known.
-        let seen = self.figures(block.bytes)?;
+        self.figures(block.bytes)?;
         self.periods.read(self.waiting, shared, &self.marks, block.bytes)?;
         self.customers(shared, block.bytes)?;
         self.names(spellings, shared, block.bytes)?;
-        self.note(fold, block, &seen);
+        self.note(fold, block);
         self.waiting = self.waiting.saturating_add(self.marks.rows);
         if !self.waits || self.waiting >= BATCH {
             if self.waits && self.are_too_many(spellings, shared) {
@@ -272,7 +259,18 @@ impl Quick {
         Some(self.marks.rows as u64)
     }
 
-    /// Keeps apart only what the report asks for, as the fold does.
+    /// Keeps apart what the fold does.
+    pub(super) fn follow(&mut self, fold: &mut Fold, spellings: &mut [Spellings], shared: &Shared<'_>) {
+        if self.fine == fold.fine {
+            return;
+        }
+        if !self.counts.is_empty() {
+            self.flush(fold, spellings, shared);
+        }
+        self.coarsen(shared);
+    }
+
+    /// Keeps apart only what the report asks for, also of the rows that wait.
     fn coarsen(&mut self, shared: &Shared<'_>) {
         (self.fine, self.waits) = (false, false);
         if !shared.options.keeps_days() {
@@ -298,21 +296,14 @@ impl Quick {
     }
 
     /// Reads the amounts.
-    fn figures(&mut self, bytes: &[u8]) -> Option<Seen> {
-        let mut seen = Seen::default();
+    fn figures(&mut self, bytes: &[u8]) -> Option<()> {
         let rows = self.waiting.checked_add(self.marks.rows)?;
         for figure in &mut self.figures {
             figure.amounts.resize(rows, 0);
             let amounts = figure.amounts.get_mut(self.waiting..)?;
-            let all = self.marks.run(figure.column, 0, bytes, Amounts { bytes, count: figure.count, amounts })?;
-            if figure.spend {
-                seen.above |= all.above;
-                seen.below |= all.below;
-            }
-            seen.size = seen.size.saturating_add(u128::from(all.size));
-            figure.met = all;
+            figure.met = self.marks.run(figure.column, 0, bytes, Amounts { bytes, count: figure.count, amounts })?;
         }
-        Some(seen)
+        Some(())
     }
 
     /// Reads the ids.
@@ -367,16 +358,15 @@ impl Quick {
     }
 
     /// Notes what a block's figures and periods say whatever their keys.
-    fn note(&mut self, fold: &mut Fold, block: Block<'_>, seen: &Seen) {
+    fn note(&mut self, fold: &mut Fold, block: Block<'_>) {
         self.periods.note(fold, self.waiting);
         let rows = self.marks.rows as u64;
         fold.surplus.1 = fold.surplus.1.saturating_add(rows);
         let money = self.figures.iter().filter(|figure| !figure.count).count() as u64;
         fold.unsigned = fold.unsigned.saturating_add(rows.saturating_mul(money));
-        fold.above_zero |= seen.above;
-        fold.below_zero |= seen.below;
         // No less than what the amounts come to one by one.
-        let size = seen.size.saturating_mul(HUNDREDTH.unsigned_abs()) >> 64;
+        let size: u128 = self.figures.iter().map(|figure| u128::from(figure.met.size)).sum();
+        let size = size.saturating_mul(HUNDREDTH.unsigned_abs()) >> 64;
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let size = size.saturating_add(rows.saturating_mul(self.figures.len() as u64));
         fold.magnitude = fold.magnitude.saturating_add(size);
@@ -385,7 +375,9 @@ impl Quick {
             let text = String::from_utf8_lossy(block.bytes.get(cell.from..cell.to).unwrap_or_default());
             Witness::at(block.number, block.bytes, cell.at, &text)
         };
-        for Figure { met, .. } in &self.figures {
+        for Figure { met, spend, .. } in &self.figures {
+            fold.above_zero |= *spend && met.above;
+            fold.below_zero |= *spend && met.below;
             for (mark, cell) in [Mark::Dot, Mark::Comma].into_iter().zip(met.impossible) {
                 if let Some(cell) = cell {
                     fold.proof.exclude(mark, byte(cell), || witness(cell));
@@ -582,7 +574,13 @@ fn too_many(fold: &Fold, keys: &[u32], (stride, width): (usize, usize), apart: b
         return false;
     }
     let new = all().filter(|key| fold.keys() == 0 || !fold.has(key));
-    let new = if apart { new.count() } else { new.collect::<HashSet<&[u32]>>().len() };
+    let new = if apart {
+        new.count()
+    } else {
+        let mut distinct = Keys::default();
+        new.for_each(|key| _ = distinct.number(key));
+        distinct.len()
+    };
     new.saturating_add(fold.keys()) > most
 }
 

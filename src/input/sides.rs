@@ -109,7 +109,7 @@ pub(crate) fn both(file: &FileRead, fold: &Fold, mark: Mark, registries: &[Regis
     let (mut debits, mut credits) = (0i128, 0i128);
     let mut accounts: std::collections::BTreeMap<u32, i128> = std::collections::BTreeMap::new();
     for line in fold.lines(layout.measures.len()) {
-        let value = |at: usize| line.values.get(at).copied().map_or(0, under);
+        let value = |at: usize| line.values().nth(at).map_or(0, under);
         debits = debits.wrapping_add(value(debit));
         credits = credits.wrapping_add(value(credit));
         let account = accounts.entry(line.key.get(CATEGORY.saturating_add(1)).copied().unwrap_or(0)).or_default();

@@ -64,8 +64,8 @@ fn agreeing(
             }
             currencies = own;
             rows = rows.saturating_add(line.rows);
-            for (sum, value) in sums.iter_mut().zip(&line.values) {
-                *sum = sum.wrapping_add(under(mark, *value));
+            for (sum, value) in sums.iter_mut().zip(line.values()) {
+                *sum = sum.wrapping_add(under(mark, value));
             }
         }
     }

@@ -126,12 +126,27 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Hands over the spellings met, for the most frequent to be shown.
-    pub(crate) fn finish(mut self) -> Fold {
+    /// Counts the customers that waited for it, when nothing is left to read.
+    pub(crate) fn rest(mut self) -> Self {
+        self.shared.ids.take_rest(&mut self.handful, self.shared.registries);
+        self
+    }
+
+    /// Whether any row may be a total.
+    pub(crate) fn has_candidates(&self) -> bool {
+        !self.fold.candidates.is_empty()
+    }
+
+    /// Hands over the sums, and the spellings met, for the most frequent to be shown. `apart` keeps all names apart, as
+    /// totals need it; else what the report asks for is.
+    pub(crate) fn finish(mut self, apart: bool) -> Fold {
+        if !apart {
+            self.fold.coarsen(self.shared.layout.measures.len(), self.shared.options.kept_names());
+        }
         if let Some(mut quick) = self.quick.take() {
+            quick.follow(&mut self.fold, &mut self.spellings, self.shared);
             quick.flush(&mut self.fold, &mut self.spellings, self.shared);
         }
-        self.shared.ids.take_rest(&mut self.handful, self.shared.registries);
         let mut registries = self.shared.registries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (spellings, dimension) in self.spellings.iter_mut().zip(self.shared.dimensions) {
             if let Some(registry) = registries.get_mut(*dimension) {
@@ -310,9 +325,10 @@ impl<'a> Worker<'a> {
     /// A row with nothing but its first cell, behind one of figures: what is wrong with it is told once, as it is where
     /// the row could be a footer, so that it does not hang on where the file is cut.
     fn alone(&mut self, block: Block<'_>, cells: &[Cell]) {
-        self.fold.faults.hold();
+        let others = std::mem::take(&mut self.fold.faults);
         self.row(block, cells);
-        if self.fold.faults.release() > 0 {
+        let own = std::mem::replace(&mut self.fold.faults, others);
+        if !own.is_empty() {
             let (code, found) = remark_fault(self.shared, block, cells);
             self.fold.faults.add(code, found);
         }
