@@ -115,38 +115,33 @@ const ALONE: &[(&str, Tax)] = &[
     ("veroton", Tax::Net),
 ];
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name, each with the form under which it is looked up.
+fn words(name: &str) -> Vec<(String, String)> {
     let spaced = name.replace(['(', ')', '[', ']', ',', '/'], " ");
-    spaced.split_whitespace().map(str::to_owned).collect()
+    spaced.split_whitespace().map(|word| (word.to_owned(), folded(word.trim_matches('.')))).collect()
 }
 
 /// The words of a header without those that speak of tax, and what these say. The name of a tax alone is an amount
 /// of tax, and stays.
 pub(crate) fn read(name: &str) -> (Vec<String>, Option<Tax>) {
     let all = words(name);
-    let plain = |word: &String| folded(word.trim_matches('.'));
-    let named = all.iter().any(|word| NAMES.contains(&plain(word).as_str()));
-    let without = named && all.iter().any(|word| WITHOUT.contains(&plain(word).as_str()));
-    let with = named && all.iter().any(|word| WITH.contains(&plain(word).as_str()));
-    let alone = all.iter().find_map(|word| {
-        let plain = plain(word);
-        ALONE.iter().find(|(word, _)| *word == plain).map(|(_, tax)| *tax)
-    });
+    let any = |names: &[&str]| all.iter().any(|(_, plain)| names.contains(&plain.as_str()));
+    let named = any(NAMES);
+    let (without, with) = (named && any(WITHOUT), named && any(WITH));
+    let alone = |plain: &str| ALONE.iter().find(|(word, _)| *word == plain).map(|(_, tax)| *tax);
     let tax = match (without, with) {
         (true, false) => Some(Tax::Net),
         (false, true) => Some(Tax::Gross),
         (true, true) => None,
-        (false, false) => alone,
+        (false, false) => all.iter().find_map(|(_, plain)| alone(plain)),
     };
-    let speaks = |word: &String| {
-        let plain = plain(word);
-        let said =
-            NAMES.contains(&plain.as_str()) || WITHOUT.contains(&plain.as_str()) || WITH.contains(&plain.as_str());
-        let rate = plain.trim_end_matches('%').bytes().all(|byte| byte.is_ascii_digit());
-        let alone = ALONE.iter().any(|(word, _)| *word == plain) || matches!(plain.as_str(), "net" | "gross");
-        alone || ((without || with) && (said || rate))
+    let speaks = |plain: &str| {
+        let said = || [NAMES, WITHOUT, WITH].iter().any(|names| names.contains(&plain));
+        let rate = || plain.trim_end_matches('%').bytes().all(|byte| byte.is_ascii_digit());
+        let by_itself = alone(plain).is_some() || matches!(plain, "net" | "gross");
+        by_itself || ((without || with) && (said() || rate()))
     };
-    (all.iter().filter(|word| !speaks(word)).cloned().collect(), tax)
+    (all.iter().filter(|(_, plain)| !speaks(plain)).map(|(word, _)| word.clone()).collect(), tax)
 }
 
 /// A column of money, with what its header says.
