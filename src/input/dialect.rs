@@ -274,7 +274,8 @@ fn dates(
     visit(text, whole, delimiter, |record, cells, _| {
         if behind > header {
             let mut cells = columns.iter().flatten().filter_map(|column| cells.get(*column));
-            let order = |cell: &Cell| Some((u64::from(record.line), cell.text(text), proves(cell.raw(text))?));
+            let order =
+                |cell: &Cell| proves(cell.raw(text)).map(|order| (u64::from(record.line), cell.text(text), order));
             proved = cells.find_map(order);
         }
         behind = behind.saturating_add(1);
