@@ -204,3 +204,27 @@ fn every_module_says_what_it_is_for() {
         assert!(text.starts_with("//! "), "{} has no head", file.display());
     }
 }
+
+/// A patch whose lines are gone plants nothing, and its bug is no longer known to be caught.
+#[test]
+fn every_planted_bug_finds_the_lines_that_it_changes() {
+    let mut hunks = 0;
+    for entry in fs::read_dir(Path::new(ROOT).join("tests/planted")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "patch") {
+            continue;
+        }
+        let patch = fs::read_to_string(&path).unwrap();
+        for part in patch.split("\n--- a/").skip(1) {
+            let (name, changes) = part.split_once('\n').unwrap();
+            let file = format!("\n{}", fs::read_to_string(Path::new(ROOT).join(name)).unwrap());
+            for hunk in changes.split("\n@@ ").skip(1) {
+                let rows = hunk.lines().skip(1).filter(|row| row.starts_with([' ', '-']));
+                let old: String = rows.map(|row| format!("\n{}", &row[1..])).collect();
+                assert!(file.contains(&format!("{old}\n")), "{}: {name} does not have{old}", path.display());
+                hunks += 1;
+            }
+        }
+    }
+    assert!(hunks >= 53, "{hunks}");
+}
