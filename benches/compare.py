@@ -38,7 +38,7 @@ print(json.dumps([[a, b, str(c), d] for a, b, c, d in rows]))
 """
 
 def run(command, stdin=None):
-    """Seconds, peak memory in MiB, and what was printed."""
+    """Seconds, peak memory in MiB, what was printed, and seconds of all processors."""
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=stdin) as process:
         out = process.stdout.read()
@@ -46,16 +46,20 @@ def run(command, stdin=None):
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{command[0]} ended with {process.returncode}")
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024, out.decode()
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024, out.decode(), usage.ru_utime + usage.ru_stime
 
 def in_turn(commands, runs):
-    """Runs all commands in turn, and gives each its median seconds and memory and its last output."""
+    """Runs all commands in turn, and gives each its median seconds, its memory, its last output, and its median
+    seconds of all processors."""
     told = {name: [] for name in commands}
     for _ in range(runs):
         for name, (command, stdin) in commands.items():
             source = open(stdin, "rb") if stdin else None
             told[name].append(run(command, source))
-    return {name: (statistics.median(t for t, _, _ in all), max(m for _, m, _ in all), all[-1][2]) for name, all in told.items()}
+    def told_of(all):
+        seconds, memory, printed, work = zip(*all)
+        return statistics.median(seconds), max(memory), printed[-1], statistics.median(work)
+    return {name: told_of(all) for name, all in told.items()}
 
 def data(rows, customers, form="plain"):
     folder = os.path.join(ROOM, f"{form}-{rows}-{customers}")
@@ -91,7 +95,7 @@ def main():
         assert ours == theirs, f"the figures of {peer} differ"
     print(f"{rows:,} rows of spend, {customers:,} customers, {runs} runs in turn, {versions}\n")
     print("| | seconds | of cacltv's | MiB |\n|---|---|---|---|")
-    for name, (seconds, memory, _) in all.items():
+    for name, (seconds, memory, *_) in all.items():
         print(f"| {name} | {seconds:.2f} | {seconds / all['cacltv'][0]:.2f} | {memory:.0f} |")
     print(f"\nmemory beyond 64 MiB: {max(0, all['cacltv'][1] - 64) * (1 << 20) / max(customers, 1):.1f} bytes for each customer id\n")
 
@@ -105,12 +109,12 @@ def main():
         print(f"- {alone['ledger'][0] / seconds:.1f} times the {seconds:.2f} s in which {how}, on one core")
     print()
 
-    print("| ledger rows | nanoseconds a row |\n|---|---|")
+    print("| ledger rows | nanoseconds a row | of all processors |\n|---|---|---|")
     steps = [rows // 20, rows // 4, rows]
     folders = {n: data(n, 0) if n != rows else folder for n in steps}
     growth = in_turn({n: ([binary, "report", f"{folders[n]}/spend.csv", *by], None) for n in steps}, runs)
     for n in steps:
-        print(f"| {n:,} | {growth[n][0] / n * 1e9:.1f} |")
+        print(f"| {n:,} | {growth[n][0] / n * 1e9:.1f} | {growth[n][3] / n * 1e9:.1f} |")
 
     print("\n| form | bytes | nanoseconds a byte | of plain |\n|---|---|---|---|")
     n = rows // 4
@@ -121,7 +125,7 @@ def main():
     }, runs)
     files["standard input"] = files["plain"]
     plain = forms["plain"][0] / os.path.getsize(files["plain"])
-    for form, (seconds, _, _) in forms.items():
+    for form, (seconds, *_) in forms.items():
         size = os.path.getsize(files[form])
         print(f"| {form} | {size:,} | {seconds / size * 1e9:.2f} | {seconds / size / plain:.2f} |")
 
@@ -132,7 +136,7 @@ def main():
         "report": ([binary, "report", f"{shop}/spend.csv", f"{shop}/customers.csv", f"{shop}/revenue.csv"], None),
     }, 200)
     print("\n| small | milliseconds | of /bin/true |\n|---|---|---|")
-    for name, (seconds, _, _) in small.items():
+    for name, (seconds, *_) in small.items():
         print(f"| {name} | {seconds * 1e3:.2f} | {seconds / small['/bin/true'][0]:.2f} |")
 
 if __name__ == "__main__":
