@@ -285,3 +285,30 @@ fn chart(sheet: &mut Worksheet, page: &Page, names: usize, figures: usize) -> Re
     sheet.insert_chart(1, column_of(page.head.len().saturating_add(1)), &chart)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet takes 1,048,576 rows, of which the headings are one.
+    #[test]
+    fn a_workbook_that_cannot_be_made_is_no_workbook() {
+        let row = || vec![Item::Text("Meta".to_owned())];
+        let mut page = Page::new("Report");
+        page.head = vec!["Channel".to_owned()];
+        page.rows.resize_with(1_048_574, Vec::new);
+        page.rows.push(row());
+        let made = written(&[page]).unwrap_or_default();
+        assert!(made.starts_with(b"PK"));
+        let mut page = Page::new("Report");
+        page.rows.resize_with(1_048_575, Vec::new);
+        page.rows.push(row());
+        let said = written(&[page]).map_err(|error| format!("{error:#}")).unwrap_err();
+        assert!(said.starts_with("the sheet 'Report' cannot be made: ") && said.contains("1,048,576"), "{said}");
+    }
+
+    #[test]
+    fn threads_are_there_or_not() {
+        assert!(has_threads(0) && has_threads(4));
+    }
+}
