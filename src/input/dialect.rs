@@ -1,9 +1,11 @@
 //! How a file is written: what it is not, its delimiter by proof, and where its header stands.
 
+mod candidates;
+
+use self::candidates::Head;
 use super::Options;
 use super::Role;
-use super::across::{self, Table};
-use super::aliases::{folded, may_be_total};
+use super::aliases::may_be_total;
 use super::code::Code;
 use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
@@ -132,65 +134,8 @@ pub(crate) fn detect(
         Some(delimiter) => vec![delimiter],
         None => vec![b',', b';', b'\t', b'|'],
     };
-    // Under each that is nowhere in the text the rows are the same.
-    let absent = |delimiter: &&u8| memchr::memchr(**delimiter, text).is_none();
-    let first_absent = delimiters.iter().find(absent);
-    let mut candidates = Vec::new();
-    for delimiter in delimiters.iter().filter(|delimiter| !absent(delimiter) || Some(*delimiter) == first_absent) {
-        let rows = rows(text, whole, *delimiter, HEADER_LINES);
-        let mut titles: Vec<String> = Vec::new();
-        let mut found = None;
-        for (at, row) in rows.iter().take(HEADER_LINES).enumerate() {
-            // No name begins or ends with a delimiter: the line belongs to another.
-            let other = |name: &String| {
-                let edges = |c: char| delimiters.iter().any(|one| char::from(*one) == c);
-                delimiters.len() > 1 && (name.starts_with(edges) || name.ends_with(edges))
-            };
-            if row.cells.iter().any(other) {
-                titles.push(folded(&row.cells.concat()));
-                continue;
-            }
-            let layout = |at: usize, row: &Row, titles: &[String]| {
-                let across = || {
-                    if !across::may_be(&row.cells, options, file) {
-                        return None;
-                    }
-                    let all = self::rows(text, whole, *delimiter, usize::MAX).into_iter().skip(at.saturating_add(1));
-                    let below: Vec<Vec<String>> = all.map(|row| row.cells).collect();
-                    Table::of(&row.cells, titles, &below, role, file, options)?.layout()
-                };
-                across().unwrap_or_else(|| resolve(&row.cells, titles, role, file, options))
-            };
-            match layout(at, row, &titles) {
-                Err(NoLayout::NotAHeader(_)) => titles.push(folded(&row.cells.concat())),
-                other => {
-                    let next = at.saturating_add(1);
-                    // A word above a header is its title, though it would be a header by itself.
-                    if let Some(below) =
-                        rows.get(next).filter(|below| other.is_ok() && is_alone(row) && !is_alone(below))
-                    {
-                        let mut above = titles.clone();
-                        above.push(folded(&row.cells.concat()));
-                        if !matches!(layout(next, below, &above), Err(NoLayout::NotAHeader(_))) {
-                            titles = above;
-                            continue;
-                        }
-                    }
-                    found = Some((at, other));
-                    break;
-                }
-            }
-        }
-        if let Some((at, layout)) = found {
-            candidates.push((*delimiter, rows, at, layout));
-        }
-    }
-    if candidates.len() > 1 {
-        for (delimiter, few, ..) in &mut candidates {
-            *few = rows(text, whole, *delimiter, usize::MAX);
-        }
-        candidates = settle(candidates)?;
-    }
+    let head = Head { text, whole, delimiters: &delimiters, role, file, options };
+    let candidates = head.candidates()?;
     let Some((delimiter, rows, at, layout)) = candidates.into_iter().next() else {
         return Err(no_header(text, whole, role, file, options, &delimiters, told_lines));
     };
@@ -253,12 +198,6 @@ pub(crate) fn detect(
         titles: at as u64,
         byte_order_mark: marks > 0,
     })
-}
-
-/// Whether only the first cell of a row is filled.
-fn is_alone(row: &Row) -> bool {
-    let mut cells = row.cells.iter().map(|cell| !cell.trim().is_empty());
-    cells.next() == Some(true) && !cells.any(|filled| filled)
 }
 
 /// How dates are read, and the cell that proves it: the rows of the head prove the order of day and month, else a
@@ -387,50 +326,6 @@ fn behind_line_end(text: &[u8], end: usize) -> usize {
         (Some(b'\r' | b'\n'), _) => end.saturating_add(1),
         _ => end,
     }
-}
-
-type Candidate = (u8, Vec<Row>, usize, Result<Layout, NoLayout>);
-
-/// Of several delimiters under which a header is found, the one that every row fits.
-fn settle(mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Trouble> {
-    let fits = |(_, rows, at, layout): &Candidate| {
-        let width = rows.get(*at).map_or(0, |row| row.cells.len());
-        let mut behind = rows.iter().skip(at.saturating_add(1)).peekable();
-        layout.is_ok()
-            && behind.peek().is_some()
-            && behind.all(|row| {
-                row.broken.is_none()
-                    && (row.cells.len() == width
-                        || row.cells.get(width..).is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty())))
-            })
-    };
-    if candidates.iter().all(|(.., layout)| matches!(layout, Err(NoLayout::Foreign { .. }))) {
-        candidates.truncate(1);
-    }
-    let fitting: Vec<bool> = candidates.iter().map(fits).collect();
-    if fitting.iter().any(|fit| *fit) {
-        let mut keep = fitting.iter();
-        candidates.retain(|_| keep.next().copied().unwrap_or(false));
-    }
-    // Where a header of several columns fits every row, its lines are no column of one.
-    let width = |(_, rows, at, _): &Candidate| rows.get(*at).map_or(0, |row| row.cells.len());
-    if candidates.iter().any(|candidate| width(candidate) > 1 && fits(candidate)) {
-        candidates.retain(|candidate| width(candidate) > 1);
-    }
-    let cells = |(_, rows, _, _): &Candidate| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
-    let first = candidates.first().map(cells);
-    if candidates.iter().all(|candidate| Some(cells(candidate)) == first) {
-        candidates.truncate(1);
-    }
-    if candidates.len() > 1 {
-        let names: Vec<String> = candidates.iter().map(|(delimiter, ..)| shown(*delimiter)).collect();
-        return Err(Trouble::Whole(
-            Code::DelimiterTie,
-            format!("the rows can be separated by {}, with different readings", names.join(" or ")),
-            format!("--delimiter '{}'", candidates.first().map_or(',', |(delimiter, ..)| char::from(*delimiter))),
-        ));
-    }
-    Ok(candidates)
 }
 
 /// A delimiter as it is written in messages.
