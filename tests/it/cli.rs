@@ -358,6 +358,21 @@ fn an_output_onto_an_input_is_refused() {
     assert!(!desk.path().join("a.json").exists(), "nothing is written when one output is refused");
 }
 
+#[test]
+fn a_file_named_twice_for_answers_is_refused() {
+    let desk = desk();
+    for line in [
+        "report spend.csv customers.csv -o json:a -o csv:a",
+        "report spend.csv customers.csv -o a.json -o ./a.json",
+        "check spend.csv customers.csv --max-cac 60 -o a.json -o b.json -o .//a.json",
+    ] {
+        let said = refused(desk.line(line), 2);
+        assert!(said.contains("is named twice"), "{line}: {said}");
+    }
+    assert!(!desk.path().join("a.json").exists() && !desk.path().join("b.json").exists());
+    assert_eq!(desk.line("report spend.csv customers.csv -o json:a -o csv:b.csv -o - -o json:-").code, 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_followed_and_permissions_stay() {
