@@ -227,6 +227,41 @@ mod tests {
         }
     }
 
+    /// By hand: |3|·7 + |−2|·5 + 5·7 = 66; a product is a unit more off for its own rounding and one for that of its error.
+    #[test]
+    fn errors_add_up_in_sums_and_cross_in_products() {
+        let of = |mid: i32, off: i32| Ball { mid: one() * mid, off: one() * off };
+        let told = |ball: Ball| (ball.mid, ball.off);
+        let (a, b) = (of(3, 5), of(-2, 7));
+        assert_eq!(told(a.plus(&b)), (one(), one() * 12));
+        assert_eq!(told(a.minus(&b)), (one() * 5, one() * 12));
+        assert_eq!(told(a.times(&b)), (one() * -6, one() * 66 + 2));
+        assert_eq!(told(b.by(&BigInt::from(-4))), (one() * 8, one() * 28));
+        assert_eq!(told(a.halved()), (one() * 3 / 2, one() * 5 / 2 + 1));
+    }
+
+    /// A logarithm is off by its series, and ln 2 for every power of two; a power by what the exponent is, four times, ln 2
+    /// included (e² lies between 2² and 2³, e⁻¹ between 2⁻² and 2⁻¹), and by its series, with its power of two.
+    #[test]
+    fn what_a_series_may_be_off_by_grows_with_the_powers_of_two() {
+        let off = |value: BigInt| ln(&value).unwrap().off;
+        assert_eq!([off(one()), off(one() * 2), off(one() / 8)], [500, 1_000, 2_000].map(BigInt::from));
+        let off = |mid: i32| exp(&Ball { mid: one() * mid, off: BigInt::from(10) }).unwrap().off;
+        let series = 1 << 15;
+        assert_eq!(off(0), BigInt::from(4 * 10 + series));
+        assert_eq!(off(2), BigInt::from((4 * 1_010 + series) << 2));
+        assert_eq!(off(-1), BigInt::from(((4 * 1_010 + series) >> 2) + 2));
+        // 200·ln 200 is 200 times 8·500 off, half of ln 200 half of it, its 15 terms and what follows them a unit each.
+        assert_eq!(stirling(200).unwrap().off, BigInt::from(200 * 4_000 + 2_001 + 16));
+    }
+
+    /// 133.5 ÷ ln 2 = 192.6, which is 192 powers of two and some; 134 ÷ ln 2 = 193.3, which is one too many.
+    #[test]
+    fn a_power_is_told_up_to_the_places_of_the_grid() {
+        assert!(exp(&Ball::of(one() * 267 / 2)).is_some() && exp(&Ball::of(one() * 134)).is_none());
+        assert!(exp(&Ball { mid: BigInt::zero(), off: one() >> 1 }).is_some());
+    }
+
     #[test]
     fn nothing_has_no_logarithm_and_what_is_not_known_no_power() {
         assert!(ln(&BigInt::zero()).is_none() && ln(&-one()).is_none());
