@@ -25,7 +25,7 @@ pub fn limits(part: u64, whole: u64, tail: &Exact, z: &Figure) -> Option<Limits>
         return None;
     }
     let rarity = narrowed(&-ball::ln(&ball::on_grid(tail))?.mid)?;
-    let z = ball::on_grid(&z.middle()) >> (ball::BITS - BITS);
+    let z = BigInt::from(narrowed(&ball::on_grid(&z.middle()))?);
     let low = |part: u64, others: u64| match part {
         0 => Some(Figure::zero()),
         _ => Share { part, others, whole, known: known(part, others)?, rarity }.lower(&z),
@@ -57,7 +57,7 @@ impl Share {
             // At p = k ÷ n the mean is k, and so is the median, so that the tail is above a half there.
             bracket: (BigInt::zero(), BigInt::from(UNIT)),
             start: self.wilson(z),
-            deviations: BigInt::from(self.part).sqrt() + 1,
+            deviations: BigInt::from(self.part).sqrt(),
         };
         let (low, high) = root(&search, |at| self.tail(at))?;
         let share = |at: BigInt| Exact::quotient(at * self.part, BigInt::from(self.whole) << BITS);
@@ -129,6 +129,42 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
+
+    fn digits(value: &BigInt) -> BigInt {
+        value * 1_000_000_000_000_000_i64 / UNIT
+    }
+
+    /// Two of five at a fifth, by hand: 0.2048 for two, 0.26272 for two and more; the slopes are those of the notes in the
+    /// code: 2·0.2048 ÷ ½, 1 ÷ ½ − 6 ÷ 4, −(1 ÷ ¼ + 12 ÷ 16).
+    #[test]
+    fn a_tail_is_told_with_its_slope() {
+        let share = Share { part: 2, others: 3, whole: 5, known: known(2, 3).unwrap(), rarity: 0 };
+        let here = share.tail(&BigInt::from(UNIT / 2)).unwrap();
+        let near = |value: &BigInt, wanted: i64| (digits(value) - wanted).magnitude() <= &1_u32.into();
+        assert!(near(&here.part, 262_720_000_000_000) && near(&here.density, 819_200_000_000_000));
+        assert_eq!((here.bend, here.twist), (BigInt::from(UNIT / 2), BigInt::from(UNIT / 4) * -19));
+    }
+
+    /// Nine and a half of 40 for z = 2, by mpmath 1.4: (9.5 + 2 − 2·√(9.5·30.5 ÷ 40 + 1)) ÷ 44, over a quarter.
+    #[test]
+    fn a_search_begins_near_the_limit() {
+        let share = Share { part: 10, others: 30, whole: 40, known: Fixed { mid: 0, off: 0 }, rarity: 0 };
+        assert_eq!(digits(&share.wilson(&BigInt::from(UNIT * 2))), 523_419_430_584_841_i64.into());
+    }
+
+    /// By hand: logarithms of 1 are off by 140; 2·140 + 3·142 + 100 + 2 = 808. 2 more, and a power of two, come in at the
+    /// power, which makes 4·811 + 4,096 of it, halved, and 2. What is known of one is off by 2, of 500 and 501,
+    /// each nearly 2^9, by 140 + 9 + 10.
+    #[test]
+    fn a_mass_is_off_by_what_its_exponent_is() {
+        let share = Share { part: 2, others: 3, whole: 5, known: Fixed { mid: 0, off: 100 }, rarity: 0 };
+        let off = |v: Option<u128>| match share.mass(UNIT, v) {
+            Some(Mass::At(mass)) => Some(mass.off),
+            _ => None,
+        };
+        assert_eq!(off(Some(UNIT)), Some((4 * 811 + 4_096) / 2 + 2));
+        assert_eq!(known(1, 500).unwrap().off, 2 + 159 + 159);
+    }
 
     /// At a share of next to nothing so many of so many come to be next to never, whatever the numbers.
     #[test]

@@ -230,8 +230,8 @@ impl Carrier {
         let limits = wilson::limits(sample.part(), sample.whole(), &z)?;
         let at = |limit: &Figure| -> Option<Worth> {
             let kept = Figure::one().minus(limit);
-            let kept = if sample.months() > 1 { kept.root(sample.months())? } else { kept };
-            Some(Worth::of(&unit.facts.with_churn(Figure::one().minus(&kept)), manner))
+            let churn = Figure::one().minus(&kept.root(sample.months())?);
+            Some(Worth::of(&unit.facts.with_churn(churn), manner))
         };
         let (few, many) = (at(&limits.low)?, at(&limits.high)?);
         let growth = unit.worth.growth.as_ref().filter(|_| manner.method == Method::Expansion);
@@ -351,3 +351,6 @@ fn bounded(metric: Metric, reason: Reason) -> bool {
         | Reason::TooLarge => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

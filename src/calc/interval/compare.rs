@@ -104,6 +104,53 @@ fn comparison(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calc::values::Values;
+
+    fn line(name: Option<&str>, unattributed: bool) -> Line {
+        Line {
+            key: vec![Label::Name(name.map(Into::into))],
+            values: Values::from([
+                (Metric::Spend, Value::exact(Exact::whole(1_000))),
+                (Metric::NewCustomers, Value::exact(Exact::whole(10))),
+            ]),
+            intervals: std::collections::BTreeMap::new(),
+            band: None,
+            has_spend: true,
+            unattributed,
+            model: None,
+        }
+    }
+
+    /// 56 of 70 against 48 of 80, the example of Newcombe (1998), table II: 0.0524 to 0.3339. Who stands in the same place,
+    /// and who was counted over other months, is held against nobody.
+    #[test]
+    fn churns_are_held_against_that_of_the_most_customers() {
+        let lines = ["a", "b", "c", "d"].map(|name| line(Some(name), false));
+        let lost = |part: i32, whole: i32, months: u32, row: usize| {
+            Sample::new(&Exact::whole(part), &Exact::whole(whole), months).map(|sample| (sample, Counted::Row(row)))
+        };
+        let lost = [lost(56, 70, 1, 0), lost(48, 80, 1, 1), lost(10, 20, 1, 1), lost(10, 20, 3, 2)];
+        let groups: Vec<Group<'_>> = lines.iter().zip(lost).map(|(line, lost)| Group { line, lost }).collect();
+        let found = comparisons(&groups, &mut Carrier::new(Exact::decimal(95, 2)));
+        let churns: Vec<&Comparison> = found.iter().filter(|one| one.metric == Metric::Churn).collect();
+        let label = |name: &str| vec![Label::Name(Some(name.into()))];
+        let told = churns.iter().map(|one| (one.row.clone(), one.against.clone(), one.value.clone(), one.differs));
+        let value = Some(Figure::exact(Exact::decimal(2, 1)));
+        assert_eq!(told.collect::<Vec<_>>(), [(label("a"), label("b"), value, Some(true))]);
+        let cut = |end: Option<&Figure>| end.map(|end| (&end.middle() * &Exact::whole(10_000)).floor());
+        let ends = churns.first().map(|one| (cut(one.interval.low.as_ref()), cut(one.interval.high.as_ref())));
+        assert_eq!(ends, Some((Some(524.into()), Some(3_338.into()))));
+    }
+
+    #[test]
+    fn only_rows_with_names_are_held_against_others() {
+        let lines = [line(Some("a"), false), line(Some("b"), false), line(None, false), line(Some("c"), true)];
+        let groups: Vec<Group<'_>> = lines.iter().map(|line| Group { line, lost: None }).collect();
+        let found = comparisons(&groups, &mut Carrier::new(Exact::decimal(95, 2)));
+        let told: Vec<_> = found.iter().map(|one| (&one.row, &one.against)).collect();
+        let label = |name: &str| vec![Label::Name(Some(name.into()))];
+        assert_eq!(told, [(&label("b"), &label("a"))]);
+    }
 
     #[test]
     fn an_end_that_may_be_on_either_side_tells_nothing() {

@@ -39,20 +39,7 @@ pub(super) fn product(one: u128, other: u128) -> Option<u128> {
 
 /// `one ÷ other`, rounded down; `None` beyond the range.
 pub(super) fn quotient(one: u128, other: u128) -> Option<u128> {
-    if other == 0 {
-        return None;
-    }
-    if one < other && other < UNIT << 4 {
-        // Four steps of 24 bits, none of which leaves the word.
-        let (mut rest, mut digits) = (one, 0_u128);
-        for _ in 0..4 {
-            rest <<= 24;
-            digits = (digits << 24) | (rest / other);
-            rest %= other;
-        }
-        return Some(digits);
-    }
-    u128::try_from((BigInt::from(one) << BITS) / BigInt::from(other)).ok()
+    u128::try_from((BigInt::from(one) << BITS).checked_div(&BigInt::from(other))?).ok()
 }
 
 /// ln 2, rounded down.
@@ -61,18 +48,22 @@ fn ln_two() -> Option<u128> {
     *LN_TWO.get_or_init(|| u128::try_from(ball::ln(&(ball::one() << 1_u32))?.mid >> (ball::BITS - BITS)).ok())
 }
 
+/// y and k of a number above zero, which is y·2^k with y from √½ to √2.
+fn reduced(value: u128) -> Option<(u128, i64)> {
+    /// √2·2^127, cut off.
+    const ROOT_TWO: u128 = 0xb504_f333_f9de_6484_597d_89b3_754a_be9f;
+    let zeros = value.leading_zeros();
+    let lifted = value.checked_shl(zeros)?;
+    // As it is lifted it is 2^31 − zeros times as much as one of 1 to 2.
+    let shift = if lifted > ROOT_TWO { 32_u32 } else { 31 };
+    Some((lifted >> shift, i64::from(shift) - i64::from(zeros)))
+}
+
 /// ln of a number above zero, and how far it may be off.
 pub(super) fn ln(value: u128) -> Option<(i128, u128)> {
-    let place = i64::from(127_u32.checked_sub(value.leading_zeros())?);
-    let mut twos = place - i64::from(BITS);
-    // From √½ to √2, near enough: 1.4142 on the grid.
-    let mut reduced = if twos >= 0 { value >> twos.unsigned_abs() } else { value << twos.unsigned_abs() };
-    let above = reduced > UNIT + UNIT / 12 * 5;
-    if above {
-        twos += 1;
-        reduced = if twos > 0 { value >> twos.unsigned_abs() } else { value << twos.unsigned_abs() };
-    }
-    let z = quotient(reduced.abs_diff(UNIT), reduced + UNIT)?;
+    let (reduced, twos) = reduced(value)?;
+    let gap = reduced.cast_signed() - UNIT.cast_signed();
+    let z = quotient(gap.unsigned_abs(), reduced + UNIT)?;
     let square = product(z, z)?;
     let (mut power, mut sum, mut odd) = (z, 0_u128, 1_u128);
     while power > 0 {
@@ -81,9 +72,8 @@ pub(super) fn ln(value: u128) -> Option<(i128, u128)> {
         odd += 2;
     }
     let twice = i128::try_from(sum << 1).ok()?;
-    let mid = if reduced < UNIT { -twice } else { twice };
     let of_twos = i128::try_from(ln_two()?).ok()?.checked_mul(i128::from(twos))?;
-    Some((mid + of_twos, LOG_SLACK + u128::from(twos.unsigned_abs())))
+    Some((twice * gap.signum() + of_twos, LOG_SLACK + u128::from(twos.unsigned_abs())))
 }
 
 /// exp of minus a number.
@@ -200,10 +190,32 @@ mod tests {
         }
     }
 
+    /// By hand: a half, three and five as y·2^k; √2 cut off is not above √2, and a unit more is.
+    #[test]
+    fn a_number_is_reduced_to_one_between_the_roots_of_a_half_and_of_two() {
+        let root = 0xb504_f333_f9de_6484_597d_89b3_754a_be9f_u128;
+        assert_eq!([UNIT >> 1, UNIT, UNIT * 3].map(reduced), [(UNIT, -1), (UNIT, 0), (UNIT / 4 * 3, 2)].map(Some));
+        assert_eq!([UNIT * 5, 1].map(reduced), [(UNIT / 4 * 5, 2), (UNIT, -96)].map(Some));
+        assert_eq!([root, root + 1].map(reduced), [(root >> 31, 31), ((root + 1) >> 32, 32)].map(Some));
+        assert_eq!(reduced(0), None);
+    }
+
+    /// A unit for every power of two is added to what a logarithm is off by: 8 = 2^3, 1/8 = 2^-3, 1,000 is 0.98·2^10.
+    #[test]
+    fn logarithms_are_off_by_more_with_each_power_of_two() {
+        let off = |value: u128| ln(value).unwrap().1;
+        assert_eq!([off(UNIT), off(UNIT * 8), off(UNIT / 8)], [140, 143, 143]);
+        assert_eq!(large(1_000).unwrap().off, 140 + 10 + 10);
+        assert_eq!(ln(UNIT).unwrap().0, 0);
+    }
+
     #[test]
     fn nothing_is_divided_by_zero_and_what_is_not_known_has_no_power() {
         assert_eq!(quotient(UNIT, 0), None);
         assert!(exp_of_minus(Fixed { mid: UNIT, off: UNIT }).is_none());
         assert!(exp_of_minus(Fixed { mid: UNIT, off: UNIT >> 2 }).is_some());
+        // Of nothing it is a half at most, the power of two that is taken out of it included.
+        assert!(exp_of_minus(Fixed { mid: 0, off: (UNIT >> 1) - 1 }).is_some());
+        assert!(exp_of_minus(Fixed { mid: 0, off: UNIT >> 1 }).is_none());
     }
 }

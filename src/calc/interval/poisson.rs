@@ -29,8 +29,8 @@ pub fn limits(count: u64, tail: &Exact, z: &Figure) -> Option<Limits> {
         return Some(Limits { low: Figure::zero(), high });
     }
     let point = Point { count, known: stirling(count)?, rarity: narrowed(&-rarity.mid)? };
-    let z = ball::on_grid(&z.middle()) >> (ball::BITS - BITS);
-    Some(Limits { low: point.limit(&-&z, true)?, high: point.limit(&z, false)? })
+    let z = BigInt::from(narrowed(&ball::on_grid(&z.middle()))?);
+    Some(Limits { low: point.limit(&z, true)?, high: point.limit(&z, false)? })
 }
 
 /// A count and what its tails are held against.
@@ -42,18 +42,26 @@ struct Point {
 
 impl Point {
     fn limit(&self, z: &BigInt, rising: bool) -> Option<Figure> {
-        let count = if rising { self.count } else { self.count.saturating_add(1) };
-        let start = wilson_hilferty(count, z) * count / self.count;
-        let one = BigInt::from(UNIT);
+        let start = self.start(z, rising);
         // The median of the counts at a mean of n is n, so that at x = 1 both tails are near a half, and above the one
-        // sought. Three times a fair guess is far beyond; where it were not, the proof would fail and nothing be claimed.
-        let bracket =
-            if rising { (BigInt::zero(), one) } else { (one.clone(), (&start + &one).max(one.clone() << 1_u32) * 3) };
-        let deviations = BigInt::from(self.count).sqrt() + 1;
-        let search = Search { bits: BITS, rising, bracket, start, deviations };
+        // sought. Four times a fair guess is far beyond; where it were not, the proof would fail and nothing be claimed.
+        let one = BigInt::from(UNIT);
+        let bracket = if rising { (BigInt::zero(), one) } else { (one, &start << 2_u32) };
+        let search = Search { bits: BITS, rising, bracket, start, deviations: BigInt::from(self.count).sqrt() };
         let (low, high) = root(&search, |at| self.tail(at, rising))?;
         let mean = |at: BigInt| Exact::quotient(at * self.count, UNIT);
         Some(Figure::between(mean(low)?, mean(high)?))
+    }
+
+    /// m·(1 − 1 ÷ 9m ± z ÷ 3√m)³ ÷ n, with m = n below and n + 1 above: near the limit, and only where the search begins.
+    /// Source: E. B. Wilson and M. M. Hilferty, The distribution of chi-square, PNAS 17 (1931).
+    fn start(&self, z: &BigInt, rising: bool) -> BigInt {
+        let (count, z) = if rising { (self.count, -z) } else { (self.count.saturating_add(1), z.clone()) };
+        let one = BigInt::from(UNIT);
+        let root = (BigInt::from(count) << (2 * BITS)).sqrt();
+        let base = &one - &one / (BigInt::from(count) * 9) + (z << BITS) / (root * 3);
+        let cube: BigInt = (&base * &base * &base) >> (BITS * 2);
+        cube.max(BigInt::one()) * count / self.count
     }
 
     /// A tail at λ = n·x, as a part of α ÷ 2.
@@ -142,20 +150,74 @@ pub(super) fn lost(terms: u128, k: u128) -> u128 {
     each * (terms + 1) / 2 + each * (k / terms.max(1) + 2)
 }
 
-/// n·(1 − 1 ÷ 9n + z ÷ 3√n)³ ÷ n: near the limit, and only where a search begins. Source: Wilson and Hilferty (1931).
-fn wilson_hilferty(n: u64, z: &BigInt) -> BigInt {
-    let one = BigInt::from(UNIT);
-    let root = (BigInt::from(n) << (2 * BITS)).sqrt();
-    let base = &one - &one / (BigInt::from(n) * 9) + (z << BITS) / (root * 3);
-    let cube: BigInt = (&base * &base * &base) >> (BITS * 2);
-    cube.max(BigInt::one())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
+
+    /// Billionths of billionths of a number on the grid, cut off, but for the last three.
+    fn digits(value: &BigInt) -> BigInt {
+        value * 1_000_000_000_000_000_i64 / UNIT
+    }
+
+    /// Three at a mean of 1.5: 1 − 3.625·e^−1.5 for three and more, 0.5625·e^−1.5 for three. At 6: 61·e^−6 for three and
+    /// fewer, 36·e^−6 for three. By hand; the powers by mpmath 1.4. The slopes are those of the notes in the code.
+    #[test]
+    fn a_tail_is_told_with_its_slope() {
+        let point = Point { count: 3, known: stirling(3).unwrap(), rarity: 0 };
+        let whole = |value: i64| BigInt::from(value * 4) * UNIT / 4;
+        let low = point.tail(&BigInt::from(UNIT / 2), true).unwrap();
+        assert_eq!(
+            (digits(&low.part), digits(&low.density)),
+            (191_153_169_461_941_i64.into(), 753_064_290_500_950_i64.into())
+        );
+        assert_eq!((low.bend, low.twist), (whole(1), whole(-8)));
+        let high = point.tail(&BigInt::from(UNIT * 2), false).unwrap();
+        assert_eq!(
+            (digits(&high.part), digits(&high.density)),
+            (151_203_882_776_647_i64.into(), (-267_705_235_079_966_i64).into())
+        );
+        assert_eq!((high.bend, high.twist), (whole(-3) / 2, whole(-3) / 4));
+    }
+
+    /// By hand, for z = 2: (1 − 1/144 − 2/12)³ for 16; 16 ÷ 15·(1 − 1/144 + 2/12)³ for 15, whose limit above is sought by 16.
+    #[test]
+    fn a_search_begins_near_the_limit() {
+        let of = |count: u64| Point { count, known: Fixed { mid: 0, off: 0 }, rarity: 0 };
+        let z = BigInt::from(UNIT * 2);
+        assert_eq!(digits(&of(16).start(&z, true)), 564_356_339_484_739_i64.into());
+        assert_eq!(digits(&of(15).start(&z, false)), 1_663_759_930_841_335_i64.into());
+        // Where the guess is below nothing the search begins just above it.
+        assert_eq!(of(1).start(&(z * 8), true), BigInt::one());
+    }
+
+    /// By hand: ln 1 is off by 140, so that three of it with a unit each, 100 of the mass at the count and 2 are 525; 2 more,
+    /// and a power of two, come in at the power, which makes 4·528 + 4,096 of it, halved, and 2.
+    #[test]
+    fn a_mass_is_off_by_what_its_exponent_is() {
+        let point = Point { count: 3, known: Fixed { mid: 0, off: 100 }, rarity: 0 };
+        let off = |mass: Option<Mass>| if let Some(Mass::At(mass)) = mass { Some(mass.off) } else { None };
+        assert_eq!(off(point.mass(UNIT)), Some((4 * 528 + 4_096) / 2 + 2));
+        assert_eq!(off(Mass::of(0, 7, 0)), Some((4 * 10 + 4_096) / 2 + 2));
+    }
+
+    /// By hand: three terms are off by 16 at most, 32 together; what follows them is five times 16, for 10 ÷ 3 and two more.
+    #[test]
+    fn a_sum_is_off_by_more_with_each_term() {
+        assert_eq!([lost(3, 10), lost(0, 10)], [112, 12]);
+    }
+
+    /// A fortieth is 1.6·2^-6, so that its logarithm is off by 7·500; 4 more on both sides make a width of 7,008 units.
+    #[test]
+    fn the_limit_of_none_is_as_far_off_as_its_logarithm() {
+        let z = crate::calc::interval::normal::quantile(&Exact::decimal(25, 3)).unwrap();
+        let high = limits(0, &Exact::decimal(25, 3), &z).unwrap().high;
+        let width = &(high.high() - high.low()) * &Exact::quotient(ball::one(), 1).unwrap();
+        assert!(Exact::whole(7_008) <= width && width < Exact::whole(7_020), "{width}");
+        // A thousand million is told still.
+        assert!(limits(MOST, &Exact::decimal(25, 3), &z).is_some());
+    }
 
     /// A mean of next to nothing brings so many next to never, whatever the number.
     #[test]

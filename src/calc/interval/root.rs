@@ -156,6 +156,65 @@ mod tests {
         }
     }
 
+    /// A straight tail: what is missing is the step. Its error of 3, four times, and 4 more are the first bracket tried.
+    #[test]
+    fn a_straight_tail_is_inverted_at_once() {
+        let tail = |off: i32, bits: u32| {
+            let one = BigInt::one() << bits;
+            move |at: &BigInt| {
+                Some(Tail {
+                    part: at.clone(),
+                    off: off.into(),
+                    density: one.clone(),
+                    ..Tail::far(false, BigInt::zero())
+                })
+            }
+        };
+        let one = BigInt::from(ONE);
+        let wide = Search { bracket: (BigInt::zero(), &one * 4), ..search() };
+        assert_eq!(root(&wide, tail(3, 20)), Some((&one - 16, &one + 16)));
+        // 2^-24 of a deviation of 2^-10: a step of 2^100 is the last, and its fourth power, 2^-72 of that, is what is left.
+        let one = BigInt::one() << 160_u32;
+        let fine = Search {
+            bits: 160,
+            rising: true,
+            bracket: (BigInt::zero(), &one * 4),
+            start: &one - (BigInt::one() << 100_u32),
+            deviations: BigInt::from(1_024),
+        };
+        let width = (BigInt::one() << 54_u32) - 1 + 4;
+        assert_eq!(root(&fine, tail(0, 160)), Some((&one - &width, &one + &width)));
+    }
+
+    /// From 7 of 2^20 the bracket is halved 18 times until 4 are left; two points prove it or are tried again.
+    #[test]
+    fn a_search_ends_when_its_bracket_is_narrow() {
+        let asked = std::cell::Cell::new(0);
+        let found = root(&search(), |at| {
+            asked.set(asked.get() + 1);
+            Some(Tail::far(*at >= BigInt::from(12_345), BigInt::from(ONE)))
+        });
+        assert!(found.is_some() && asked.get() <= 23, "{}", asked.get());
+    }
+
+    /// By hand, in parts of one: u = ¼, bend 2 and twist 2 make ¼ − ¼·½ ÷ 2 + (2·¼·½·½ − 2 ÷ 64) ÷ 6 = 13 ÷ 64.
+    #[test]
+    fn a_step_inverts_the_series_to_its_third_power() {
+        let of = |bend: i64, twist: i64| {
+            let here = Tail {
+                density: BigInt::from(ONE),
+                bend: BigInt::from(bend),
+                twist: BigInt::from(twist),
+                ..Tail::far(false, BigInt::zero())
+            };
+            step(20, &BigInt::from(ONE / 4), &here)
+        };
+        assert_eq!(of(2 * ONE, 2 * ONE), Some(BigInt::from(ONE / 64 * 13)));
+        assert_eq!(of(0, 0), Some(BigInt::from(ONE / 4)));
+        // Bent by more than a half of itself the series does not hold.
+        assert_eq!([of(2 * ONE + 8, 0), of(ONE / 2 * 5, 0), of(-3 * ONE, 0)], [None, None, None]);
+    }
+
     #[test]
     fn what_cannot_be_proved_is_no_root() {
         let vague = |at: &BigInt| {

@@ -28,7 +28,7 @@ fn a_cell_proves_its_mark_or_is_ambiguous() {
 fn a_mark_stands_between_digits() {
     assert_eq!(both(".500"), (Some(50 * CENT), None));
     assert_eq!(both(",500"), (None, Some(50 * CENT)));
-    for text in ["5.", "5,", "100 ,-", "0 123", "1234 567"] {
+    for text in ["5.", "5,", "100 ,-", "0 123", "1234 567", "1 23 456"] {
         assert_eq!(read(text.as_bytes()), Err(Fault::Grouping), "{text}");
     }
     for text in [":", "1:", "1:.5", "100,-,-"] {
@@ -95,6 +95,7 @@ fn what_is_no_amount_is_named() {
 fn a_typed_number_has_a_dot_and_a_comma_only_where_nothing_else_fits() {
     assert_eq!(typed("29,50").unwrap().0, Exact::decimal(2950, 2));
     assert_eq!(typed("1.250").unwrap().0, Exact::decimal(125, 2));
+    assert_eq!(typed("-1.250").unwrap().0, Exact::decimal(-125, 2));
     assert_eq!(typed("20 000 €").unwrap().0, Exact::whole(20_000));
     assert_eq!(typed("1,250.00").unwrap().0, Exact::whole(1250));
     assert_eq!(
@@ -138,6 +139,7 @@ fn every_fault_says_what_the_text_is_and_what_to_do() {
         ("1_0", Fault::Underscore, "underscores", "digits"),
         ("-0xFF", Fault::Hexadecimal, "hexadecimal", "digits"),
         ("-inf", Fault::NotFinite, "finite", "formula"),
+        ("−∞", Fault::NotFinite, "finite", "formula"),
         ("#REF!", Fault::SheetError, "error value", "formula"),
         ("１２", Fault::OtherDigits, "0 to 9", "digits"),
         ("1234567890123456789", Fault::TooManyDigits, "16 integer digits", "fewer"),
