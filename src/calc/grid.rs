@@ -20,8 +20,8 @@ const POWER_BITS: u64 = 8_192;
 
 /// The figure itself while its denominators are short, else an enclosure of it.
 pub(super) fn kept_short(figure: &Figure, bits: u64) -> Figure {
-    let long = |bound: &Exact| bound.denominator().bits() > bits;
-    if long(figure.low()) || long(figure.high()) {
+    // The bounds of an enclosure stand on the grid.
+    if figure.low().denominator().bits() > bits {
         Figure::between(figure.low().below(PLACES), figure.high().above(PLACES))
     } else {
         figure.clone()
@@ -91,11 +91,12 @@ impl Sum {
 
     /// The same while its denominator is short, else an enclosure of it.
     fn kept(self, bits: u64) -> Self {
+        let long = |bottom: &BigInt| bottom.bits() > bits;
         match self {
-            Self::Long(top, bottom) if bottom.bits() > bits => {
+            Self::Long(top, bottom) if long(&bottom) => {
                 let reduced = Exact::quotient(top, bottom).unwrap_or_else(Exact::zero);
                 let sum = Self::Long(reduced.numerator(), reduced.denominator());
-                if reduced.denominator().bits() > bits { sum.enclosed() } else { sum }
+                if long(&reduced.denominator()) { sum.enclosed() } else { sum }
             }
             Self::Short(_) | Self::Long(..) | Self::Grid(..) => self,
         }
@@ -135,6 +136,76 @@ mod tests {
 
     fn sum(parts: &[(Exact, Figure)]) -> Figure {
         weighed(parts.iter().map(|(weight, value)| (weight, value)))
+    }
+
+    fn plain(top: i64, bottom: i64) -> Option<Figure> {
+        Exact::quotient(top, bottom).map(Figure::exact)
+    }
+
+    /// A third has a denominator of two bits. 3^200 has 317 bits, each power of a third up to 8,192 is kept.
+    #[test]
+    fn a_figure_is_kept_while_it_is_short() {
+        let third = plain(1, 3);
+        let kept = |bits: u64| third.as_ref().map(|third| kept_short(third, bits));
+        assert_eq!(kept(2), third);
+        assert_eq!(kept(1).map(|figure| figure.is_exact()), Some(false));
+        let cube = third.as_ref().map(|third| power(third, 200));
+        assert_eq!(cube.map(|power| power.is_exact()), Some(true));
+        let root = Figure::exact(Exact::whole(2)).root(2);
+        assert_eq!(root.as_ref().map(|root| power(root, 3)), root.map(|root| root.power(3)));
+    }
+
+    /// 0.9999^1001 by mpmath 1.4.
+    #[test]
+    fn a_power_beyond_that_is_enclosed_within_the_grid() {
+        let found = plain(9_999, 10_000).map(|base| power(&base, 1_001));
+        let known = Exact::decimal(90_474_241_026_919_040_041_362_581_814_583_730_858_i128, 38);
+        let close = |found: Figure| {
+            let off = |bound: &Exact| (bound - &known).magnitude() <= Exact::decimal(1, 37);
+            !found.is_exact() && off(found.low()) && off(found.high())
+        };
+        assert_eq!(found.map(close), Some(true));
+    }
+
+    /// Twenty denominators of 60 bits are exact, since there are few; 70 of 130 bits are enclosed, since there are many.
+    #[test]
+    fn how_long_a_sum_may_be_hangs_on_how_many_it_adds() {
+        let of = |count: u32, bits: u32| -> Vec<(Exact, Figure)> {
+            let bottom = |n: u32| (BigInt::from(1) << bits) + 2 * n + 1;
+            (0..count).filter_map(|n| Some((Exact::one(), Figure::exact(Exact::quotient(1, bottom(n))?)))).collect()
+        };
+        let few = of(20, 60);
+        assert_eq!(sum(&few), Figure::exact(plainly(&few)));
+        let many = of(70, 130);
+        let (found, plain) = (sum(&many), plainly(&many));
+        assert!(!found.is_exact() && *found.low() <= plain && plain <= *found.high());
+    }
+
+    /// What has a denominator that the sum has already is added to its numerator: 1/p + 5/p + 1 + 1/3.
+    #[test]
+    fn a_long_sum_adds_up() {
+        let p: BigInt = (BigInt::from(1) << 140_u32) + 1;
+        let long = |top: i32| Exact::quotient(top, p.clone()).map(Figure::exact);
+        let parts: Vec<(Exact, Figure)> = [long(1), long(5), plain(1, 1), plain(1, 3)]
+            .into_iter()
+            .flatten()
+            .map(|figure| (Exact::one(), figure))
+            .collect();
+        assert_eq!(parts.len(), 4);
+        assert_eq!(sum(&parts), Figure::exact(plainly(&parts)));
+        let root = Figure::exact(Exact::whole(2)).root(2);
+        let first = root.map(|root| sum(&[(Exact::one(), root), (Exact::one(), Figure::one())]));
+        assert_eq!(first.map(|first| first.is_exact()), Some(false));
+    }
+
+    /// By hand: 2/514 is 1/257, of nine bits; 4/20 is 1/5, of three; 1/257 has more than eight.
+    #[test]
+    fn a_sum_is_reduced_before_it_is_enclosed() {
+        let exact = |top: i32, bottom: i32, bits: u64| {
+            let kept = Sum::Long(BigInt::from(top), BigInt::from(bottom)).kept(bits);
+            kept.figure().is_exact()
+        };
+        assert_eq!([exact(2, 514, 9), exact(4, 20, 4), exact(2, 514, 8)], [true, true, false]);
     }
 
     #[test]

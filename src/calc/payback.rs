@@ -91,6 +91,13 @@ mod tests {
         assert_eq!(never, Value::Undefined(Reason::NeverPaysBack));
     }
 
+    /// Nothing is paid back at once, and without churn it is the quotient: 2,000 ÷ 80.
+    #[test]
+    fn without_churn_or_cost_it_is_the_simple_payback() {
+        assert_eq!(continuous(&exact(2_000, 0), &exact(80, 0), &exact(0, 0)), exact(25, 0));
+        assert_eq!(continuous(&exact(0, 0), &exact(80, 0), &exact(2, 2)), exact(0, 0));
+    }
+
     /// 1 to 3 months at half of them leaving: less than all of the payments, or more.
     #[test]
     fn what_may_or_may_not_be_paid_back_is_out_of_range() {

@@ -8,7 +8,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
-use num_traits::Zero;
 
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
@@ -230,12 +229,7 @@ impl Grid {
     }
 
     fn product(&self, one: &Bound, other: &Bound) -> Bound {
-        let high = if one.high.is_zero() || other.high.is_zero() {
-            BigInt::zero()
-        } else {
-            ((&one.high * &other.high) >> self.bits) + 1
-        };
-        Bound { low: (&one.low * &other.low) >> self.bits, high }
+        Bound { low: (&one.low * &other.low) >> self.bits, high: ((&one.high * &other.high) >> self.bits) + 1 }
     }
 }
 

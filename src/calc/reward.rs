@@ -48,3 +48,38 @@ fn paid(amount: &Exact) -> Totals {
         None => Totals { fraction: Some(Box::new(amount.clone())), spend_rows: 1, ..Totals::default() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// 10 customers of one channel and 3 of another; 25.50 for each of the ten is 255, a third for each 10 ÷ 3.
+    #[test]
+    fn a_reward_is_spend_of_its_own_category_beside_the_customers() {
+        let key = |channel: &str, category: Category| Key {
+            period: None,
+            channel: Some(channel.into()),
+            segment: None,
+            category,
+            others: Vec::new(),
+        };
+        let won =
+            |number: i128| Totals { new_customers: Minor(number * Minor::ONE), customer_rows: 1, ..Totals::default() };
+        let mut ledger = Ledger::default();
+        ledger.add(key("friends", Category::Uncategorised), &won(10));
+        ledger.add(key("search", Category::Uncategorised), &won(3));
+        let paid = |reward: Exact| {
+            let (found, told) = rewarded(ledger.clone(), &[("friends".to_owned(), reward.clone())]);
+            let customers = Exact::whole(10);
+            assert_eq!(told, [Rewarded { channel: "friends".to_owned(), reward, customers }]);
+            let own = found.totals.get(&key("friends", Category::Referral)).cloned().unwrap();
+            assert_eq!((found.totals.len(), own.spend_rows, own.new_customers), (3, 1, Minor(0)));
+            (own.spend.exact(), own.fraction.map(|part| *part))
+        };
+        assert_eq!(paid(Exact::decimal(255, 1)), (Exact::whole(255), None));
+        let third = Exact::quotient(1, 3).unwrap();
+        assert_eq!(paid(third), (Exact::zero(), Exact::quotient(10, 3)));
+    }
+}

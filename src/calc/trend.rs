@@ -113,7 +113,8 @@ impl Axis {
         }
     }
 
-    /// The place of the period that a key lies in; `None` where it lies in none, as revenue without a date.
+    /// The place of the period that a key lies in, which may be behind the last; `None` where it lies in none, as revenue
+    /// without a date.
     fn place(&self, key: &Key) -> Option<usize> {
         let steps = match self {
             Self::Periods(grain, all) => {
@@ -125,7 +126,7 @@ impl Axis {
                 own.0.saturating_sub(all.first()?.0).div_euclid(7)
             }
         };
-        usize::try_from(steps).ok().filter(|place| *place < self.count())
+        usize::try_from(steps).ok()
     }
 
     /// The label of a period, as rows by this dimension have it.

@@ -39,12 +39,16 @@ impl Values {
 
     /// Sets the value of a metric.
     pub fn insert(&mut self, metric: Metric, value: Value) {
-        if let Some(own) = self.get_mut(&metric) {
-            *own = value;
-        } else {
-            let place = self.metrics.partition_point(|own| *own < metric);
-            self.metrics.insert(place, metric);
-            self.values.insert(place, value);
+        match self.metrics.binary_search(&metric) {
+            Ok(place) => {
+                if let Some(own) = self.values.get_mut(place) {
+                    *own = value;
+                }
+            }
+            Err(place) => {
+                self.metrics.insert(place, metric);
+                self.values.insert(place, value);
+            }
         }
     }
 
@@ -131,5 +135,6 @@ mod tests {
         assert_eq!(values.get_mut(&Metric::Ltv), Some(&mut of(5)));
         assert_eq!(values.keys().copied().collect::<Vec<_>>(), [Metric::Cac, Metric::Ltv]);
         assert!(values.contains_key(&Metric::Cac) && !values.contains_key(&Metric::Spend));
+        assert!(!values.is_empty() && Values::default().is_empty());
     }
 }

@@ -173,3 +173,33 @@ pub(super) fn basis(asked: Option<Basis>, facts: impl Iterator<Item = Facts>) ->
     }
     if arpa { Basis::Revenue } else { Basis::Margin }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::domain::assumptions::Inputs;
+    use crate::domain::quantity;
+
+    #[test]
+    fn the_method_follows_from_what_is_given() {
+        let of = |lifetime: bool, churn: bool, horizon: Option<u32>| {
+            let churn = churn.then(|| quantity::churn("5%").unwrap());
+            let lifetime = lifetime.then(|| quantity::lifetime("20 months").unwrap());
+            let inputs = Inputs { churn, lifetime, ..Inputs::default() };
+            method(&Assumptions { horizon, ..Assumptions::default() }, std::iter::once(&inputs))
+        };
+        assert_eq!([of(false, false, None), of(true, true, None), of(false, true, None)], [Method::Simple; 3]);
+        assert_eq!([of(true, false, None), of(false, true, Some(24))], [Method::Lifetime, Method::Capped]);
+    }
+
+    /// 24 months are two years, 10 a month 120 a year.
+    #[test]
+    fn contracts_by_the_year_count_in_years() {
+        let (method, basis, timing, billing) = (Method::Capped, Basis::Margin, Timing::Start, Billing::Year);
+        let manner = Manner { method, basis, timing, billing, horizon: Some(24), retention: false };
+        let terms = by_year(&Figure::exact(Exact::whole(10)), &Facts::default(), manner);
+        assert_eq!((terms.horizon, terms.monthly), (Some(2), Figure::exact(Exact::whole(120))));
+    }
+}

@@ -229,3 +229,106 @@ fn a_cost_that_the_scope_says_nothing_of_is_told() {
     assert_eq!(metric(&found, Metric::Cac), whole(100));
     assert!(found.remarks.contains(&Remark::Undecided(Category::Blank, Exact::whole(70))));
 }
+
+fn step(name: &str, step: Option<Step>, count: i32) -> (StepName, Exact) {
+    (StepName { key: name.to_owned(), title: name.to_owned(), step }, Exact::whole(count))
+}
+
+fn spent(amount: i32, customers: i32) -> Given {
+    let costs = costs(&[(Category::Uncategorised, amount)]);
+    Given { costs, customers: Some(Exact::whole(customers)), ..Given::default() }
+}
+
+/// 1,000 on 200 visits, 100 leads and 10 customers: 10 a lead, 100 a customer, one lead in ten.
+#[test]
+fn steps_give_customers_leads_and_their_rates() {
+    let steps = || {
+        vec![step("visits", None, 200), step("leads", Some(Step::Leads), 100), step("won", Some(Step::Customers), 10)]
+    };
+    let given = Given { steps: steps(), customers: None, ..spent(1_000, 0) };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    let told = [Metric::NewCustomers, Metric::Cac, Metric::Cpl, Metric::CloseRate].map(|one| metric(&found, one));
+    assert_eq!(told, [whole(10), whole(100), whole(10), fraction(1, 10)]);
+    let at = at_steps(&given, &Value::exact(Exact::whole(1_000)));
+    assert_eq!(at.iter().map(|one| one.count.clone()).collect::<Vec<_>>(), [200, 100, 10].map(|n| whole(n).unwrap()));
+    assert_eq!(names(&given).iter().map(|name| name.key.as_str()).collect::<Vec<_>>(), ["visits", "leads", "won"]);
+    // What was said already is no contradiction unless it differs.
+    let again = |customers: i32| Given { steps: steps(), ..spent(1_000, customers) };
+    assert!(derive(&again(10), &Assumptions::default()).is_ok());
+    let fault = derive(&again(12), &Assumptions::default()).unwrap_err();
+    assert_eq!((fault.metric, fault.given, fault.derived), (Metric::NewCustomers, Exact::whole(12), Exact::whole(10)));
+    // Spend below zero costs no lead anything.
+    let given = Given { steps: steps(), customers: None, ..spent(-1_000, 0) };
+    assert_eq!(
+        metric(&derive(&given, &Assumptions::default()).unwrap(), Metric::Cpl),
+        Some(Value::Undefined(Reason::NegativeSpend))
+    );
+}
+
+/// Twice the spend on as many customers is twice the CAC.
+#[test]
+fn costs_are_multiplied_as_they_were_given() {
+    let scaled = vec![Scaled { lever: Lever::Spend, by: Exact::whole(2) }];
+    let found = derive(&spent(1_000, 10), &Assumptions { scaled, ..Assumptions::default() }).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), whole(200));
+}
+
+#[test]
+fn what_was_not_asked_for_is_not_told() {
+    let cac = Given { cac: Some(Exact::whole(40)), ..Given::default() };
+    let found = derive(&cac, &Assumptions::default()).unwrap();
+    assert_eq!((metric(&found, Metric::LtvCac), found.total.has_spend), (None, false));
+    let needs = |found: &Results| found.remarks.iter().any(|remark| matches!(remark, Remark::Needs(_)));
+    assert!(!needs(&found));
+    let arpa = inputs(Some(10), None, None);
+    assert!(needs(&derive(&cac, &arpa).unwrap()));
+    let given = Given { ltv: Some(Exact::whole(120)), ..cac.clone() };
+    assert!(!needs(&derive(&given, &arpa).unwrap()));
+    // Without churn payback with churn is not asked for, nor is it without a CAC.
+    let found = derive(&cac, &inputs(Some(10), Some(50), None)).unwrap();
+    assert_eq!(
+        (metric(&found, Metric::PaybackRetentionMonths), metric(&found, Metric::PaybackMonths)),
+        (None, whole(8))
+    );
+    let found = derive(&Given::default(), &inputs(Some(10), Some(50), Some(5))).unwrap();
+    assert_eq!((metric(&found, Metric::PaybackRetentionMonths), metric(&found, Metric::Ltv)), (None, whole(100)));
+    let found = derive(&spent(1_000, 10), &Assumptions::default()).unwrap();
+    assert!(found.total.has_spend && metric(&found, Metric::ShareOfSpend).is_none());
+    assert!(!derive(&spent(0, 10), &Assumptions::default()).unwrap().total.has_spend);
+}
+
+/// A customer for every lead costs what the lead does; none for any is no CAC.
+#[test]
+fn every_lead_may_close_and_none_may() {
+    let given = Given { cac: Some(Exact::whole(40)), cpl: Some(Exact::whole(40)), ..Given::default() };
+    assert_eq!(metric(&derive(&given, &Assumptions::default()).unwrap(), Metric::CloseRate), whole(1));
+    let given = Given { cpl: Some(Exact::whole(40)), close_rate: Some(Exact::zero()), ..Given::default() };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    assert_eq!(metric(&found, Metric::Cac), Some(Value::Undefined(Reason::NoNewCustomers)));
+}
+
+/// 100 customers are 81.364 to 121.627 (Garwood), 5 of 100 leads 2.154 % to 11.175 % (Wilson), by mpmath 1.4.
+#[test]
+fn what_was_counted_is_estimated() {
+    let level = Assumptions { level: Some(Exact::decimal(95, 2)), ..Assumptions::default() };
+    let cac = |given: &Given| {
+        let found = derive(given, &level).unwrap();
+        let cut = |end: Option<Figure>| i64::try_from(end?.middle().floor()).ok();
+        let interval = found.total.intervals.get(&Metric::Cac).cloned().flatten();
+        (interval.map(|interval| (cut(interval.low), cut(interval.high))), found.estimation.unwrap())
+    };
+    let (interval, estimation) = cac(&spent(10_000, 100));
+    assert_eq!(interval, Some((Some(82), Some(122))));
+    assert!(!estimation.known_churn && !estimation.fractions);
+    let half = Given { customers: Some(exact(25, 1)), ..spent(10_000, 0) };
+    assert!(cac(&half).1.fractions);
+    let leads = Given {
+        cpl: Some(Exact::whole(10)),
+        close_rate: Some(exact(5, 2)),
+        closed: Sample::new(&Exact::whole(5), &Exact::whole(100), 1),
+        ..Given::default()
+    };
+    assert_eq!(cac(&leads).0, Some((Some(89), Some(464))));
+    // A CAC that was given was not counted.
+    assert_eq!(cac(&Given { cac: Some(Exact::whole(200)), ..leads }).0, None);
+}

@@ -126,3 +126,19 @@ fn a_walk_without_a_figure_says_which_input_is_lacking() {
     let walk = walked(&manner("skok"), &manner("chartmogul"), &inputs(true), Metric::Spend);
     assert_eq!(walk.whole().absolute, Value::Undefined(Reason::NoData));
 }
+
+/// Two definitions are the same where nothing they find differs, and what they name is the same.
+#[test]
+fn a_stop_is_the_same_in_values_and_in_what_it_names() {
+    let stop = |settings: &[Setting], discount: &str, margin: bool| {
+        let discount = Some(Level::read(Lever::Discount, discount).unwrap());
+        let definition = Definition { discount, method: Some(Method::Simple), ..Definition::default() };
+        let given = Given { cac: Some(Exact::whole(200)), ..Given::default() };
+        let base = Assumptions { basis: Some(Basis::Margin), ..inputs(margin) };
+        Stop { settings: settings.to_vec(), definition, found: Ok(Box::new(derive(&given, &base).unwrap())) }
+    };
+    let one = stop(&[], "10%", true);
+    assert!(one.same(&stop(&[Setting::Discount], "10%", true)) && one.same(&stop(&[Setting::Basis], "10%", true)));
+    assert!(!one.same(&stop(&[Setting::Discount], "12%", true)) && !one.same(&stop(&[Setting::Timing], "10%", true)));
+    assert!(!one.same(&stop(&[Setting::Basis], "10%", false)));
+}

@@ -117,3 +117,45 @@ fn a_tie_beyond_what_is_computed_is_too_large() {
     let cac = (&worth - &kept(3_000)).divided_by(&Exact::whole(12)).unwrap();
     assert_eq!(months(&Value::exact(cac), &parts), Value::Undefined(Reason::TooLarge));
 }
+
+fn cost(digits: i32, places: u32) -> Value {
+    Value::exact(Exact::decimal(digits, places))
+}
+
+/// A payment that covers the cost at once: the grid holds 2·½ and what is missing without rounding, and they are equal.
+#[test]
+fn a_tie_on_the_grid_is_reached() {
+    assert_eq!(months(&cost(1, 0), &[part(1, Exact::one(), Exact::decimal(5, 1))]), whole(1));
+}
+
+/// One of two stays for good, the other with a half. After two months they brought 2 and 1.5, which is twice 1.75. After
+/// 21,200 months, of whom one in 10,000 leaves, they brought 29,999.81, and 30,000.93 a month later (mpmath 1.4).
+#[test]
+fn those_who_never_leave_bring_more_each_month() {
+    let of = |churn: Exact| [part(1, Exact::one(), churn), part(1, Exact::one(), Exact::zero())];
+    let half = of(Exact::decimal(5, 1));
+    assert_eq!(months(&cost(175, 2), &half), whole(2));
+    assert_eq!(months(&cost(15_000, 0), &of(Exact::decimal(1, 4))), whole(21_201));
+    let bill = Figure::exact(Exact::decimal(35, 1));
+    let sum = Sum::of(&half, &bill).unwrap();
+    assert_eq!([1, 2, 3].map(|months| sum.reached_exactly(months)), [Some(false), Some(true), Some(true)]);
+}
+
+/// 20 who bring 1 ÷ p each, of whom a half leaves: after two months they brought 1.5 times as much. All the p together have
+/// some 1,200 bits.
+#[test]
+fn a_tie_of_few_kinds_is_told_by_their_fractions() {
+    let bring = |n: i64| Exact::quotient(1, 1_000_000_000_000_000_003_i64 + 2 * n).unwrap();
+    let parts: Vec<Part> = (0..20).map(|n| part(1, bring(n), Exact::decimal(5, 1))).collect();
+    let all: Exact = (0..20).map(bring).sum();
+    let cac = (&all * &Exact::decimal(15, 1)).divided_by(&Exact::whole(20)).unwrap();
+    assert_eq!(months(&Value::exact(cac), &parts), whole(2));
+}
+
+/// A half has two bits, so that its 100,000th power has 200,000.
+#[test]
+fn fractions_are_looked_at_up_to_a_size() {
+    let bill = Figure::one();
+    let sum = Sum::of(&[part(1, Exact::one(), Exact::decimal(5, 1))], &bill).unwrap();
+    assert_eq!([100_000, 100_001].map(|months| sum.reached_exactly(months)), [Some(true), None]);
+}

@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::calc::compute;
+use crate::calc::trend::Axis;
 use crate::domain::ledger::{Minor, Revenue};
 use crate::domain::period::{Grain, Month};
 
@@ -212,4 +213,55 @@ fn a_row_without_a_month_is_a_quarter_where_it_is_said_to_be() {
         total(&results, Metric::MagicNumber)
     };
     assert_eq!((of(Some(3)), of(Some(1)), of(None)), (part(120, 150), NO_DATA, NO_DATA));
+}
+
+/// 900 less 100 that were paid back; what is over nothing or less is none.
+#[test]
+fn revenue_is_net_and_divides_where_it_is_above_nothing() {
+    let own = Revenue { revenue: money(900), refunds: money(100), ..Revenue::default() };
+    let totals = Totals { revenue: Some(Box::new(own)), ..Totals::default() };
+    assert_eq!(net_revenue(&totals), Some(Exact::whole(800)));
+    let told = |spend: i64, revenue: i64| per_revenue(&part(spend, 1), &part(revenue, 1));
+    assert_eq!([told(5, 10), told(5, -10), told(5, 0)], [part(1, 2), NO_DATA, NO_DATA]);
+    assert_eq!(told(-5, 10), Value::Undefined(Reason::NegativeSpend));
+}
+
+#[test]
+fn a_channel_is_advertised_by_spend_on_advertising_of_its_own() {
+    let mut ledger = ledger();
+    spend(&mut ledger, 1, Some("a"), Category::Advertising, 10);
+    spend(&mut ledger, 1, Some("b"), Category::Tools, 10);
+    spend(&mut ledger, 1, Some("c"), Category::Advertising, -10);
+    spend(&mut ledger, 1, None, Category::Advertising, 10);
+    assert_eq!(advertised(&ledger), [Some("a".into())].into());
+}
+
+/// Rows of revenue have no spend, and rows of spend are none of a group that spend is not told by.
+#[test]
+fn a_group_has_the_spend_of_rows_that_have_any() {
+    let of = |totals: &Totals, sides: (bool, bool)| {
+        let mut group = Group::default();
+        group.add(&key(1, None, Category::Tools), totals, &Assumptions::default(), &BTreeSet::new(), sides);
+        (group.spend, group.revenue)
+    };
+    let own = Revenue { revenue: money(900), rows: 1, ..Revenue::default() };
+    let earned = Totals { revenue: Some(Box::new(own)), ..Totals::default() };
+    let spent = Totals { spend: money(10), spend_rows: 1, ..Totals::default() };
+    assert_eq!(of(&earned, (true, true)), (None, Some(Exact::whole(900))));
+    assert_eq!(of(&spent, (true, true)), (Some(Exact::whole(10)), None));
+    assert_eq!(of(&spent, (false, true)), (None, None));
+}
+
+#[test]
+fn a_quarter_has_one_before_it_and_a_month_has_none() {
+    let label = |first: i32, grain: Grain| {
+        let all = Axis::periods(
+            grain,
+            Span { first: Month::new(2026, first).unwrap(), last: Month::new(2026, first).unwrap() },
+        );
+        let Axis::Periods(_, all) = all else { unreachable!() };
+        vec![Label::Name(Some("a".into())), Label::Period(Some(all[0]))]
+    };
+    assert_eq!(quarter_before(&label(4, Grain::Quarter)), Some(label(1, Grain::Quarter)));
+    assert_eq!(quarter_before(&label(4, Grain::Month)), None);
 }

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::domain::category::Category;
-use crate::domain::ledger::{Minor, Name, Revenue};
+use crate::domain::ledger::{Acquired, Minor, Name, Revenue};
 use crate::domain::period::Month;
 
 fn month(number: i32) -> Month {
@@ -174,4 +174,29 @@ fn a_week_has_its_own_cac_beside_metrics_of_neighbours() {
         assert_eq!(of(&found.total, Metric::Cac), [known(10, 1), known(15, 1)]);
         assert_eq!(found.rows.len(), 1);
     }
+}
+
+/// What looks at the period before stands beside periods that are told of by themselves, where it is asked for.
+#[test]
+fn metrics_of_neighbours_stand_where_they_are_asked_for() {
+    let told = |rolling: usize, neighbours: bool| {
+        let axis = Axis::periods(Grain::Month, Span { first: month(1), last: month(4) });
+        let assumptions = Assumptions { marginal: true, ..Assumptions::default() };
+        let found = trend(&ledger(), &assumptions, axis, &[], rolling, neighbours);
+        found.total[2].contains_key(&Metric::MarginalCac)
+    };
+    assert_eq!([told(1, true), told(2, true), told(1, false), told(2, false)], [true, false, false, false]);
+}
+
+#[test]
+fn customers_without_a_date_give_their_revenue_to_every_month() {
+    let mut ledger = ledger();
+    let acquired = Some(Box::new(Acquired { customers: 3, revenue: Minor(90 * Minor::ONE), margin: None }));
+    ledger.add(key(None, "Search", None), &Totals { acquired, ..totals(7, 1) });
+    let axis = Axis::periods(Grain::Month, Span { first: month(1), last: month(4) });
+    let parts = Parts::of(&ledger, &axis);
+    let undated: Vec<_> =
+        parts.undated.iter().map(|(_, totals)| (totals.acquired.is_some(), totals.spend_rows)).collect();
+    assert_eq!(undated, [(true, 0)]);
+    assert_eq!(parts.joined(0, 0).totals.values().filter(|totals| totals.acquired.is_some()).count(), 1);
 }

@@ -139,7 +139,7 @@ fn every_fault_says_what_the_text_is_and_what_to_do() {
         ("1_0", Fault::Underscore, "underscores", "digits"),
         ("-0xFF", Fault::Hexadecimal, "hexadecimal", "digits"),
         ("-inf", Fault::NotFinite, "finite", "formula"),
-        ("−∞", Fault::NotFinite, "finite", "formula"),
+        ("∞", Fault::NotFinite, "finite", "formula"),
         ("#REF!", Fault::SheetError, "error value", "formula"),
         ("１２", Fault::OtherDigits, "0 to 9", "digits"),
         ("1234567890123456789", Fault::TooManyDigits, "16 integer digits", "fewer"),

@@ -161,6 +161,13 @@ fn ltv_has_ends_where_it_moves_one_way_with_churn() {
     assert_eq!(Asked::of(costly).found()[&Metric::Ltv], ends(-464_174, -89_486));
 }
 
+/// None of 100 is 0 to z² ÷ (100 + z²) (Wilson), so that they bring 2,703.177 or more (mpmath 1.4).
+#[test]
+fn nobody_who_left_leaves_the_upper_end_open() {
+    let found = Asked::of(Facts { estimate: lost(0, 100, 1), ..facts() }).found();
+    assert_eq!(found[&Metric::Ltv], (Some(2_703_177), None));
+}
+
 /// 5 of 100 by Wilson; the level is told as it was given.
 #[test]
 fn a_share_is_estimated_at_the_level() {
