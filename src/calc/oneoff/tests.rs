@@ -252,6 +252,10 @@ fn steps_give_customers_leads_and_their_rates() {
     let at = at_steps(&given, &Value::exact(Exact::whole(1_000)));
     assert_eq!(at.iter().map(|one| one.count.clone()).collect::<Vec<_>>(), [200, 100, 10].map(|n| whole(n).unwrap()));
     assert_eq!(names(&given).iter().map(|name| name.key.as_str()).collect::<Vec<_>>(), ["visits", "leads", "won"]);
+    // Without leads it is one visit in twenty that closes.
+    let without =
+        Given { steps: vec![step("visits", None, 200), step("won", Some(Step::Customers), 10)], ..Given::default() };
+    assert_eq!(metric(&derive(&without, &Assumptions::default()).unwrap(), Metric::CloseRate), fraction(1, 20));
     // What was said already is no contradiction unless it differs.
     let again = |customers: i32| Given { steps: steps(), ..spent(1_000, customers) };
     assert!(derive(&again(10), &Assumptions::default()).is_ok());
@@ -294,7 +298,10 @@ fn what_was_not_asked_for_is_not_told() {
     assert_eq!((metric(&found, Metric::PaybackRetentionMonths), metric(&found, Metric::Ltv)), (None, whole(100)));
     let found = derive(&spent(1_000, 10), &Assumptions::default()).unwrap();
     assert!(found.total.has_spend && metric(&found, Metric::ShareOfSpend).is_none());
-    assert!(!derive(&spent(0, 10), &Assumptions::default()).unwrap().total.has_spend);
+    let given = Given { ltv: Some(Exact::whole(120)), ..spent(0, 10) };
+    let found = derive(&given, &Assumptions::default()).unwrap();
+    assert!(!found.total.has_spend);
+    assert_eq!(metric(&found, Metric::LtvCac), Some(Value::Undefined(Reason::NoSpend)));
 }
 
 /// A customer for every lead costs what the lead does; none for any is no CAC.
