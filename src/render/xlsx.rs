@@ -303,7 +303,7 @@ mod tests {
         let mut page = Page::new("Report");
         page.rows.resize_with(1_048_575, Vec::new);
         page.rows.push(row());
-        let said = written(&[page]).map_err(|error| format!("{error:#}")).unwrap_err();
+        let said = written(&[page]).map_or_else(|error| format!("{error:#}"), |_| String::new());
         assert!(said.starts_with("the sheet 'Report' cannot be made: ") && said.contains("1,048,576"), "{said}");
     }
 
