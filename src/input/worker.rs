@@ -15,7 +15,7 @@ use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::quick::Quick;
-use super::records::{Broken, Cell, Record, Records, index};
+use super::records::{Broken, Cell, Record, Records, index, locate};
 use super::repeats::{join, print};
 use super::sections::Sections;
 use super::source::RECORD_LIMIT;
@@ -208,7 +208,7 @@ impl<'a> Worker<'a> {
         }
         let mut note = BlockNote { number: block.number, ..BlockNote::default() };
         if !self.sound(block) {
-            note.lines = u32::try_from(memchr::memchr_iter(b'\n', block.bytes).count()).unwrap_or(u32::MAX);
+            (note.lines, _, _) = locate(block.bytes, block.bytes.len());
             self.fold.blocks.push(note);
             return;
         }

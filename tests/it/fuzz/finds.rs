@@ -199,3 +199,15 @@ fn two_encodings_are_told_alone_wherever_the_file_is_cut() {
         }
     }
 }
+
+#[test]
+fn lines_beside_a_nul_are_counted_whatever_ends_them() {
+    let mut bytes = "month,channel,amount\r2026-03,Mässor\0,5\r2026-03,Meta,5\r\n".as_bytes().to_vec();
+    bytes.extend(b"2026-03,\xa3,5\r");
+    for (careful, block) in [(true, 1 << 18), (true, 1), (false, 1), (false, 30), (false, 1 << 18)] {
+        let options = Options { work: Work { careful, block, compared: 0 }, ..Options::default() };
+        let refusal = read(vec![Source::reader("0.csv", Cursor::new(bytes.clone()))], &options).unwrap_err();
+        let places = refusal.diagnostics.iter().map(|one| one.place.as_ref().map(|place| (place.line, place.column)));
+        assert_eq!(places.collect::<Vec<_>>(), [Some((4, 9))], "{block}");
+    }
+}
