@@ -173,6 +173,13 @@ fn slow(text: &str, mark: char) -> Option<(bool, Digits, Option<Sign>)> {
     if trimmed.chars().any(char::is_control) {
         return None;
     }
+    // `0xcd` is 205 in hexadecimal, and may be no East Caribbean dollars.
+    let unsigned: Vec<char> = trimmed.chars().skip_while(|c| MINUS.contains(c) || *c == '+').take(3).collect();
+    if let ['0', 'x' | 'X', digit] = unsigned.as_slice()
+        && digit.is_ascii_hexdigit()
+    {
+        return None;
+    }
     let mut all = Vec::new();
     peel(Peeled { signed: None, currency: None, dashed: None, body: trimmed }, &mut all).ok()?;
     let mut found = all.iter().filter_map(|peeled| {

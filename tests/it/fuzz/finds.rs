@@ -33,6 +33,16 @@ fn won_before_an_amount_is_korean_and_no_crown() {
 }
 
 #[test]
+fn nothing_of_a_currency_may_be_hexadecimal() {
+    for text in ["0XCD", "0XCD$", "-0xAF", "0XAFx"] {
+        assert_eq!(number::read(text.as_bytes()), Err(number::Fault::Hexadecimal), "{text}");
+    }
+    for (text, sign) in [("0 XAF", "XAF"), ("0XOF", "XOF"), ("100XAF", "XAF")] {
+        assert_eq!(number::read(text.as_bytes()).unwrap().sign, Some(Sign::Code(sign)), "{text}");
+    }
+}
+
+#[test]
 fn a_month_and_a_day_have_two_digits_at_most() {
     assert_eq!(probe::date(b"2026-3-4", None, None), Ok((20_516, 20_516)));
     assert!(probe::date(b"2026-003-04", None, None).is_err());
