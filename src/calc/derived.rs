@@ -45,14 +45,12 @@ impl RevenuePool {
         self.revenue += revenue;
         let months = period.map_or(unnamed_months, |span| u32::try_from(span.months()).unwrap_or(unnamed_months));
         let own = [revenue.at_start, revenue.churned, revenue.at_end];
-        match self.stocks.binary_search_by_key(&months, |(length, _)| *length) {
-            Ok(place) => {
-                if let Some((_, sums)) = self.stocks.get_mut(place) {
-                    sums.iter_mut().zip(own).for_each(|(sum, more)| *sum += more);
-                }
-            }
-            Err(place) => self.stocks.insert(place, (months, own)),
-        }
+        let place = self.stocks.binary_search_by_key(&months, |(length, _)| *length).unwrap_or_else(|place| {
+            self.stocks.insert(place, (months, Default::default()));
+            place
+        });
+        let sums = self.stocks.get_mut(place).into_iter().flat_map(|(_, sums)| sums);
+        sums.zip(own).for_each(|(sum, more)| *sum += more);
         let overdrawn = |base: &&ChurnBase| revenue.churned.exact() > looked_at(**base, &own);
         self.overdrawn.extend(ChurnBase::ALL.iter().filter(overdrawn));
         self.negative_cost |= revenue.cost < Minor::default();

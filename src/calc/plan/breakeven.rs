@@ -196,16 +196,8 @@ impl Court<'_> {
     /// What every channel's churn is to be multiplied by, each by the same.
     fn churn_of_a_mix(&self, who: &Who, line: &Line, wanted: &Figure) -> Value {
         let parts = self.mixed.as_ref().and_then(|mixed| Some((mixed, mixed.parts(who)?)));
-        let ltv = |by: &Exact| -> Option<Figure> {
-            let ltv = match &parts {
-                Some((mixed, parts)) => mixed.ltv(parts, by),
-                None => {
-                    let results = self.ground.results(&scaled(self.assumptions, Lever::Churn, by.clone()));
-                    value(same(&results, who)?, Metric::Ltv)
-                }
-            };
-            ltv.figure().cloned()
-        };
+        let Some((mixed, parts)) = parts else { return Value::Undefined(Reason::NoData) };
+        let ltv = |by: &Exact| mixed.ltv(&parts, by).figure().cloned();
         let hold = |by: &Exact| ltv(by)?.compare(wanted);
         let (low, mut high) = (Exact::zero(), Exact::one());
         let now = value(line, Metric::Ltv);
