@@ -247,11 +247,21 @@ fn fold<'a>(blocks: Blocks, shared: &'a Shared<'a>, threads: usize) -> (Vec<Work
     let work = || {
         let mut worker = Worker::new(shared);
         let (mut bytes, mut marks) = (Buffer::default(), Vec::new());
+        let mut done: Option<(u32, u64)> = None;
         loop {
-            let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut bytes);
+            let next = {
+                let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some((number, rows)) = done.take() {
+                    blocks.compared(number, rows);
+                }
+                blocks.next(&mut bytes)
+            };
             match next {
                 Ok(Some(_)) if shared.is_refused() => break,
-                Ok(Some((number, lines))) => worker.read(Block { number, lines, bytes: bytes.bytes() }, &mut marks),
+                Ok(Some((number, rows))) => {
+                    let compared = worker.read(Block { number, rows, bytes: bytes.bytes() }, &mut marks);
+                    done = Some((number, compared));
+                }
                 Ok(None) => break,
                 Err(error) => {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);

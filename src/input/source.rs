@@ -1,5 +1,6 @@
 //! Where bytes come from, and how they are cut into blocks of whole records.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -88,8 +89,10 @@ pub(crate) struct Blocks {
     /// Whether a line with nothing but its first cell stands in one block with what is before it.
     together: bool,
     next: u32,
-    /// Lines handed out, as far as they matter.
-    lines: u64,
+    /// Of how many blocks from the first on it is known how many rows were compared, and how many these are.
+    counted: (u32, u64),
+    /// The same of blocks behind one of which it is not.
+    ahead: BTreeMap<u32, u64>,
     work: Work,
     passed: Arc<Passed>,
     /// Why nothing more is read.
@@ -118,7 +121,8 @@ impl Blocks {
             delimiter: b',',
             together: false,
             next: 0,
-            lines: 0,
+            counted: (0, 0),
+            ahead: BTreeMap::new(),
             work: Work::default(),
             passed,
             stopped: None,
@@ -192,8 +196,18 @@ impl Blocks {
         Ok(())
     }
 
-    /// The next block of whole records into `block`, with its number and how many lines precede it, which is told exactly
-    /// while rows are compared; `None` at the end.
+    /// Takes how many rows of a block were compared with others.
+    pub(crate) fn compared(&mut self, number: u32, rows: u64) {
+        self.ahead.insert(number, rows);
+        let (next, all) = &mut self.counted;
+        while let Some(rows) = self.ahead.remove(next) {
+            *next = next.saturating_add(1);
+            *all = all.saturating_add(rows);
+        }
+    }
+
+    /// The next block of whole records into `block`, with its number and how many compared rows precede it at least;
+    /// `None` at the end.
     ///
     /// # Errors
     /// When reading fails, and behind a block that begins with a record longer than [`RECORD_LIMIT`]
@@ -238,12 +252,7 @@ impl Blocks {
         self.pending.hand_over(cut, block);
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        let before = self.lines;
-        if before < self.work.compared {
-            let lines = memchr::memchr_iter(b'\n', block.bytes()).count();
-            self.lines = before.saturating_add(lines as u64).max(before.saturating_add(1));
-        }
-        Ok(Some((number, before)))
+        Ok(Some((number, self.counted.1)))
     }
 
     /// Behind the last record end that is certain among the first bytes; quotes are followed from their start.

@@ -99,8 +99,8 @@ pub(crate) struct Worker<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     pub(crate) number: u32,
-    /// How many lines of the file precede it, told exactly while rows are compared.
-    pub(crate) lines: u64,
+    /// How many compared rows of the file precede it at least.
+    pub(crate) rows: u64,
     pub(crate) bytes: &'a [u8],
 }
 
@@ -158,8 +158,14 @@ impl<'a> Worker<'a> {
         self.fold
     }
 
-    /// Folds a block, decoded first if it is not UTF-8. `marks` is room to work in.
-    pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
+    /// Folds a block, decoded first if it is not UTF-8, and tells how many of its rows are compared. `marks` is room to work
+    /// in.
+    pub(crate) fn read(&mut self, block: Block<'_>, marks: &mut Vec<u32>) -> u64 {
+        self.decoded(block, marks);
+        self.fold.blocks.last().map_or(0, |note| note.rows_seen.len() as u64)
+    }
+
+    fn decoded(&mut self, block: Block<'_>, marks: &mut Vec<u32>) {
         if block.bytes.is_ascii() {
             return self.read_text(block, marks);
         }
@@ -181,7 +187,7 @@ impl<'a> Worker<'a> {
 
     /// Whether rows of a block are compared with others.
     fn compares(&self, block: Block<'_>) -> bool {
-        let before = self.shared.rows_before.saturating_add(block.lines);
+        let before = self.shared.rows_before.saturating_add(block.rows);
         before < self.shared.options.work.compared && self.shared.layout.id.is_none()
     }
 

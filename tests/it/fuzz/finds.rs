@@ -221,3 +221,18 @@ fn lines_beside_a_nul_are_counted_whatever_ends_them() {
         assert_eq!(places.collect::<Vec<_>>(), [Some((4, 9))], "{block}");
     }
 }
+
+#[test]
+fn equal_rows_are_told_up_to_a_number_of_rows_wherever_the_file_is_cut() {
+    // The rows stand in lines 2, 4, 5, 6, 8 and 9; the second but last is the fifth of them.
+    let text = "channel,note,amount\nMeta,a,1\n\nMeta,b,2\nMeta,c,3\nMeta,\"of two\nlines\",4\nMeta,c,3\nMeta,c,3\n";
+    for compared in [4, 5, 6] {
+        for (careful, block) in [(true, 1 << 18), (false, 1 << 18), (true, 1), (false, 1), (false, 10), (true, 20)] {
+            let options = Options { work: Work { careful, block, compared }, ..Options::default() };
+            let reading = read(vec![source("0.csv", text, None)], &options).unwrap();
+            let lines: Vec<_> = reading.diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line)).collect();
+            assert_eq!(lines, [8, 9][..(compared - 4) as usize], "{compared} {careful} {block}");
+            assert_eq!(reading.counts.uncompared, compared < 6);
+        }
+    }
+}
