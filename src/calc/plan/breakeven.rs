@@ -205,18 +205,15 @@ impl Court<'_> {
             now.and_then(|ltv| ltv.divided_by(wanted).map_or(Value::Undefined(Reason::OutOfRange), Value::Known));
         let mut known: Vec<(Exact, Figure)> = now.figure().map(|ltv| (Exact::one(), ltv.clone())).into_iter().collect();
         // Where nothing ends the sum but churn, LTV is inverse to it.
-        if let Some(by) = guess.figure() {
-            let by = if by.is_exact() { by.low().clone() } else { by.low().below(12) };
-            let there = ltv(&by);
-            if guess.figure().is_some_and(Figure::is_exact)
-                && there.as_ref().and_then(|ltv| ltv.compare(wanted)) == Some(Ordering::Equal)
-            {
-                // Where only the first payment counts, no churn brings LTV down.
-                let counts = hold(&low) != Some(Ordering::Equal);
-                return if counts { guess } else { Value::Undefined(Reason::OutOfRange) };
-            }
-            known.extend(there.map(|ltv| (by, ltv)));
+        let Some(by) = guess.figure() else { return guess };
+        let (exact, by) = (by.is_exact(), if by.is_exact() { by.low().clone() } else { by.low().below(12) });
+        let there = ltv(&by);
+        if exact && there.as_ref().and_then(|ltv| ltv.compare(wanted)) == Some(Ordering::Equal) {
+            // Where only the first payment counts, no churn brings LTV down.
+            let counts = hold(&low) != Some(Ordering::Equal);
+            return if counts { guess } else { Value::Undefined(Reason::OutOfRange) };
         }
+        known.extend(there.map(|ltv| (by, ltv)));
         let mut beyond = hold(&high);
         for _ in 0..DOUBLINGS {
             if beyond != Some(Ordering::Greater) {
