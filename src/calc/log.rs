@@ -98,6 +98,34 @@ mod tests {
         }
     }
 
+    /// Digits of Python's decimal, cut off; 2^k is the greatest power of 2 that is no greater. Rounding may lose twice
+    /// 250 units for each 2, and as much for what is left.
+    #[test]
+    fn bounds_are_as_far_apart_as_rounding_may_lose() {
+        for (top, bottom, twos, digits) in [
+            (3, 2, 0, "405465108108164381978013115464349136571990423462494197614014324144100671248"),
+            (2, 1, 1, "693147180559945309417232121458176568075500134360255254120680009493393621969"),
+            (1_000, 1, 9, "6907755278982137052053974364053092622803304465886318928099983702902717829032"),
+            (127, 128, 1, "-7843177461025892873184042490943581654591816595701015937494858596570092053"),
+            (1, 10, 4, "-2302585092994045684017991454684364207601101488628772976033327900967572609678"),
+        ] {
+            let known: BigInt = digits.parse().unwrap();
+            let found = ln(&Figure::exact(Exact::quotient(top, bottom).unwrap())).unwrap();
+            assert!(
+                *found.low() <= Exact::decimal(known.clone(), 75) && Exact::decimal(known + 1, 75) <= *found.high()
+            );
+            assert_eq!(found.high() - found.low(), Exact::decimal(500 * (1 + twos), 60), "{top}/{bottom}");
+        }
+    }
+
+    #[test]
+    fn the_logarithm_of_bounds_has_those_of_its_ends() {
+        let of = |number| Figure::exact(Exact::whole(number));
+        let (low, high) = (ln(&of(2)).unwrap(), ln(&of(10)).unwrap());
+        let both = ln(&Figure::between(Exact::whole(2), Exact::whole(10))).unwrap();
+        assert_eq!((both.low(), both.high()), (low.low(), high.high()));
+    }
+
     #[test]
     fn the_logarithm_of_a_reciprocal_is_the_negative() {
         let one = ln(&Figure::exact(Exact::quotient(7, 13).unwrap())).unwrap();
