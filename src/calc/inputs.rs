@@ -232,3 +232,6 @@ impl Facts {
         Self { churn: Some(churn), yearly_churn: None, ..self.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests;
