@@ -114,24 +114,17 @@ impl<'a> Mix<'a> {
         let known: Vec<(&Exact, &Figure)> = self
             .parts
             .iter()
-            .zip(values.clone())
+            .zip(values)
             .filter_map(|((customers, _), value)| Some((customers, value.figure()?)))
             .collect();
         if known.len() < self.parts.len() {
-            let reasons = values.map(Value::reason);
-            return Value::Undefined(one_reason(reasons).unwrap_or(Reason::Partial));
+            return Value::Undefined(Reason::Partial);
         }
         let whole: Exact = self.parts.iter().map(|(customers, _)| customers.clone()).sum();
         weighed(known.into_iter())
             .divided_by(&Figure::exact(whole))
             .map_or(Value::Undefined(Reason::NoNewCustomers), Value::Known)
     }
-}
-
-/// The reason, when all values lack one and it is the same.
-fn one_reason(mut reasons: impl Iterator<Item = Option<Reason>>) -> Option<Reason> {
-    let first = reasons.next()??;
-    reasons.all(|other| other == Some(first)).then_some(first)
 }
 
 #[cfg(test)]
@@ -144,5 +137,86 @@ mod tests {
         let none = Value::Undefined(Reason::NoData);
         assert_eq!([&worth.arpa, &worth.margin, &worth.churn, &worth.lifetime, &worth.ltv], [&none; 5]);
         assert_eq!((worth.discount, worth.growth), (None, None));
+    }
+
+    fn percent(number: i32) -> Figure {
+        Figure::exact(Exact::decimal(number, 2))
+    }
+
+    /// Of an ARPA and a margin in percent, with a churn of 10 %.
+    fn worth(arpa: Option<i32>, margin: i32) -> Worth {
+        let arpa = arpa.map_or(Value::Undefined(Reason::NoArpa), |arpa| Value::exact(Exact::whole(arpa)));
+        let monthly = arpa.times(&Value::Known(percent(margin)));
+        Worth {
+            ltv: monthly.times(&Value::exact(Exact::whole(10))),
+            monthly,
+            arpa,
+            margin: Value::Known(percent(margin)),
+            churn: Value::Known(percent(10)),
+            lifetime: Value::exact(Exact::whole(10)),
+            discount: None,
+            order_cost: None,
+            growth: None,
+            churn_from_lifetime: false,
+            log_kept: None,
+        }
+    }
+
+    fn mixed(all: &[Worth]) -> Worth {
+        Mix::new(all.iter().map(|worth| (Exact::whole(3), worth))).worth()
+    }
+
+    #[test]
+    fn a_discount_is_that_of_the_mix_where_all_share_it() {
+        let of = |discounts: [Option<i32>; 2]| {
+            let [first, other] = discounts.map(|discount| discount.map(percent));
+            mixed(&[
+                Worth { discount: first, ..worth(Some(100), 50) },
+                Worth { discount: other, ..worth(Some(200), 50) },
+            ])
+            .discount
+        };
+        assert_eq!((of([Some(1), Some(1)]), of([Some(1), Some(2)])), (Some(percent(1)), None));
+        assert_eq!((of([Some(1), None]), of([None, Some(1)]), of([None, None])), (None, None, None));
+    }
+
+    /// 50 of 100 and 270 of 300 are 320 of 400.
+    #[test]
+    fn a_margin_is_weighed_by_arpa_unless_all_share_it() {
+        let margin = |first: Worth, other: Worth| mixed(&[first, other]).margin;
+        assert_eq!(margin(worth(Some(100), 50), worth(Some(300), 90)), Value::Known(percent(80)));
+        assert_eq!(margin(worth(Some(100), 50), worth(None, 50)), Value::Known(percent(50)));
+        let partial = Value::Undefined(Reason::Partial);
+        assert_eq!(margin(worth(Some(100), 50), worth(None, 90)), partial);
+        assert_eq!(margin(worth(None, 90), worth(Some(100), 50)), partial);
+    }
+
+    #[test]
+    fn what_is_alike_in_all_is_shared_wherever_it_stands() {
+        let own = Worth { order_cost: Some(percent(300)), ..worth(Some(100), 50) };
+        assert_eq!(mixed(&[own.clone(), own.clone()]), own);
+        let other = Worth { order_cost: own.order_cost.clone(), ..worth(Some(100), 60) };
+        assert_eq!(mixed(&[own, other]).order_cost, None);
+    }
+
+    #[test]
+    fn of_units_without_customers_only_what_they_share_is_known() {
+        let all = [worth(Some(100), 50), worth(Some(100), 60)];
+        let found = Mix::new(all.iter().map(|worth| (Exact::zero(), worth))).worth();
+        assert_eq!((found.arpa, found.churn), (Value::exact(Exact::whole(100)), Value::Known(percent(10))));
+        assert_eq!((found.monthly, found.margin), {
+            (Value::Undefined(Reason::NoNewCustomers), Value::Undefined(Reason::NoNewCustomers))
+        });
+    }
+
+    /// As many pay 50 as 100 a month, and 90 % stay: 75 + 67.5 in two months.
+    #[test]
+    fn a_mix_pays_back_what_its_customers_pay_together() {
+        let all = [worth(Some(100), 50), worth(Some(100), 100)];
+        let mix = Mix::new(all.iter().map(|worth| (Exact::whole(3), worth)));
+        let months = |cac| mix.payback(&Value::exact(Exact::whole(cac)));
+        assert_eq!((months(75), months(142), months(143)), {
+            (Value::exact(Exact::one()), Value::exact(Exact::whole(2)), Value::exact(Exact::whole(3)))
+        });
     }
 }
