@@ -72,3 +72,12 @@ fn who_won_nobody_counts_where_nobody_won() {
     let counting = |won: &[i128]| units_that_count(&group(won)).collect::<Vec<_>>();
     assert_eq!((counting(&[5, 0, 1]), counting(&[0, 0]), counting(&[])), (vec![0, 2], vec![0, 1], vec![]));
 }
+
+#[test]
+fn one_churn_of_a_lifetime_is_told_among_others() {
+    let of = |all: [bool; 2]| {
+        let facts = all.map(|churn_from_lifetime| Cow::Owned(Facts { churn_from_lifetime, ..Facts::default() }));
+        Known::of(facts.into_iter()).churn_from_lifetime
+    };
+    assert_eq!([of([true, false]), of([false, true]), of([false, false])], [true, true, false]);
+}

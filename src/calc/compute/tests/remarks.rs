@@ -91,6 +91,7 @@ fn what_an_ltv_lacks_is_told_but_no_margin_of_revenue() {
         remarks.into_iter().find_map(|remark| if let Remark::Needs(missing) = remark { Some(missing) } else { None })
     };
     assert_eq!(needs(None), Some(vec![Metric::Arpa, Metric::Margin, Metric::Churn]));
+    assert_eq!(needs(Some(Margin)), needs(None));
     let revenue = crate::domain::assumptions::Basis::Revenue;
     assert_eq!(needs(Some(revenue)), Some(vec![Metric::Arpa, Metric::Churn]));
 }
