@@ -388,4 +388,56 @@ mod tests {
         assert_eq!((of(0, 0, share()), of(5, 0, share()), of(0, 2, share())), (0, 1, 2));
         assert_eq!((of(0, 0, None), of(5, 3, None)), (1, 3));
     }
+
+    fn key(category: Category) -> Key {
+        Key { period: None, channel: None, segment: None, category, others: Vec::new() }
+    }
+
+    /// Spend is in scope, or keeps customers, or neither; who has no spend has none that is.
+    #[test]
+    fn the_sides_of_a_key_are_what_it_holds() {
+        let of = |category: Category, totals: &Totals| {
+            let mut scoped = Scoped::default();
+            let key = key(category);
+            let sides = scoped.sides(&key, totals, &Assumptions::default());
+            [sides.spend, sides.in_scope, sides.retention, sides.customers]
+        };
+        let spend = Totals { spend: Minor(5), spend_rows: 1, ..Totals::default() };
+        assert_eq!(of(Category::Advertising, &spend), [true, true, false, false]);
+        assert_eq!(of(Category::Retention, &spend), [true, false, true, false]);
+        let of_none = Totals { customer_rows: 1, ..Totals::default() };
+        let of_some = Totals { new_customers: Minor(5), ..Totals::default() };
+        for category in [Category::Advertising, Category::Retention] {
+            assert_eq!(of(category.clone(), &of_none), [false, false, false, true]);
+            assert_eq!(of(category.clone(), &of_some), [false, false, false, true]);
+            assert_eq!(of(category, &Totals::default()), [false; 4]);
+        }
+    }
+
+    /// 3 and 4 on keeping customers are 7 out of scope, beside 5 that count.
+    #[test]
+    fn what_is_out_of_scope_is_summed_by_category() {
+        let mut scoped = Scoped::default();
+        for (category, amount) in [(Category::Retention, 3), (Category::Advertising, 5), (Category::Retention, 4)] {
+            let totals = Totals { spend: Minor(amount * Minor::ONE), spend_rows: 1, ..Totals::default() };
+            scoped.sides(&key(category), &totals, &Assumptions::default());
+        }
+        assert_eq!(scoped.out, BTreeMap::from([(Category::Retention, Exact::whole(7))]));
+        assert_eq!(scoped.counted, BTreeSet::from([Category::Advertising]));
+        assert!(scoped.undecided.is_empty());
+    }
+
+    #[test]
+    fn labels_are_blank_where_none_has_a_name_or_a_period() {
+        let (none, name) = (Label::Name(None), Label::Name(Some("a".into())));
+        for (labels, blank) in [
+            (vec![none.clone()], true),
+            (vec![none.clone(), Label::Period(None)], true),
+            (vec![name.clone()], false),
+            (vec![none.clone(), name], false),
+            (vec![none, Label::Category(Category::Uncategorised)], false),
+        ] {
+            assert_eq!(is_blank(&labels), blank, "{labels:?}");
+        }
+    }
 }
