@@ -50,7 +50,10 @@ proptest! {
         prop_assert_eq!(month.first_day().month(), month);
         prop_assert_eq!(month.last_day().month(), month);
         prop_assert_eq!(month.last_day().0 - month.first_day().0 + 1, month.days());
-        prop_assert_eq!(Day(month.last_day().0 + 1), month.plus(1).first_day());
+        // Behind December 9999 the calendar has no day.
+        if month.plus(1).year() <= 9999 {
+            prop_assert_eq!(Day(month.last_day().0 + 1), month.plus(1).first_day());
+        }
         prop_assert_eq!(month.days(), days_of(month.year(), month.number()));
     }
 
