@@ -9,11 +9,15 @@ use siphasher::sip128::SipHasher13;
 use super::header::{CHANNEL, OTHERS, SEGMENT};
 use super::known::Known;
 use super::names::Registry;
+use super::near::Near;
 use super::slots::{Slot, Slots};
 use super::sorted::{Bench, Sorted};
 
 /// How many parts the ids are kept in, so that readers seldom wait for each other and each part lies in a cache.
 const SHARDS: usize = 1024;
+/// How many there are for files that are short, and of how many bytes these are at most.
+const FEW_SHARDS: usize = 16;
+const SHORT: u64 = 1 << 20;
 /// How many ids a reader keeps of a part before it hands them over.
 const HANDFUL: usize = 32;
 
@@ -98,6 +102,7 @@ impl Default for Shard {
 /// All customers seen: a keyed 128-bit fingerprint stands for each id.
 pub(crate) struct Ids {
     keys: (u64, u64),
+    /// As many as a power of two.
     shards: Vec<Mutex<Shard>>,
     places: Mutex<Places>,
     /// Whether any customer carries something besides.
@@ -108,11 +113,19 @@ pub(crate) struct Ids {
 
 impl Default for Ids {
     fn default() -> Self {
+        Self::of(None)
+    }
+}
+
+impl Ids {
+    /// For the ids of so many bytes, if it is known how many they are.
+    pub(crate) fn of(bytes: Option<u64>) -> Self {
         use std::hash::{BuildHasher, RandomState};
         let random = || RandomState::new().hash_one(0u8);
+        let shards = if bytes.is_some_and(|bytes| bytes <= SHORT) { FEW_SHARDS } else { SHARDS };
         Self {
             keys: (random(), random()),
-            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            shards: (0..shards).map(|_| Mutex::default()).collect(),
             places: Mutex::default(),
             carries: AtomicBool::new(false),
             full: AtomicBool::new(false),
@@ -165,16 +178,18 @@ pub(crate) struct Won {
     pub(crate) ties: u64,
 }
 
-/// The part an id is kept in.
-fn shard_of(fingerprint: u128) -> usize {
-    usize::try_from(fingerprint % SHARDS as u128).unwrap_or(0)
-}
-
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Ids {
+    /// The part an id is kept in.
+    #[inline]
+    fn shard_of(&self, fingerprint: u128) -> usize {
+        let last = self.shards.len().wrapping_sub(1);
+        usize::try_from(fingerprint & last as u128).unwrap_or(0)
+    }
+
     pub(super) fn fingerprint(&self, id: &[u8]) -> u128 {
         SipHasher13::new_with_keys(self.keys.0, self.keys.1).hash(id).as_u128()
     }
@@ -203,7 +218,7 @@ impl Ids {
         registries: &Mutex<Vec<Registry>>,
     ) -> Met {
         let fingerprint = self.fingerprint(id);
-        let Some(shard) = self.shards.get(shard_of(fingerprint)) else {
+        let Some(shard) = self.shards.get(self.shard_of(fingerprint)) else {
             return Met::New;
         };
         self.carries.store(true, Ordering::Relaxed);
@@ -283,9 +298,9 @@ impl Ids {
 
     /// Counts a customer that carries nothing besides, where none does; how it was met is told by [`Ids::settle`].
     pub(super) fn take(&self, handful: &mut Handful, coming: Coming, registries: &Mutex<Vec<Registry>>) {
-        let number = shard_of(coming.fingerprint);
+        let number = self.shard_of(coming.fingerprint);
         if handful.parts.is_empty() {
-            handful.parts.resize_with(SHARDS, Vec::new);
+            handful.parts.resize_with(self.shards.len(), Vec::new);
         }
         let Some(part) = handful.parts.get_mut(number) else { return };
         part.push(Slot::new(coming.fingerprint, coming.day, coming.place));
@@ -392,7 +407,7 @@ impl Ids {
 
     /// Whether an id's first day, channel and segment are these after all rows have been met.
     pub(crate) fn stands(&self, fingerprint: u128, (day, channel, segment): (i32, u32, u32)) -> bool {
-        self.shards.get(shard_of(fingerprint)).is_some_and(|shard| {
+        self.shards.get(self.shard_of(fingerprint)).is_some_and(|shard| {
             let Shard::Direct(slots) = &mut *locked(shard) else { return false };
             slots.find(fingerprint).is_some_and(|slot| {
                 let place = self.place_of(slot.place);
@@ -456,58 +471,6 @@ impl Ids {
     }
 }
 
-/// Customers counted by day and place where both are small, without a search: days near the first one met.
-#[derive(Default)]
-struct Near {
-    /// The day of the first row.
-    base: i32,
-    counts: Vec<u32>,
-}
-
-impl Near {
-    /// How many days, and how many places.
-    const DAYS: u32 = 1 << 13;
-    const PLACES: u32 = 1 << 6;
-
-    fn at(&self, day: i32, number: u32) -> Option<usize> {
-        let row = day.wrapping_sub(self.base).cast_unsigned();
-        (row < Self::DAYS && number < Self::PLACES)
-            .then(|| row.wrapping_mul(Self::PLACES).wrapping_add(number) as usize)
-    }
-
-    /// Counts one more of those that were counted before; `false` for others.
-    #[inline]
-    fn count(&mut self, day: i32, number: u32) -> bool {
-        let own = self.at(day, number).and_then(|at| self.counts.get_mut(at)).filter(|count| **count > 0);
-        own.is_some_and(|count| {
-            // Those that come beyond four thousand million are counted with others.
-            let more = count.checked_add(1);
-            *count = more.unwrap_or(*count);
-            more.is_some()
-        })
-    }
-
-    /// Counts the first of its day and place; `false` where both are not small.
-    fn take(&mut self, day: i32, number: u32) -> bool {
-        if self.counts.is_empty() {
-            self.counts = vec![0; (Self::DAYS * Self::PLACES) as usize];
-            self.base = day.wrapping_sub((Self::DAYS / 2).cast_signed());
-        }
-        let own = self.at(day, number).and_then(|at| self.counts.get_mut(at)).filter(|count| **count == 0);
-        own.map(|count| *count = 1).is_some()
-    }
-
-    /// Days and places with their counts.
-    fn all(&self) -> impl Iterator<Item = (i32, u32, u64)> {
-        let rows = (0..Self::DAYS).zip(self.counts.chunks_exact(Self::PLACES as usize));
-        rows.flat_map(move |(row, counts)| {
-            let day = self.base.wrapping_add(row.cast_signed());
-            let met = (0u32..).zip(counts).filter(|(_, count)| **count > 0);
-            met.map(move |(number, count)| (day, number, u64::from(*count)))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -537,10 +500,14 @@ mod tests {
 
     #[test]
     fn what_waits_is_counted_as_one_by_one() {
+        one_by_one(&Ids::default(), &Ids::of(Some(SHORT)));
+        one_by_one(&Ids::of(Some(0)), &Ids::of(Some(SHORT + 1)));
+    }
+
+    fn one_by_one(alone: &Ids, together: &Ids) {
         let registries = Mutex::new(vec![Registry::default(), Registry::default()]);
         let name = |text: &str| locked(&registries).first_mut().and_then(|all| all.id(text)).unwrap_or(0);
         let channels = [name("b"), name("a"), name("c")];
-        let (alone, together) = (Ids::default(), Ids::default());
         // Ids that come again on earlier, later and the same days, by the same and other channels; some known before.
         let rows = (0..300_000u32).map(|row| {
             (row * 7 % 39_973, row % 7 + row % 3, channels.get((row % 5 % 3) as usize).copied().unwrap_or(0))
@@ -555,7 +522,7 @@ mod tests {
         let mut handful = Handful::default();
         for id in (0..90_000).step_by(1_000) {
             alone.meet(format!("c{id}").as_bytes(), (i32::MIN, 0, 0), None, &registries);
-            together.take(&mut handful, coming(&together, id, i32::MIN, 0), &registries);
+            together.take(&mut handful, coming(together, id, i32::MIN, 0), &registries);
         }
         together.take_rest(&mut handful, &registries);
         together.settle(&registries);
@@ -566,22 +533,23 @@ mod tests {
                 Met::Again => again += 1,
                 Met::New | Met::Conflict(_) => {}
             }
-            together.take(&mut handful, coming(&together, *id, *day, *channel), &registries);
+            together.take(&mut handful, coming(together, *id, *day, *channel), &registries);
         }
         together.take_rest(&mut handful, &registries);
         assert_eq!(together.settle(&registries), (known, again));
         assert_eq!(together.settle(&registries), (0, 0));
         let sorted = |ids: &Ids| {
-            let mut won = ids.won(|_, _, _| {});
-            won.plain.sort_unstable();
-            (won.plain, won.ties)
+            let won = ids.won(|_, _, _| {});
+            let mut all = std::collections::BTreeMap::new();
+            won.plain.iter().for_each(|(key, count)| *all.entry(*key).or_insert(0) += count);
+            (all, won.ties)
         };
-        assert_eq!(sorted(&alone), sorted(&together));
-        assert!(sorted(&alone).1 > 0 && known > 0);
+        assert_eq!(sorted(alone), sorted(together));
+        assert!(sorted(alone).1 > 0 && known > 0);
         // A file whose customers carry something besides finds those of before.
         let more = More { revenue: Some((1, 0)), ..More::default() };
         assert_eq!(together.meet(b"c0", (9, 0, 0), Some(more), &registries), Met::Known);
-        assert_eq!(sorted(&alone), sorted(&together));
+        assert_eq!(sorted(alone), sorted(together));
     }
 
     #[test]

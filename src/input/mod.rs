@@ -29,6 +29,7 @@ mod known;
 mod ledger;
 mod months;
 mod names;
+mod near;
 mod note;
 pub mod platforms;
 #[doc(hidden)]
@@ -435,7 +436,7 @@ pub fn read(sources: Vec<Source>, options: &Options) -> Result<Reading, Refusal>
         }
     }
     let registries = Mutex::new(registries);
-    let ids = Ids::default();
+    let ids = Ids::of(sources.iter().map(Source::bytes).sum());
     let mut reads: Vec<FileRead> = Vec::new();
     let mut rows: u64 = 0;
     let mut sources = sources;

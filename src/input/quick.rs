@@ -290,7 +290,7 @@ impl Quick {
                 *sum = product(*sum ^ secret, other | 1) ^ u64::from(spellings.id(*place));
             }
         }
-        let mut bits = Bits::new();
+        let mut bits = Bits::of(all.len());
         let set = all.into_iter().filter(|sum| bits.set(product(*sum ^ secret, other | 1))).count();
         set > most_apart(self.figures.len())
     }

@@ -63,7 +63,8 @@ pub(super) fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnosti
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let all = || compared.iter().flat_map(|(shape, file)| seen(file).map(|seen| (*shape, *file, seen))).take(most);
     // Most rows come once, and for nearly all of those few bits tell so.
-    let (mut met, mut twice) = (Bits::new(), Bits::new());
+    let count = usize::try_from(rows).unwrap_or(usize::MAX).min(most);
+    let (mut met, mut twice) = (Bits::of(count), Bits::of(count));
     all().for_each(|(_, _, ([half, _], _))| {
         if !met.set(half) {
             twice.set(half);

@@ -59,6 +59,12 @@ impl Source {
         }
     }
 
+    /// How many bytes it has, where that is known before it is read.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        let Origin::Path(path) = &self.origin else { return None };
+        path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+    }
+
     pub(crate) fn open(self) -> io::Result<Box<dyn Read + Send>> {
         match self.origin {
             Origin::Path(path) => Ok(Box::new(Steady::new(File::open(path)?)?)),
@@ -181,9 +187,11 @@ impl Blocks {
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.pending.len() < wanted {
             let have = self.pending.len();
-            // No more room than a call fills: a pipe gives little, and most files are short.
-            let more = if self.begun { BLOCK } else { have.clamp(FIRST, BLOCK) };
-            let room = self.pending.room(wanted.min(have.saturating_add(more)));
+            // No more room than a call fills: a pipe gives little, and most files are short, so that what was not
+            // filled is enough to see that they end.
+            let most = have.saturating_add(BLOCK);
+            let all = if self.begun { most } else { have.saturating_add(1).next_power_of_two().clamp(FIRST, most) };
+            let room = self.pending.room(wanted.min(all));
             let count = loop {
                 match self.reader.read(room) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
