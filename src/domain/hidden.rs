@@ -2,9 +2,14 @@
 
 /// Whether a character is invisible, or changes how others are shown or read by a terminal.
 #[must_use]
+#[inline]
 pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
+    c.is_control() || c >= '\u{ad}' && is_hidden_sign(c)
+}
+
+/// The same of characters that are no controls.
+fn is_hidden_sign(c: char) -> bool {
+    matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180e}'
             | '\u{200b}'..='\u{200f}'

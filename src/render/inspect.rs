@@ -141,7 +141,7 @@ fn document(inspection: &Inspection) -> String {
     put(&mut fields, "diagnostics", Json::List(inspection.diagnostics.iter().map(diagnostic).collect()));
     let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
     document.push('\n');
-    escaped(&document)
+    escaped(document)
 }
 
 fn file(file: &Understood) -> Json {

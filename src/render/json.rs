@@ -27,7 +27,7 @@ pub(super) fn document(report: &Report, style: &Style) -> String {
 fn printed(fields: Fields) -> String {
     let mut document = serde_json::to_string_pretty(&Json::Object(fields)).unwrap_or_default();
     document.push('\n');
-    escaped(&document)
+    escaped(document)
 }
 
 /// What the document of a report holds.
@@ -120,7 +120,7 @@ fn line(kind: &str, fields: Fields) -> String {
     object.extend(fields);
     let mut line = serde_json::to_string(&Json::Object(object)).unwrap_or_default();
     line.push('\n');
-    escaped(&line)
+    escaped(line)
 }
 
 /// What people read above and below the table.

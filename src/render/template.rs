@@ -314,7 +314,7 @@ fn to_json(value: &Value) -> Result<Value, Error> {
 fn json_of(value: &Value) -> Result<String, Error> {
     let text = serde_json::to_string(value)
         .map_err(|error| Error::new(ErrorKind::BadSerialization, format!("it cannot be JSON: {error}")))?;
-    Ok(marked(&escaped(&text)))
+    Ok(marked(&escaped(text)))
 }
 
 /// A text as it stands between the quotes of a JSON string.
@@ -322,7 +322,7 @@ fn inside_quotes(text: &str) -> Result<String, Error> {
     let quoted = serde_json::to_string(text)
         .map_err(|error| Error::new(ErrorKind::BadSerialization, format!("it cannot be JSON: {error}")))?;
     let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
-    Ok(marked(&escaped(inner)))
+    Ok(marked(&escaped(inner.to_owned())))
 }
 
 /// Characters that act in HTML, which JSON may stand in, as escapes.

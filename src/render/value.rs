@@ -59,9 +59,11 @@ pub(super) fn string(text: &str) -> Json {
 }
 
 /// The document with hidden characters, which stand in strings only, as `\u` escapes.
-pub(super) fn escaped(document: &str) -> String {
-    if !document.chars().any(|c| c != '\n' && safe::is_hidden(c)) {
-        return document.to_owned();
+pub(super) fn escaped(document: String) -> String {
+    // Most documents show with a look at their bytes that nothing in them is hidden.
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b' '..=b'~');
+    if document.bytes().all(is_plain) || !document.chars().any(|c| c != '\n' && safe::is_hidden(c)) {
+        return document;
     }
     let mut text = String::with_capacity(document.len());
     for c in document.chars() {
