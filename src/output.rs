@@ -1,5 +1,6 @@
 //! Where answers go: rendered in memory, written once, whole or not at all.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -60,6 +61,26 @@ fn onto_any<'a>(mut targets: impl Iterator<Item = &'a Target>, inputs: impl Iter
         };
         Some(Usage { message, help: Some("name another file".to_owned()) })
     })
+}
+
+/// Refuses a file that is named twice, whatever it is called; what is written to a device goes on behind what was.
+pub(crate) fn onto_each_other(output: &Output) -> Option<Usage> {
+    let mut named = HashSet::new();
+    output.places.iter().find_map(|(_, target)| {
+        let Target::File(path) = target else { return None };
+        let device = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+        (!device && !named.insert(resolved(path))).then(|| Usage {
+            message: format!("--output: '{}' is named twice, and would hold the last of both", path::text(path)),
+            help: Some("name a file for each".to_owned()),
+        })
+    })
+}
+
+/// A path without links and detours, also of a file that is not there yet.
+fn resolved(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let beside = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(beside).unwrap_or_else(|| path.to_owned())
 }
 
 /// What tells one regular file from another, whatever it is called.

@@ -13,7 +13,6 @@ mod idle;
 mod init;
 mod inspect;
 mod model;
-mod places;
 pub mod planning;
 mod reading;
 pub mod reconcile;
@@ -324,7 +323,6 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
         };
         places.push((format, Target::of(path)));
     }
-    places::once(&places)?;
     if places.is_empty() {
         places.push((format.unwrap_or(Format::Table), Target::Stdout));
     }

@@ -37,7 +37,7 @@ use crate::input::rates::Rates;
 use crate::input::suggest::nearest;
 use crate::input::{self, Reading, Refusal, Source, name_key};
 use crate::output::{
-    deliver, onto_input, onto_template, onto_terminal, printed_onto_input, stdout, write, write_study,
+    deliver, onto_each_other, onto_input, onto_template, onto_terminal, printed_onto_input, stdout, write, write_study,
 };
 use crate::plan::{Input, Layout, Output, Plan, Usage};
 use crate::render::{self, text};
@@ -68,7 +68,8 @@ pub fn print(page: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
 /// # Errors
 /// When the output cannot be written.
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
-    let refused = |output| onto_terminal(output, around).or_else(|| onto_template(output));
+    let refused =
+        |output| onto_terminal(output, around).or_else(|| onto_each_other(output)).or_else(|| onto_template(output));
     if let Some(usage) = plan.output().and_then(refused) {
         return Ok(around.usage(&usage));
     }

@@ -361,13 +361,23 @@ fn an_output_onto_an_input_is_refused() {
 #[test]
 fn a_file_named_twice_for_answers_is_refused() {
     let desk = desk();
+    fs::create_dir(desk.path().join("folder")).unwrap();
     for line in [
         "report spend.csv customers.csv -o json:a -o csv:a",
         "report spend.csv customers.csv -o a.json -o ./a.json",
         "check spend.csv customers.csv --max-cac 60 -o a.json -o b.json -o .//a.json",
+        "report spend.csv customers.csv -o a.json -o folder/../a.json",
+        "report spend.csv customers.csv -o no-folder/../a.json -o json:no-folder/../a.json",
     ] {
         let said = refused(desk.line(line), 2);
         assert!(said.contains("is named twice"), "{line}: {said}");
+    }
+    #[cfg(unix)]
+    {
+        desk.write("folder/a.csv", b"old");
+        std::os::unix::fs::symlink("folder/a.csv", desk.path().join("link.csv")).unwrap();
+        let said = refused(desk.line("report spend.csv customers.csv -o folder/a.csv -o link.csv"), 2);
+        assert!(said.contains("'link.csv' is named twice") && desk.read("folder/a.csv") == "old", "{said}");
     }
     assert!(!desk.path().join("a.json").exists() && !desk.path().join("b.json").exists());
     assert_eq!(desk.line("report spend.csv customers.csv -o json:a -o csv:b.csv -o - -o json:-").code, 0);
