@@ -35,7 +35,7 @@ impl Keys {
 
     /// The number of a key.
     pub(super) fn find(&self, key: &[u32]) -> Option<usize> {
-        self.seek(self.print(key), key).map_err(drop).ok()
+        self.seek(self.print(key), key).ok()
     }
 
     /// The number of a key, which is the next one where it is new.
@@ -48,7 +48,7 @@ impl Keys {
             Ok(number) => number,
             Err(vacant) => {
                 let number = self.len();
-                if let Some(place) = self.places.get_mut(vacant) {
+                if let Some(place) = vacant.and_then(|at| self.places.get_mut(at)) {
                     *place = (print, u32::try_from(number).unwrap_or(u32::MAX));
                 }
                 self.numbers.extend_from_slice(key);
@@ -80,17 +80,17 @@ impl Keys {
         (home..).zip(behind.iter().copied()).chain((0..).zip(before.iter().copied()))
     }
 
-    /// The number of a key, or the free place where it belongs.
-    fn seek(&self, print: u32, key: &[u32]) -> Result<usize, usize> {
+    /// The number of a key, or the free place where it belongs, if there is one.
+    fn seek(&self, print: u32, key: &[u32]) -> Result<usize, Option<usize>> {
         for (at, (own, number)) in self.from(print) {
             if number == VACANT {
-                return Err(at);
+                return Err(Some(at));
             }
             if own == print && self.get(number as usize) == key {
                 return Ok(number as usize);
             }
         }
-        Err(usize::MAX)
+        Err(None)
     }
 
     /// Twice as many places.

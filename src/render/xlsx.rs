@@ -10,7 +10,8 @@ mod formula;
 mod page;
 mod tables;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::thread::{self, Builder};
 
@@ -148,10 +149,16 @@ fn written(pages: &[Page]) -> anyhow::Result<Vec<u8>> {
     let made = has_threads(pages.len()).then(|| catch_unwind(AssertUnwindSafe(|| workbook.save_to_buffer())));
     match made {
         Some(Ok(made)) => Ok(made.context("the workbook cannot be made")?),
+        Some(Err(panic)) if !is_of_threads(&*panic) => resume_unwind(panic),
         Some(Err(_)) | None => {
             Err(anyhow!("the workbook cannot be made: no {} threads are to be had for its sheets", pages.len()))
         }
     }
+}
+
+/// Whether it is for want of a thread that something panicked, by what the standard library says of it.
+fn is_of_threads(panic: &(dyn Any + Send)) -> bool {
+    panic.downcast_ref::<String>().is_some_and(|text| text.starts_with("failed to spawn thread"))
 }
 
 /// Whether so many more threads can run at once.
@@ -310,5 +317,9 @@ mod tests {
     #[test]
     fn threads_are_there_or_not() {
         assert!(has_threads(0) && has_threads(4));
+        let said =
+            "failed to spawn thread: Os { code: 11, kind: WouldBlock, message: \"Resource temporarily unavailable\" }";
+        assert!(is_of_threads(&said.to_owned()));
+        assert!(!is_of_threads(&"no thread was failed to spawn".to_owned()) && !is_of_threads(&"a fault"));
     }
 }
