@@ -8,7 +8,11 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Cursor;
 
+use cacltv::calc::compute;
+use cacltv::domain::assumptions::Assumptions;
+use cacltv::domain::ledger::Dimension;
 use cacltv::domain::number;
+use cacltv::domain::period::Grain;
 use cacltv::input::{Options, Source, Work, read};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -98,6 +102,25 @@ fn ledger(bencher: Bencher<'_, '_>, form: Form) {
 #[divan::bench(args = FORMS, sample_count = 10)]
 fn ledger_by_the_careful_reader(bencher: Bencher<'_, '_>, form: Form) {
     bench(bencher, form, true);
+}
+
+/// What the reader has summed up of a ledger and a list of customers, folded to the rows of a report, each with its CAC.
+#[divan::bench(args = ["", "channel", "channel month", "channel month campaign"], sample_count = 10)]
+fn fold(bencher: Bencher<'_, '_>, by: &str) {
+    let source = |name, form| Source::reader(name, Cursor::new(text(form, 200_000).into_bytes()));
+    let sources = vec![source("ledger.csv", Form::Plain), source("customers.csv", Form::Listed)];
+    let others: Vec<String> = by.split(' ').filter(|name| *name == "campaign").map(str::to_owned).collect();
+    let ledger = read(sources, &Options { by: others, ..options(false) }).unwrap().ledger;
+    let dimension = |name: &str| match name {
+        "channel" => Dimension::Channel,
+        "month" => Dimension::Period(Grain::Month),
+        other => Dimension::Other(0, other.to_owned()),
+    };
+    let dimensions: Vec<Dimension> = by.split_whitespace().map(dimension).collect();
+    let assumptions = Assumptions::default();
+    bencher
+        .counter(ItemsCount::new(ledger.totals.len()))
+        .bench(|| compute(black_box(&ledger), &assumptions, &dimensions));
 }
 
 #[divan::bench(sample_count = 10)]
