@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::Zero;
 
-use crate::domain::exact::Exact;
+use crate::domain::exact::{Exact, greatest};
 use crate::domain::figure::Figure;
 
 /// Decimal places of the grid.
@@ -82,7 +82,7 @@ impl Sum {
                 if rest.is_zero() {
                     return Self::Long(top + more * times, bottom);
                 }
-                let common = rest.gcd(&part);
+                let common = greatest(&rest, &part);
                 let missing = &part / &common;
                 Self::Long(top * &missing + more * (&bottom / common), bottom * missing).kept(bits)
             }

@@ -3,7 +3,9 @@
 //! A quotient is compared by cross-multiplication and divided only for display, because a quotient of
 //! decimals is wrong at one threshold in eight.
 
+mod divisor;
 mod grid;
+mod long;
 mod short;
 
 use std::borrow::Cow;
@@ -17,6 +19,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+pub(crate) use self::divisor::greatest;
 pub(super) use self::grid::{Grid, PLACES};
 use self::short::Short;
 
@@ -130,7 +133,7 @@ impl Exact {
         if let (Some(top), Some(bottom)) = (numerator.to_i128(), denominator.to_i128()) {
             return Self(Terms::Short(Short::reduced(top, bottom)));
         }
-        let common = numerator.gcd(&denominator);
+        let common = greatest(&numerator, &denominator);
         if common.is_one() {
             Self::lowest(numerator, denominator)
         } else {
@@ -178,7 +181,8 @@ impl Exact {
             return Some(short);
         }
         let (one, two) = (self.long(), divisor.long());
-        Some(Self::reduced(one.numer() * two.denom(), one.denom() * two.numer()))
+        let (numerator, denominator) = long::quotient(&one, &two);
+        Some(Self::lowest(numerator, denominator))
     }
 
     /// `1 ÷ self`; `None` for zero.
@@ -349,16 +353,16 @@ impl From<u64> for Exact {
 }
 
 macro_rules! operator {
-    ($trait:ident, $method:ident, $shortly:expr, |$one:ident, $two:ident| $terms:expr) => {
+    ($trait:ident, $method:ident, $shortly:expr, $at_length:expr) => {
         impl $trait for &Exact {
             type Output = Exact;
             fn $method(self, other: &Exact) -> Exact {
                 if let Some(short) = self.shortly(other, $shortly) {
                     return short;
                 }
-                let ($one, $two) = (self.long(), other.long());
-                let (numerator, denominator) = $terms;
-                Exact::reduced(numerator, denominator)
+                let at_length: fn(&BigRational, &BigRational) -> (BigInt, BigInt) = $at_length;
+                let (numerator, denominator) = at_length(&self.long(), &other.long());
+                Exact::lowest(numerator, denominator)
             }
         }
         impl $trait for Exact {
@@ -369,17 +373,9 @@ macro_rules! operator {
         }
     };
 }
-operator!(Add, add, Short::plus, |one, two| if one.denom() == two.denom() {
-    (one.numer() + two.numer(), one.denom().clone())
-} else {
-    (one.numer() * two.denom() + two.numer() * one.denom(), one.denom() * two.denom())
-});
-operator!(Sub, sub, |one, two| one.plus(two.negated()?), |one, two| if one.denom() == two.denom() {
-    (one.numer() - two.numer(), one.denom().clone())
-} else {
-    (one.numer() * two.denom() - two.numer() * one.denom(), one.denom() * two.denom())
-});
-operator!(Mul, mul, Short::times, |one, two| (one.numer() * two.numer(), one.denom() * two.denom()));
+operator!(Add, add, Short::plus, |one, two| long::sum(one, two, false));
+operator!(Sub, sub, |one, two| one.plus(two.negated()?), |one, two| long::sum(one, two, true));
+operator!(Mul, mul, Short::times, long::product);
 
 impl Neg for &Exact {
     type Output = Exact;
