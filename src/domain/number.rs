@@ -296,7 +296,7 @@ const UNITS: [i128; 19] = {
 struct Stripped<'a> {
     negative: bool,
     sign: Option<Sign>,
-    /// `100,-` has its decimals written as a dash.
+    /// `100,-` and `100,--` have their decimals written as dashes.
     dashed: Option<Mark>,
     body: &'a str,
 }
@@ -369,6 +369,7 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
             break;
         }
         let dash = body.strip_suffix(is_minus).and_then(|rest| {
+            let rest = rest.strip_suffix(is_minus).unwrap_or(rest);
             rest.strip_suffix(',')
                 .map(|rest| (rest, Mark::Comma))
                 .or_else(|| rest.strip_suffix('.').map(|r| (r, Mark::Dot)))
@@ -381,7 +382,7 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
             (body, signed) = (rest, Some(true));
         } else if let Some(rest) = body.strip_prefix('+').filter(|_| signed.is_none()) {
             (body, signed) = (rest, Some(false));
-        } else if let Some(rest) = body.strip_suffix(is_minus).filter(|_| signed.is_none()) {
+        } else if let Some(rest) = body.strip_suffix(is_minus).filter(|rest| signed.is_none() && !is_dashed(rest)) {
             (body, signed) = (rest, Some(true));
         } else if let Some(rest) =
             body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|_| signed.is_none())
@@ -400,6 +401,11 @@ fn strip(text: &str) -> Result<Stripped<'_>, Fault> {
         }
     }
     Ok(Stripped { negative: signed == Some(true), sign, dashed, body })
+}
+
+/// Whether a dash ends a text: one behind it is no sign, whatever it is.
+fn is_dashed(text: &str) -> bool {
+    text.trim_end_matches(is_edge).ends_with(is_minus)
 }
 
 /// A currency at the start of a text, or at its end, with the rest. None begins or ends with a digit.

@@ -63,6 +63,15 @@ fn signs_and_currencies_stand_on_either_side() {
     assert_eq!(both("−19 961,17 kr"), (None, Some(-1_996_117 * CENT)));
     assert_eq!(both("1’234.50"), (Some(123_450 * CENT), None));
     assert_eq!(both("100,-"), (None, Some(100 * ONE)));
+    // As prices are written in German, Danish and Dutch.
+    for text in ["1.234,--", "1.234,—", "1.234,–– €", "€ 1.234,--", "1234.--"] {
+        let (dot, comma) = both(text);
+        assert_eq!(dot.or(comma), Some(1_234 * ONE), "{text}");
+    }
+    assert_eq!(both("-1.234,--"), (None, Some(-1_234 * ONE)));
+    for text in ["12,- -", "12,---", "12,-\u{a0}–", "12--", "(12,-)-"] {
+        assert_eq!(read(text.as_bytes()), Err(Fault::Text), "{text}");
+    }
     assert_eq!(both("12.345,60 kr."), (None, Some(1_234_560 * CENT)));
     assert_eq!(both("\u{200f}12.50"), (Some(1250 * CENT), None));
     // Of a code and a symbol that may stand for it the code is what is said, on whichever side.

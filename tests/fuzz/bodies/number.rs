@@ -94,7 +94,8 @@ fn peel<'a>(from: Peeled<'a>, all: &mut Vec<Peeled<'a>>) -> Result<(), ()> {
             if let Some(rest) = body.strip_prefix(minus) {
                 peel(with(Some(true), rest), all)?;
             }
-            if let Some(rest) = body.strip_suffix(minus) {
+            // Of two dashes at the end none is a sign.
+            if let Some(rest) = body.strip_suffix(minus).filter(|rest| !rest.trim_matches(is_edge).ends_with(MINUS)) {
                 peel(with(Some(true), rest), all)?;
             }
         }
@@ -106,9 +107,10 @@ fn peel<'a>(from: Peeled<'a>, all: &mut Vec<Peeled<'a>>) -> Result<(), ()> {
         }
     }
     if from.dashed.is_none() {
-        for minus in MINUS {
+        let one = body.strip_suffix(MINUS);
+        for rest in [one, one.and_then(|rest| rest.strip_suffix(MINUS))].into_iter().flatten() {
             for mark in [',', '.'] {
-                let rest = body.strip_suffix(minus).and_then(|rest| rest.strip_suffix(mark));
+                let rest = rest.strip_suffix(mark);
                 if let Some(rest) = rest.filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit())) {
                     peel(Peeled { dashed: Some(mark), body: rest, ..from.clone() }, all)?;
                 }

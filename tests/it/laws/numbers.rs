@@ -22,13 +22,17 @@ fn reference(text: &str, mark: char) -> Option<i128> {
             .or_else(|| text.strip_suffix(minus))
             .or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')));
         let positive = text.strip_prefix('+');
+        // Of two dashes at the end none is a sign: they are decimals, or nothing that is read.
+        let dashed = text.strip_suffix(minus).is_some_and(|rest| rest.trim().ends_with(minus));
         negative
+            .filter(|rest| !dashed || text.ends_with(rest))
             .and_then(|rest| unsigned(rest.trim(), mark).map(|amount| -amount))
             .or_else(|| positive.and_then(|rest| unsigned(rest.trim(), mark)))
-            // A trailing minus may stand behind a dash for no decimals: `100,--`.
-            .or_else(|| text.strip_suffix(minus).and_then(|rest| unsigned(rest.trim(), mark)).map(|amount| -amount))
     })
 }
+
+/// What stands for no decimals: `100,-`, `100,--`.
+const DASHES: [&str; 6] = ["-", "−", "--", "−−", "-−", "−-"];
 
 fn unsigned(text: &str, mark: char) -> Option<i128> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -47,14 +51,14 @@ fn unsigned(text: &str, mark: char) -> Option<i128> {
             forms.push(format!("{whole}{tail}"));
         }
         if decimals == 0 {
-            forms.extend(['-', '−'].map(|dash| format!("{whole}{mark}{dash}")));
+            forms.extend(DASHES.map(|dash| format!("{whole}{mark}{dash}")));
         }
         for group in [' ', '\u{a0}', '\u{202f}', '\'', '.', ','] {
             if group != mark && whole.len() > 3 && !whole.starts_with('0') {
                 let grouped = grouped(whole, group);
                 forms.push(format!("{grouped}{tail}"));
                 if decimals == 0 {
-                    forms.extend(['-', '−'].map(|dash| format!("{grouped}{mark}{dash}")));
+                    forms.extend(DASHES.map(|dash| format!("{grouped}{mark}{dash}")));
                 }
             }
         }
