@@ -116,6 +116,8 @@ struct Columns {
     to: usize,
     rate: usize,
     period: Option<usize>,
+    /// How many columns the header has.
+    width: usize,
 }
 
 impl Rates {
@@ -178,6 +180,14 @@ impl Rates {
                     "a quote is not closed, or text stands behind it".to_owned(),
                     "mend the row",
                 );
+                continue;
+            }
+            let surplus = row.cells.iter().skip(columns.width).position(|cell| !cell.trim().is_empty());
+            if surplus.is_some() || row.cells.len() < columns.width {
+                let at = surplus.map_or(0, |more| columns.width.saturating_add(more));
+                let message = format!("the row has {} fields, the header {}", row.cells.len(), columns.width);
+                let help = "quote a rate that has the file's delimiter in it, and give each column its cell";
+                fault(Code::Ragged, at, message, help);
                 continue;
             }
             let code = |at: usize| Currency::named(&cell(row, at));
@@ -374,7 +384,13 @@ fn header(row: &Row) -> Option<Columns> {
         found.next().filter(|_| found.next().is_none())
     };
     let period = plain.iter().position(|name| field(name) == Some(Field::Period));
-    Some(Columns { from: named(Column::From)?, to: named(Column::To)?, rate: named(Column::Rate)?, period })
+    Some(Columns {
+        from: named(Column::From)?,
+        to: named(Column::To)?,
+        rate: named(Column::Rate)?,
+        period,
+        width: row.cells.len(),
+    })
 }
 
 #[cfg(test)]

@@ -155,3 +155,21 @@ fn figures_have_the_digits_of_the_currency_converted_into() {
     let ran = desk.line("report spend.csv --rates rates.csv --currency JPY -o csv:rates.csv");
     assert!(ran.code == 2 && ran.stderr.contains("overwrite the input"), "{}", ran.stderr);
 }
+
+/// A rate with a decimal comma in a file of commas is cut in two.
+#[test]
+fn a_row_of_rates_has_a_cell_for_each_column() {
+    let spend = "month,channel,spend,currency\n2026-01,Meta,1000,SEK\n";
+    for (rates, at) in [
+        ("from,to,rate\nSEK,EUR,11,234\n", "rates.csv:2:12"),
+        ("from,to,rate,period\nSEK,EUR,0.09,2026-01,x,y\n", "rates.csv:2:22"),
+        ("from,to,rate\nNOK,EUR,0.1\nSEK,EUR\n", "rates.csv:3:1"),
+    ] {
+        let desk = Desk::new([("spend.csv", spend), ("rates.csv", rates)]);
+        let ran = desk.line("get spend spend.csv --rates rates.csv --currency EUR");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{rates}");
+        assert!(ran.stderr.starts_with("error[E009]") && ran.stderr.contains(at), "{}", ran.stderr);
+    }
+    let desk = Desk::new([("spend.csv", spend), ("rates.csv", "from,to,rate\nSEK,EUR,0.09,\n")]);
+    assert_eq!(desk.line("get spend spend.csv --rates rates.csv --currency EUR").stdout, "90\n");
+}
