@@ -1,6 +1,7 @@
 //! From a header to a layout: which column is what, and so which role the file plays.
 
 use super::aliases::{self, category, field, folded};
+use super::buyers;
 use super::code::Code;
 use super::columns::Columns;
 use super::date::When;
@@ -312,6 +313,9 @@ pub(crate) fn resolve(
         let (message, help) = platform.refusal(header, file);
         return Err(NoLayout::Foreign { message, help });
     }
+    let advertising = platform.is_some_and(|platform| platform.kind == Kind::Advertising);
+    let said = advertising || ledger || columns.is_mapped(&Meaning::Field(Field::Amount));
+    let buyer = if said { None } else { buyers::beside(&plain, columns.first(Field::Amount), &options.by) };
     let two =
         |column, message: &str, help: String| Err(NoLayout::TwoRoles { column, message: message.to_owned(), help });
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
@@ -327,11 +331,13 @@ pub(crate) fn resolve(
         Some(role) => return Err(NoLayout::NotAHeader(needs(Some(role)))),
         None if !steps.is_empty() => Role::Funnel,
         None if platform.is_some_and(Platform::has_customers) && id && dated => Role::Customers,
-        None if id && dated && spend => {
+        None if spend && (id && (dated || !advertising) || buyer.is_some()) => {
+            let at = buyer.filter(|_| !id).unwrap_or_else(|| columns.first(Field::CustomerId));
+            let map = if id { String::new() } else { format!(" --map 'customer_id={}'", quoted(at)) };
             return two(
-                columns.first(Field::CustomerId),
+                at,
                 "an amount beside a customer or order id can be spend, or what the customer paid",
-                format!("--spend {file}   or   --customers {file}"),
+                format!("--spend {file}   or   --customers {file}{map}"),
             );
         }
         None if id && dated && has(Field::Revenue) => {

@@ -6,6 +6,7 @@ mod assumptions;
 mod bits;
 mod bounce;
 mod buffer;
+mod buyers;
 mod cells;
 pub mod code;
 mod columns;

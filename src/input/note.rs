@@ -9,6 +9,7 @@ use super::found::{Faults, Found, Witness};
 use super::records::Cell;
 use super::repeats::Print;
 use super::worker::Block;
+use crate::domain::number::{self, Fault};
 
 /// What is remembered of a block.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +88,7 @@ impl BlockNote {
     pub(super) fn may_be_second(&self, block: Block<'_>, cells: &[Cell]) -> bool {
         (self.blank.is_some() || self.last_row.is_none())
             && cells.len() > 1
-            && cells.iter().all(|cell| is_remark(cell.raw(block.bytes)))
+            && cells.iter().all(|cell| is_heading(cell.raw(block.bytes)))
     }
 
     /// A row follows at a line: what stood alone before it was no footer.
@@ -108,8 +109,21 @@ pub(super) fn is_remark(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii();
     // A file may end in millions of such lines, and without a digit there is nothing to read.
     let figures = text.iter().any(u8::is_ascii_digit);
-    !text.is_empty()
-        && (!figures || crate::domain::number::read(text).is_err() && Reader::default().read(text).is_err())
+    !text.is_empty() && (!figures || number::read(text).is_err() && Reader::default().read(text).is_err())
+}
+
+/// A remark that may be the name of a column: not what an amount is written as where there is none.
+fn is_heading(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    let words = !text.iter().any(u8::is_ascii_digit) && text.contains(&b' ');
+    is_remark(text)
+        && text.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+        && match number::read(text) {
+            Err(Fault::Text | Fault::Grouping) => true,
+            // `Share %`, `# of leads`
+            Err(Fault::Percent | Fault::SheetError) => words,
+            _ => false,
+        }
 }
 
 pub(super) fn second_table(block: Block<'_>, cells: &[Cell]) -> Found {
@@ -191,8 +205,7 @@ mod tests {
             "-.",
             "1",
         ] {
-            let read =
-                crate::domain::number::read(text.as_bytes()).is_ok() || Reader::default().read(text.as_bytes()).is_ok();
+            let read = number::read(text.as_bytes()).is_ok() || Reader::default().read(text.as_bytes()).is_ok();
             assert_eq!(read, text == "1", "{text}");
             assert_eq!(is_remark(text.as_bytes()), text != "1", "{text}");
         }

@@ -121,3 +121,54 @@ fn a_churn_of_one_may_be_a_hundredth_and_is_refused() {
     assert!(ran.stderr.contains("1% or 100%"), "{}", ran.stderr);
     assert_eq!(desk.line("calc --arpa 10 --margin 50% --churn 100%").code, 0);
 }
+
+/// Behind a blank line a cell that is no amount is told as that, and what may stand for none is read as asked for.
+#[test]
+fn a_row_behind_a_blank_line_is_no_second_table_for_what_its_amount_is_written_as() {
+    for (amount, code) in [
+        ("-", "E102"),
+        ("n/a", "E102"),
+        ("12%", "E101"),
+        ("1e5", "E101"),
+        ("#REF!", "E101"),
+        ("NaN", "E101"),
+        ("<10", "E101"),
+        ("6 00", "E101"),
+    ] {
+        let desk = Desk::new([("spend.csv", format!("channel,spend\nGoogle,1000\n\nMeta,{amount}\n").as_str())]);
+        let ran = desk.line("report spend.csv");
+        assert_eq!(ran.code, 3, "{amount}");
+        assert!(ran.stderr.starts_with(&format!("error[{code}]")), "{amount}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--> spend.csv:4:6"), "{amount}: {}", ran.stderr);
+    }
+    let desk = Desk::new([("spend.csv", "channel,spend\nGoogle,1000\n\nMeta,-\n")]);
+    assert_eq!(desk.line("get spend spend.csv --missing zero").stdout, "1000\n");
+    for header in ["segment,new customers", "Channel,Share %", "Account,# of leads"] {
+        let text = format!("channel,spend\nGoogle,1000\n\n{header}\nGoogle,7\n");
+        let ran = Desk::new([("spend.csv", text.as_str())]).line("report spend.csv");
+        assert!(ran.stderr.starts_with("error[E013]") && ran.stderr.contains("spend.csv:4:1"), "{}", ran.stderr);
+    }
+}
+
+/// What customers paid is no spend, whether or not a date stands beside it.
+#[test]
+fn amounts_of_customers_are_never_read_as_spend() {
+    for (header, row, at) in [
+        ("Customer ID,Email,Total Spent,Total Orders", "1,a@x,1250.50,3", "1:1"),
+        ("Customer Id,Amount", "1,10", "1:1"),
+        ("Datum;Kund;Belopp", "2026-01-03;A;50000,50", "1:7"),
+        ("Date;Client;Montant", "2026-01-03;A;50000,50", "1:6"),
+        ("Deal Name,Deal Stage,Close Date,Amount", "A,won,2026-01-03,10", "1:1"),
+        ("Order date;Order No;Amount", "2026-01-03;7;10", "1:12"),
+    ] {
+        let desk = Desk::new([("x.csv", format!("{header}\n{row}\n").as_str())]);
+        let ran = desk.line("report x.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{header}");
+        assert!(ran.stderr.starts_with("error[E016]") && ran.stderr.contains(&format!("x.csv:{at}")), "{}", ran.stderr);
+        let spend = desk.line("get spend --spend x.csv");
+        assert_eq!(spend.code, 0, "{header}: {}", spend.stderr);
+    }
+    // A column of costs says what it is.
+    let desk = Desk::new([("x.csv", "Datum;Kund;Kostnad\n2026-01-03;A;10,50\n")]);
+    assert_eq!(desk.line("get spend x.csv").stdout, "10.5\n");
+}
