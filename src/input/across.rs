@@ -74,7 +74,7 @@ fn heading(name: &str, reader: &Reader, year: Option<i32>) -> Heading {
             (None, NoDate::ShortYear | NoDate::Ambiguous | NoDate::NoSuchDay | NoDate::AgainstOrder(_)) => {
                 Heading::Doubtful(fault)
             }
-            (None, NoDate::Blank | NoDate::Serial | NoDate::Format | NoDate::Text) => {
+            (None, NoDate::Blank | NoDate::Serial | NoDate::Undivided | NoDate::Format | NoDate::Text) => {
                 // `--date-format` may be for other files.
                 match Reader::default().read(name.trim().as_bytes()) {
                     Ok(when) if reader.format.is_some() => Heading::When(when),

@@ -132,6 +132,8 @@ pub(crate) enum NoDate {
     Ambiguous,
     /// A spreadsheet's day number.
     Serial,
+    /// Six digits that may be a year and a month.
+    Undivided,
     /// A year of two digits.
     ShortYear,
     /// Not as `--date-format` says.
@@ -150,6 +152,7 @@ impl NoDate {
             Self::AgainstOrder(Order::MonthFirst) => "no date with the month first, as others of the column have it",
             Self::Ambiguous => "a date whose day and month could change places",
             Self::Serial => "a number, not a date; it may be a spreadsheet's serial date",
+            Self::Undivided => "a number, not a date; it may be a year and a month",
             Self::ShortYear => "a date with a year of two digits",
             Self::Format => "not a date of the form that --date-format says",
             Self::Text => "not a date",
@@ -160,10 +163,11 @@ impl NoDate {
     pub(crate) fn fix(self) -> &'static str {
         match self {
             Self::Blank => "fill the date, or leave the row out",
-            Self::NoSuchDay => "correct the day: 29 February is in leap years only",
+            Self::NoSuchDay => "correct the date; 29 February is in leap years only",
             Self::AgainstOrder(_) => "correct the date: one column has one order of day and month",
             Self::Ambiguous => "--date-format %d/%m/%Y (day first)   or   --date-format %m/%d/%Y (month first)",
             Self::Serial => "--date-format excel, or format the column as a date and export again",
+            Self::Undivided => "--date-format %Y%m, or write months as 2026-03",
             Self::ShortYear => "--date-format with %y, such as %d.%m.%y, %m/%d/%y or %b-%y",
             Self::Format => "correct the date or the form",
             Self::Text => "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026",
@@ -224,6 +228,7 @@ impl Reader {
                     Month::new(year, 1).map(|m| When::Months(Span::around(m, Grain::Year))).ok_or(NoDate::Text)
                 }
                 8 if plausible(year / 10_000) => day_of(year / 10_000, year / 100 % 100, year % 100),
+                6 if plausible(year / 100) && (1..=12).contains(&(year % 100)) => Err(NoDate::Undivided),
                 _ => Err(NoDate::Serial),
             };
         }

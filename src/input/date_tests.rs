@@ -51,6 +51,11 @@ fn dates_are_read_in_the_forms_of_the_offices() {
 fn what_is_no_certain_date_is_named() {
     for (text, fault) in [
         ("45658", NoDate::Serial),
+        ("202603", NoDate::Undivided),
+        ("202612", NoDate::Undivided),
+        ("202613", NoDate::Serial),
+        ("202600", NoDate::Serial),
+        ("189912", NoDate::Serial),
         ("03/04/2026", NoDate::Ambiguous),
         ("01/02/26", NoDate::ShortYear),
         ("09-Mar-11", NoDate::ShortYear),
@@ -175,6 +180,7 @@ fn every_fault_says_what_the_text_is_and_what_to_do() {
         (NoDate::AgainstOrder(Order::MonthFirst), "month first", "one order"),
         (NoDate::Ambiguous, "change places", "--date-format %d/%m/%Y"),
         (NoDate::Serial, "serial", "--date-format excel"),
+        (NoDate::Undivided, "year and a month", "--date-format %Y%m"),
         (NoDate::ShortYear, "two digits", "%y"),
         (NoDate::Format, "of the form", "the form"),
         (NoDate::Text, "not a date", "2026-03-14"),

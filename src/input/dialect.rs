@@ -357,7 +357,9 @@ fn nameless<'a>(layout: &Layout, rows: impl Iterator<Item = &'a [String]>, dated
     let cells: Vec<&str> = rows.filter_map(|cells| cells.first()).map(|cell| cell.trim()).collect();
     let cells: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty() && !may_be_total(cell)).collect();
     let first = cells.first()?;
-    let is_date = |cell: &&str| !matches!(Reader::default().read(cell.as_bytes()), Err(NoDate::Text | NoDate::Serial));
+    let is_date = |cell: &&str| {
+        !matches!(Reader::default().read(cell.as_bytes()), Err(NoDate::Text | NoDate::Serial | NoDate::Undivided))
+    };
     let (field, what) = if cells.iter().all(|cell| read(cell.as_bytes()).is_ok()) && !cells.iter().all(is_date) {
         return None;
     } else if cells.iter().all(is_date) {
@@ -462,9 +464,13 @@ fn no_header(
     // Among very many columns a slip in one says little, and the search takes long.
     let near =
         row.cells.iter().take(200).find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
+    let scaled = row.cells.iter().take(200).find(|name| super::suggest::is_scaled(name));
     let help = match near {
         Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
-        None => format!("{needs}; --map FIELD=COLUMN names a column"),
+        None => match scaled {
+            Some(name) => format!("{} may be no whole amounts: give these; {needs}", short(name.trim())),
+            None => format!("{needs}; --map FIELD=COLUMN names a column"),
+        },
     };
     Trouble::At(Code::NoHeader, at_cell(text, &row, 0, message, help, told_lines))
 }

@@ -73,7 +73,7 @@ pub fn date(text: &[u8], day_first: Option<bool>, format: Option<&DateFormat>) -
         NoDate::NoSuchDay => "no such day",
         NoDate::AgainstOrder(_) => "against the order",
         NoDate::Ambiguous => "ambiguous",
-        NoDate::Serial => "serial",
+        NoDate::Serial | NoDate::Undivided => "serial",
         NoDate::ShortYear => "short year",
         NoDate::Format => "format",
         NoDate::Text => "text",
