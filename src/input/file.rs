@@ -429,7 +429,11 @@ fn read_sums(
     if let Some(faults) = all.refunds.both(layout, &file.places) {
         return Err(faults.into());
     }
-    let settled = totals::settle(&mut all, layout, mark, options);
+    let settled = {
+        let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |at: usize, name: &str| registries.get(*dimensions.get(at)?)?.known(name);
+        totals::settle(&mut all, layout, mark, options, known)
+    };
     let settled = settled.map_err(|faults| faults.diagnose(&file.places))?;
     {
         let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);

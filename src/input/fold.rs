@@ -31,6 +31,18 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
     /// The total word stands in a column that is not read.
     pub(crate) elsewhere: bool,
+    /// The names that it may be the total of: `Meta` of `Meta Total`.
+    pub(crate) wholes: Vec<Whole>,
+}
+
+/// A name that a total word stands beside.
+#[derive(Clone, Debug)]
+pub(crate) struct Whole {
+    /// Its place among the names of a row.
+    pub(crate) at: usize,
+    pub(crate) name: String,
+    /// Whether the total word stands before it.
+    pub(crate) led: bool,
 }
 
 /// Why a row may be a total.
@@ -38,7 +50,7 @@ pub(crate) struct Candidate {
 pub(crate) enum Kind {
     /// A total word says so.
     Labelled,
-    /// A name begins with a total word: a total if it adds up, a row like others if not.
+    /// A name begins or ends with a total word: a total if it adds up, a row like others if not.
     Suspect,
     /// It has no name at all.
     Unnamed,

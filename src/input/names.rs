@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{is_invisible, is_total, may_be_total, total_of};
+use super::aliases::{is_invisible, is_total, may_be_total, total_of, totalled};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -145,7 +145,7 @@ struct Spelling {
     text: String,
     id: u32,
     total: bool,
-    /// Begins with a total word and goes on.
+    /// Begins with a total word and goes on, or ends with one.
     suspect: bool,
     count: u64,
 }
@@ -314,7 +314,8 @@ impl Spellings {
             return None;
         }
         let place = u32::try_from(self.all.len()).ok()?;
-        let suspect = may_be_total(&text);
+        // Whether there are rows of Meta that `Meta Total` is the sum of is known once all rows are read.
+        let suspect = may_be_total(&text) || !totalled(&text).is_empty();
         self.all.push(Spelling { text, id, total, suspect, count: 0 });
         self.places.insert(bytes.into(), place);
         Some(place)

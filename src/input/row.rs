@@ -3,11 +3,11 @@
 use std::sync::atomic::Ordering;
 
 use super::TotalsRule;
-use super::aliases::{is_total, may_be_total};
+use super::aliases::{is_total, may_be_total, total_of, totalled};
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, When};
-use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind};
+use super::fold::{ASIDE, CUT, Candidate, FINE_LIMIT, Kind, Whole};
 use super::found::{Byte, Found, Witness};
 use super::header::{CATEGORY, Measure, MeasureColumn};
 use super::names::NameCell;
@@ -185,7 +185,8 @@ impl Worker<'_> {
         };
         // The cell that says so, or the first that has no name.
         let layout = self.shared.layout;
-        let told = |cell: &&Cell| cell.len() < 200 && may_be_total(&cell.text(block.bytes));
+        let says = |text: String| may_be_total(&text) || !totalled(&text).is_empty();
+        let told = |cell: &&Cell| cell.len() < 200 && says(cell.text(block.bytes));
         let cell = match kind {
             Kind::Labelled | Kind::Suspect => cells.iter().find(told),
             Kind::Unnamed => layout.names.iter().flatten().find_map(|column| cells.get(*column)),
@@ -201,6 +202,7 @@ impl Worker<'_> {
             absent: self.absent.clone(),
             kind,
             elsewhere: kind == Kind::Suspect && self.labelled_elsewhere(block, cells).is_some(),
+            wholes: self.wholes(block, cells),
         };
         let all = &mut self.fold.candidates;
         match (kind, replaced.and_then(|at| all.unnamed.get_mut(at))) {
@@ -210,6 +212,21 @@ impl Worker<'_> {
             (Kind::Unnamed, None) => all.unnamed.push(candidate),
         }
         kind != Kind::Unnamed
+    }
+
+    /// The names that the row may be the total of.
+    fn wholes(&self, block: Block<'_>, cells: &[Cell]) -> Vec<Whole> {
+        let mut all = Vec::new();
+        let layout = self.shared.layout;
+        for (at, _) in self.names.iter().enumerate().filter(|(_, name)| name.is_none()) {
+            let cell = layout.names.get(at).copied().flatten().and_then(|column| cells.get(column));
+            let Some(cell) = cell.filter(|_| at != CATEGORY || !layout.sectioned) else { continue };
+            let text = cell.text(block.bytes);
+            let led = total_of(&text).into_iter().map(|name| (name, true));
+            let both = led.chain(totalled(&text).into_iter().map(|name| (name, false)));
+            all.extend(both.map(|(name, led)| Whole { at, name: name.to_owned(), led }));
+        }
+        all
     }
 
     pub(super) fn name(&mut self, block: Block<'_>, cell: &Cell, at: usize) -> NameCell {
@@ -266,7 +283,12 @@ impl Worker<'_> {
                     return Err(true);
                 }
                 let mut named = layout.names.iter().flatten().filter_map(|column| cells.get(*column));
-                if blank(cell) && named.clone().any(|cell| is_total(&cell.text(block.bytes))) {
+                let says = |cell: &Cell| {
+                    let text = cell.text(block.bytes);
+                    // A spreadsheet's subtotals have no dates.
+                    is_total(&text) || (layout.id.is_none() && !totalled(&text).is_empty())
+                };
+                if blank(cell) && named.clone().any(says) {
                     return Err(true);
                 }
                 // The platform's summary row has neither a name nor a day.

@@ -122,13 +122,86 @@ fn settle_suspects(
         }
     }
     for row in rows {
-        let own = currency.and_then(|place| row.key.get(place.saturating_add(1)).copied());
-        if own == Some(0) && layout.measures.iter().any(|column| column.sign.is_none() && !column.measure.is_count()) {
-            fold.note_bare(row.witness);
-        }
-        fold.add(&row.key, 1, &row.values, &row.absent);
+        add(fold, row, layout, currency);
     }
     faults
+}
+
+/// Adds a row that is none of sums after all.
+fn add(fold: &mut Fold, row: Candidate, layout: &Layout, currency: Option<usize>) {
+    let own = currency.and_then(|place| row.key.get(place.saturating_add(1)).copied());
+    if own == Some(0) && layout.measures.iter().any(|column| column.sign.is_none() && !column.measure.is_count()) {
+        fold.note_bare(row.witness);
+    }
+    fold.add(&row.key, 1, &row.values, &row.absent);
+}
+
+/// Decides on the totals of one name's rows, such as `Meta Total`: left out where they equal the sum of the rows of that
+/// name, refused where they do not. Those of names without rows are left to the other rules.
+fn settle_parts(
+    fold: &mut Fold,
+    layout: &Layout,
+    mark: Mark,
+    options: &Options,
+    known: impl Fn(usize, &str) -> Option<u32>,
+    settled: &mut Settled,
+) -> Faults {
+    let mut faults = Faults::default();
+    let (currency, names) = (options.currency_place(), (options.kept_names(), options.currency_place()));
+    let widths = (layout.measures.len(), layout.additive());
+    let all = std::mem::take(&mut fold.candidates);
+    fold.candidates.unnamed = all.unnamed;
+    let skip = options.totals == Some(TotalsRule::Skip);
+    // Rows beyond those kept aside are among the sums already.
+    let crowded = all.suspects.len() > ASIDE || (all.labelled.len() > ASIDE && !skip);
+    let mut rows = Vec::new();
+    for candidate in all.labelled.into_iter().chain(all.suspects) {
+        let whole = candidate.wholes.iter().find_map(|whole| Some((whole.at, known(whole.at, &whole.name)?)));
+        let mut of = candidate.clone();
+        if let Some((at, id)) = whole
+            && let Some(name) = of.names.get_mut(at)
+        {
+            *name = Some(id);
+        }
+        let sums = whole.and_then(|_| agreeing(fold, &of, widths, mark, names));
+        let text = candidate.witness.text.trim().to_owned();
+        let rows_of_it = sums.as_ref().map_or(u64::from(whole.is_some()), |(_, rows)| *rows);
+        let proved = sums.as_ref().is_some_and(|(sums, _)| *sums == added(&candidate, mark, widths.1));
+        match (rows_of_it, candidate.kind) {
+            (1.., _) if crowded => faults.add(Code::TotalRow, || too_many(candidate.witness)),
+            (1.., _) if proved || skip => {
+                let why = if proved {
+                    "equals the sum of its rows and was left out"
+                } else {
+                    "was left out, as --totals skip says"
+                };
+                settled.left_out.push((candidate.witness, Some(format!("'{text}' {why}"))));
+            }
+            (1.., _) => faults.add(Code::TotalRow, || {
+                let found = not_the_sum(candidate.witness, sums.is_some(), fold.fine && currency.is_some());
+                let message = found.message.replace("the sum of the other rows", "the sum of its rows");
+                Found { message, ..found }
+            }),
+            // A total word behind what is no other row's name says nothing.
+            (0, Kind::Suspect) if !candidate.wholes.is_empty() && candidate.wholes.iter().all(|whole| !whole.led) => {
+                rows.push(candidate);
+            }
+            (0, Kind::Suspect) => fold.candidates.suspects.push(candidate),
+            (0, Kind::Labelled | Kind::Unnamed) => fold.candidates.labelled.push(candidate),
+        }
+    }
+    for row in rows {
+        add(fold, row, layout, currency);
+    }
+    faults
+}
+
+fn too_many(witness: Witness) -> Found {
+    Found {
+        message: format!("more than {ASIDE} rows look like total rows, this the first of them"),
+        witness,
+        help: Some("export without total rows".to_owned()),
+    }
 }
 
 /// A row with a total word that is no sum of the others, or is not proved to be.
@@ -202,13 +275,19 @@ fn parts(candidates: &[Candidate], sums: &[(Vec<i128>, Option<Vec<i128>>)]) -> u
     candidates.len()
 }
 
-/// Decides on every row that may be a total.
-pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Options) -> Result<Settled, Faults> {
+/// Decides on every row that may be a total; `known` is the number of a name at a place among those of a row.
+pub(crate) fn settle(
+    fold: &mut Fold,
+    layout: &Layout,
+    mark: Mark,
+    options: &Options,
+    known: impl Fn(usize, &str) -> Option<u32>,
+) -> Result<Settled, Faults> {
     let widths = (layout.measures.len(), layout.additive());
     let (rule, kept_names) = (options.totals, options.kept_names());
     let currency = options.currency_place();
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
-    let mut faults = Faults::default();
+    let mut faults = settle_parts(fold, layout, mark, options, known, &mut settled);
     let mut candidates = std::mem::take(&mut fold.candidates);
     if rule == Some(TotalsRule::Skip) && candidates.labelled.len() > ASIDE {
         candidates.labelled.sort_by_key(|candidate| candidate.witness.spot);
@@ -219,11 +298,7 @@ pub(crate) fn settle(fold: &mut Fold, layout: &Layout, mark: Mark, options: &Opt
     if candidates.labelled.len() > ASIDE
         && let Some(first) = candidates.labelled.iter().min_by_key(|candidate| candidate.witness.spot).cloned()
     {
-        faults.add(Code::TotalRow, || Found {
-            message: format!("more than {ASIDE} rows look like total rows, this the first of them"),
-            witness: first.witness,
-            help: Some("export without total rows".to_owned()),
-        });
+        faults.add(Code::TotalRow, || too_many(first.witness));
         return Err(faults);
     }
     let names = (kept_names, currency);

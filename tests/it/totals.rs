@@ -55,3 +55,50 @@ fn a_long_cell_in_the_header_is_refused_in_few_words() {
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.len() < 10_000, "a message of {} bytes", ran.stderr.len());
 }
+
+/// 10.5 + 20 + 100.5 + 200 = 331. Excel writes a row below each name's rows, the pivot of a report above them.
+#[test]
+fn a_subtotal_of_a_name_is_held_against_the_rows_of_that_name() {
+    let google = "Google,C,10.5\nGoogle,D,20\n";
+    let meta = "Meta,A,100.50\nMeta,B,200\n";
+    let below = format!("{google}Google Total,,30.5\n{meta}Meta Total,,300.5\n");
+    let above = format!("Google Ergebnis,,30.5\n{google}Summa Meta,,300.5\n{meta}");
+    let desk = Desk::new([]);
+    for (rows, grand) in [(&below, ""), (&below, "Grand Total,,331\n"), (&above, ""), (&above, "Total,,331\n")] {
+        desk.write("spend.csv", format!("channel,campaign,spend\n{rows}{grand}").as_bytes());
+        for flag in ["", " --totals skip"] {
+            let ran = desk.line(&format!("get spend spend.csv{flag}"));
+            assert_eq!((ran.stdout.as_str(), ran.code), ("331\n", 0), "{rows}{grand}{flag}: {}", ran.stderr);
+            let told = ran.stderr.matches("' equals the sum of its rows and was left out").count();
+            assert_eq!(told, 2, "{}", ran.stderr);
+        }
+    }
+    // 331 twice.
+    desk.write("spend.csv", format!("channel,campaign,spend\n{below}").as_bytes());
+    assert_eq!(desk.line("get spend spend.csv --totals keep").stdout, "662\n");
+}
+
+#[test]
+fn a_subtotal_that_is_not_the_sum_of_its_rows_is_refused() {
+    let desk = Desk::new([
+        ("wrong.csv", "channel,spend\nMeta,10\nMeta,20\nGoogle,3\nMeta Total,31\n"),
+        ("won.csv", "channel,new customers\nMeta,30\nGoogle,3\nMeta Total,30\n"),
+        ("dated.csv", "month,channel,spend\n2026-01,Meta,10\n2026-02,Meta,20\n,Meta Total,30\n"),
+        ("name.csv", "channel,spend\nGoogle,10\nMeta Total,10\n"),
+    ]);
+    let ran = desk.line("get spend wrong.csv");
+    assert_eq!(ran.code, 3);
+    let said = "error[E401]: 'Meta Total' looks like a total row, but does not equal the sum of its rows";
+    assert!(ran.stderr.contains(said) && ran.stderr.contains("wrong.csv:5:1"), "{}", ran.stderr);
+    for (line, wanted) in [
+        ("get spend wrong.csv --totals skip", "33\n"),
+        ("get spend wrong.csv --totals keep", "64\n"),
+        ("get new_customers won.csv", "33\n"),
+        ("get spend dated.csv", "30\n"),
+        // No row is Meta's, so that it is a name like others.
+        ("get spend name.csv", "20\n"),
+    ] {
+        let ran = desk.line(line);
+        assert_eq!(ran.stdout, wanted, "{line}: {}", ran.stderr);
+    }
+}

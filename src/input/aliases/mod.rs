@@ -116,6 +116,27 @@ pub(crate) fn total_of(text: &str) -> Option<&str> {
     Some(of.unwrap_or(rest)).filter(|rest| !rest.is_empty())
 }
 
+/// What a total word stands behind: the channel of `Meta Total`, `Meta i alt` or `Meta (Summe)`, the shortest first.
+pub(crate) fn totalled(text: &str) -> Vec<&str> {
+    let trimmed = text.trim();
+    if trimmed.len() >= 200 || is_total(trimmed) {
+        return Vec::new();
+    }
+    let is_word = |word: &str| is_total(word) || folded(word) == "ergebnis";
+    let ends = trimmed.char_indices().rev().filter(|(_, c)| !c.is_alphanumeric()).take(4);
+    let mut all: Vec<&str> = Vec::new();
+    for (at, _) in ends {
+        let (whole, word) = trimmed.split_at(at);
+        let whole = whole.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !whole.is_empty() && !word.is_empty() && is_word(word) && !all.contains(&whole) {
+            all.push(whole);
+        }
+    }
+    all.reverse();
+    all
+}
+
 /// Whether a cell's text marks a row of sums: a total word alone, or followed by a colon.
 pub(crate) fn is_total(text: &str) -> bool {
     let word = text.split(':').next().unwrap_or(text);
@@ -200,6 +221,11 @@ mod tests {
         assert_eq!(total_of("Total for Office supplies"), Some("Office supplies"));
         assert_eq!(total_of("Summa 5910 Annonsering"), Some("5910 Annonsering"));
         assert_eq!((total_of("TOTAL"), total_of("Totality"), total_of("Advertising")), (None, None, None));
+        for text in ["Meta Total", "Meta totalt", "Meta Ergebnis", "Meta - Summe:", "Meta (i alt)", "Meta Σ"] {
+            assert_eq!(totalled(text), ["Meta"], "{text}");
+        }
+        assert_eq!(totalled("Meta Sub Total"), ["Meta", "Meta Sub"]);
+        assert!(totalled("Grand Total").is_empty() && totalled("Total").is_empty() && totalled("Metatotal").is_empty());
         assert!(may_be_total("Total Wine") && !may_be_total("Totality") && !may_be_total("Meta"));
     }
 }
