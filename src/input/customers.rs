@@ -128,7 +128,7 @@ impl Worker<'_> {
             (Ok(revenue), Ok(margin)) => (revenue, margin),
             _ => return,
         };
-        self.currency(block, cells);
+        self.currency(block, cells, total);
         let Some(currency) = self.own_currency(block, cells, when, revenue.is_some()) else { return };
         let name = |at: usize| self.key.get(at.saturating_add(1)).copied().unwrap_or(0);
         let options = self.shared.options;

@@ -26,6 +26,11 @@ fn date_slot(bytes: [u8; 10]) -> usize {
     (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize & (DATES - 1)
 }
 
+/// Whether a cell is blank, or holds dashes alone.
+fn is_blank(cell: &[u8]) -> bool {
+    String::from_utf8_lossy(cell).trim().chars().all(|c| matches!(c, '-' | '–' | '—'))
+}
+
 impl Worker<'_> {
     /// Folds one row of figures.
     pub(super) fn row(&mut self, block: Block<'_>, cells: &[Cell]) {
@@ -114,7 +119,7 @@ impl Worker<'_> {
         }
         self.fold.row_signs.clear();
         let read = self.values(block, cells);
-        self.currency(block, cells);
+        self.currency(block, cells, total);
         if !read || bad {
             return;
         }
@@ -275,10 +280,11 @@ impl Worker<'_> {
             }
             Err(fault) => {
                 let text = cell.text(block.bytes);
-                if is_total(&text) {
+                // No date begins with a total word.
+                if may_be_total(&text) {
                     return Err(true);
                 }
-                let blank = |cell: &Cell| cell.text(block.bytes).trim().is_empty();
+                let blank = |cell: &Cell| is_blank(cell.raw(block.bytes));
                 if blank(cell) && self.labelled_elsewhere(block, cells) == Some(Kind::Labelled) {
                     return Err(true);
                 }
@@ -293,6 +299,10 @@ impl Worker<'_> {
                 }
                 // The platform's summary row has neither a name nor a day.
                 let own = layout.platform.is_some_and(Platform::is_advertising);
+                let begins = |cell: &Cell| may_be_total(&cell.text(block.bytes));
+                if own && blank(cell) && named.clone().any(begins) {
+                    return Err(true);
+                }
                 if own && blank(cell) && cells.first().is_some_and(blank) && named.all(blank) {
                     return Err(true);
                 }
@@ -394,7 +404,8 @@ impl Worker<'_> {
         super::cells::wide_total(&mut self.fold, self.shared, block, cell, sum);
     }
 
-    pub(super) fn currency(&mut self, block: Block<'_>, cells: &[Cell]) {
+    /// Notes the row's currency; a row of sums may have a mark for none.
+    pub(super) fn currency(&mut self, block: Block<'_>, cells: &[Cell], total: bool) {
         let Some(cell) = self.shared.layout.currency.and_then(|column| cells.get(column)) else {
             return;
         };
@@ -416,7 +427,7 @@ impl Worker<'_> {
                 self.fold
                     .row_sign(sign, at, || Witness::at(block.number, block.bytes, cell.at(), &cell.text(block.bytes)))
             }
-            None if self.scratch.is_empty() => {}
+            None if self.scratch.is_empty() || (total && is_blank(&self.scratch)) => {}
             None => {
                 let text = cell.text(block.bytes);
                 self.fold.faults.add(Code::Currency, || Found {

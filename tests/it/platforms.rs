@@ -3,7 +3,7 @@
 use cacltv::input::platforms::PLATFORMS;
 
 use crate::folder;
-use crate::program::run;
+use crate::program::{Desk, run};
 
 /// A platform's name as folders have it: `Google Ads` is `google_ads`.
 fn slug(name: &str) -> String {
@@ -39,4 +39,81 @@ fn every_platform_is_explained() {
     for platform in PLATFORMS {
         assert!(page.contains(&format!("\n  {} ", platform.name)), "{}: {page}", platform.name);
     }
+}
+
+/// What stands in a total row's other cells is the platform's mark for empty, and no date and no currency.
+#[test]
+fn the_marks_in_a_platforms_total_rows_are_no_dates_and_no_currencies() {
+    let google = "Campaign report\nJanuary 1, 2026 - January 31, 2026\n";
+    let desk = Desk::new([]);
+    for (file, wanted) in [
+        (
+            format!(
+                "{google}Campaign,Day,Currency code,Cost,Impr.\nBrand,2026-01-01,SEK,\"1,234.50\",10\n\
+                 Shop,2026-01-02,SEK,100.25,5\nTotal: Campaigns, --, --,\"1,334.75\",15\n\
+                 Total: Account, --, --,\"1,334.75\",15\n"
+            ),
+            "1334.75\n",
+        ),
+        (
+            format!("{google}Campaign,Month,Cost,Impr.\nBrand,2026-01,12.50,10\nTotal: Campaigns, --,12.50,10\n"),
+            "12.5\n",
+        ),
+        (
+            format!("{google}Day,Campaign,Currency code,Cost,Impr.\n2026-01-01,Brand,SEK,12.50,10\nTotal: Account, --, --,12.50,10\n"),
+            "12.5\n",
+        ),
+        (
+            "Kampanj;Dag;Valutakod;Kostnad;Kostnad/konv.\nBrand;2026-01-01;SEK;12,50;1,00\n\
+             Totalt: kampanjer; --; --;12,50; --\n"
+                .to_owned(),
+            "12.5\n",
+        ),
+        (
+            "Kampagne;Tag;Währungscode;Kosten;Kosten/Conv.\nBrand;2026-01-01;EUR;12,50;1,00\n\
+             Gesamt: Kampagnen; --; --;12,50; --\n"
+                .to_owned(),
+            "12.5\n",
+        ),
+        (
+            "Campagne;Jour;Code de devise;Coût;Coût/conv.\nBrand;2026-01-01;EUR;12,50;1,00\n\
+             Total : campagnes; --; --;12,50; --\n"
+                .to_owned(),
+            "12.5\n",
+        ),
+        (
+            "Kampanja;Päivä;Valuuttakoodi;Kustannus;Kustannus/konv.\nBrand;2026-01-01;EUR;12,50;1,00\n\
+             Yhteensä: kampanjat; --; --;12,50; --\n"
+                .to_owned(),
+            "12.5\n",
+        ),
+        (
+            "Date,Campaign name,Cost,CPC (destination)\n2026-01-01,A,10.50,1.00\n2026-01-02,B,20.25,1.00\n\
+             Total of 2 results,-,30.75,1.00\n"
+                .to_owned(),
+            "30.75\n",
+        ),
+        (
+            "Campaign name,Date,Cost,CPC (destination)\nA,2026-01-01,10.50,1.00\nB,2026-01-02,20.25,1.00\n\
+             Total of 2 results,-,30.75,1.00\n"
+                .to_owned(),
+            "30.75\n",
+        ),
+    ] {
+        desk.write("ads.csv", file.as_bytes());
+        let ran = desk.line("get spend ads.csv");
+        assert_eq!((ran.stdout.as_str(), ran.code), (wanted, 0), "{file}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("differs from"), "{file}: {}", ran.stderr);
+    }
+}
+
+/// A dash is no date and no currency where no total is told.
+#[test]
+fn a_mark_for_empty_is_refused_in_a_row_of_a_platform_that_is_no_total() {
+    let desk = Desk::new([(
+        "ads.csv",
+        "Campaign,Day,Currency code,Cost,Impr.\nBrand,2026-01-01,SEK,12.50,10\nShop, --, --,10.50,10\n",
+    )]);
+    let ran = desk.line("get spend ads.csv");
+    assert!(ran.code == 3 && ran.stderr.contains("is not a date"), "{}", ran.stderr);
 }
