@@ -104,7 +104,7 @@ pub(crate) struct Fold {
     pub(crate) missing: u64,
     /// Total rows left out beyond those that are told one by one.
     pub(crate) totals_skipped: u64,
-    /// Names of accounts below which no row stands: remarks at the end of the file.
+    /// Names of accounts below which no row stands, and a platform's lines of copyright: remarks at the end of the file.
     pub(crate) empty_sections: u64,
     /// The first byte that is no UTF-8, with its fault if other characters are.
     pub(crate) western: Option<(Spot, Found)>,

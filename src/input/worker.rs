@@ -14,6 +14,7 @@ use super::header::Layout;
 use super::ids::{Handful, Ids};
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
+use super::platforms::Platform;
 use super::quick::Quick;
 use super::records::{Broken, Cell, Record, Records, index, locate};
 use super::repeats::{join, print};
@@ -154,7 +155,7 @@ impl<'a> Worker<'a> {
             }
         }
         drop(registries);
-        self.fold.empty_sections = self.sections.empty();
+        self.fold.empty_sections = self.fold.empty_sections.saturating_add(self.sections.empty());
         self.fold
     }
 
@@ -266,6 +267,12 @@ impl<'a> Worker<'a> {
         }
         let blank = |cell: &Cell| cell.raw(block.bytes).trim_ascii().is_empty();
         let width = layout.header.len();
+        // Below its last row a platform writes whose the export is; no row of figures begins so.
+        let copyright = cells.first().is_some_and(|cell| is_copyright(cell.raw(block.bytes)));
+        if copyright && layout.platform.is_some_and(Platform::is_advertising) && cells.iter().skip(1).all(blank) {
+            self.fold.empty_sections = self.fold.empty_sections.saturating_add(1);
+            return;
+        }
         if cells.len() != width {
             if cells.iter().all(blank) {
                 note.blank = note.blank.or(Some(record.line));
@@ -420,6 +427,12 @@ impl<'a> Worker<'a> {
         }
         note.trailing.push((record.line, code, found()));
     }
+}
+
+/// Whether a cell begins with the sign of copyright, in UTF-8 or in one byte.
+fn is_copyright(cell: &[u8]) -> bool {
+    let text = cell.trim_ascii_start();
+    text.starts_with("©".as_bytes()) || text.starts_with(b"\xa9")
 }
 
 /// What a row with nothing but its first cell is, if it is no footer.

@@ -60,7 +60,9 @@ fn the_marks_in_a_platforms_total_rows_are_no_dates_and_no_currencies() {
             "12.5\n",
         ),
         (
-            format!("{google}Day,Campaign,Currency code,Cost,Impr.\n2026-01-01,Brand,SEK,12.50,10\nTotal: Account, --, --,12.50,10\n"),
+            format!(
+                "{google}Day,Campaign,Currency code,Cost,Impr.\n2026-01-01,Brand,SEK,12.50,10\nTotal: Account, --, --,12.50,10\n"
+            ),
             "12.5\n",
         ),
         (
@@ -116,4 +118,22 @@ fn a_mark_for_empty_is_refused_in_a_row_of_a_platform_that_is_no_total() {
     )]);
     let ran = desk.line("get spend ads.csv");
     assert!(ran.code == 3 && ran.stderr.contains("is not a date"), "{}", ran.stderr);
+}
+
+/// The line stands directly below the rows, with or without the separators of the other cells.
+#[test]
+fn the_line_of_copyright_below_an_export_is_no_row() {
+    let rows = "Report Name: Campaign performance\nReport Time: 1/1/2026 - 1/31/2026\n\n\
+                Campaign,Spend,Clicks\nBrand,12.50,10\nShop,10.25,5\n";
+    let desk = Desk::new([("other.csv", "channel,spend,note\nMeta,1,\n©2026 Somebody\n")]);
+    for end in ["", "©2026 Microsoft Corporation. All rights reserved.\n", "\"©2026 Microsoft Corporation.\",,\n"] {
+        desk.write("ads.csv", format!("{rows}{end}").as_bytes());
+        let ran = desk.line("get spend ads.csv");
+        assert_eq!((ran.stdout.as_str(), ran.code), ("22.75\n", 0), "{end}: {}", ran.stderr);
+        let read = desk.line("inspect ads.csv").stdout;
+        assert_eq!(read.contains("1 footer line"), !end.is_empty(), "{read}");
+    }
+    // A file of no platform has no such line.
+    let ran = desk.line("get spend other.csv");
+    assert!(ran.code == 3 && ran.stderr.contains("error[E009]"), "{}", ran.stderr);
 }

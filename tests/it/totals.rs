@@ -107,7 +107,8 @@ fn a_subtotal_that_is_not_the_sum_of_its_rows_is_refused() {
 #[test]
 fn the_grand_total_of_a_pivot_table_is_left_out_in_every_language() {
     let desk = Desk::new([]);
-    for word in ["Hovedtotal", "Kaikki yhteensä", "Totalresultat", "Endsumme", "Total général", "Report total", "Σ"] {
+    for word in ["Hovedtotal", "Kaikki yhteensä", "Totalresultat", "Endsumme", "Total général", "Report total", "Σ"]
+    {
         desk.write("spend.csv", format!("channel,spend\nMeta,10.5\nGoogle,20\n{word},30.5\n").as_bytes());
         let ran = desk.line("get spend spend.csv");
         assert_eq!(ran.stdout, "30.5\n", "{word}: {}", ran.stderr);

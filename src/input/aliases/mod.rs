@@ -221,10 +221,13 @@ mod tests {
         assert_eq!(total_of("Total for Office supplies"), Some("Office supplies"));
         assert_eq!(total_of("Summa 5910 Annonsering"), Some("5910 Annonsering"));
         assert_eq!((total_of("TOTAL"), total_of("Totality"), total_of("Advertising")), (None, None, None));
-        for text in ["Hovedtotal", "Kaikki yhteensä", "Kokonaissumma", "Loppusumma", "Endsumme", "Totalresultat", "Net total"] {
+        for text in
+            ["Hovedtotal", "Kaikki yhteensä", "Kokonaissumma", "Loppusumma", "Endsumme", "Totalresultat", "Net total"]
+        {
             assert!(is_total(text), "{text}");
         }
-        for text in ["Report total", "Σ", "∑", "Total général", "Gesamtergebnis", "Totale complessivo", "Suma total"] {
+        for text in ["Report total", "Σ", "∑", "Total général", "Gesamtergebnis", "Totale complessivo", "Suma total"]
+        {
             assert!(is_total(text), "{text}");
         }
         assert!(!is_total("All") && !is_total("Net") && !is_total("Report"));
