@@ -9,18 +9,18 @@ use super::date::When;
 use super::entries::{Builder, shown};
 use super::exchange::{Exchange, foreign_assumptions};
 use super::file::{FileRead, Read};
-use super::fold::Fold;
 use super::found::Faults;
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
 use super::names::Registry;
 use super::repeats::repeated;
+use super::select::Ends;
 use super::{Counts, Options, Reading, Role, understood, whole};
 use crate::domain::assumptions::Assumption;
 use crate::domain::ledger::Ledger;
 use crate::domain::number::Mark;
-use crate::domain::period::{Day, Month, Span};
-use crate::domain::place::{Diagnostic, Severity};
+use crate::domain::period::{Day, Span};
+use crate::domain::place::{Diagnostic, Place, Severity};
 
 /// Month, week where the report has weeks, channel and segment of customers.
 type Won = (i32, Option<i32>, u32, u32);
@@ -197,7 +197,7 @@ pub(crate) fn build(
         files: reads.iter().map(|read| read.info.clone()).collect(),
         diagnostics,
         currency,
-        last_complete: last_complete(&reads),
+        ends: ends(&reads),
         counts,
         exports: exports(&reads, |id| shown.name(CHANNEL, id)),
         understood: if options.inspect { understood::of_files(&reads) } else { Vec::new() },
@@ -341,39 +341,51 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
 
 /// `--where` cut customers by a column, other than their stage, that no file of spend has.
 fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
-    let has = |read: &FileRead, spend: bool| {
-        read.dialect.layout.measures.iter().any(|column| {
-            let own = matches!(column.measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit);
-            own == spend && (spend || column.measure == Measure::NewCustomers)
-        }) || (!spend && read.dialect.layout.id.is_some())
-    };
     let cut = reads.iter().find(|read| {
         let Read::Sums { fold, .. } = &read.read else { return false };
         let layout = &read.dialect.layout;
-        has(read, false) && fold.cut > 0 && layout.conditions.iter().any(|(column, _)| Some(*column) != layout.stage)
+        has_customers(read) && fold.cut > 0 && layout.conditions.iter().any(|(column, _)| Some(*column) != layout.stage)
     })?;
-    let spend_cut = reads.iter().any(|read| has(read, true) && !read.dialect.layout.conditions.is_empty());
-    if spend_cut || !reads.iter().any(|read| has(read, true)) {
+    let spend_cut = reads.iter().any(|read| has_spend(read) && !read.dialect.layout.conditions.is_empty());
+    if spend_cut || !reads.iter().any(has_spend) {
         return None;
     }
     let message = "--where leaves out customers of this file, and no file of spend has the column".to_owned();
     Some(whole(Code::OneSidedCut, Severity::Warning, &cut.info.file, message, None))
 }
 
-/// The last month that the data covers to its end. Files whose every date is the first of a month mean months.
-fn last_complete(reads: &[FileRead]) -> Option<Month> {
-    let last_day = |fold: &Fold| {
-        let (_, last) = fold.days?;
-        let month = Day(last).month();
-        Some(if fold.not_first { Day(last) } else { month.last_day() })
+/// The last month that each side of the data covers to its end. Files whose every date is the first of a month mean
+/// months. Customers by id are events: where another side covers their last month whole, its last days had none.
+fn ends(reads: &[FileRead]) -> Ends {
+    let last_day = |read: &FileRead| {
+        let Read::Sums { fold, .. } = &read.read else { return None };
+        let Some((_, last)) = fold.days else { return Some(period_of(read)?.last.last_day()) };
+        Some(if fold.not_first { Day(last) } else { Day(last).month().last_day() })
     };
-    let last = reads
-        .iter()
-        .filter_map(|read| match &read.read {
-            Read::Sums { fold, .. } => last_day(fold),
-            Read::Assumptions { .. } => None,
-        })
-        .max()?;
-    let month = last.month();
-    Some(if month.last_day() == last { month } else { month.plus(-1) })
+    let whole = |last: Day| {
+        let month = last.month();
+        if month.last_day() == last { month } else { month.plus(-1) }
+    };
+    let latest =
+        |wanted: &dyn Fn(&FileRead) -> bool| reads.iter().filter(|read| wanted(read)).filter_map(last_day).max();
+    let counted = |read: &FileRead| read.dialect.layout.measures.iter().any(|one| one.measure == Measure::NewCustomers);
+    let listed = |read: &FileRead| read.dialect.layout.id.is_some();
+    let spend = latest(&has_spend).map(whole);
+    let others = latest(&|read| !has_spend(read) && !has_customers(read)).map(whole);
+    let (events, counted) = (latest(&listed), latest(&|read| counted(read) && !listed(read)).map(whole));
+    let beside = [spend, others, counted].into_iter().flatten().max();
+    let events = events.map(|last| if beside >= Some(last.month()) { last.month() } else { whole(last) });
+    Ends { spend, customers: events.max(counted), others }
 }
+/// Whether a file has amounts of spend.
+fn has_spend(read: &FileRead) -> bool {
+    let of = |measure: &Measure| matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit);
+    read.dialect.layout.measures.iter().any(|column| of(&column.measure))
+}
+
+/// Whether a file has new customers, counted or one by one.
+fn has_customers(read: &FileRead) -> bool {
+    let layout = &read.dialect.layout;
+    layout.id.is_some() || layout.measures.iter().any(|column| column.measure == Measure::NewCustomers)
+}
+

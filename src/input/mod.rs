@@ -69,7 +69,7 @@ use crate::domain::assumptions::{Assumption, Inputs};
 use crate::domain::currency::Currency;
 use crate::domain::ledger::Ledger;
 use crate::domain::number::{Group, Mark};
-use crate::domain::period::{Grain, Month, Span};
+use crate::domain::period::{Grain, Span};
 use crate::domain::place::{Diagnostic, Place, Severity};
 use crate::domain::understood::{Merged, Understood};
 
@@ -77,7 +77,7 @@ pub use self::encoding::Progress;
 pub use self::funnel::Wanted;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
-pub use self::select::{Cut, Selected, asked, select, short_exports};
+pub use self::select::{Cut, Ends, Selected, asked, select, short_exports};
 pub use self::source::{Origin, Source};
 pub use self::steady::whole as whole_file;
 
@@ -377,8 +377,8 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// The currency, when a code is known.
     pub currency: Option<Currency>,
-    /// The last month that the data covers to its end.
-    pub last_complete: Option<Month>,
+    /// The last month that each side of the data covers to its end.
+    pub ends: Ends,
     /// What was skipped.
     pub counts: Counts,
     /// Files of spend that are of one channel alone: the file, the channel and the months it covers.

@@ -42,6 +42,25 @@ impl FromStr for Cut {
     }
 }
 
+/// The last month that each side of the data covers to its end; `None` for a side that is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Spend.
+    pub spend: Option<Month>,
+    /// New customers.
+    pub customers: Option<Month>,
+    /// Revenue, and steps of a funnel in files of their own.
+    pub others: Option<Month>,
+}
+
+impl Ends {
+    /// The last month that every side covers to its end. Spend is held against the customers so many months later.
+    #[must_use]
+    pub fn last(self, lag: i32) -> Option<Month> {
+        [self.spend.map(|month| month.plus(lag)), self.customers, self.others].into_iter().flatten().min()
+    }
+}
+
 /// A ledger cut to its months.
 #[derive(Debug)]
 pub struct Selected {

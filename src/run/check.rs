@@ -95,7 +95,7 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
     let under = |scope: Scope| {
         let assumptions = Assumptions { scope, ..assumptions.clone() };
         let lag = input.lag.as_ref();
-        finished(ledger.clone(), reading.last_complete, &input, lag, &assumptions, &layout.by)
+        finished(ledger.clone(), reading.ends, &input, lag, &assumptions, &layout.by)
     };
     let main = under(assumptions.scope).map_err(|fault| refused(&fault, true, around))?;
     let mut by_scope: BTreeMap<&'static str, Finished> = BTreeMap::new();

@@ -151,7 +151,7 @@ fn of_files(
     around: &mut Surroundings<'_>,
 ) -> Ended<Read> {
     let Prepared { reading, ledger, assumptions } = prepared;
-    let finished = finished(ledger.clone(), reading.last_complete, input, input.lag.as_ref(), assumptions, by)
+    let finished = finished(ledger.clone(), reading.ends, input, input.lag.as_ref(), assumptions, by)
         .map_err(|fault| refused(&fault, false, around))?;
     let view = viewed(Kind::Report, input, reading, &finished, around)?;
     let side = Side::of(&finished.results, view.currency, name_key);

@@ -14,12 +14,12 @@ use crate::domain::costs::{Allocation, Costs};
 use crate::domain::exact::Exact;
 use crate::domain::lag::Lag;
 use crate::domain::ledger::{Dimension, Ledger};
-use crate::domain::period::{Month, Span};
+use crate::domain::period::Span;
 use crate::domain::place::{Diagnostic, Severity};
 use crate::exit::Exit;
 use crate::input::code::Code;
 use crate::input::suggest::nearest;
-use crate::input::{self, Cut, Reading, Refusal, Selected, name_key};
+use crate::input::{self, Cut, Ends, Reading, Refusal, Selected, name_key};
 use crate::plan::{Input, Usage};
 
 /// What was read, with cost in its place, before anything is cut.
@@ -78,7 +78,7 @@ pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut
 /// Cuts, holds spend against the customers it won, spreads shared cost and computes.
 pub(super) fn finished(
     ledger: Ledger,
-    last_complete: Option<Month>,
+    ends: Ends,
     input: &Input,
     lag: Option<&Lag>,
     assumptions: &Assumptions,
@@ -91,7 +91,9 @@ pub(super) fn finished(
     let (mut ledger, mut cut, mut matched) = (ledger, input.cut, None);
     // With one side alone there is nothing to hold it against, and no CAC to be wrong.
     let idle_lag = lag.filter(|_| !ledger.has_spend || !ledger.has_customers).cloned();
-    if let Some(wanted) = lag.filter(|_| idle_lag.is_none()) {
+    let wanted = lag.filter(|_| idle_lag.is_none());
+    let last_complete = ends.last(wanted.map_or(0, |lag| lag.range().0));
+    if let Some(wanted) = wanted {
         let asked = input::asked(&ledger, cut, last_complete).map_err(|found| Fault::Input(found.into()))?;
         let lagged = lag::lag(ledger, wanted, asked, |category| counted(category, &input.costs, assumptions))
             .map_err(|fault| Fault::Input(vec![no_lag(&fault, wanted)].into()))?;
@@ -156,7 +158,7 @@ pub(super) fn computed(
     let ledger = std::mem::take(&mut prepared.ledger);
     let Prepared { reading, assumptions, .. } = prepared;
     let lag = input.lag.as_ref();
-    let finished = finished(ledger, reading.last_complete, input, lag, &assumptions, by)
+    let finished = finished(ledger, reading.ends, input, lag, &assumptions, by)
         .map_err(|fault| refused(&fault, undecided, around))?;
     let assumptions = Assumptions { unpaid: finished.unpaid.clone(), ..assumptions };
     Ok(Computed { reading, assumptions, finished })

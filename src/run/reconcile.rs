@@ -105,5 +105,5 @@ fn once(prepared: &Prepared, input: &Input, definition: &Definition) -> Result<F
     let mut input = input.clone();
     input.costs.allocation.clone_from(&definition.allocation);
     let model = definition.model(&prepared.assumptions);
-    finished(prepared.ledger.clone(), prepared.reading.last_complete, &input, definition.lag.as_ref(), &model, &[])
+    finished(prepared.ledger.clone(), prepared.reading.ends, &input, definition.lag.as_ref(), &model, &[])
 }

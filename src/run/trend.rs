@@ -85,7 +85,7 @@ fn followed(
     let by: Vec<Dimension> = std::iter::once(course.time).chain(course.by).cloned().collect();
     let plain = Assumptions { marginal: false, ..assumptions.clone() };
     let lag = input.lag.clone();
-    let finished = finished(ledger, reading.last_complete, &input, lag.as_ref(), &plain, &by)
+    let finished = finished(ledger, reading.ends, &input, lag.as_ref(), &plain, &by)
         .map_err(|fault| refused(&fault, false, around))?;
     for (names, dimension) in [(&mut input.channels, Dimension::Channel), (&mut input.segments, Dimension::Segment)] {
         *names = resolve(names, &dimension, &finished.results)

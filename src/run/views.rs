@@ -79,7 +79,7 @@ fn once(
     by: &[Dimension],
 ) -> Result<Finished, Fault> {
     let assumptions = Assumptions { scope, ..prepared.assumptions.clone() };
-    finished(prepared.ledger.clone(), prepared.reading.last_complete, input, lag, &assumptions, by)
+    finished(prepared.ledger.clone(), prepared.reading.ends, input, lag, &assumptions, by)
 }
 
 /// A fault in a few words, for a row that stays empty.

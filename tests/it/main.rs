@@ -36,6 +36,7 @@ mod init;
 mod inspect;
 mod keys;
 mod lag;
+mod last;
 mod laws;
 mod nonsense;
 mod numeral;

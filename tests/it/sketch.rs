@@ -181,7 +181,7 @@ pub(crate) fn read(files: Vec<Vec<u8>>, options: &Options) -> Reading {
 
 pub(crate) fn results(files: Vec<Vec<u8>>, assumptions: &Assumptions, by: &[Dimension]) -> Results {
     let reading = read(files, &options());
-    let selected = input::select(reading.ledger, None, None, reading.last_complete).unwrap();
+    let selected = input::select(reading.ledger, None, None, reading.ends.last(0)).unwrap();
     compute(&selected.ledger, assumptions, by)
 }
 

@@ -242,7 +242,7 @@ fn results(spend: Vec<u8>, customers: Vec<u8>) -> Results {
     let sources = [("spend.csv", spend), ("customers.csv", customers)];
     let sources = sources.map(|(name, bytes)| Source::reader(name, Cursor::new(bytes)));
     let reading = input::read(sources.into(), &Options::default()).unwrap_or_else(|refusal| panic!("{refusal:#?}"));
-    let selected = input::select(reading.ledger, None, None, reading.last_complete).unwrap();
+    let selected = input::select(reading.ledger, None, None, reading.ends.last(0)).unwrap();
     compute(&selected.ledger, &Default::default(), &[Dimension::Channel, Dimension::Period(Grain::Month)])
 }
 

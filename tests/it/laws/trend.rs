@@ -23,8 +23,8 @@ use crate::sketch::{self, Sketch, models, options};
 /// What was read, and all of its months.
 fn read(sketch: &Sketch) -> (Ledger, Span, Option<Month>) {
     let reading = sketch::read(sketch.plain(), &options());
-    let selected = input::select(reading.ledger, None, Some(Grain::Month), reading.last_complete).unwrap();
-    (selected.ledger, selected.period.unwrap(), reading.last_complete)
+    let selected = input::select(reading.ledger, None, Some(Grain::Month), reading.ends.last(0)).unwrap();
+    (selected.ledger, selected.period.unwrap(), reading.ends.last(0))
 }
 
 fn months(sketch: &Sketch, assumptions: &Assumptions, rolling: usize) -> Trend {
