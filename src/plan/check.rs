@@ -75,6 +75,7 @@ pub fn check(args: &CheckArgs, config: Option<&Config>) -> Planned<Plan> {
     let limit = args.max_cac.as_ref().and_then(|text| quantity::sign(text));
     assumptions.signs.extend(limit.map(|sign| ("--max-cac", sign)));
     assumptions.signs.extend(signs);
+    assumptions.signs.extend(args.require.iter().filter_map(|text| Some(("--require", check::sign(text)?))));
     Ok(Plan::Check(Box::new(Checking {
         input,
         assumptions,

@@ -16,7 +16,7 @@ use crate::domain::value::{Reason, Value};
 
 pub use baseline::Baselines;
 pub use judge::{judge, judge_against};
-pub use parse::{limit, metric, parse, ratio, row};
+pub use parse::{limit, metric, parse, ratio, row, sign};
 
 /// Which rows a rule is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

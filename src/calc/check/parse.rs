@@ -45,6 +45,21 @@ pub fn parse(text: &str) -> Result<Rule, String> {
     }
 }
 
+/// The currency that the limit of a rule carries, as in `cac <= 110 EUR`.
+#[must_use]
+pub fn sign(text: &str) -> Option<Sign> {
+    let (_, _, right) = around_operator(text).ok()?;
+    let number = options_start(right).and_then(|at| right.get(..at)).unwrap_or(right);
+    signed(number.trim()).0
+}
+
+/// A number's currency, before or behind it, and what is left.
+fn signed(text: &str) -> (Option<Sign>, &str) {
+    let before = Sign::strip_prefix(text).map(|(sign, rest)| (Some(sign), rest.trim_start()));
+    let behind = || Sign::strip_suffix(text).map(|(sign, rest)| (Some(sign), rest.trim_end()));
+    before.or_else(behind).unwrap_or((None, text))
+}
+
 /// The rows that a rule is for, from their text: `total`, `paid`, `each`, `channel "NAME"`, `segment "NAME"`,
 /// `each month` or `last`.
 ///
@@ -256,11 +271,7 @@ pub fn limit(metric: Metric, text: &str) -> Result<Exact, String> {
             let months = ["months", "month", "mo"].iter().find_map(|unit| text.strip_suffix(unit));
             number(months.unwrap_or(text))
         }
-        (Unit::Money, None) => {
-            let bare = Sign::strip_prefix(text).map_or(text, |(_, rest)| rest.trim_start());
-            let bare = Sign::strip_suffix(bare).map_or(bare, |(_, rest)| rest.trim_end());
-            number(bare)
-        }
+        (Unit::Money, None) => number(signed(text).1),
         (Unit::Count, None) => number(text),
     }
 }

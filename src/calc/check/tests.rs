@@ -302,3 +302,12 @@ fn an_unchanged_third_neither_rose_nor_fell() {
     };
     assert_eq!(judge_against(&results, None, &baselines, &[unknown])[0].outcome, Outcome::Undecided);
 }
+
+#[test]
+fn a_rule_carries_the_currency_of_its_limit() {
+    use crate::domain::currency::Sign;
+    let of = |text: &str| sign(text).map(Sign::text);
+    assert_eq!((of("cac <= 110 EUR"), of("cac <= EUR110")), (Some("EUR"), Some("EUR")));
+    assert_eq!(of(r#"each: cac <= 110 SEK except "EUR 5" min_customers 3"#), Some("SEK"));
+    assert_eq!((of("cac <= 110"), of("ltv_cac >= 3:1"), of("nothing")), (None, None, None));
+}

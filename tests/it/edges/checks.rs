@@ -82,3 +82,19 @@ fn a_payback_that_is_reached_in_no_number_of_months_is_never() {
     assert_eq!((never.code, never.stdout.as_str()), (4, ""), "{}", never.stderr);
     assert_eq!(at("14.9%").code, 0);
 }
+
+/// Meta's CAC is 1,000 ÷ 10 = 100, in whatever currency the file is.
+#[test]
+fn a_rule_in_another_currency_than_the_files_is_refused() {
+    let desk = desk();
+    desk.write("spend.csv", b"month,channel,amount (SEK)\n2026-03,Meta,1000\n2026-03,Search,0.00\n");
+    for rule in
+        ["total: cac <= 110 EUR", "cac <= \u{20ac}110 min_customers 1", "each: cac <= EUR 110 except \"Search\""]
+    {
+        let ran = check(&desk, rule);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{rule}: {}", ran.stdout);
+        assert!(ran.stderr.contains("--require is in "), "{rule}: {}", ran.stderr);
+        assert!(ran.stderr.contains(", and the files are in SEK"), "{rule}: {}", ran.stderr);
+    }
+    assert_eq!(["cac <= 110 SEK", "cac <= 110 kr", "cac <= 110"].map(|rule| check(&desk, rule).code), [0, 0, 0]);
+}
