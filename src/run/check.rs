@@ -6,7 +6,7 @@ use super::apart::{Party, currencies_apart, rows_apart, totals_apart};
 use super::computed::{Fault, Finished, Prepared, finished, prepared, refused};
 use super::sources::sources;
 use super::{Ended, Surroundings, default_numbers, resolve, unlisted, viewed};
-use crate::calc::check::{Baselines, Judgement, Limit, Rule, Target, judge_against};
+use crate::calc::check::{Baselines, Judgement, Limit, Rule, Target, judge_against, unknown_exceptions};
 use crate::calc::compare::side::Side;
 use crate::calc::compute;
 use crate::calc::results::Results;
@@ -16,7 +16,9 @@ use crate::domain::currency::Currency;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
 use crate::domain::period::{Grain, Span};
+use crate::domain::place::{Diagnostic, Severity};
 use crate::exit::Exit;
+use crate::input::code::Code;
 use crate::input::{Refusal, name_key};
 use crate::output::{append, onto_input, place, summarised, write};
 use crate::plan::check::{Checking, Saved};
@@ -114,6 +116,7 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         })?;
     }
     let mut judgements: Vec<Judgement> = Vec::new();
+    let mut idle: Vec<Diagnostic> = Vec::new();
     for rule in &rules {
         let own = rule.scope.and_then(|scope| by_scope.get(scope.name())).unwrap_or(&main);
         let scope = rule.scope.unwrap_or(assumptions.scope);
@@ -121,7 +124,9 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         let bench = Bench { own, assumptions: &assumptions, baselines: &sides };
         let first = input.files.first().map(|file| file.name.as_str()).unwrap_or_default();
         judgements.extend(bench.judged(rule, reading.currency, first).map_err(|refusal| around.refuse(&refusal))?);
+        idle.extend(bench.idle(rule).into_iter().filter(|said| !idle.contains(said)).collect::<Vec<_>>());
     }
+    around.hear(&idle, input.strict)?;
     let spans: Vec<(String, Option<Span>)> =
         baselines.iter().filter_map(|saved| Some((saved.file.clone(), sides.all.get(&saved.file)?.period))).collect();
     let mut view = View {
@@ -134,6 +139,7 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         exit_zero,
         ..viewed(Kind::Check, &input, &reading, &main, around)?
     };
+    view.diagnostics.extend(idle);
     view.notes.extend(spans.iter().map(|(name, span)| told(name, *span, main.results.period)));
     view.baselines = spans;
     let report = describe(&main.results, &view);
@@ -193,6 +199,34 @@ impl Bench<'_> {
         }
         let months = rule.row.by_month().then(|| self.by(Dimension::Period(Grain::Month)));
         Ok(judge_against(results, months.as_ref(), self.baselines, std::slice::from_ref(rule)))
+    }
+
+    /// What is said of the names that a rule excepts and no row has.
+    fn idle(&self, rule: &Rule) -> Vec<Diagnostic> {
+        if rule.except.is_empty() {
+            return Vec::new();
+        }
+        let months = rule.row.by_month().then(|| self.by(Dimension::Period(Grain::Month)));
+        let gone = |name: &str| match &rule.limit {
+            Limit::Within { baseline, .. } => self.baselines.all.get(baseline).is_some_and(|side| {
+                side.rows
+                    .iter()
+                    .any(|row| row.labels.iter().any(|label| label.to_lowercase() == name.trim().to_lowercase()))
+            }),
+            Limit::At(_) => false,
+        };
+        let unknown = unknown_exceptions(&self.own.results, months.as_ref(), rule).into_iter();
+        unknown
+            .filter(|(name, _)| !gone(name))
+            .map(|(name, near)| Diagnostic {
+                code: Code::UnknownName.code(),
+                severity: Severity::Warning,
+                place: rule.place.clone(),
+                excerpt: None,
+                message: format!("no row is called '{name}', so that except leaves nothing out by it"),
+                help: near.map(|near| format!("did you mean '{near}'?")),
+            })
+            .collect()
     }
 
     /// Refuses a baseline that the results do not compare with.

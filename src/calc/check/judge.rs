@@ -8,6 +8,7 @@ use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
+use crate::domain::period::Span;
 use crate::domain::value::{Reason, Value};
 
 /// Every rule held against its rows. `by_month` are the results of the same input by month, which rules for months
@@ -45,10 +46,10 @@ fn warnings(found: Vec<Judgement>) -> Vec<Judgement> {
 fn one(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rule: &Rule) -> Vec<Judgement> {
     let court = |results| Court { results, baselines, rule };
     match &rule.row {
-        Target::Total => vec![court(results).line(Judged::Total, &results.total)],
+        Target::Total => court(results).single(Judged::Total, "total", &results.total),
         Target::Paid => match &results.total_paid {
             Some(line) if rule.advisory && line.values == results.total.values => Vec::new(),
-            Some(line) => vec![court(results).line(Judged::Paid, line)],
+            Some(line) => court(results).single(Judged::Paid, "(paid channels)", line),
             None => vec![court(results).absent("(paid channels)", Why::NothingToJudge)],
         },
         Target::Each => {
@@ -63,9 +64,7 @@ fn one(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rul
             None => vec![court(results).absent("each month", Why::NothingToJudge)],
         },
         Target::Last => match by_month.and_then(|months| Some((months, months.rows.last()?))) {
-            Some((months, last)) => {
-                vec![court(months).line(Judged::Row(last.key.clone()), last)]
-            }
+            Some((months, last)) => court(months).single(Judged::Row(last.key.clone()), "last", last),
             None => vec![court(results).absent("last", Why::NothingToJudge)],
         },
     }
@@ -153,6 +152,14 @@ impl Court<'_> {
         found
     }
 
+    /// The only row that the rule is for; undecided when it has too few customers.
+    fn single(&self, row: Judged, name: &str, line: &Line) -> Vec<Judgement> {
+        match self.too_few(line) {
+            Some(why) => vec![self.not_judged(row, line, why), self.absent(name, Why::NothingToJudge)],
+            None => vec![self.line(row, line)],
+        }
+    }
+
     fn named(&self, dimension: &Dimension, name: &str) -> Vec<Judgement> {
         let results = self.results;
         let place = results.dimensions.iter().position(|one| one == dimension);
@@ -187,10 +194,7 @@ impl Court<'_> {
 
     /// Why a row is not judged by a rule for all rows.
     fn spared(&self, line: &Line) -> Option<Why> {
-        let excepted = line.key.iter().any(|label| match label {
-            Label::Name(Some(name)) => self.is_excepted(name),
-            Label::Name(None) | Label::Category(_) | Label::Period(_) => false,
-        });
+        let excepted = line.key.iter().any(|label| self.rule.except.iter().any(|name| is_called(label, name)));
         let spend = line.values.get(&Metric::Spend);
         let no_spend = spend.and_then(Value::figure).is_some_and(Figure::is_zero);
         if excepted {
@@ -343,6 +347,30 @@ impl Court<'_> {
         };
         needed.into_iter().filter(|(_, value)| value.figure().is_some_and(Figure::is_positive)).collect()
     }
+}
+
+/// Whether a label is meant by a name: in any case, and a month by its quarter or year too.
+fn is_called(label: &Label, name: &str) -> bool {
+    match label {
+        Label::Name(None) | Label::Category(_) => false,
+        Label::Name(Some(own)) => own.to_lowercase() == name.trim().to_lowercase(),
+        Label::Period(own) => own.as_ref().is_some_and(|own| {
+            own.to_string().eq_ignore_ascii_case(name.trim())
+                || name.parse().is_ok_and(|span: Span| span.contains(own.span))
+        }),
+    }
+}
+
+/// The names in `except` that no row has, each with the nearest one that a row has.
+#[must_use]
+pub fn unknown_exceptions(results: &Results, by_month: Option<&Results>, rule: &Rule) -> Vec<(String, Option<String>)> {
+    let rows = match (&rule.row, by_month) {
+        (Target::EachMonth, Some(months)) => &months.rows,
+        (_, _) => &results.rows,
+    };
+    let labels = || rows.iter().flat_map(|line| &line.key);
+    let unknown = rule.except.iter().filter(|name| !labels().any(|label| is_called(label, name)));
+    unknown.map(|name| (name.clone(), super::parse::nearest(name, labels().map(Label::shown)))).collect()
 }
 
 /// Whether a metric hangs on spend, and whether it hangs on margin or revenue.

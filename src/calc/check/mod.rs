@@ -15,7 +15,7 @@ use crate::domain::place::Place;
 use crate::domain::value::{Reason, Value};
 
 pub use baseline::Baselines;
-pub use judge::{judge, judge_against};
+pub use judge::{judge, judge_against, unknown_exceptions};
 pub use parse::{limit, metric, parse, ratio, row, sign};
 
 /// Which rows a rule is for.
@@ -44,6 +44,15 @@ impl Target {
         match self {
             Self::Each | Self::Channel(_) | Self::Segment(_) => true,
             Self::Total | Self::Paid | Self::EachMonth | Self::Last => false,
+        }
+    }
+
+    /// Whether it is rows, of which some may be left out.
+    #[must_use]
+    pub fn is_many(&self) -> bool {
+        match self {
+            Self::Each | Self::EachMonth => true,
+            Self::Total | Self::Paid | Self::Channel(_) | Self::Segment(_) | Self::Last => false,
         }
     }
 

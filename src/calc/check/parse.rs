@@ -18,6 +18,29 @@ const ROWS_SHAPE: &str = r#"one of total, paid, each, channel "NAME", segment "N
 /// # Errors
 /// With a message that says what is wrong, and what was probably meant.
 pub fn parse(text: &str) -> Result<Rule, String> {
+    let rule = whole(text)?;
+    if !rule.except.is_empty() && !rule.row.is_many() {
+        return Err(format!("except leaves out rows of 'each' or 'each month', and '{text}' is for one row"));
+    }
+    Ok(rule)
+}
+
+/// The currency that the limit of a rule carries, as in `cac <= 110 EUR`.
+#[must_use]
+pub fn sign(text: &str) -> Option<Sign> {
+    let (_, _, right) = around_operator(text).ok()?;
+    let number = options_start(right).and_then(|at| right.get(..at)).unwrap_or(right);
+    signed(number.trim()).0
+}
+
+/// A number's currency, before or behind it, and what is left.
+fn signed(text: &str) -> (Option<Sign>, &str) {
+    let before = Sign::strip_prefix(text).map(|(sign, rest)| (Some(sign), rest.trim_start()));
+    let behind = || Sign::strip_suffix(text).map(|(sign, rest)| (Some(sign), rest.trim_end()));
+    before.or_else(behind).unwrap_or((None, text))
+}
+
+fn whole(text: &str) -> Result<Rule, String> {
     let (left, operator, right) = around_operator(text)?;
     let (row, metric) = target(left)?;
     let metric = self::metric(metric)?;
@@ -43,21 +66,6 @@ pub fn parse(text: &str) -> Result<Rule, String> {
             return Err(format!("'{options}' is not understood: {SHAPE}"));
         }
     }
-}
-
-/// The currency that the limit of a rule carries, as in `cac <= 110 EUR`.
-#[must_use]
-pub fn sign(text: &str) -> Option<Sign> {
-    let (_, _, right) = around_operator(text).ok()?;
-    let number = options_start(right).and_then(|at| right.get(..at)).unwrap_or(right);
-    signed(number.trim()).0
-}
-
-/// A number's currency, before or behind it, and what is left.
-fn signed(text: &str) -> (Option<Sign>, &str) {
-    let before = Sign::strip_prefix(text).map(|(sign, rest)| (Some(sign), rest.trim_start()));
-    let behind = || Sign::strip_suffix(text).map(|(sign, rest)| (Some(sign), rest.trim_end()));
-    before.or_else(behind).unwrap_or((None, text))
 }
 
 /// The rows that a rule is for, from their text: `total`, `paid`, `each`, `channel "NAME"`, `segment "NAME"`,

@@ -1,7 +1,7 @@
 //! What `[[check]]` means. Every fault stands at the word it is about.
 
 use super::share;
-use crate::calc::check::{self, Limit, Operator, Rule, Target};
+use crate::calc::check::{self, Limit, Operator, Rule};
 use crate::config::{CheckWords, Config, Word};
 use crate::domain::category::Scope;
 use crate::domain::currency::Sign;
@@ -105,17 +105,8 @@ impl Reading<'_> {
             rule.min_customers = Some(self.read(word, "min_customers", whole)?);
         }
         rule.except = self.words.except.iter().map(|word| word.text.clone()).collect();
-        let many = match &rule.row {
-            Target::Each | Target::EachMonth => true,
-            Target::Total | Target::Paid | Target::Channel(_) | Target::Segment(_) | Target::Last => false,
-        };
-        if let Some(word) = self.words.except.first().filter(|_| !many) {
+        if let Some(word) = self.words.except.first().filter(|_| !rule.row.is_many()) {
             return Err(self.config.at(word, "except is for row = \"each\"", Some("row = \"each\"".to_owned())));
-        }
-        let one = matches!(rule.row, Target::Total | Target::Paid | Target::Last);
-        if let Some(word) = self.words.get("min_customers").filter(|_| one) {
-            let help = Some("row = \"each\" or row = 'channel \"X\"'".to_owned());
-            return Err(self.config.at(word, "min_customers is for rows by their names", help));
         }
         Ok(rule)
     }

@@ -98,3 +98,47 @@ fn a_rule_in_another_currency_than_the_files_is_refused() {
     }
     assert_eq!(["cac <= 110 SEK", "cac <= 110 kr", "cac <= 110"].map(|rule| check(&desk, rule).code), [0, 0, 0]);
 }
+
+/// A rule for one row knows too few customers as one for each does: it judges nothing, and nothing passes.
+#[test]
+fn a_single_row_with_too_few_customers_is_not_judged() {
+    for row in ["total", "paid", "last"] {
+        let ran = check(&desk(), &format!("{row}: cac <= 100 min_customers 11"));
+        assert_eq!(ran.code, 4, "{row}: {}", ran.stdout);
+        assert!(ran.stdout.contains("it has fewer than 11 new customers"), "{row}: {}", ran.stdout);
+        assert!(ran.stdout.contains("1 limit, 2 judgements: 1 undecided, 1 not judged"), "{row}: {}", ran.stdout);
+        assert_eq!(check(&desk(), &format!("{row}: cac <= 100 min_customers 10")).code, 0, "{row}");
+    }
+    let desk = desk();
+    desk.write("cacltv.toml", b"[[check]]\nmetric = 'cac'\nmax = 100\nmin_customers = 11\n");
+    assert_eq!(desk.line("check spend.csv customers.csv").code, 4);
+}
+
+#[test]
+fn what_is_for_one_row_excepts_none() {
+    for row in ["total", "paid", "last", "channel \"Meta\"", "segment \"SMB\""] {
+        let ran = check(&desk(), &format!("{row}: cac <= 100 except \"Meta\""));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{row}: {}", ran.stdout);
+        assert!(ran.stderr.contains("except leaves out rows of 'each' or 'each month'"), "{row}: {}", ran.stderr);
+    }
+}
+
+/// March costs 100 a customer, February 200 ÷ 10 = 20.
+#[test]
+fn a_month_is_excepted_by_its_name_or_that_of_its_quarter() {
+    let desk = desk();
+    desk.write("spend.csv", b"month,channel,amount\n2026-02,Meta,200\n2026-03,Meta,1000\n");
+    desk.write("customers.csv", b"month,channel,new_customers\n2026-02,Meta,10\n2026-03,Meta,10\n");
+    let code = |except: &str| check(&desk, &format!("each month: cac <= 50 {except}")).code;
+    assert_eq!(["", "except \"2026-03\"", "except \"2026-02\"", "except \"2026-Q1\""].map(code), [1, 0, 1, 4]);
+}
+
+#[test]
+fn a_name_that_is_excepted_and_that_no_row_has_is_told() {
+    let ran = check(&desk(), "each: cac <= 100 except \"Mete\",\"Search\"");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert_eq!(
+        ran.stderr,
+        "warning[W205]: no row is called 'Mete', so that except leaves nothing out by it\n  = help: did you mean 'Meta'?\n"
+    );
+}

@@ -123,7 +123,6 @@ fn a_fault_of_a_rule_stands_at_its_word() {
             "10:9: scope: there is no 'piad': did you mean paid?",
         ),
         ("[[check]]\nmetric = 'cac'\nmax = 60\nrow = 'each'\nmin_customers = 2.5\n", "11:17: min_customers: '2.5'"),
-        ("[[check]]\nmetric = 'cac'\nmax = 60\nmin_customers = 2\n", "10:17: min_customers is for rows"),
         ("[[check]]\nmetric = 'cac'\nmax = 60\nexcept = ['A']\n", "10:11: except is for row"),
         ("[[check]]\nmetric = 'cac'\nmax_increase = '10%'\n", "9:16: max_increase needs a baseline"),
         ("[[check]]\nmetric = 'cac'\nmax = 60\nbaseline = 'b.json'\n", "10:12: no limit is measured from the baseline"),
