@@ -1,6 +1,6 @@
 //! From what the files gave to one ledger: names as shown, one currency, and what should be known of the files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::aliases::folded;
@@ -150,6 +150,10 @@ pub(crate) fn build(
             }
         }
     }
+    faults.extend(second_rows(&reads, &assumptions));
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     for (channel, inputs) in &options.inputs {
         let id = registries.first().and_then(|registry| registry.known(channel));
         let known = id.and_then(|id| shown.name(CHANNEL, id)).map(|name| name.to_string());
@@ -210,6 +214,52 @@ fn mark_of(file: &FileRead) -> Mark {
         Read::Sums { mark, .. } => *mark,
         Read::Assumptions { .. } => Mark::Dot,
     }
+}
+
+/// Rows of assumptions for whom another row is already, with the place of that one.
+fn second_rows(reads: &[FileRead], assumptions: &[Assumption]) -> Vec<Diagnostic> {
+    let whom = |at: usize| assumptions.get(at).map(|row| (row.channel.as_deref(), row.segment.as_deref()));
+    let mut sorted: Vec<usize> = (0..assumptions.len()).collect();
+    sorted.sort_by_key(|at| whom(*at));
+    let alike = |pair: &&[usize]| matches!(pair, [one, other] if whom(*one) == whom(*other));
+    let seconds: BTreeMap<usize, usize> =
+        sorted.windows(2).filter(alike).filter_map(|pair| Some((*pair.last()?, *pair.first()?))).collect();
+    if seconds.is_empty() {
+        return Vec::new();
+    }
+    let rows = || {
+        reads.iter().flat_map(|file| match &file.read {
+            Read::Assumptions { rows, .. } => rows.inputs().map(|(whom, _)| (file, whom)).collect(),
+            Read::Sums { .. } => Vec::new(),
+        })
+    };
+    let firsts: BTreeSet<usize> = seconds.values().copied().collect();
+    let places: BTreeMap<usize, Place> = rows()
+        .enumerate()
+        .filter(|(at, _)| firsts.contains(at))
+        .map(|(at, (file, whom))| (at, file.places.of(whom.spot)))
+        .collect();
+    let shown = |place: &Place| {
+        let at = place.cell().unwrap_or_else(|| place.line.to_string());
+        format!("{}:{at}", place.file)
+    };
+    let second = |(at, (file, whom)): (usize, (&FileRead, super::assumptions::Whom<'_>))| {
+        let first = places.get(seconds.get(&at)?)?;
+        let name = match (whom.channel, whom.segment) {
+            ("", "") => "everyone".to_owned(),
+            (one, "") | ("", one) => format!("'{one}'"),
+            (channel, segment) => format!("'{segment}' of '{channel}'"),
+        };
+        Some(Diagnostic {
+            code: Code::SecondRow.code(),
+            severity: Severity::Error,
+            place: Some(file.places.of(whom.spot)),
+            excerpt: Some(file.places.excerpt(&whom.excerpt())),
+            message: format!("a second row of assumptions for {name}: the first is {}", shown(first)),
+            help: Some("leave one of them out".to_owned()),
+        })
+    };
+    rows().enumerate().filter_map(second).collect()
 }
 
 fn unknown_name(
@@ -339,6 +389,18 @@ fn revenue_without_period(reads: &[FileRead], options: &Options) -> Vec<Diagnost
         .collect()
 }
 
+/// Whether a file has amounts of spend.
+fn has_spend(read: &FileRead) -> bool {
+    let of = |measure: &Measure| matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit);
+    read.dialect.layout.measures.iter().any(|column| of(&column.measure))
+}
+
+/// Whether a file has new customers, counted or one by one.
+fn has_customers(read: &FileRead) -> bool {
+    let layout = &read.dialect.layout;
+    layout.id.is_some() || layout.measures.iter().any(|column| column.measure == Measure::NewCustomers)
+}
+
 /// `--where` cut customers by a column, other than their stage, that no file of spend has.
 fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
     let cut = reads.iter().find(|read| {
@@ -377,15 +439,3 @@ fn ends(reads: &[FileRead]) -> Ends {
     let events = events.map(|last| if beside >= Some(last.month()) { last.month() } else { whole(last) });
     Ends { spend, customers: events.max(counted), others }
 }
-/// Whether a file has amounts of spend.
-fn has_spend(read: &FileRead) -> bool {
-    let of = |measure: &Measure| matches!(measure, Measure::Spend | Measure::SpendOn(_) | Measure::Credit);
-    read.dialect.layout.measures.iter().any(|column| of(&column.measure))
-}
-
-/// Whether a file has new customers, counted or one by one.
-fn has_customers(read: &FileRead) -> bool {
-    let layout = &read.dialect.layout;
-    layout.id.is_some() || layout.measures.iter().any(|column| column.measure == Measure::NewCustomers)
-}
-

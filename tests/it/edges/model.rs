@@ -65,3 +65,28 @@ fn nobody_has_no_cac() {
     assert_eq!(ran.total("cac"), None, "{}", ran.stdout);
     assert_eq!(ran.json()["total"]["undefined"]["cac"], "no_new_customers");
 }
+
+/// 29 × 50 % ÷ 2 % = 725 and 90 × 50 % ÷ 2 % = 2,250: which of them is not chosen, and rows of months are two as well.
+#[test]
+fn two_rows_of_assumptions_for_one_are_refused() {
+    let desk = Desk::new([
+        ("s.csv", "month,channel,segment,spend\n2026-01,Google,SMB,200\n"),
+        ("c.csv", "month,channel,segment,new_customers\n2026-01,Google,SMB,2\n"),
+        ("one.csv", "channel,arpa,margin,churn\nGoogle,29,50%,2%\n"),
+        ("two.csv", "channel,arpa,margin,churn\nGoogle,29,50%,2%\nMeta,1,50%,2%\nGoogle,90,50%,2%\n"),
+        ("months.csv", "month,channel,arpa\n2026-01,Google,29\n2026-02,Google,90\n"),
+        ("apart.csv", "channel,segment,arpa\nGoogle,,29\nGoogle,SMB,30\n,SMB,31\n,,32\n"),
+        ("all.csv", "channel,segment,arpa\nGoogle,SMB,29\n,,30\ngoogle,smb,29\n,,32\n"),
+    ]);
+    assert_eq!(desk.line("get ltv s.csv c.csv one.csv").stdout, "725\n");
+    for (file, line) in [("two.csv", 4), ("months.csv", 3)] {
+        let ran = desk.line(&format!("report s.csv c.csv {file}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{file}");
+        let told = format!("a second row of assumptions for 'Google': the first is {file}:2\n --> {file}:{line}:1\n");
+        assert!(ran.stderr.contains(&told), "{}", ran.stderr);
+    }
+    let ran = desk.line("report s.csv c.csv all.csv");
+    assert!(ran.stderr.contains("for 'smb' of 'google': the first is all.csv:2\n --> all.csv:4:1"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("for everyone: the first is all.csv:3\n --> all.csv:5:1"), "{}", ran.stderr);
+    assert_eq!(desk.line("get arpa s.csv c.csv apart.csv").stdout, "30\n");
+}
