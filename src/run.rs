@@ -180,6 +180,9 @@ fn calc(
         Ok(results) => results,
         Err(contradiction) => return Ok(around.usage(&contradicted(&contradiction))),
     };
+    if let Some(contradiction) = oneoff::contradicted_ltv(given, assumptions) {
+        return Ok(around.usage(&contradicted(&contradiction)));
+    }
     let view = View { currency, explain, ..View::new(Kind::Calc) };
     let report = describe(&results, &view);
     if !given.steps.is_empty() {
@@ -197,12 +200,16 @@ fn calc(
 /// Which figures contradict each other.
 fn contradicted(contradiction: &Contradiction) -> Usage {
     let number = |exact| text::machine(exact).0;
-    let message = format!(
-        "{} is given as {}, but the other figures make it {}",
-        contradiction.metric.name(),
-        number(&contradiction.given),
-        number(&contradiction.derived)
-    );
+    let (name, given) = (contradiction.metric.name(), number(&contradiction.given));
+    let message = match &contradiction.derived {
+        Value::Known(derived) => {
+            let derived = text::machine_figure(derived).0;
+            format!("{name} is given as {given}, but the other figures make it {derived}")
+        }
+        Value::Undefined(reason) => {
+            format!("{name} is given as {given}, but by the other figures it has no value: {}", reason.sentence())
+        }
+    };
     Usage { message, help: Some("leave one of them out".to_owned()) }
 }
 

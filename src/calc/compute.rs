@@ -82,6 +82,7 @@ pub(super) fn of_paid(
         window: ledger.window.as_ref().map(|window| (window.months, fold.pooled)),
         categories: fold.scoped.counted.iter().cloned().collect(),
         cac_from: CacFrom::Spend,
+        ltv_given: false,
         estimation: None,
         remarks: Vec::new(),
     };

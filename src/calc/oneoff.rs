@@ -71,8 +71,8 @@ pub struct Contradiction {
     pub metric: Metric,
     /// What was given.
     pub given: Exact,
-    /// What follows from the other figures.
-    pub derived: Exact,
+    /// What follows from the other figures: a value, or why there is none.
+    pub derived: Value,
 }
 
 /// Everything that follows from single figures and assumptions, as results without rows.
@@ -101,6 +101,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
     };
     let target = assumptions.target.clone().unwrap_or_else(|| Exact::whole(3));
     let worth = Worth::of(&facts, manner);
+    let follows = worth.ltv.figure().zip(given.ltv.as_ref()).is_some_and(|(figure, ltv)| holds(figure, ltv));
     let mix = Mix::new(std::iter::once((Exact::one(), &worth)));
     let missing = || Value::Undefined(Reason::NoData);
     let spend = known.spend.clone().unwrap_or_else(missing);
@@ -186,6 +187,7 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         churn_base: assumptions.churn_base,
         window: assumptions.window.map(|months| (months, None)),
         categories: costs.counted.into_iter().collect(),
+        ltv_given: given.ltv.is_some() && !follows,
         cac_from: match (&given.cac, &given.cpl, &given.close_rate) {
             (Some(_), _, _) => CacFrom::Given,
             (None, Some(_), Some(_)) => CacFrom::Funnel,
@@ -201,6 +203,22 @@ pub fn derive(given: &Given, assumptions: &Assumptions) -> Result<Results, Box<C
         }),
         remarks,
     })
+}
+
+/// The LTV that follows from inputs given beside an LTV, where it is another. Inputs that the configuration has for all
+/// runs give way to the LTV of one.
+#[must_use]
+pub fn contradicted_ltv(given: &Given, assumptions: &Assumptions) -> Option<Contradiction> {
+    let ltv = given.ltv.as_ref().filter(|_| assumptions.configured.is_empty())?;
+    let of_inputs = derive(&Given { ltv: None, ..given.clone() }, assumptions).ok()?;
+    let derived = of_inputs.total.values.get(&Metric::Ltv)?.clone();
+    let other = derived.figure().is_some_and(|figure| !holds(figure, ltv));
+    other.then(|| Contradiction { metric: Metric::Ltv, given: ltv.clone(), derived })
+}
+
+/// Whether a figure is this number, as far as it is known.
+fn holds(figure: &Figure, number: &Exact) -> bool {
+    figure.low() <= number && number <= figure.high()
 }
 
 /// What was counted behind the CAC: the customers that were given, or the leads that closed.
@@ -232,7 +250,9 @@ fn of_steps(given: &Given, spend: Option<&Exact>) -> Result<Given, Box<Contradic
     let count = |step: Step| given.steps.iter().find(|(name, _)| name.step == Some(step)).map(|(_, count)| count);
     let (leads, customers) = (count(Step::Leads), count(Step::Customers));
     let put = |slot: &mut Option<Exact>, metric: Metric, derived: Option<Exact>| match (slot.clone(), derived) {
-        (Some(given), Some(derived)) if given != derived => Err(Box::new(Contradiction { metric, given, derived })),
+        (Some(given), Some(derived)) if given != derived => {
+            Err(Box::new(Contradiction { metric, given, derived: Value::exact(derived) }))
+        }
         (None, Some(derived)) => {
             *slot = Some(derived);
             Ok(())
@@ -294,20 +314,25 @@ impl Known {
             return Err(Box::new(Contradiction {
                 metric: Metric::Cac,
                 given: cac.clone(),
-                derived: derived.low().clone(),
+                derived: Value::exact(derived.low().clone()),
             }));
         }
         let cac = given.cac.clone().map(Value::exact).or(of_funnel);
         let exact = |value: &Option<Value>| Some(value.as_ref()?.figure()?.low().clone());
         if let (Some(spend), Some(customers), Some(cac)) = (&spend, &given.customers, exact(&cac)) {
-            let product = &cac * customers;
-            if product != *spend {
-                let quotient = spend.divided_by(customers);
-                return Err(Box::new(quotient.map_or(
-                    Contradiction { metric: Metric::Spend, given: spend.clone(), derived: product },
-                    |derived| Contradiction { metric: Metric::Cac, given: cac, derived },
-                )));
+            let quotient = spend.divided_by(customers);
+            if quotient.as_ref() != Some(&cac) {
+                let derived = quotient.map_or(Value::Undefined(Reason::NoNewCustomers), Value::exact);
+                return Err(Box::new(Contradiction { metric: Metric::Cac, given: cac, derived }));
             }
+        }
+        // No number of customers for nothing each costs something.
+        if let (Some(spend), None, Some(cac)) = (&spend, &given.customers, exact(&cac))
+            && cac.is_zero()
+            && !spend.is_zero()
+        {
+            let derived = Value::exact(cac);
+            return Err(Box::new(Contradiction { metric: Metric::Spend, given: spend.clone(), derived }));
         }
         let customers = given.customers.clone().map(Value::exact).or_else(|| {
             let cac = exact(&cac)?;

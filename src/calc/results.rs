@@ -288,6 +288,8 @@ pub struct Results {
     pub categories: Vec<Category>,
     /// Where CAC comes from.
     pub cac_from: CacFrom,
+    /// Whether the LTV is the one given, and follows from no inputs.
+    pub ltv_given: bool,
     /// How intervals were taken, when they were asked for.
     pub estimation: Option<Estimation>,
     /// Remarks, in a fixed order.

@@ -47,6 +47,10 @@ fn of_worth(results: &Results, line: &Line, label: Option<String>) -> Vec<Phrase
     let of = |metric: Metric| given(metric).unwrap_or(&missing);
     let mut said = Vec::new();
     match &line.model {
+        Some(_) | None if results.ltv_given && known(Metric::Ltv) => {
+            said.extend(line.model.as_ref().map(|model| monthly(open(), model, of(Metric::Arpa), of(Metric::Margin))));
+            said.push(open().text("LTV as given = ").figure(of(Metric::Ltv), Unit::Money).done());
+        }
         Some(model) if given(Metric::Ltv).is_some() => {
             said.push(monthly(open(), model, of(Metric::Arpa), of(Metric::Margin)));
             said.push(match of(Metric::Ltv) {

@@ -63,7 +63,7 @@ pub(super) fn footer(results: &Results, view: &View, lines: &[&Line]) -> Vec<Phr
 fn modelled(results: &Results) -> bool {
     let known = |metric| results.total.values.get(&metric).is_some_and(|value| value.figure().is_some());
     let model = std::iter::once(&results.total).chain(&results.rows).any(|line| line.model.is_some());
-    known(Metric::Ltv) && (model || known(Metric::Arpa))
+    known(Metric::Ltv) && (model || known(Metric::Arpa) || results.ltv_given)
 }
 
 /// The bands of the ratio, where they are not the usual ones: `bands as configured: below_minimum from 1.00, …`
@@ -213,6 +213,9 @@ fn model(results: &Results) -> Phrase {
         Basis::Margin => "m = ARPA × margin",
         Basis::Revenue => "m = ARPA",
     };
+    if results.ltv_given {
+        return Sentence::of("LTV as given").done();
+    }
     let mut sentence = Sentence::of(format!("LTV = {formula}, {monthly}, {}", symbols.join(", ")));
     if let Some(horizon) = results.horizon {
         sentence = sentence.text(format!(", H = {horizon} months"));

@@ -170,10 +170,17 @@ fn typed(figures: Figures, currency: Option<Currency>, around: &mut Surroundings
     let currency = foreign::agreed(&assumptions.signs, run).map_err(|usage| around.usage(&usage))?;
     let mut results =
         oneoff::derive(&given, &assumptions).map_err(|contradiction| around.usage(&contradicted(&contradiction)))?;
+    if let Some(contradiction) = oneoff::contradicted_ltv(&given, &assumptions) {
+        return Err(around.usage(&contradicted(&contradiction)));
+    }
     for (metric, number) in metrics {
         let derived = results.total.values.get(&metric).and_then(Value::figure).filter(|figure| figure.is_exact());
         if let Some(derived) = derived.map(|figure| figure.low().clone()).filter(|derived| *derived != number) {
-            return Err(around.usage(&contradicted(&Contradiction { metric, given: number, derived })));
+            return Err(around.usage(&contradicted(&Contradiction {
+                metric,
+                given: number,
+                derived: Value::exact(derived),
+            })));
         }
         results.total.values.insert(metric, Value::exact(number));
     }

@@ -97,7 +97,7 @@ fn cac_and_one_of_cpl_and_close_rate_give_the_other() {
     assert_eq!(metric(&found, Metric::CloseRate), Some(Value::Undefined(Reason::OutOfRange)));
     let given = Given { close_rate: Some(exact(5, 1)), ..given };
     let found = derive(&given, &none).unwrap_err();
-    assert_eq!((found.metric, found.derived), (Metric::Cac, Exact::whole(80)));
+    assert_eq!((found.metric, found.derived), (Metric::Cac, Value::exact(Exact::whole(80))));
 }
 
 /// W7 (calmops), W10 (guidewhale), W11 (churnzap), W16 (a VC post), W17.
@@ -177,7 +177,7 @@ fn figures_that_disagree_are_refused() {
     };
     let found = derive(&given, &Assumptions::default()).unwrap_err();
     assert_eq!(found.metric, Metric::Cac);
-    assert_eq!((found.given, found.derived), (Exact::whole(60), Exact::whole(50)));
+    assert_eq!((found.given, found.derived), (Exact::whole(60), Value::exact(Exact::whole(50))));
     let given = Given { cac: Some(Exact::whole(50)), ..given };
     assert!(derive(&given, &Assumptions::default()).is_ok());
 }
@@ -260,7 +260,8 @@ fn steps_give_customers_leads_and_their_rates() {
     let again = |customers: i32| Given { steps: steps(), ..spent(1_000, customers) };
     assert!(derive(&again(10), &Assumptions::default()).is_ok());
     let fault = derive(&again(12), &Assumptions::default()).unwrap_err();
-    assert_eq!((fault.metric, fault.given, fault.derived), (Metric::NewCustomers, Exact::whole(12), Exact::whole(10)));
+    assert_eq!((fault.metric, fault.given), (Metric::NewCustomers, Exact::whole(12)));
+    assert_eq!(fault.derived, Value::exact(Exact::whole(10)));
     // Spend below zero costs no lead anything.
     let given = Given { steps: steps(), customers: None, ..spent(-1_000, 0) };
     assert_eq!(
@@ -338,4 +339,21 @@ fn what_was_counted_is_estimated() {
     assert_eq!(cac(&leads).0, Some((Some(89), Some(464))));
     // A CAC that was given was not counted.
     assert_eq!(cac(&Given { cac: Some(Exact::whole(200)), ..leads }).0, None);
+}
+
+/// 100 × 80 % ÷ 5 % = 1,600.
+#[test]
+fn an_ltv_is_held_against_the_inputs_beside_it() {
+    let cac = |n: i32| Given { cac: Some(Exact::whole(n)), ..Given::default() };
+    let ltv = |n: i32| Given { ltv: Some(Exact::whole(n)), ..cac(200) };
+    let model = inputs(Some(100), Some(80), Some(5));
+    let found = contradicted_ltv(&ltv(900), &model).unwrap();
+    assert_eq!((found.metric, found.given, Some(found.derived)), (Metric::Ltv, Exact::whole(900), whole(1_600)));
+    assert_eq!(contradicted_ltv(&ltv(1_600), &model), None);
+    assert_eq!(contradicted_ltv(&cac(200), &model), None);
+    assert_eq!(contradicted_ltv(&ltv(900), &inputs(Some(100), Some(80), None)), None);
+    let configured = Assumptions { configured: vec![Metric::Churn], ..model.clone() };
+    assert_eq!(contradicted_ltv(&ltv(900), &configured), None);
+    let stands = |given: &Given| derive(given, &model).unwrap().ltv_given;
+    assert_eq!((stands(&ltv(900)), stands(&ltv(1_600)), stands(&cac(200))), (true, false, false));
 }

@@ -90,3 +90,37 @@ fn two_rows_of_assumptions_for_one_are_refused() {
     assert!(ran.stderr.contains("for everyone: the first is all.csv:3\n --> all.csv:5:1"), "{}", ran.stderr);
     assert_eq!(desk.line("get arpa s.csv c.csv apart.csv").stdout, "30\n");
 }
+
+/// 5 × 50 % ÷ 5 % = 50, which is not 300.
+#[test]
+fn an_ltv_beside_inputs_that_make_it_another_is_refused_as_a_cac_is() {
+    let fault = "error: ltv is given as 300, but the other figures make it 50\n  = help: leave one of them out\n";
+    let ran = line("calc --ltv 300 --arpa 5 --churn 5% --margin 50% --cac 10");
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (2, "", fault));
+    let ran = line("calc --ltv 50 --arpa 5 --churn 5% --margin 50% --cac 10 --explain -f plain");
+    assert!(ran.stdout.contains("LTV = m / c = 2.50 / 5.0% = 50.00\n"), "{}", ran.stdout);
+    // What is for all runs gives way to the figure of one.
+    let desk = Desk::new([("cacltv.toml", "[model]\narpa = '5'\nmargin = '50%'\nchurn = '5%'\n")]);
+    let ran = desk.line("calc --ltv 300 --cac 10 --explain -f plain");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("LTV as given = 300.00\n") && !ran.stdout.contains("LTV = m"), "{}", ran.stdout);
+    let ran = line("calc --ltv 300 --cac 10 --explain -f plain");
+    assert!(ran.stdout.ends_with("\nCAC as given\nLTV as given\n"), "{}", ran.stdout);
+}
+
+/// No number of customers at 0 costs 8,000, and nothing divided by nobody is no 4.
+#[test]
+fn figures_of_nothing_contradict_each_other_too() {
+    let said = |arguments: &str| {
+        let ran = line(&format!("calc {arguments}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments}");
+        ran.stderr
+    };
+    assert!(
+        said("--cac 0 --spend 8000").starts_with("error: spend is given as 8000, but the other figures make it 0\n")
+    );
+    let nobody = "error: cac is given as 4, but by the other figures it has no value: there is no new customer";
+    assert!(said("--cac 4 --spend 0 --customers 0").starts_with(nobody));
+    assert_eq!(line("calc --cac 0 --spend 0").code, 0);
+    assert_eq!(line("calc --cac 0 --customers 5").code, 0);
+}
