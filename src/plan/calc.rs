@@ -5,7 +5,7 @@ use crate::calc::oneoff::Given;
 use crate::cli::CalcArgs;
 use crate::config::Config;
 use crate::domain::assumptions::Inputs;
-use crate::domain::category::Category;
+use crate::domain::category::{Category, Scope};
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::funnel::StepName;
@@ -46,6 +46,7 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         steps,
     };
     let mut assumptions = configured::assumptions(&args.model, config)?;
+    untold(&given.costs, assumptions.scope)?;
     let flags = [
         ("--marketing", &args.marketing),
         ("--sales", &args.sales),
@@ -72,6 +73,32 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         output: output(&configured::output_args(&args.output, config))?,
         explain: args.explain,
     })
+}
+
+/// Refuses costs of which the scope cannot tell whether they count, where nothing else would be left.
+fn untold(costs: &[(Category, Exact)], scope: Scope) -> Planned<()> {
+    let is_untold = |(category, _): &&(Category, Exact)| scope.counts(category).is_none();
+    let all = costs.iter().all(|cost| is_untold(&cost));
+    let name = scope.name();
+    for (category, _) in costs.iter().filter(is_untold) {
+        let (message, help) = match category {
+            Category::Marketing | Category::Sales => (
+                format!("--scope {name} cannot tell which part of --{category} is paid media"),
+                "--cost advertising=8000, --scope direct   or   --scope full",
+            ),
+            Category::Uncategorised => (
+                format!("--scope {name} needs categories, and --spend has none"),
+                "--cost advertising=8000 for each category, or --scope full",
+            ),
+            _ if !all => continue,
+            other => (
+                format!("--scope {name} cannot tell whether '{other}' counts: it is no category of ours"),
+                "--cost advertising=8000 for each category, or --scope full",
+            ),
+        };
+        return Err(wrong(message, Some(help.to_owned())));
+    }
+    Ok(())
 }
 
 /// `--step leads=1200`, from the first step to the last.

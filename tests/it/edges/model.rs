@@ -124,3 +124,24 @@ fn figures_of_nothing_contradict_each_other_too() {
     assert_eq!(line("calc --cac 0 --spend 0").code, 0);
     assert_eq!(line("calc --cac 0 --customers 5").code, 0);
 }
+
+#[test]
+fn a_scope_that_cannot_tell_what_counts_refuses_single_figures_as_it_does_columns() {
+    let faults = [
+        ("paid", "--marketing 100", "--scope paid cannot tell which part of --marketing is paid media"),
+        ("paid", "--cost advertising=50 --sales 100", "--scope paid cannot tell which part of --sales is paid media"),
+        ("direct", "--spend 100", "--scope direct needs categories, and --spend has none"),
+        ("paid", "--cost Influencer=100", "--scope paid cannot tell whether 'Influencer' counts"),
+    ];
+    for (scope, costs, fault) in faults {
+        let ran = line(&format!("calc --scope {scope} {costs} --customers 5"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{costs}");
+        assert!(ran.stderr.starts_with(&format!("error: {fault}")), "{costs}: {}", ran.stderr);
+    }
+    let told = |arguments: &str| line(&format!("calc {arguments} --customers 5 -f plain")).stdout;
+    assert!(told("--scope paid --cost advertising=100").contains("\nscope paid: advertising\n"));
+    assert!(told("--scope direct --marketing 100").contains("\nscope direct: marketing\n"));
+    // Beside what counts, what may count is listed with its amount: 50 ÷ 5.
+    let beside = told("--scope paid --cost advertising=50 --cost Influencer=100");
+    assert!(beside.starts_with("CAC 10.00: ") && beside.contains("not counted: 'Influencer' 100.00"), "{beside}");
+}
