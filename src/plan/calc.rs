@@ -81,20 +81,23 @@ fn untold(costs: &[(Category, Exact)], scope: Scope) -> Planned<()> {
     let all = costs.iter().all(|cost| is_untold(&cost));
     let name = scope.name();
     for (category, _) in costs.iter().filter(is_untold) {
-        let (message, help) = match category {
-            Category::Marketing | Category::Sales => (
+        let (message, help) = if matches!(category, Category::Marketing | Category::Sales) {
+            (
                 format!("--scope {name} cannot tell which part of --{category} is paid media"),
                 "--cost advertising=8000, --scope direct   or   --scope full",
-            ),
-            Category::Uncategorised => (
+            )
+        } else if *category == Category::Uncategorised {
+            (
                 format!("--scope {name} needs categories, and --spend has none"),
                 "--cost advertising=8000 for each category, or --scope full",
-            ),
-            _ if !all => continue,
-            other => (
-                format!("--scope {name} cannot tell whether '{other}' counts: it is no category of ours"),
+            )
+        } else if all {
+            (
+                format!("--scope {name} cannot tell whether '{category}' counts: it is no category of ours"),
                 "--cost advertising=8000 for each category, or --scope full",
-            ),
+            )
+        } else {
+            continue;
         };
         return Err(wrong(message, Some(help.to_owned())));
     }
