@@ -13,6 +13,7 @@ use super::found::Faults;
 use super::header::{CHANNEL, Layout, Measure, OTHERS, SEGMENT};
 use super::ids::Ids;
 use super::names::Registry;
+use super::platforms::Platform;
 use super::repeats::repeated;
 use super::select::Ends;
 use super::{Counts, Options, Reading, Role, understood, whole};
@@ -416,8 +417,10 @@ fn one_sided_cut(reads: &[FileRead]) -> Option<Diagnostic> {
     Some(whole(Code::OneSidedCut, Severity::Warning, &cut.info.file, message, None))
 }
 
-/// The last month that each side of the data covers to its end. Files whose every date is the first of a month mean
-/// months. Customers by id are events: where another side covers their last month whole, its last days had none.
+/// The last month of each side of the data. Files whose every date is the first of a month mean months; an export of
+/// advertising has every day, so that it covers a month to its end or not at all. Other rows are events: a ledger is
+/// booked on the 25th, and nobody need be won on the last day, so that it does where they reach into a month that any
+/// side covers to its end.
 fn ends(reads: &[FileRead]) -> Ends {
     let last_day = |read: &FileRead| {
         let Read::Sums { fold, .. } = &read.read else { return None };
@@ -428,14 +431,16 @@ fn ends(reads: &[FileRead]) -> Ends {
         let month = last.month();
         if month.last_day() == last { month } else { month.plus(-1) }
     };
-    let latest =
-        |wanted: &dyn Fn(&FileRead) -> bool| reads.iter().filter(|read| wanted(read)).filter_map(last_day).max();
-    let counted = |read: &FileRead| read.dialect.layout.measures.iter().any(|one| one.measure == Measure::NewCustomers);
-    let listed = |read: &FileRead| read.dialect.layout.id.is_some();
-    let spend = latest(&has_spend).map(whole);
-    let others = latest(&|read| !has_spend(read) && !has_customers(read)).map(whole);
-    let (events, counted) = (latest(&listed), latest(&|read| counted(read) && !listed(read)).map(whole));
-    let beside = [spend, others, counted].into_iter().flatten().max();
-    let events = events.map(|last| if beside >= Some(last.month()) { last.month() } else { whole(last) });
-    Ends { spend, customers: events.max(counted), others }
+    let Some(most) = reads.iter().filter_map(last_day).max().map(whole) else { return Ends::default() };
+    let daily = |read: &FileRead| read.dialect.layout.platform.is_some_and(Platform::is_advertising);
+    let end = |read: &FileRead| {
+        let last = last_day(read)?;
+        Some(if daily(read) { whole(last) } else { last.month().min(most) })
+    };
+    let latest = |wanted: &dyn Fn(&FileRead) -> bool| reads.iter().filter(|read| wanted(read)).filter_map(end).max();
+    Ends {
+        spend: latest(&has_spend),
+        customers: latest(&has_customers),
+        others: latest(&|read| !has_spend(read) && !has_customers(read)),
+    }
 }

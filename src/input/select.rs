@@ -306,9 +306,15 @@ fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
         ("steps", has_steps),
     ];
     let spans = sides(ledger);
+    let [spend, customers, _] = spans;
+    // The report is of all months: those of revenue alone have neither spend nor customers.
+    let of_revenue = |totals: &Totals| totals.revenue.is_some();
+    let revenue = ledger.totals.iter().filter(|(_, totals)| of_revenue(totals)).filter_map(|(key, _)| key.period);
+    let both = spend.into_iter().chain(customers).reduce(Span::joined);
+    let beyond = revenue.reduce(Span::joined).filter(|span| both.is_some_and(|both| !both.contains(*span)));
     for ((side, has), span) in has.into_iter().zip(spans) {
         let Some(span) = span else { continue };
-        let span = declared.unwrap_or(span);
+        let span = declared.unwrap_or_else(|| beyond.map_or(span, |more| span.joined(more)));
         if span.months() > 1200 {
             continue;
         }

@@ -33,27 +33,34 @@ fn a_month_without_customers_or_revenue_is_not_the_last_one() {
     assert_eq!(desk.line("get mer s.csv c.csv r.csv --period last").stdout, "5\n");
 }
 
-/// Spend by day to 10 February: January's 200 ÷ 4, whatever the customers cover.
+/// Google's spend by day to 10 February: January's 200 ÷ 4, whatever the customers cover.
 #[test]
-fn a_side_that_ends_within_a_month_ends_with_the_month_before() {
-    let spend = "date,channel,spend\n2026-01-01,G,100\n2026-01-31,G,100\n2026-02-10,G,50\n";
-    let customers = "date,channel,new_customers\n2026-01-15,G,4\n2026-02-28,G,2\n";
+fn advertising_that_ends_within_a_month_ends_with_the_month_before() {
+    let spend = "Campaign,Day,Currency code,Cost,Impr.\nBrand,2026-01-01,SEK,100,1\nBrand,2026-01-31,SEK,100,1\n\
+                 Brand,2026-02-10,SEK,50,1\n";
+    let customers = "date,channel,new_customers\n2026-01-15,Google Ads,4\n2026-02-28,Google Ads,2\n";
     let desk = Desk::new([("s.csv", spend), ("c.csv", customers)]);
     assert_eq!(desk.line("get cac s.csv c.csv --period last").stdout, "50\n");
     let ran = desk.line("report s.csv c.csv");
     assert!(ran.stderr.contains("2026-02 is not covered to its end; --period last is 2026-01"), "{}", ran.stderr);
 }
 
-/// Nobody was won after the 20th, which does not make the February of the spend half a month.
+/// Nobody was won after the 20th, and salaries are booked on the 25th: 300 ÷ 1. Neither makes half a month of February.
 #[test]
-fn customers_by_id_need_not_come_on_the_last_day() {
+fn events_need_not_come_on_the_last_day() {
     let ids = "customer_id,acquired_on,channel\na,2026-01-03,G\nb,2026-02-20,G\n";
-    let desk = Desk::new([("s.csv", SPEND), ("c.csv", ids)]);
+    let ledger = "date,channel,spend\n2026-01-25,G,200\n2026-02-25,G,300\n";
+    let desk = Desk::new([("s.csv", SPEND), ("c.csv", ids), ("l.csv", ledger)]);
     assert_eq!(desk.line("get cac s.csv c.csv --period last").stdout, "300\n");
+    let counts = "date,channel,new_customers\n2026-01-31,G,4\n2026-02-28,G,2\n";
+    desk.write("n.csv", counts.as_bytes());
+    assert_eq!(desk.line("get cac l.csv n.csv --period last").stdout, "150\n");
     // Alone they prove no more than January.
+    for file in ["c.csv", "l.csv"] {
+        let ran = desk.line(&format!("report {file} --period last -f json"));
+        assert_eq!(ran.json()["period"]["to"], "2026-01");
+    }
     assert_eq!(desk.line("get new_customers c.csv --period last").stdout, "1\n");
-    let ran = desk.line("report c.csv --period last -f json");
-    assert_eq!(ran.json()["period"]["to"], "2026-01");
 }
 
 #[test]

@@ -35,3 +35,20 @@ fn sums_do_not_wrap() {
     let ran = desk.run(&["get", "cac", "spend.csv", "customers.csv"]);
     assert_eq!(ran.stdout, "3100000000.01\n");
 }
+
+/// Months of revenue alone are months of the report, with no spend and no customers in them.
+#[test]
+fn months_that_revenue_alone_has_are_named() {
+    let desk = Desk::new([
+        ("s.csv", "month,channel,spend\n2026-01,G,1000\n2026-02,G,1000\n"),
+        ("c.csv", "month,channel,new customers\n2026-01,G,10\n2026-02,G,10\n"),
+        ("r.csv", "month,revenue,active customers\n2026-01,1000,100\n2026-02,1100,110\n2026-03,9900,110\n"),
+    ]);
+    let ran = desk.line("report s.csv c.csv r.csv --margin 50% --churn 2%");
+    for side in ["spend", "customers"] {
+        let said = format!("warning[W203]: {side}: no rows in 2026-03; counted as 0");
+        assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+    }
+    let cut = desk.line("report s.csv c.csv r.csv --margin 50% --churn 2% --period 2026-01..2026-02");
+    assert_eq!((cut.code, cut.stderr.as_str()), (0, ""));
+}
