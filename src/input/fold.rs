@@ -373,6 +373,22 @@ impl Fold {
         }
     }
 
+    /// Takes all rows of a key off the sums.
+    pub(super) fn clear(&mut self, key: &[u32], width: usize) {
+        let Some(at) = self.keys.find(key) else { return };
+        if let Some(rows) = self.rows.get_mut(at) {
+            *rows = 0;
+        }
+        let from = at.saturating_mul(width);
+        for slot in from..from.saturating_add(width) {
+            if let Some(sum) = self.sums.get_mut(slot) {
+                *sum = 0;
+            }
+            self.differences.remove(&slot);
+            self.absent.remove(&slot);
+        }
+    }
+
     /// Notes the days of periods that stand across, as far as any row has a figure there.
     pub(crate) fn note_days(&mut self, layout: &Layout) {
         let width = layout.measures.len();

@@ -51,6 +51,7 @@ mod slots;
 mod sorted;
 mod source;
 mod steady;
+mod subtotals;
 pub mod suggest;
 mod tax;
 mod titles;

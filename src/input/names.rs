@@ -283,6 +283,12 @@ impl Spellings {
         self.all.get(place as usize).map_or(0, |spelling| spelling.id)
     }
 
+    /// Whether blanks were met, and names.
+    pub(super) fn has_blanks(&self) -> bool {
+        let blank = |spelling: &Spelling| spelling.id == 0;
+        self.all.iter().any(blank) && !self.all.iter().all(blank)
+    }
+
     /// Whether no two spellings are of one name.
     pub(super) fn are_apart(&self) -> bool {
         let mut ids: Vec<u32> = self.all.iter().map(|spelling| spelling.id).collect();

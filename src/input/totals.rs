@@ -17,7 +17,8 @@ pub(crate) struct Settled {
     pub(crate) added: Vec<Candidate>,
 }
 
-fn under(mark: Mark, value: (i128, i128)) -> i128 {
+/// What an amount is under a mark.
+pub(super) fn under(mark: Mark, value: (i128, i128)) -> i128 {
     match mark {
         Mark::Dot => value.0,
         Mark::Comma => value.0.wrapping_add(value.1),

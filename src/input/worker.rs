@@ -135,7 +135,15 @@ impl<'a> Worker<'a> {
 
     /// Whether any row may be a total.
     pub(crate) fn has_candidates(&self) -> bool {
-        !self.fold.candidates.is_empty()
+        !self.fold.candidates.is_empty() || self.lacks_names()
+    }
+
+    /// Whether some rows have a name where others have none, so that these may be sums of those.
+    fn lacks_names(&self) -> bool {
+        let currency = self.shared.options.currency_place();
+        let names = self.shared.layout.names.iter().flatten().count();
+        let mut spellings = self.spellings.iter().enumerate().filter(|(at, _)| Some(*at) != currency);
+        names > 1 && spellings.any(|(_, spellings)| spellings.has_blanks())
     }
 
     /// Hands over the sums, and the spellings met, for the most frequent to be shown. `apart` keeps all names apart, as

@@ -115,3 +115,53 @@ fn the_grand_total_of_a_pivot_table_is_left_out_in_every_language() {
         assert!(ran.stderr.contains("warning[W201]"), "{word}: {}", ran.stderr);
     }
 }
+
+/// 100.5 + 200 = 300.5 and 10 + 20 = 30: together 330.5.
+#[test]
+fn rows_with_a_blank_that_equal_the_rows_without_are_refused_until_a_flag_says_what_they_are() {
+    let rows = "Meta,A,100.50\nMeta,B,200\nMeta,,300.5\nGoogle,C,10\nGoogle,,30\nGoogle,D,20\n";
+    let desk = Desk::new([]);
+    for (column, grand) in
+        [("segment", ""), ("campaign", ""), ("category", ""), ("campaign", "Total,,330.5\n"), ("segment", ",,330.5\n")]
+    {
+        desk.write("spend.csv", format!("channel,{column},spend\n{rows}{grand}").as_bytes());
+        let ran = desk.line("get spend spend.csv");
+        let said = format!(
+            "error[E402]: the 2 rows without '{column}' ('Google', 'Meta') equal the sums of the rows that have it: \
+             a total, or shared cost?"
+        );
+        assert!(ran.code == 3 && ran.stderr.contains(&said), "{column}{grand}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--totals skip") && ran.stderr.contains("spend.csv:1:1"), "{}", ran.stderr);
+        let ran = desk.line("get spend spend.csv --totals skip");
+        assert_eq!((ran.stdout.as_str(), ran.code), ("330.5\n", 0), "{column}{grand}: {}", ran.stderr);
+        assert!(ran.stderr.contains("warning[W201]: the 2 rows without"), "{}", ran.stderr);
+    }
+    desk.write("spend.csv", format!("channel,segment,spend\n{rows}").as_bytes());
+    assert_eq!(desk.line("get spend spend.csv --totals keep").stdout, "661\n");
+}
+
+/// Three levels: 1 + 2 = 3 a campaign's segment, 3 + 4 = 7 the channel.
+#[test]
+fn sums_of_sums_are_told_too() {
+    let desk = Desk::new([(
+        "spend.csv",
+        "channel,segment,campaign,spend\nMeta,,,7\nMeta,S,,3\nMeta,S,a,1\nMeta,S,b,2\nMeta,T,,4\nMeta,T,c,4\n",
+    )]);
+    assert_eq!(desk.line("get spend spend.csv").code, 3);
+    assert_eq!(desk.line("get spend spend.csv --totals skip").stdout, "7\n");
+}
+
+/// Shared cost that is not what the rows add up to, in one month at least, and rows alone are no sums.
+#[test]
+fn rows_with_a_blank_that_are_no_sums_count() {
+    let desk = Desk::new([
+        ("one.csv", "channel,segment,spend\nMeta,A,10\nMeta,B,20\nMeta,,30\nGoogle,A,5\nGoogle,,6\n"),
+        ("single.csv", "channel,segment,spend\nMeta,A,10\nMeta,,10\nGoogle,B,5\nGoogle,,5\n"),
+        ("months.csv", "month,channel,segment,spend\n2026-01,Meta,A,1\n2026-01,Meta,B,2\n2026-02,Meta,,3\n"),
+        ("apart.csv", "channel,campaign,spend\nMeta,A,1\nMeta,B,2\nTV,,3\n"),
+    ]);
+    for (file, wanted) in [("one", "71\n"), ("single", "30\n"), ("months", "6\n"), ("apart", "6\n")] {
+        let ran = desk.line(&format!("get spend {file}.csv"));
+        assert_eq!((ran.stdout.as_str(), ran.code), (wanted, 0), "{file}: {}", ran.stderr);
+    }
+}
