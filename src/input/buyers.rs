@@ -4,7 +4,7 @@ use super::aliases::folded;
 
 /// Names, orders, deals and payments of customers, folded. Which of them tell customers apart is not known, as it is of
 /// an id.
-const BUYERS: [&str; 53] = [
+const BUYERS: [&str; 52] = [
     "acheteur",
     "affärsfas",
     "affärsid",
@@ -36,7 +36,6 @@ const BUYERS: [&str; 53] = [
     "kundnamn",
     "köpare",
     "käufer",
-    "nimenasiakkaan",
     "nomclient",
     "nomduclient",
     "nombrecliente",

@@ -470,10 +470,11 @@ fn unlabelled(
     let found = subtotals::find(fold, layout, mark, options.currency_place());
     let first = found.first()?;
     let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
+    let shown: Vec<Vec<Arc<str>>> = registries.iter().map(Registry::shown).collect();
     let name = |at: usize, id: u32| {
-        let registry = dimensions.get(at).and_then(|dimension| registries.get(*dimension));
-        let shown = registry.and_then(|registry| registry.shown().get((id as usize).checked_sub(1)?).cloned());
-        shown.map_or_else(String::new, |name| name.to_string())
+        let names = dimensions.get(at).and_then(|dimension| shown.get(*dimension));
+        let name = names.and_then(|names| names.get((id as usize).checked_sub(1)?));
+        name.map_or_else(String::new, |name| name.to_string())
     };
     if options.totals.is_none() {
         let message = format!("{}: a total, or shared cost?", first.message(layout, name));

@@ -378,7 +378,7 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// The currency, when a code is known.
     pub currency: Option<Currency>,
-    /// The last month that each side of the data covers to its end.
+    /// The last month that each side of the data has.
     pub ends: Ends,
     /// What was skipped.
     pub counts: Counts,

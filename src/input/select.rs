@@ -42,7 +42,8 @@ impl FromStr for Cut {
     }
 }
 
-/// The last month that each side of the data covers to its end; `None` for a side that is not there.
+/// The last month that each side of the data covers to its end, or reaches into where another side does; `None` for a
+/// side that is not there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ends {
     /// Spend.
@@ -54,7 +55,7 @@ pub struct Ends {
 }
 
 impl Ends {
-    /// The last month that every side covers to its end. Spend is held against the customers so many months later.
+    /// The last month that every side has. Spend is held against the customers so many months later.
     #[must_use]
     pub fn last(self, lag: i32) -> Option<Month> {
         [self.spend.map(|month| month.plus(lag)), self.customers, self.others].into_iter().flatten().min()
