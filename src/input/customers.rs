@@ -19,6 +19,40 @@ const STAGE_LIMIT: usize = 1_000;
 /// The most conflicts of revenue that are kept until the end.
 const CONFLICT_LIMIT: usize = 10_000;
 
+/// Why a text is the id of nobody, or of many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NoId {
+    /// It says that there is none: `#N/A`, `null`, `-`.
+    Placeholder,
+    /// A spreadsheet wrote it with an exponent: `1.23E+11`.
+    Rounded,
+}
+
+/// What programs write where a value is missing, beside dashes and a spreadsheet's errors.
+const PLACEHOLDERS: &[&str] =
+    &["(none)", "(not set)", "(null)", "\\n", "k.a.", "n.a.", "n/a", "n/d", "nan", "nil", "none", "null", "undefined"];
+
+/// Why a text that is not blank is no id of one customer. Each of them would be one customer, however many rows have it.
+fn no_id(text: &str) -> Option<NoId> {
+    let sheet = text.strip_prefix('#').is_some_and(|rest| {
+        let word = rest.ends_with(['!', '?']) || matches!(rest, "N/A" | "NV" | "N/D" | "N/B" | "I/T" | "N/V");
+        word || rest.chars().all(|c| c == '#') && !rest.is_empty()
+    });
+    let placeholder = || {
+        let lower = text.to_lowercase();
+        PLACEHOLDERS.binary_search(&lower.as_str()).is_ok() || text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
+    };
+    if sheet || text.len() < 12 && placeholder() {
+        return Some(NoId::Placeholder);
+    }
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let rounded =
+        whole.len() == 1 && digits(whole) && digits(decimals) && exponent.strip_prefix('+').is_some_and(digits);
+    rounded.then_some(NoId::Rounded)
+}
+
 impl Worker<'_> {
     /// Whether `--where` keeps a row.
     pub(super) fn is_wanted(&mut self, block: Block<'_>, cells: &[Cell]) -> bool {
@@ -112,6 +146,21 @@ impl Worker<'_> {
             });
             return;
         }
+        if let Some(fault) = no_id(id) {
+            let (code, message, help) = match fault {
+                NoId::Placeholder => {
+                    (Code::BlankId, format!("'{id}' stands for no customer id"), "fill the id, or remove the row")
+                }
+                NoId::Rounded => (
+                    Code::RoundedId,
+                    format!("the customer id '{id}' has lost digits: many customers may share it"),
+                    "format the column as text in the spreadsheet, import the file anew and export again",
+                ),
+            };
+            let witness = Witness::at(block.number, block.bytes, cell.at(), id);
+            self.fold.faults.add(code, || Found { witness, message, help: Some(help.to_owned()) });
+            return;
+        }
         let day = match when {
             Some(when) => when.first_day().0,
             None if layout.role == Role::Known => i32::MIN,
@@ -189,5 +238,32 @@ impl Fold {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_no_id_or_for_many_is_told_from_ids() {
+        for text in
+            ["#N/A", "#DIV/0!", "#NAME?", "#VÄRDEFEL!", "#NV", "########", "-", "–", "null", "NULL", "NaN", "N/A"]
+        {
+            assert_eq!(no_id(text), Some(NoId::Placeholder), "{text}");
+        }
+        for text in PLACEHOLDERS {
+            assert_eq!(no_id(text), Some(NoId::Placeholder), "{text}");
+        }
+        for text in ["1.23E+11", "1,23457E+15", "5E+12", "9e+20"] {
+            assert_eq!(no_id(text), Some(NoId::Rounded), "{text}");
+        }
+        // Ids of shops, in hexadecimal, and words that someone is called.
+        for text in
+            ["#1001", "#", "12E45678", "4e5", "1e-5", "12E+3", "1.2.3E+4", "a1.5E+3", "1.E+3", "5E+", "Nan Li", "no-1"]
+        {
+            assert_eq!(no_id(text), None, "{text}");
+        }
+        assert!(PLACEHOLDERS.is_sorted());
     }
 }

@@ -165,3 +165,90 @@ fn rows_with_a_blank_that_are_no_sums_count() {
         assert_eq!((ran.stdout.as_str(), ran.code), (wanted, 0), "{file}: {}", ran.stderr);
     }
 }
+
+/// 100 + 200 + 300 = 600 and 40 + 50 = 90; the year 690.
+#[test]
+fn a_long_period_that_is_the_sum_of_shorter_ones_is_not_added_to_them() {
+    let months = "2026-01,Meta,100\n2026-02,Meta,200\n2026-03,Meta,300\n2026-04,Meta,40\n2026-05,Meta,50\n";
+    let desk = Desk::new([
+        ("spend.csv", &*format!("month,channel,amount\n{months}2026-Q1,Meta,600\n2026,Meta,690\n2026-Q2,Meta,90\n")),
+        ("other.csv", &*format!("month,channel,amount\n{months}2026-Q1,Meta,610\n")),
+        ("salaries.csv", "date,channel,amount\n2026-01-03,Meta,100\n2026-01-04,Meta,50\n2026-01,Agency,150\n"),
+        ("days.csv", "date,channel,amount\n2026-01-03,Meta,100\n2026-01-04,Meta,50\n2026-01,Meta,150\n"),
+        ("once.csv", "date,channel,amount\n2026-01-03,Meta,100\n2026-01,Meta,100\n"),
+        (
+            "weeks.csv",
+            "week,channel,amount\n2026-W02,Meta,7\n2026-01-05,Meta,3\n2026-01-11,Meta,4\n2026-01-12,Meta,9\n",
+        ),
+    ]);
+    let ran = desk.line("report spend.csv");
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    let wanted = "error[E402]: the 2 rows of 2026-Q1, 2026-Q2 equal the sums of the rows of shorter periods in them: a \
+                  total, or cost of its own?";
+    assert!(ran.stderr.starts_with(wanted), "{}", ran.stderr);
+    let ran = desk.line("get spend spend.csv --totals skip");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "690\n"));
+    assert!(
+        ran.stderr.contains("the row of 2026 equals the sum of the rows of shorter periods in it"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(desk.line("get spend spend.csv --totals keep").stdout, "2070\n");
+    for (file, sum) in [("other.csv", "1300\n"), ("salaries.csv", "300\n"), ("once.csv", "200\n")] {
+        let ran = desk.line(&format!("get spend {file}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, sum), "{file}: {}", ran.stderr);
+    }
+    for (file, sum) in [("days.csv", "150\n"), ("weeks.csv", "16\n")] {
+        let ran = desk.line(&format!("get spend {file}"));
+        assert!(ran.code == 3 && ran.stderr.contains("E402"), "{file}: {}", ran.stderr);
+        assert_eq!(desk.line(&format!("get spend {file} --totals skip")).stdout, sum, "{file}");
+    }
+}
+
+/// 20 months of 28 days, 30 campaigns of 1.25 a day: 21,000, and the rows of the months once more. Each reader meets
+/// periods of one length only.
+#[test]
+fn months_beside_their_days_are_told_whichever_thread_reads_them() {
+    let mut text = "date,channel,campaign,amount\n".to_owned();
+    let months: Vec<String> = (0..20).map(|at| format!("{}-{:02}", 2024 + at / 12, at % 12 + 1)).collect();
+    for month in &months {
+        for day in 1..=28 {
+            for campaign in 0..30 {
+                text.push_str(&format!("{month}-{day:02},Meta,campaign {campaign},1.25\n"));
+            }
+        }
+    }
+    for month in &months {
+        for campaign in 0..30 {
+            text.push_str(&format!("{month},Meta,campaign {campaign},35\n"));
+        }
+    }
+    let desk = Desk::new([("spend.csv", text.as_str())]);
+    for threads in ["1", "2", "5"] {
+        let ran = desk.line(&format!("get spend spend.csv --threads {threads}"));
+        let told = "error[E402]: the 600 rows of 2024-01, 2024-02, 2024-03 … equal";
+        assert!(ran.code == 3 && ran.stderr.starts_with(told), "{threads}: {}", ran.stderr);
+        let ran = desk.line(&format!("get spend spend.csv --totals skip --threads {threads}"));
+        assert_eq!(ran.stdout, "21000\n", "{threads}");
+    }
+}
+
+/// `null` and `#N/A` are the id of nobody, whatever the case; `1.5E+12` that of many.
+#[test]
+fn a_word_for_nothing_is_no_customer() {
+    for (id, code) in [("null", "E501"), ("#N/A", "E501"), ("–", "E501"), ("1.5E+12", "E504"), ("1,5E+12", "E504")] {
+        let customers = format!("customer_id,date\nA1,2026-03-01\n\"{id}\",2026-03-02\n");
+        let desk = Desk::new([("customers.csv", customers.as_str())]);
+        let ran = desk.line("get new_customers customers.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{id}");
+        assert!(
+            ran.stderr.contains(&format!("error[{code}]")) && ran.stderr.contains("customers.csv:3:1"),
+            "{}",
+            ran.stderr
+        );
+    }
+    // Names of orders, addresses, numbers of telephones.
+    let desk =
+        Desk::new([("customers.csv", "customer_id,date\n#1001,2026-03-01\na+b@x.se,2026-03-02\n+46701,2026-03-02\n")]);
+    assert_eq!(desk.line("get new_customers customers.csv").stdout, "3\n");
+}

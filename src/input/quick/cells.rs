@@ -195,18 +195,18 @@ pub(super) fn hundredths(bytes: &[u8], from: usize, to: usize, count: bool) -> O
     Some((if negative { sum.wrapping_neg() } else { sum }, mark))
 }
 
-/// Whether an id is ASCII without white space and controls, has a digit, and no `:` or `@`: it is what it is, whatever
-/// its case, and no word for a total.
+/// Whether an id is ASCII without white space and controls, has a digit, and none of `:`, `@`, `+` and `!`: it is what it
+/// is, whatever its case, no word for a total, and nothing that a spreadsheet wrote in its place.
 #[inline]
 pub(super) fn is_plain_id(bytes: &[u8], from: usize, to: usize) -> bool {
-    let [space, last, zero, nine, colon, at_sign] = [b' ' + 1, b'~', b'0', 9, b':', b'@'].map(u8x16::splat);
+    let [quote, last, zero, nine, colon, at_sign, plus] = [b'"', b'~', b'0', 9, b':', b'@', b'+'].map(u8x16::splat);
     let (mut digits, mut at) = (0u32, from);
     while at < to {
         let own = u32::MAX.wrapping_shr(32u32.wrapping_sub(u32::try_from(to.wrapping_sub(at).min(16)).unwrap_or(16)));
         let chunk = bytes.get(at..at.wrapping_add(16)).and_then(|chunk| chunk.first_chunk::<16>());
         let text = u8x16::new(chunk.copied().unwrap_or_else(|| last_chunk(bytes, at)));
-        let graphic = text.max(space).simd_eq(text) & text.min(last).simd_eq(text);
-        let kept = text.simd_eq(colon) | text.simd_eq(at_sign);
+        let graphic = text.max(quote).simd_eq(text) & text.min(last).simd_eq(text);
+        let kept = text.simd_eq(colon) | text.simd_eq(at_sign) | text.simd_eq(plus);
         if graphic.to_bitmask() & !kept.to_bitmask() & own != own {
             return false;
         }
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn an_id_is_plain_by_each_of_its_bytes() {
         let slow = |id: &[u8]| {
-            id.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b':' | b'@'))
+            id.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b':' | b'@' | b'+' | b'!'))
                 && id.iter().any(u8::is_ascii_digit)
         };
         for length in 1..20 {
