@@ -59,6 +59,19 @@ impl When {
         }
     }
 
+    /// Its place among days, weeks, months, quarters and years.
+    pub(crate) fn length(self) -> u8 {
+        match self {
+            Self::Day(_) => 0,
+            Self::Week(_) => 1,
+            Self::Months(span) => match span.months() {
+                1 => 2,
+                3 => 3,
+                _ => 4,
+            },
+        }
+    }
+
     /// The least of day, month, quarter and year that holds this and `end`; `None` when there is none.
     pub(crate) fn to(self, end: Self) -> Option<Self> {
         let (first, last) = (self.first_day(), end.last_day());

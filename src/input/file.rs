@@ -29,7 +29,7 @@ use super::subtotals;
 use super::totals::{self, Settled};
 use super::workbook::{self, Lines};
 use super::worker::{Block, KEYS_CROWDED, NONE_CROWDED, Shared, Worker};
-use super::{FileInfo, Options, Refusal, Role, TotalsRule, whole};
+use super::{FileInfo, Options, Refusal, Role, whole};
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
 use crate::domain::place::{Diagnostic, Place, Severity};
@@ -344,7 +344,8 @@ fn read_sums(
         return Err(vec![whole(Code::Limit, Severity::Error, &name, message, help)].into());
     }
     let width = layout.measures.len();
-    let apart = workers.iter().any(Worker::has_candidates);
+    let lengths = workers.iter().fold(0, |all, worker| all | worker.lengths());
+    let apart = lengths.count_ones() > 1 || workers.iter().any(Worker::has_candidates);
     let mut folds = workers.into_iter().map(|worker| worker.finish(apart));
     let mut all = folds.next().unwrap_or_default();
     for other in folds {
@@ -430,7 +431,7 @@ fn read_sums(
     if let Some(faults) = all.refunds.both(layout, &file.places) {
         return Err(faults.into());
     }
-    if let Some(fault) = unlabelled(&mut file, &mut all, mark, options, (registries, &dimensions)) {
+    if let Some(fault) = subtotals::unlabelled(&mut file, &mut all, mark, options, (registries, &dimensions)) {
         return Err(vec![fault].into());
     }
     let layout = &file.dialect.layout;
@@ -453,46 +454,6 @@ fn read_sums(
     all.coarsen(width, options.kept_names());
     file.read = Read::Sums { fold: Box::new(all), settled, mark };
     Ok(file)
-}
-
-/// Refuses rows that lack some names and equal the sums of those that have them, or leaves them out where that is asked.
-fn unlabelled(
-    file: &mut FileRead,
-    fold: &mut Fold,
-    mark: Mark,
-    options: &Options,
-    (registries, dimensions): (&Mutex<Vec<Registry>>, &[usize]),
-) -> Option<Diagnostic> {
-    let layout = &file.dialect.layout;
-    if options.totals == Some(TotalsRule::Keep) || layout.id.is_some() {
-        return None;
-    }
-    let found = subtotals::find(fold, layout, mark, options.currency_place());
-    let first = found.first()?;
-    let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
-    let shown: Vec<Vec<Arc<str>>> = registries.iter().map(Registry::shown).collect();
-    let name = |at: usize, id: u32| {
-        let names = dimensions.get(at).and_then(|dimension| shown.get(*dimension));
-        let name = names.and_then(|names| names.get((id as usize).checked_sub(1)?));
-        name.map_or_else(String::new, |name| name.to_string())
-    };
-    if options.totals.is_none() {
-        let message = format!("{}: a total, or shared cost?", first.message(layout, name));
-        let help = Some("--totals skip (it is a total)   or   --totals keep (it is shared cost)".to_owned());
-        let place = Some(file.header_place());
-        let (code, severity) = (Code::BlankTotal.code(), Severity::Error);
-        return Some(Diagnostic { code, severity, place, excerpt: None, message, help });
-    }
-    for all in &found {
-        let left = if all.keys.len() == 1 { "was left out" } else { "were left out" };
-        let message = format!("{} and {left}", all.message(layout, name));
-        file.warnings.push(whole(Code::TotalLeftOut, Severity::Warning, &file.info.file, message, None));
-        for key in &all.keys {
-            fold.clear(key, layout.measures.len());
-        }
-        fold.totals_skipped = fold.totals_skipped.saturating_add(all.keys.len() as u64);
-    }
-    None
 }
 
 /// Refuses a column with more names than a report has rows, and too many combinations of them. Reading stopped there, so

@@ -100,6 +100,8 @@ pub(crate) struct Fold {
     pub(super) bare: Option<Witness>,
     pub(crate) unsigned: u64,
     pub(crate) days: Option<(i32, i32)>,
+    /// The lengths of periods met, a bit each.
+    pub(crate) lengths: u8,
     pub(crate) not_first: bool,
     pub(crate) missing: u64,
     /// Total rows left out beyond those that are told one by one.
@@ -153,6 +155,7 @@ impl Default for Fold {
             bare: None,
             unsigned: 0,
             days: None,
+            lengths: 0,
             not_first: false,
             missing: 0,
             totals_skipped: 0,
@@ -338,6 +341,7 @@ impl Fold {
             let mine = self.stages.entry(stage).or_default();
             *mine = mine.saturating_add(count);
         }
+        self.lengths |= other.lengths;
         self.known = self.known.saturating_add(other.known);
         self.repeats = self.repeats.saturating_add(other.repeats);
         self.conflicts.append(&mut other.conflicts);
@@ -403,6 +407,7 @@ impl Fold {
     /// Notes the days of a row.
     pub(super) fn note_day(&mut self, when: When) {
         let (first, last) = (when.first_day().0, when.last_day().0);
+        self.lengths |= 1 << when.length();
         self.days = Some(self.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
         if let When::Day(day) = when
             && !self.not_first

@@ -28,6 +28,7 @@ mod ids;
 mod keys;
 mod known;
 mod ledger;
+mod longer;
 mod months;
 mod names;
 mod near;

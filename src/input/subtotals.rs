@@ -4,11 +4,18 @@
 //! by the sums alone, once all rows are folded, so that reading is no slower for it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fold::{CUT, Fold};
+use super::code::Code;
+use super::file::FileRead;
+use super::fold::{CUT, Fold, Line};
 use super::header::Layout;
+use super::longer;
+use super::names::Registry;
 use super::totals::under;
+use super::{Options, TotalsRule, whole};
 use crate::domain::number::Mark;
+use crate::domain::place::{Diagnostic, Severity};
 
 /// Rows that have a sum of others each.
 #[derive(Debug)]
@@ -67,7 +74,7 @@ pub(crate) fn find(fold: &Fold, layout: &Layout, mark: Mark, currency: Option<us
     }
     // The finest first: sums of sums are held against rows alone.
     lacking.sort_by_key(|pattern| std::cmp::Reverse(pattern.count_ones()));
-    let line = |line: super::fold::Line<'_>| Row {
+    let line = |line: Line<'_>| Row {
         key: line.key.to_vec(),
         rows: line.rows,
         sums: line.values().take(additive).map(|value| under(mark, value)).collect(),
@@ -111,6 +118,66 @@ pub(crate) fn find(fold: &Fold, layout: &Layout, mark: Mark, currency: Option<us
         found.push(Subtotals { keys, blank });
     }
     found
+}
+
+/// Refuses rows that have the sums of others, or leaves them out where that is asked: those that lack some names, and
+/// those of long periods.
+pub(crate) fn unlabelled(
+    file: &mut FileRead,
+    fold: &mut Fold,
+    mark: Mark,
+    options: &Options,
+    (registries, dimensions): (&Mutex<Vec<Registry>>, &[usize]),
+) -> Option<Diagnostic> {
+    let layout = &file.dialect.layout;
+    if options.totals == Some(TotalsRule::Keep) || layout.id.is_some() {
+        return None;
+    }
+    let found = find(fold, layout, mark, options.currency_place());
+    if !found.is_empty() {
+        let registries = registries.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown: Vec<Vec<Arc<str>>> = registries.iter().map(Registry::shown).collect();
+        let name = |at: usize, id: u32| {
+            let names = dimensions.get(at).and_then(|dimension| shown.get(*dimension));
+            let name = names.and_then(|names| names.get((id as usize).checked_sub(1)?));
+            name.map_or_else(String::new, |name| name.to_string())
+        };
+        let told = found.into_iter().map(|all| (all.message(layout, name), all.keys)).collect();
+        if let Some(refused) = left_out(file, fold, options, told, "shared cost") {
+            return Some(refused);
+        }
+    }
+    let found = longer::find(fold, &file.dialect.layout, mark);
+    let told = found.into_iter().map(|all| (all.message(), all.keys)).collect();
+    left_out(file, fold, options, told, "cost of its own")
+}
+
+/// Leaves out rows of sums, given with what is said of them; the refusal of the first where nothing was asked for, with
+/// what they would be if they are no sums.
+fn left_out(
+    file: &mut FileRead,
+    fold: &mut Fold,
+    options: &Options,
+    told: Vec<(String, Vec<Vec<u32>>)>,
+    other: &str,
+) -> Option<Diagnostic> {
+    for (message, keys) in told {
+        if options.totals.is_none() {
+            let message = format!("{message}: a total, or {other}?");
+            let help = Some(format!("--totals skip (it is a total)   or   --totals keep (it is {other})"));
+            let place = Some(file.header_place());
+            let (code, severity) = (Code::BlankTotal.code(), Severity::Error);
+            return Some(Diagnostic { code, severity, place, excerpt: None, message, help });
+        }
+        let left = if keys.len() == 1 { "was left out" } else { "were left out" };
+        let message = format!("{message} and {left}");
+        file.warnings.push(whole(Code::TotalLeftOut, Severity::Warning, &file.info.file, message, None));
+        for key in &keys {
+            fold.clear(key, file.dialect.layout.measures.len());
+        }
+        fold.totals_skipped = fold.totals_skipped.saturating_add(keys.len() as u64);
+    }
+    None
 }
 
 impl Subtotals {

@@ -138,6 +138,11 @@ impl<'a> Worker<'a> {
         !self.fold.candidates.is_empty() || self.lacks_names()
     }
 
+    /// The lengths of the periods of its rows, a bit each.
+    pub(crate) fn lengths(&self) -> u8 {
+        self.fold.lengths
+    }
+
     /// Whether some rows have a name where others have none, so that these may be sums of those.
     fn lacks_names(&self) -> bool {
         let currency = self.shared.options.currency_place();
