@@ -366,15 +366,13 @@ fn coded(year: i32, rest: &[u8]) -> Result<When, NoDate> {
     }
 }
 
-/// An ISO week: weeks begin on Monday, and the first holds 4 January. Source: ISO 8601.
+/// An ISO week: weeks begin on Monday, and the first holds 4 January; each belongs to the year of its Thursday. Source:
+/// ISO 8601.
 fn iso_week(year: i32, week: i32) -> Option<When> {
-    let fourth = Day::new(year, 1, 4)?.0;
-    // 1970-01-01 was a Thursday, three days behind its Monday.
-    let first_monday = fourth - (fourth + 3).rem_euclid(7);
-    let monday = Day(first_monday + (week - 1) * 7);
-    let next = Day::new(year + 1, 1, 4)?.0;
-    let next_monday = next - (next + 3).rem_euclid(7);
-    ((1..=53).contains(&week) && monday.0 < next_monday).then_some(When::Week(monday))
+    let first = Day::new(year, 1, 4)?.monday();
+    let monday = Day(first.0.saturating_add(week.saturating_sub(1).saturating_mul(7)));
+    let thursday = Day(monday.0.saturating_add(3));
+    ((1..=53).contains(&week) && thursday.civil().0 == year).then_some(When::Week(monday))
 }
 
 /// `14 mars 2026`, `September 1, 2026`, `mars 2026`, `1. März 2026`, `Q1 2026`.

@@ -10,7 +10,12 @@ pub fn holds(bytes: &[u8]) {
     let read = config::read(text, "cacltv.toml".to_owned(), PathBuf::new());
     let fault = match read {
         Ok(config) => {
-            assert!(toml::from_str::<toml::Table>(text).is_ok(), "no TOML, and read: {text:?}");
+            // Ours keeps every digit of a number; the other reader has 64 bits.
+            let wide = |error: &toml::de::Error| {
+                ["overflowed", "too large", "i128", "u128"].iter().any(|word| error.message().contains(word))
+            };
+            let fault = toml::from_str::<toml::Table>(text).err().filter(|error| !wide(error));
+            assert_eq!(fault, None, "no TOML, and read: {text:?}");
             plan::judge(&config).err()
         }
         Err(fault) => Some(fault),

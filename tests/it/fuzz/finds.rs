@@ -42,6 +42,24 @@ fn nothing_of_a_currency_may_be_hexadecimal() {
     }
 }
 
+/// 9999-12-31 is a Friday, day 2,932,896: Monday of week 50 is 18 days before it. There is no year behind it to count from.
+#[test]
+fn the_last_weeks_of_the_last_year_are_weeks() {
+    assert_eq!(probe::date(b"9999-W50", None, None), Ok((2_932_878, 2_932_884)));
+    assert!(probe::date(b"9999-W52", None, None).is_ok() && probe::date(b"9999-W53", None, None).is_err());
+    assert!(probe::date(b"2026-W53", None, None).is_ok() && probe::date(b"2027-W53", None, None).is_err());
+}
+
+#[test]
+fn a_number_of_a_configuration_has_all_its_digits() {
+    for number in ["18446744073709551615", "18446744073709551616", &"6".repeat(40), &"6".repeat(60)] {
+        let text = format!("[[check]]\nmetric = \"cac\"\nrow = \"each\"\nmax = 5\nmin_customers = {number}\n");
+        super::bodies::config::holds(text.as_bytes());
+        let read = cacltv::config::read(&text, "cacltv.toml".to_owned(), std::path::PathBuf::new());
+        assert!(read.is_ok(), "{number}: {read:?}");
+    }
+}
+
 #[test]
 fn a_month_and_a_day_have_two_digits_at_most() {
     assert_eq!(probe::date(b"2026-3-4", None, None), Ok((20_516, 20_516)));
