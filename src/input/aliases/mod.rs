@@ -144,7 +144,25 @@ pub(crate) fn is_total(text: &str) -> bool {
     if word.len() > 60 || word.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    totals::TOTALS.binary_search(&folded(word).as_str()).is_ok()
+    let mut room = [0u8; 64];
+    match folded_within(word, &mut room) {
+        Some(folded) => totals::TOTALS.binary_search_by(|known| known.as_bytes().cmp(folded)).is_ok(),
+        None => totals::TOTALS.binary_search(&folded(word).as_str()).is_ok(),
+    }
+}
+
+/// The folded form of a short ASCII text, written into `room`.
+fn folded_within<'a>(text: &str, room: &'a mut [u8; 64]) -> Option<&'a [u8]> {
+    if text.len() > room.len() || !text.is_ascii() {
+        return None;
+    }
+    let kept = text.bytes().filter(|byte| !matches!(byte, b'_' | b'-') && !char::from(*byte).is_whitespace());
+    let mut length = 0usize;
+    for (own, byte) in room.iter_mut().zip(kept) {
+        *own = byte.to_ascii_lowercase();
+        length = length.saturating_add(1);
+    }
+    room.get(..length)
 }
 
 #[cfg(test)]
@@ -171,6 +189,17 @@ mod tests {
         sorted(totals::TOTALS.to_vec());
         sorted(steps::STEPS.iter().map(|row| row.0).collect());
         sorted(steps::BOUNCE_RATES.to_vec());
+    }
+
+    #[test]
+    fn a_short_text_folds_alike_with_and_without_room_of_its_own() {
+        let mut room = [0u8; 64];
+        for text in ["", "Total", "Grand  Total", "net_Total-sum", "\tSum\u{b}\u{c} X\r\n", "a\u{1f}b", "i alt: 5"] {
+            assert_eq!(folded_within(text, &mut room), Some(folded(text).as_bytes()), "{text:?}");
+        }
+        for text in ["Σ".to_owned(), "é".to_owned(), "x".repeat(65)] {
+            assert_eq!(folded_within(&text, &mut room), None, "{text}");
+        }
     }
 
     #[test]

@@ -46,7 +46,8 @@ impl Marks {
         // Every byte may be a mark, the last are written eight at a time, and columns are read by whole rows.
         let most = bytes.len().saturating_add(width).saturating_add(72);
         if self.marks.len() < most {
-            self.marks.resize(most, 0);
+            // Zeros that nobody has written yet cost nothing, and most of them are never looked at.
+            self.marks = vec![0; most];
         }
         self.used = 0;
         self.push(u32::MAX);
