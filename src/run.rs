@@ -21,7 +21,7 @@ mod views;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::calc::check::Rule;
+use crate::calc::check::{Rule, is_out_of_scope, unsaid};
 use crate::calc::oneoff::{self, Contradiction, Given};
 use crate::calc::results::{Label, Line, Results};
 use crate::domain::assumptions::{Assumptions, Basis};
@@ -361,7 +361,20 @@ fn get(metric: Metric, input: Input, assumptions: Assumptions, around: &mut Surr
     if let Err(exit) = viewed(Kind::Report, &input, &computed.reading, &computed.finished, around) {
         return Ok(exit);
     }
+    let unsaid = unsaid(&computed.finished.results, metric);
     match line.values.get(&metric) {
+        Some(Value::Known(_)) if !unsaid.is_empty() => {
+            let named: Vec<String> = unsaid.iter().map(|(category, _)| format!("'{category}'")).collect();
+            let said = format!("it is not said whether {} counts in this scope", named.join(" and "));
+            let help = "place it under [costs.categories] in cacltv.toml, or use --scope full";
+            around.fault(&format!("{} is undecided: {said}", metric.name()), Some(help));
+            Ok(Exit::Undecided)
+        }
+        Some(Value::Known(_)) if is_out_of_scope(&computed.finished.results, line, metric) => {
+            let message = format!("{} is undecided: no spend counts in this scope", metric.name());
+            around.fault(&message, Some("--scope full   or   get spend"));
+            Ok(Exit::Undecided)
+        }
         Some(Value::Known(figure)) => {
             let revenue = computed.finished.results.basis == Basis::Revenue && computed.assumptions.basis.is_none();
             if revenue && matches!(metric, Metric::Ltv | Metric::LtvCac | Metric::MaxCac | Metric::PaybackMonths) {

@@ -79,7 +79,7 @@ pub use self::encoding::Progress;
 pub use self::funnel::Wanted;
 pub use self::header::{Field, Meaning};
 pub use self::names::key as name_key;
-pub use self::select::{Cut, Ends, Selected, asked, select, short_exports};
+pub use self::select::{Cut, Ends, Selected, asked, dated, divided, select, short_exports};
 pub use self::source::{Origin, Source};
 pub use self::steady::whole as whole_file;
 

@@ -96,10 +96,10 @@ pub fn select(
 ) -> Result<Selected, Vec<Diagnostic>> {
     let periods = || ledger.totals.keys().filter_map(|key| key.period);
     let data = periods().reduce(Span::joined);
+    let [spent, ..] = sides(&ledger);
     let declared = declared(cut, data, last_complete).map_err(|fault| vec![*fault])?;
-    if (declared.is_some() || grain.is_some()) && data.is_none() && !ledger.totals.is_empty() {
-        let message = "the input has no dates, so no period can be told apart".to_owned();
-        return Err(vec![fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))]);
+    if declared.is_some() || grain.is_some() {
+        dated(&ledger).map_err(|fault| vec![*fault])?;
     }
     if let (Some(span), Some(declared)) =
         (periods().find(|span| declared.is_some_and(|d| d.overlaps(*span) && !d.contains(*span))), declared)
@@ -126,20 +126,11 @@ pub fn select(
         let message = format!("no rows{shown}: nothing matches the selection{has}");
         return Err(vec![fault(Code::NothingLeft, message, data.map(|span| format!("--period {span}")))]);
     }
-    if let Some(grain) = grain
-        && let Some(span) = kept
-            .totals
-            .keys()
-            .filter_map(|key| key.period)
-            .find(|span| !Span::around(span.first, grain).contains(*span))
-    {
-        let (message, help) = if grain.fiscal().is_some() && span.months() <= grain.months() {
-            (format!("rows for {span} lie in two fiscal {}s and cannot be split", grain.name()), "export by month")
-        } else {
-            let message = format!("rows for {span} are longer than a {} and cannot be split", grain.name());
-            (message, "--by quarter   or   --by year")
-        };
-        return Err(vec![fault(Code::LongPeriod, message, Some(help.to_owned()))]);
+    if let Some(grain) = grain {
+        divided(&kept, grain).map_err(|fault| vec![*fault])?;
+    }
+    if let Some(nothing) = without_spend(&kept, declared, spent) {
+        return Err(vec![nothing]);
     }
     let mut diagnostics = Vec::new();
     let sides = sides(&kept);
@@ -181,6 +172,44 @@ pub fn select(
         ));
     }
     Ok(Selected { ledger: kept, period, left_out, diagnostics })
+}
+
+/// Refuses a ledger without dates where periods are told apart.
+///
+/// # Errors
+/// When no row has a period.
+pub fn dated(ledger: &Ledger) -> Result<(), Box<Diagnostic>> {
+    if ledger.totals.is_empty() || ledger.totals.keys().any(|key| key.period.is_some()) {
+        return Ok(());
+    }
+    let message = "the input has no dates, so no period can be told apart".to_owned();
+    Err(Box::new(fault(Code::NoPeriod, message, Some("--period-of FILE=2026-03".to_owned()))))
+}
+
+/// Refuses rows that lie in several of the periods that are told apart.
+///
+/// # Errors
+/// When the period of a row is longer than `grain`, or lies across two of them.
+pub fn divided(ledger: &Ledger, grain: Grain) -> Result<(), Box<Diagnostic>> {
+    let mut spans = ledger.totals.keys().filter_map(|key| key.period);
+    let Some(span) = spans.find(|span| !Span::around(span.first, grain).contains(*span)) else { return Ok(()) };
+    let (message, help) = if grain.fiscal().is_some() && span.months() <= grain.months() {
+        (format!("rows for {span} lie in two fiscal {}s and cannot be split", grain.name()), "export by month")
+    } else {
+        let message = format!("rows for {span} are longer than a {} and cannot be split", grain.name());
+        (message, "--by quarter   or   --by year")
+    };
+    Err(Box::new(fault(Code::LongPeriod, message, Some(help.to_owned()))))
+}
+
+/// Refuses months before or behind all rows of spend: their export is missing, and a CAC of 0 would pass any limit.
+fn without_spend(kept: &Ledger, declared: Option<Span>, spent: Option<Span>) -> Option<Diagnostic> {
+    let (declared, spent) = (declared?, spent?);
+    if declared.overlaps(spent) || !kept.has_customers {
+        return None;
+    }
+    let message = format!("no row of spend in {declared}: spend covers {spent}, and a CAC without spend is 0");
+    Some(fault(Code::NothingLeft, message, Some(format!("give the spend of {declared}   or   --period {spent}"))))
 }
 
 /// Steps that cover other months than the spend, or than each other: a conversion or a cost over both is wrong.
@@ -314,7 +343,10 @@ fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
     let both = spend.into_iter().chain(customers).reduce(Span::joined);
     let beyond = revenue.reduce(Span::joined).filter(|span| both.is_some_and(|both| !both.contains(*span)));
     for ((side, has), span) in has.into_iter().zip(spans) {
-        let Some(span) = span else { continue };
+        // Rows of other months only.
+        let has_others = (side == "customers" && ledger.has_customers) || (side == "spend" && ledger.has_spend);
+        let none = declared.filter(|_| has_others);
+        let Some(span) = span.or(none) else { continue };
         let span = declared.unwrap_or_else(|| beyond.map_or(span, |more| span.joined(more)));
         if span.months() > 1200 {
             continue;

@@ -19,7 +19,7 @@ use crate::domain::period::{Grain, Span};
 use crate::domain::place::{Diagnostic, Severity};
 use crate::exit::Exit;
 use crate::input::code::Code;
-use crate::input::{Refusal, name_key};
+use crate::input::{Refusal, dated, divided, name_key};
 use crate::output::{append, onto_input, place, summarised, write};
 use crate::plan::check::{Checking, Saved};
 use crate::plan::{Output, Target as Place};
@@ -100,6 +100,15 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         finished(ledger.clone(), reading.ends, &input, lag, &assumptions, &layout.by)
     };
     let main = under(assumptions.scope).map_err(|fault| refused(&fault, true, around))?;
+    let spends = |finished: &Finished| finished.selected.ledger.totals.values().any(|totals| totals.spend_rows > 0);
+    if main.selected.ledger.has_spend && main.selected.ledger.has_customers && !spends(&main) {
+        let period = main.selected.period.map_or_else(String::new, |period| format!(" in {period}"));
+        let message = format!("no row of spend{period}, and a CAC without spend is 0");
+        let help = "rows of 0, where nothing was spent   or   another --period".to_owned();
+        let (code, severity) = (Code::NothingLeft.code(), Severity::Error);
+        let nothing = Diagnostic { code, severity, place: None, excerpt: None, message, help: Some(help) };
+        return Err(refused(&Fault::Nothing(vec![nothing].into()), true, around));
+    }
     let mut by_scope: BTreeMap<&'static str, Finished> = BTreeMap::new();
     for rule in &rules {
         if let Some(scope) = rule.scope.filter(|scope| *scope != assumptions.scope)
@@ -122,6 +131,9 @@ fn judged(plan: Checking, around: &mut Surroundings<'_>) -> Ended<(Report, Numbe
         let scope = rule.scope.unwrap_or(assumptions.scope);
         let assumptions = Assumptions { scope, unpaid: own.unpaid.clone(), ..assumptions.clone() };
         let bench = Bench { own, assumptions: &assumptions, baselines: &sides };
+        if rule.row.by_month() {
+            bench.told_apart().map_err(|fault| refused(&Fault::Input(vec![*fault].into()), true, around))?;
+        }
         let first = input.files.first().map(|file| file.name.as_str()).unwrap_or_default();
         judgements.extend(bench.judged(rule, reading.currency, first).map_err(|refusal| around.refuse(&refusal))?);
         idle.extend(bench.idle(rule).into_iter().filter(|said| !idle.contains(said)).collect::<Vec<_>>());
@@ -183,6 +195,18 @@ impl Bench<'_> {
         compute(&self.own.selected.ledger, self.assumptions, &[dimension])
     }
 
+    /// The results by month, of all months reported.
+    fn months(&self) -> Results {
+        let months = self.by(Dimension::Period(Grain::Month));
+        Results { period: self.own.selected.period.or(months.period), ..months }
+    }
+
+    /// Refuses rows that are of no month, as a report by month does.
+    fn told_apart(&self) -> Result<(), Box<Diagnostic>> {
+        let ledger = &self.own.selected.ledger;
+        dated(ledger).and_then(|()| divided(ledger, Grain::Month))
+    }
+
     /// A rule held against the results that it speaks of.
     fn judged(&self, rule: &Rule, currency: Option<Currency>, name: &str) -> Result<Vec<Judgement>, Refusal> {
         let whole = &self.own.results;
@@ -197,7 +221,7 @@ impl Bench<'_> {
         if let Limit::Within { baseline, .. } = &rule.limit {
             self.compares(rule, baseline, results, currency, name)?;
         }
-        let months = rule.row.by_month().then(|| self.by(Dimension::Period(Grain::Month)));
+        let months = rule.row.by_month().then(|| self.months());
         Ok(judge_against(results, months.as_ref(), self.baselines, std::slice::from_ref(rule)))
     }
 
@@ -206,7 +230,7 @@ impl Bench<'_> {
         if rule.except.is_empty() {
             return Vec::new();
         }
-        let months = rule.row.by_month().then(|| self.by(Dimension::Period(Grain::Month)));
+        let months = rule.row.by_month().then(|| self.months());
         let gone = |name: &str| match &rule.limit {
             Limit::Within { baseline, .. } => self.baselines.all.get(baseline).is_some_and(|side| {
                 side.rows

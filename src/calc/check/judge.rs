@@ -1,14 +1,17 @@
 //! Holds results against rules.
 
+use std::collections::BTreeSet;
+
 use super::baseline::{Baselines, Held};
 use super::{Bound, Judged, Judgement, Operator, Outcome, Rule, Target, Why};
 use crate::calc::results::{Label, Line, Remark, Results};
 use crate::domain::assumptions::Basis;
+use crate::domain::category::Category;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
 use crate::domain::ledger::Dimension;
 use crate::domain::metric::Metric;
-use crate::domain::period::Span;
+use crate::domain::period::{Month, Span};
 use crate::domain::value::{Reason, Value};
 
 /// Every rule held against its rows. `by_month` are the results of the same input by month, which rules for months
@@ -60,15 +63,29 @@ fn one(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rul
         Target::Channel(name) => court(results).named(&Dimension::Channel, name),
         Target::Segment(name) => court(results).named(&Dimension::Segment, name),
         Target::EachMonth => match by_month {
-            Some(months) => court(months).rows(months.rows.iter(), "each month"),
+            Some(months) => court(months).months(),
             None => vec![court(results).absent("each month", Why::NothingToJudge)],
         },
         Target::Last => match by_month.and_then(|months| Some((months, months.rows.last()?))) {
-            Some((months, last)) => court(months).single(Judged::Row(last.key.clone()), "last", last),
+            Some((months, last)) => match court(months).unseen().pop().filter(|unseen| Some(unseen.last) > end(last)) {
+                Some(unseen) => vec![court(months).absent(&unseen.to_string(), Why::NothingToJudge)],
+                None => court(months).single(Judged::Row(last.key.clone()), "last", last),
+            },
             None => vec![court(results).absent("last", Why::NothingToJudge)],
         },
     }
 }
+
+/// The last month of a row by month.
+fn end(line: &Line) -> Option<Month> {
+    line.key.iter().find_map(|label| match label {
+        Label::Period(period) => period.as_ref().map(|period| period.span.last),
+        Label::Name(_) | Label::Category(_) => None,
+    })
+}
+
+/// The most months that are looked at one by one.
+const MONTHS: i32 = 1200;
 
 /// One rule and the results it is held against.
 pub(super) struct Court<'a> {
@@ -152,6 +169,25 @@ impl Court<'_> {
         found
     }
 
+    /// The months of the period that have no row, the first of them first.
+    fn unseen(&self) -> Vec<Span> {
+        let Some(period) = self.results.period.filter(|period| period.months() <= MONTHS) else { return Vec::new() };
+        let seen: BTreeSet<Month> = self.results.rows.iter().filter_map(end).collect();
+        let months = (0..period.months()).map(|at| period.first.plus(at));
+        months.filter(|month| !seen.contains(month)).map(Span::month).collect()
+    }
+
+    /// Every month of the period: those without a row are no less there.
+    fn months(&self) -> Vec<Judgement> {
+        let mut found: Vec<Judgement> = self
+            .unseen()
+            .iter()
+            .map(|month| self.missing(&month.to_string(), Outcome::NotJudged, Why::WithoutSpend))
+            .collect();
+        found.extend(self.rows(self.results.rows.iter(), "each month"));
+        found
+    }
+
     /// The only row that the rule is for; undecided when it has too few customers.
     fn single(&self, row: Judged, name: &str, line: &Line) -> Vec<Judgement> {
         match self.too_few(line) {
@@ -221,6 +257,12 @@ impl Court<'_> {
     fn line(&self, row: Judged, line: &Line) -> Judgement {
         let value = self.value(line);
         let held = self.baselines.held(self.rule, &row, &self.results.dimensions);
+        // A month without spend, whose export may be missing, is judged no more than by a rule for each of them.
+        let unpaid = self.rule.row.by_month() && costs_nothing(line, self.rule.metric);
+        if value.figure().is_some() && (unpaid || is_out_of_scope(self.results, line, self.rule.metric)) {
+            let why = Some(Why::WithoutSpend);
+            return Judgement { why, ..self.judgement(row, Outcome::Undecided, value, &held) };
+        }
         if self.rule.bound == Bound::Worst {
             return super::worst::line(self, row, line, value, &held);
         }
@@ -275,26 +317,10 @@ impl Court<'_> {
 
     /// What keeps any figure of this metric from being judged.
     pub(super) fn objection(&self) -> Option<Why> {
-        let undecided = self.results.remarks.iter().filter_map(|remark| match remark {
-            Remark::Undecided(category, sum) => Some((category.clone(), sum.clone())),
-            Remark::Source(..)
-            | Remark::Unused(_)
-            | Remark::UnusedAssumption(..)
-            | Remark::Unattributed(_)
-            | Remark::OutOfScope(..)
-            | Remark::BlendedDiffers { .. }
-            | Remark::PartialBecauseOf(..)
-            | Remark::ChurnFromLifetime
-            | Remark::OneSided { .. }
-            | Remark::NoInput(_)
-            | Remark::ZeroChurn
-            | Remark::LeastLtv(..)
-            | Remark::Needs(_) => None,
-        });
-        let undecided: Vec<_> = undecided.collect();
+        let unsaid = unsaid(self.results, self.rule.metric);
         let revenue = self.results.basis == Basis::Revenue && !self.results.basis_asked;
-        let (of_cost, of_ltv) = hangs_on(self.rule.metric);
-        let of_categories = (of_cost && !undecided.is_empty()).then_some(Why::UndecidedCategories(undecided));
+        let (_, of_ltv) = hangs_on(self.rule.metric);
+        let of_categories = (!unsaid.is_empty()).then_some(Why::UndecidedCategories(unsaid));
         of_categories.or((of_ltv && revenue).then_some(Why::NeedsRevenueBasis))
     }
 
@@ -347,6 +373,46 @@ impl Court<'_> {
         };
         needed.into_iter().filter(|(_, value)| value.figure().is_some_and(Figure::is_positive)).collect()
     }
+}
+
+/// Spend of which it is not said whether it counts.
+fn undecided(results: &Results) -> Vec<(Category, Exact)> {
+    let undecided = results.remarks.iter().filter_map(|remark| match remark {
+        Remark::Undecided(category, sum) => Some((category.clone(), sum.clone())),
+        Remark::Source(..)
+        | Remark::Unused(_)
+        | Remark::UnusedAssumption(..)
+        | Remark::Unattributed(_)
+        | Remark::OutOfScope(..)
+        | Remark::BlendedDiffers { .. }
+        | Remark::PartialBecauseOf(..)
+        | Remark::ChurnFromLifetime
+        | Remark::OneSided { .. }
+        | Remark::NoInput(_)
+        | Remark::ZeroChurn
+        | Remark::LeastLtv(..)
+        | Remark::Needs(_) => None,
+    });
+    undecided.collect()
+}
+
+/// Whether a metric hangs on the spend of a row that has none in scope, while other spend is left out by the scope: a CAC
+/// of 0 would pass any limit.
+#[must_use]
+pub fn is_out_of_scope(results: &Results, line: &Line, metric: Metric) -> bool {
+    costs_nothing(line, metric) && results.remarks.iter().any(|remark| matches!(remark, Remark::OutOfScope(..)))
+}
+
+/// Whether a metric hangs on the spend of a row that has none.
+fn costs_nothing(line: &Line, metric: Metric) -> bool {
+    let spend = line.values.get(&Metric::Spend).and_then(Value::figure);
+    hangs_on(metric).0 && metric != Metric::Spend && spend.is_some_and(Figure::is_zero)
+}
+
+/// Spend that hangs over a metric: its categories do not say whether it counts.
+#[must_use]
+pub fn unsaid(results: &Results, metric: Metric) -> Vec<(Category, Exact)> {
+    if hangs_on(metric).0 { undecided(results) } else { Vec::new() }
 }
 
 /// Whether a label is meant by a name: in any case, and a month by its quarter or year too.

@@ -15,7 +15,7 @@ use crate::domain::place::Place;
 use crate::domain::value::{Reason, Value};
 
 pub use baseline::Baselines;
-pub use judge::{judge, judge_against, unknown_exceptions};
+pub use judge::{is_out_of_scope, judge, judge_against, unknown_exceptions, unsaid};
 pub use parse::{limit, metric, parse, ratio, row, sign};
 
 /// Which rows a rule is for.

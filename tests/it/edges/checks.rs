@@ -142,3 +142,95 @@ fn a_name_that_is_excepted_and_that_no_row_has_is_told() {
         "warning[W205]: no row is called 'Mete', so that except leaves nothing out by it\n  = help: did you mean 'Meta'?\n"
     );
 }
+
+/// 9,000,000 ÷ 30 = 300,000: a quarter of spend is no month.
+#[test]
+fn a_rule_for_months_refuses_rows_that_are_longer() {
+    let desk = Desk::new([
+        ("quarter.csv", "quarter,channel,spend\n2026-Q1,Meta,9000000\n"),
+        ("months.csv", "month,channel,new customers\n2026-01,Meta,10\n2026-02,Meta,10\n2026-03,Meta,10\n"),
+        ("undated.csv", "channel,spend,new customers\nMeta,100,10\n"),
+    ]);
+    for rule in ["last: cac <= 50", "each month: cac <= 5000000"] {
+        let ran = desk.run(&["check", "quarter.csv", "months.csv", "--require", rule]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{rule}");
+        assert!(ran.stderr.contains("error[E202]: rows for 2026-Q1 are longer than a month"), "{}", ran.stderr);
+    }
+    assert_eq!(desk.run(&["check", "quarter.csv", "months.csv", "--require", "cac <= 300000"]).code, 0);
+    let ran = desk.run(&["check", "--spend", "undated.csv", "--require", "last: spend <= 500"]);
+    assert!(ran.code == 3 && ran.stderr.contains("error[E205]"), "{}", ran.stderr);
+}
+
+/// The spend of March is not exported yet: 0 ÷ 10 is no CAC to pass with.
+#[test]
+fn months_whose_spend_is_missing_pass_no_limit() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,spend\n2026-01,Meta,100\n2026-02,Meta,100\n"),
+        ("none.csv", "month,channel,spend\n2026-01,Meta,100\n2026-02,Meta,100\n2026-03,Meta,0\n"),
+        ("won.csv", "month,channel,new customers\n2026-01,Meta,10\n2026-02,Meta,10\n2026-03,Meta,10\n"),
+    ]);
+    for cut in [["--period", "2026-03"], ["--from", "2026-03"]] {
+        let ran = desk.run(&["check", "spend.csv", "won.csv", "--max-cac", "5", cut[0], cut[1]]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{cut:?}");
+        let said = "error[E204]: no row of spend in 2026-03: spend covers 2026-01..2026-02";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        assert_eq!(desk.run(&["report", "spend.csv", "won.csv", cut[0], cut[1]]).code, 3);
+    }
+    // A row says that nothing was spent.
+    assert_eq!(desk.line("check none.csv won.csv --max-cac 5 --period 2026-03").code, 0);
+    let ran = desk.run(&["check", "spend.csv", "won.csv", "--period", "2026-Q1", "--require", "last: cac <= 5"]);
+    assert!(ran.code == 4 && ran.stdout.contains("it has no spend"), "{}", ran.stdout);
+    // Customers that were won in other months only are named.
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,spend\n2026-01,Meta,100\n2026-02,Meta,100\n"),
+        ("won.csv", "month,channel,new customers\n2026-01,Meta,10\n"),
+    ]);
+    let ran = desk.line("check spend.csv won.csv --max-cac 5 --period 2026-02");
+    assert!(ran.code == 4 && ran.stderr.contains("customers: no rows in 2026-02"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_month_without_rows_is_not_passed_over() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,spend\n2026-01,Meta,100\n2026-03,Meta,100\n"),
+        ("won.csv", "month,channel,new customers\n2026-01,Meta,10\n2026-03,Meta,10\n"),
+    ]);
+    let check =
+        |rule: &str, period: &str| desk.run(&["check", "spend.csv", "won.csv", "--period", period, "--require", rule]);
+    for (period, month) in [("2026-01..2026-02", "2026-02"), ("2026-01..2026-05", "2026-05")] {
+        let ran = check("last: cac <= 200", period);
+        assert_eq!(ran.code, 4, "{}", ran.stdout);
+        assert!(ran.stdout.contains(&format!("UNDECIDED  {month}")), "{}", ran.stdout);
+    }
+    assert_eq!(check("last: cac <= 200", "2026-01..2026-03").code, 0);
+    let ran = check("each month: cac <= 200", "2026-01..2026-03");
+    assert!(ran.code == 0 && ran.stdout.contains("NOT JUDGED  2026-02"), "{}", ran.stdout);
+    let ran = desk.line("check spend.csv won.csv --max-cac 200 --period 2026-02");
+    assert!(ran.code == 4 && ran.stderr.contains("E204"), "{}", ran.stderr);
+}
+
+/// All spend is salaries: what a paid CAC of 0 would pass is nothing.
+#[test]
+fn a_scope_without_any_cost_passes_no_limit() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,category,amount\n2026-01,Meta,salaries,9000\n"),
+        ("other.csv", "month,channel,category,amount\n2026-01,Meta,Influencer,9000\n"),
+        ("won.csv", "month,channel,new customers\n2026-01,Meta,10\n"),
+    ]);
+    for args in [
+        "--max-cac 60 --scope paid",
+        "--max-cac 60 --exclude salaries",
+        "--max-payback 3 --arpa 29/mo --margin 70% --churn 5% --scope paid",
+    ] {
+        let ran = desk.line(&format!("check spend.csv won.csv {args}"));
+        assert!(ran.code == 4 && ran.stdout.contains("it has no spend"), "{args}: {}", ran.stdout);
+    }
+    assert_eq!(desk.line("check spend.csv won.csv --max-cac 900").code, 0);
+    assert_eq!(desk.run(&["check", "spend.csv", "won.csv", "--scope", "paid", "--require", "spend <= 5"]).code, 0);
+    for (file, said) in [("spend.csv", "no spend counts in this scope"), ("other.csv", "whether 'Influencer' counts")] {
+        let ran = desk.line(&format!("get cac {file} won.csv --scope paid"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{file}");
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        assert_eq!(desk.line(&format!("get cac {file} won.csv")).stdout, "900\n");
+    }
+}
