@@ -71,7 +71,7 @@ codes! {
     Date "E201" "the cell is not a date" "Dates are read as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026.",
     LongPeriod "E202" "a row's period is longer than the report's" "A quarter cannot be split into months. Group by quarter or year, or export by month.",
     Spans "E203" "spend and customers cover different months" "A CAC over unequal months is wrong by as much as they differ. --period cuts both to the same months.",
-    NothingLeft "E204" "the selection leaves no row" "No row lies in the period, channel or segment asked for.",
+    NothingLeft "E204" "the selection leaves no row" "No row lies in the period, channel or segment asked for, or none of spend beside customers: a CAC of 0 would pass any limit.",
     NoPeriod "E205" "a file has no dates and another has" "Which months it belongs to is not guessed: --period-of FILE=2026-03.",
     Stock "E206" "a stock of customers on a row shorter than a month" "Customers at the start or active in a period are counted per month, not per day: they would add up to nonsense.",
     RevenuePeriod "E207" "a revenue file without a period" "Revenue per account and month needs to know how long the row's period is.",

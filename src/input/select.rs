@@ -141,7 +141,12 @@ pub fn select(
         let both = Span { first: spend.first.max(customers.first), last: spend.last.min(customers.last) };
         let later = customers.first.0.saturating_sub(spend.first.0);
         let lag = later > 0 && customers.last.0.saturating_sub(spend.last.0) == later;
+        let cuts = |span: &Span| span.overlaps(both) && !both.contains(*span);
         let help = match (both.first <= both.last, lag) {
+            // A row of three months lies in none of them alone.
+            (true, _) if kept.totals.keys().filter_map(|key| key.period).any(|span| cuts(&span)) => {
+                "export both by month, or give files for the same months".to_owned()
+            }
             (true, false) => format!("--period {both}, which both cover"),
             (true, true) => format!("--period {both}, which both cover   or   --lag {later}"),
             (false, true) => format!("--lag {later}, if the spend of a month wins customers {later} later"),

@@ -172,3 +172,18 @@ fn amounts_of_customers_are_never_read_as_spend() {
     let desk = Desk::new([("x.csv", "Datum;Kund;Kostnad\n2026-01-03;A;10,50\n")]);
     assert_eq!(desk.line("get spend x.csv").stdout, "10.5\n");
 }
+
+/// A row of a quarter cannot be cut to its first month: that fix would be refused in its turn.
+#[test]
+fn no_period_is_offered_that_would_cut_a_row() {
+    let desk = Desk::new([
+        ("spend.csv", "Period: 2026-01-01 - 2026-03-31\nchannel,cost\nGoogle,100\n"),
+        ("won.csv", "month,channel,new_customers\n2026-01,Google,5\n"),
+        ("months.csv", "month,channel,cost\n2026-01,Google,100\n2026-02,Google,100\n"),
+    ]);
+    let ran = desk.line("report spend.csv won.csv");
+    assert!(ran.code == 3 && ran.stderr.contains("error[E203]: spend covers 2026-Q1"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("export both by month") && !ran.stderr.contains("--period"), "{}", ran.stderr);
+    let ran = desk.line("report months.csv won.csv");
+    assert!(ran.stderr.contains("--period 2026-01, which both cover"), "{}", ran.stderr);
+}
