@@ -17,6 +17,7 @@ pub mod planning;
 mod reading;
 pub mod reconcile;
 mod report;
+mod rows;
 pub mod shell;
 mod template;
 pub mod trend;
@@ -54,6 +55,7 @@ pub use self::planning::planning;
 use self::reading::{decimal, delimiter, encoding, mapping, missing, totals};
 pub use self::reconcile::reconcile;
 pub use self::report::report;
+pub(crate) use self::rows::not_by;
 pub use self::trend::trend;
 pub use crate::usage::Usage;
 

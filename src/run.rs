@@ -70,7 +70,7 @@ pub fn print(page: &str, around: &mut Surroundings<'_>) -> anyhow::Result<()> {
 pub fn run(plan: Plan, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
     let refused =
         |output| onto_terminal(output, around).or_else(|| onto_each_other(output)).or_else(|| onto_template(output));
-    if let Some(usage) = plan.output().and_then(refused) {
+    if let Some(usage) = plan.nameless_rows().or_else(|| plan.output().and_then(refused)) {
         return Ok(around.usage(&usage));
     }
     match plan {

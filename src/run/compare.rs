@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::input::{Cut, name_key};
 use crate::output::{onto_input, write_study};
 use crate::plan::compare::{Comparing, Figures, Sides, Source};
-use crate::plan::{Input, Usage};
+use crate::plan::{Input, Usage, not_by};
 use crate::report::build::View;
 use crate::report::compare::{End, Look, study};
 use crate::report::{Kind, Numbers};
@@ -205,8 +205,8 @@ enum Fault {
 /// The places of the rows with these names.
 fn resolved(names: &[String], dimension: &Dimension, comparison: &Comparison) -> Result<Vec<usize>, Fault> {
     let Some(place) = comparison.dimensions.iter().position(|name| name == dimension.name()) else {
-        let message = format!("--{}: the rows are by {}", dimension.name(), comparison.dimensions.join(", "));
-        return Err(Fault::Usage(Usage { message, help: None }));
+        let rows: Vec<&str> = comparison.dimensions.iter().map(String::as_str).collect();
+        return Err(Fault::Usage(not_by(dimension, &rows)));
     };
     let all: Vec<String> = comparison.rows.iter().filter_map(|row| row.labels.get(place).cloned()).collect();
     let mut found = Vec::new();

@@ -50,6 +50,7 @@ mod rates;
 mod readme;
 mod refunds;
 mod schema;
+mod selection;
 mod shell;
 mod sketch;
 mod streaming;

@@ -1,0 +1,90 @@
+//! Names on the command line and in the configuration: those that rows have, and those that none has.
+
+use crate::program::Desk;
+
+const SPEND: &str = "month,channel,segment,category,amount
+2026-01,Meta,B2B,advertising,1000
+2026-01,Google,B2C,advertising,500
+2026-01,,,salaries,300
+2026-02,Meta,B2B,advertising,1200
+2026-02,Google,B2C,advertising,700
+2026-02,TV,B2C,events,400
+2026-03,Meta,B2B,advertising,900
+2026-03,Google,B2C,advertising,800
+";
+const CUSTOMERS: &str = "month,channel,segment,new customers
+2026-01,Meta,B2B,10
+2026-01,Google,B2C,8
+2026-01,Organic,B2C,5
+2026-02,Meta,B2B,12
+2026-02,Google,B2C,7
+2026-03,Meta,B2B,0
+2026-03,Google,B2C,9
+";
+const FILES: &str = "s.csv c.csv";
+
+fn desk() -> Desk {
+    Desk::new([("s.csv", SPEND), ("c.csv", CUSTOMERS)])
+}
+
+#[test]
+fn a_name_is_for_rows_that_are_by_what_it_names() {
+    let desk = desk();
+    let model = "--arpa 29/mo --margin 70% --churn 5%";
+    for (line, message, help) in [
+        (format!("report {FILES} --segment B2B"), "--segment: the rows are by channel", "--by channel,segment"),
+        (format!("check {FILES} --segment Nope --max-cac 1000"), "--segment: the rows are by channel", "--by channel,"),
+        (format!("report {FILES} --by month --channel Meta"), "--channel: the rows are by month", "--by month,channel"),
+        (format!("report {FILES} --across month --segment B2B"), "--segment: the rows are by channel", "--by channel,"),
+        (format!("report {FILES} --view scopes --segment B2B"), "--segment: the rows are by channel", "--by channel,"),
+        (
+            format!("report {FILES} --channel Meta --segment B2B"),
+            "--segment: the rows are by channel",
+            "--by channel,segment",
+        ),
+        (
+            format!("report {FILES} --by segment --channel Meta --segment B2B"),
+            "--channel: the rows are by segment",
+            "--by segment,channel",
+        ),
+        (
+            format!("plan {FILES} {model} --target 3 --segment B2B"),
+            "--segment: the rows are by channel",
+            "cacltv report --by segment",
+        ),
+        (format!("funnel {FILES} --segment B2B"), "--segment: the rows are by channel", "--by channel,segment"),
+    ] {
+        let ran = desk.line(&line);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{line}: {}", ran.stderr);
+        assert!(ran.stderr.starts_with(&format!("error: {message}\n")), "{line}: {}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("help: {help}")), "{line}: {}", ran.stderr);
+    }
+    let compare = desk.line(&format!("compare {FILES} --period 2026-02 --against 2026-01 --segment B2B"));
+    assert_eq!((compare.code, compare.stderr.as_str()), (2, "error: --segment: the rows are by channel\n"));
+}
+
+/// 1,000 + 1,200 + 900 is the spend of Meta, which is that of B2B.
+#[test]
+fn names_of_rows_that_have_them_choose_as_before() {
+    let desk = desk();
+    let json = |more: &str| desk.line(&format!("report {FILES} -f json {more}")).json();
+    for more in [
+        "--by channel,segment --channel Meta --segment B2B",
+        "--by segment,channel --channel meta",
+        "--by channel --channel Meta",
+        "--by segment --segment b2b",
+    ] {
+        let found = json(more);
+        let rows = found["rows"].as_array().unwrap();
+        assert_eq!((rows.len(), rows[0]["spend"].as_str()), (1, Some("3100")), "{more}");
+    }
+    assert_eq!(json("--by month,channel --channel Meta")["rows"].as_array().unwrap().len(), 3);
+    for line in ["get spend s.csv --segment B2B", "get spend s.csv c.csv --channel Meta"] {
+        assert_eq!(desk.line(line).stdout, "3100\n", "{line}");
+    }
+    assert_eq!(desk.line(&format!("trend {FILES} --channel Meta")).code, 0);
+    let gone = desk.line(&format!("report {FILES} --by segment --segment Nope"));
+    assert!(gone.code == 3 && gone.stderr.contains("E204"), "{}", gone.stderr);
+    let gone = desk.line(&format!("check {FILES} --by segment --segment Nope --max-cac 1000"));
+    assert!(gone.code == 4 && gone.stderr.contains("E204"), "{}", gone.stderr);
+}
