@@ -1,5 +1,7 @@
 //! Reads a result that `report`, `check` or `calc` saved as JSON, with all that is exact in it.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 use serde_json::{Map, Value as Json};
 
@@ -9,6 +11,7 @@ use crate::domain::category::Scope;
 use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::figure::Figure;
+use crate::domain::lag::Lag;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::place::{Diagnostic, Place, Severity};
@@ -90,9 +93,11 @@ fn side(document: &Json, key: &impl Fn(&str) -> String) -> Found<Side> {
         total: row(total, "its total", &[], key)?,
         total_paid: paid.map(|paid| row(paid, "its total_paid", &[], key)).transpose()?,
         manner: manner(document)?,
+        lag: None,
         period: period(document)?,
         currency: currency(document)?,
-    })
+    }
+    .lagged(lag(document)?))
 }
 
 fn object<'a>(json: &'a Json, what: &str) -> Found<&'a Map<String, Json>> {
@@ -219,6 +224,20 @@ fn manner(document: &Json) -> Found<Manner> {
         billing: billing.unwrap_or_default(),
         horizon,
     })
+}
+
+/// How long spend took to win customers.
+fn lag(document: &Json) -> Found<Option<Lag>> {
+    let Some(lag) = document.get("lag") else { return Ok(None) };
+    let weight = |(months, share): (&String, &Json)| {
+        let exact = lag.get("exact").and_then(|exact| exact.get(format!("weight_{months}"))).and_then(Json::as_str);
+        let whole = || decimal(share.as_str()?).map(|(share, _)| share);
+        Some((months.parse().ok()?, exact.map_or_else(whole, fraction)?))
+    };
+    let weights = lag.get("weights").and_then(Json::as_object);
+    let weights = weights.and_then(|weights| weights.iter().map(weight).collect::<Option<BTreeMap<u32, Exact>>>());
+    let known = weights.and_then(Lag::weighted).ok_or("its lag has no weights that add up to 1")?;
+    Ok(Some(known))
 }
 
 fn period(document: &Json) -> Found<Option<Span>> {

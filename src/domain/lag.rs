@@ -23,6 +23,14 @@ impl Lag {
         Self { weights: BTreeMap::from([(months, Exact::one())]) }
     }
 
+    /// These weights; `None` unless each is above 0 and they are 1 together.
+    #[must_use]
+    pub fn weighted(weights: BTreeMap<u32, Exact>) -> Option<Self> {
+        let mut sum = Exact::zero();
+        weights.values().for_each(|share| sum += share);
+        (sum == Exact::one() && weights.values().all(Exact::is_positive)).then_some(Self { weights })
+    }
+
     /// The share of spend that wins customers after so many months, by months.
     #[must_use]
     pub fn weights(&self) -> &BTreeMap<u32, Exact> {
@@ -112,6 +120,19 @@ mod tests {
         assert_eq!("2".parse(), Ok(Lag::months(2)));
         for wrong in ["0:50%,1:30%", "0:50%,1:60%", "-1", "x", "1.5", "121", "0:50%,0:50%", "0:50%,1", "0:150%", ""] {
             assert!(wrong.parse::<Lag>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn weights_are_a_lag_when_each_is_above_nothing_and_they_are_one_together() {
+        let of = |weights: &[(u32, i64, i64)]| {
+            let share = |(months, top, bottom): &(u32, i64, i64)| (*months, Exact::quotient(*top, *bottom).unwrap());
+            Lag::weighted(weights.iter().map(share).collect())
+        };
+        assert_eq!(of(&[(0, 1, 3), (1, 2, 3)]), "0:1/3,1:2/3".parse().ok());
+        assert_eq!(of(&[(2, 1, 1)]), Some(Lag::months(2)));
+        for wrong in [&[][..], &[(0, 1, 3), (1, 1, 3)], &[(0, 0, 1), (1, 1, 1)], &[(0, -1, 1), (1, 2, 1)]] {
+            assert_eq!(of(wrong), None, "{wrong:?}");
         }
     }
 

@@ -88,7 +88,7 @@ codes! {
     Conflict "E502" "one customer with two revenues on its first day" "Which of them is the customer's revenue is not guessed.",
     StageValues "E503" "customers that were not all won" "A list of deals or leads has a stage. Only the won ones are customers: --where keeps them.",
     Saved "E601" "a saved result that cannot be used" "It is not what report, check or calc write with -f json, or another version wrote it. Its figures are read only where all of it is understood.",
-    Apart "E602" "two results that do not compare" "Their scope, basis, method or rows differ, so that a change would tell how they were computed and not what happened. Compute both in the same way.",
+    Apart "E602" "two results that do not compare" "Their scope, lag, basis, method, discount or rows differ, so that a change would tell how they were computed and not what happened. Compute both in the same way.",
     RoundedId "E504" "a customer id that a spreadsheet has rounded" "A number of more digits than a cell shows is written as 1.23E+11: customers whose ids begin alike would be one. The digits are lost; format the column as text, import the data anew and export again.",
     TotalLeftOut "W201" "a total row left out" "It equals the sum of the other rows and was not added to them.",
     Repeated "W202" "rows equal in every cell" "Both count. If one is a copy, remove it.",

@@ -263,7 +263,7 @@ impl Bench<'_> {
         name: &str,
     ) -> Result<(), Refusal> {
         let Some(side) = self.baselines.all.get(baseline) else { return Ok(()) };
-        let own = Side::of(results, currency, name_key);
+        let own = Side::of(results, currency, name_key).lagged(self.own.lag());
         let before = Party { name: baseline, side, ltv_is_given: false, typed: false };
         let after = Party { name, side: &own, ltv_is_given: false, typed: false };
         let by_name = rule.row.by_name() && !rule.advisory;

@@ -154,7 +154,7 @@ fn of_files(
     let finished = finished(ledger.clone(), reading.ends, input, input.lag.as_ref(), assumptions, by)
         .map_err(|fault| refused(&fault, false, around))?;
     let view = viewed(Kind::Report, input, reading, &finished, around)?;
-    let side = Side::of(&finished.results, view.currency, name_key);
+    let side = Side::of(&finished.results, view.currency, name_key).lagged(finished.lag());
     let files = view.inputs.iter().map(|file| file.file.to_string()).chain(super::unlisted(input)).collect();
     let period = || finished.results.period.map(|period| period.to_string()).unwrap_or_default();
     let name = if name.is_empty() { period() } else { name };

@@ -41,6 +41,13 @@ pub(super) struct Finished {
     pub(super) results: Results,
 }
 
+impl Finished {
+    /// The lag that spend was held against customers by.
+    pub(super) fn lag(&self) -> Option<Lag> {
+        self.matched.as_ref().map(|matched| matched.lag.clone())
+    }
+}
+
 /// Why nothing follows.
 pub(super) enum Fault {
     /// The input does not allow it.

@@ -6,6 +6,7 @@ use crate::domain::assumptions::{Basis, Billing, Method, Timing};
 use crate::domain::category::Scope;
 use crate::domain::currency::Currency;
 use crate::domain::figure::Figure;
+use crate::domain::lag::Lag;
 use crate::domain::metric::Metric;
 use crate::domain::period::Span;
 use crate::domain::value::{Reason, Value};
@@ -91,6 +92,8 @@ pub struct Side {
     pub total_paid: Option<Row>,
     /// How it was computed.
     pub manner: Manner,
+    /// How long spend took to win its customers, where it was not the same month.
+    pub lag: Option<Lag>,
     /// The months covered.
     pub period: Option<Span>,
     /// The currency, when a code is known.
@@ -123,9 +126,16 @@ impl Side {
                 billing: results.billing,
                 horizon: results.horizon,
             },
+            lag: None,
             period: results.period,
             currency,
         }
+    }
+
+    /// The same with the lag that its spend was held against customers by.
+    #[must_use]
+    pub fn lagged(self, lag: Option<Lag>) -> Self {
+        Self { lag: lag.filter(|lag| lag.range() != (0, 0)), ..self }
     }
 
     /// Whether an LTV is known anywhere, so that it matters how it was computed.

@@ -90,6 +90,7 @@ fn side(sketched: &[Sketched]) -> Side {
             billing: crate::domain::assumptions::Billing::Month,
             horizon: None,
         },
+        lag: None,
         period: None,
         currency: None,
     }

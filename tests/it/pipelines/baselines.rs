@@ -271,3 +271,54 @@ fn a_baseline_without_months_says_so() {
     let ran = gate(&desk, &["--max-increase", "0%"]);
     assert!(ran.code == 0 && ran.stdout.contains("\nbaseline base.json: of no period\n"), "{}", ran.stdout);
 }
+
+/// What another lag or another discount makes of the same files is no change of what happened.
+#[test]
+fn a_result_of_another_lag_or_discount_is_no_baseline_and_no_side() {
+    let rows = "month,channel,spend,new_customers\n2026-01,A,300,9\n2026-02,A,600,9\n2026-03,A,900,9\n";
+    let desk = Desk::new([("a.csv", rows)]);
+    let held = |before: &str, after: &str| {
+        for (flags, file) in [(before, "base.json"), (after, "new.json")] {
+            let ran = desk.line(&format!("report a.csv {flags} -o {file}"));
+            assert_eq!(ran.code, 0, "{flags}: {}", ran.stderr);
+        }
+        let check = desk.line(&format!("check a.csv {after} --baseline base.json --max-increase 10%"));
+        (check, desk.line("compare base.json new.json"))
+    };
+    let model = "--arpa 10 --margin 50% --churn 2.5%";
+    let orders = "--aov 20 --orders-per-year 12 --margin 50% --churn 10% --method orders";
+    let with = |flags: &str, more: &str| format!("{flags} {more}");
+    for (before, after, what) in [
+        ("--lag 1".to_owned(), String::new(), "lag 1 month and 'NEW' has lag none"),
+        (
+            String::new(),
+            "--lag 0:50%,1:50%".to_owned(),
+            "lag none and 'NEW' has lag 50% after 0 months, 50% after 1 month",
+        ),
+        ("--lag 0:1/3,1:2/3".to_owned(), "--lag 0:2/3,1:1/3".to_owned(), "lag 1/3 after 0 months, 2/3 after 1 month"),
+        (
+            with(model, "--discount 1%/mo"),
+            with(model, "--discount 2%/mo"),
+            "discount 0.01 a month and 'NEW' has discount 0.02 a month",
+        ),
+        (orders.to_owned(), with(orders, "--discount 2%/mo"), "discount none and 'NEW' has discount 0.02 a month"),
+    ] {
+        let (check, compare) = held(&before, &after);
+        for (ran, new) in [(check, "a.csv"), (compare, "new.json")] {
+            let said = format!("error[E602]: 'base.json' has {}", what.replace("NEW", new));
+            assert!(ran.code == 3 && ran.stderr.contains(&said), "{before} {after}: {said} {}", ran.stderr);
+            assert_eq!(ran.stdout, "");
+        }
+    }
+    for (before, after) in [
+        ("--lag 1".to_owned(), "--lag 1:100%".to_owned()),
+        ("--lag 0".to_owned(), String::new()),
+        ("--lag 0:1/3,1:2/3".to_owned(), "--lag 0:1/3,1:2/3".to_owned()),
+        (with(model, "--discount 12%/yr"), with(model, "--discount 12%/yr")),
+        // A method without discount has the same LTV with any.
+        (with(model, "--method simple --discount 1%/mo"), with(model, "--method simple --discount 2%/mo")),
+    ] {
+        let (check, compare) = held(&before, &after);
+        assert_eq!((check.code, compare.code), (0, 0), "{before} {after}: {} {}", check.stderr, compare.stderr);
+    }
+}
