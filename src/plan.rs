@@ -317,7 +317,9 @@ fn any_output(args: &OutputArgs) -> Planned<Output> {
             continue;
         }
         let ending = path::path(path).extension().and_then(|ending| ending.to_str()).and_then(Format::from_extension);
-        let Some(format) = prefix.or(format).or(ending) else {
+        // That a file is some text, as .txt says, leaves the format open.
+        let (told, likely) = if ending == Some(Format::Plain) { (None, ending) } else { (ending, None) };
+        let Some(format) = prefix.or(told).or(format).or(likely) else {
             let help = format!(
                 "-f table, or -o table:{path}; endings known are txt, md, html, csv, tsv, json, jsonl, xlsx, xml, tap, prom"
             );

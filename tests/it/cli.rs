@@ -325,6 +325,19 @@ fn a_file_is_written_in_the_format_of_its_ending_and_standard_output_stays_empty
     assert_eq!(ran.stdout, line("").stdout);
 }
 
+/// `.txt` says no more than that it is text.
+#[test]
+fn the_ending_of_a_file_goes_before_the_format_which_is_for_what_has_none() {
+    let desk = desk();
+    let line = |more: &str| desk.line(&format!("report spend.csv customers.csv {MODEL} {more}"));
+    let ran = line("-f csv -o y.json -o y.md -o plain:z.csv -o bare -o w.txt -o -");
+    assert_eq!((ran.code, &ran.stdout), (0, &line("-f csv").stdout));
+    let wanted = [("y.json", "json"), ("y.md", "markdown"), ("z.csv", "plain"), ("bare", "csv"), ("w.txt", "csv")];
+    for (name, format) in wanted {
+        assert_eq!(desk.read(name), line(&format!("-f {format}")).stdout, "{name}");
+    }
+}
+
 #[test]
 fn a_file_is_replaced_whole_and_nothing_else_is_left() {
     let desk = desk();
