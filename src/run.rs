@@ -16,6 +16,7 @@ mod screen;
 mod shell;
 mod sources;
 mod trend;
+mod unknown;
 mod views;
 
 use std::collections::HashMap;

@@ -94,7 +94,7 @@ codes! {
     Repeated "W202" "rows equal in every cell" "Both count. If one is a copy, remove it.",
     MissingMonths "W203" "months without rows" "They count as 0.",
     PartialMonth "W204" "the last month is not complete" "Its customers and spend may not be on the same footing as those of the months before.",
-    UnknownName "W205" "a name that no row has" "The row of the assumptions, or the name after except, is not used.",
+    UnknownName "W205" "a name that no row has" "The row of the assumptions, the name after except, the category of --exclude, --include, --shared or --cost-part, or the channel of unpaid is not used.",
     OneSidedCut "W206" "a cut of customers that does not cut spend" "--where leaves out customers, and no file of spend has the column: the CAC of those left carries the spend of all.",
     Western "W207" "a file read as windows-1252" "Its bytes are not UTF-8. If a name looks wrong, --encoding names the encoding, or save the file as 'CSV UTF-8'.",
     Tax "W208" "amounts without tax beside amounts with it" "One column says it is without tax (excl. VAT, HT, exkl. moms, netto) and another that it is with it. CAC, margin and LTV:CAC compare the two, and are off by the tax.",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::unknown::unknown;
 use super::{Ended, Surroundings, foreign, read};
 use crate::calc::costs::Spread;
 use crate::calc::lag::{self, Matched, NoLag};
@@ -79,6 +80,7 @@ pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut
     assumptions.include.clone_from(&input.costs.include);
     assumptions.exclude.clone_from(&input.costs.exclude);
     let ledger = costs::placed(std::mem::take(&mut reading.ledger), &input.costs);
+    reading.diagnostics.extend(unknown(&input.costs, &ledger));
     Ok(Prepared { reading, ledger, assumptions })
 }
 

@@ -88,3 +88,49 @@ fn names_of_rows_that_have_them_choose_as_before() {
     let gone = desk.line(&format!("check {FILES} --by segment --segment Nope --max-cac 1000"));
     assert!(gone.code == 4 && gone.stderr.contains("E204"), "{}", gone.stderr);
 }
+
+#[test]
+fn a_category_or_an_unpaid_channel_that_no_row_has_is_told_and_changes_nothing() {
+    let desk = desk();
+    let report = |more: &str| desk.line(&format!("report {FILES} -f csv {more}"));
+    let plain = report("").stdout;
+    for (flag, value) in [("exclude", "bogus"), ("include", "bogus"), ("shared", "bogus"), ("cost-part", "bogus=50%")] {
+        let ran = report(&format!("--{flag} {value}"));
+        let said = format!("warning[W205]: no row has the category 'bogus', so --{flag} does nothing by it\n");
+        assert_eq!((ran.code, ran.stdout, ran.stderr), (0, plain.clone(), said));
+    }
+    let strict = report("--exclude bogus --strict");
+    assert!(strict.code == 3 && strict.stderr.contains("error[W205]"), "{}", strict.stderr);
+    for (config, name, near) in [
+        ("[costs]\nexclude = ['salariess']\n", "category 'salariess'", "salaries"),
+        ("[channels]\nunpaid = ['Metaa']\n", "channel 'Metaa'", "Meta"),
+    ] {
+        desk.write("cacltv.toml", config.as_bytes());
+        let ran = report("");
+        assert_eq!((ran.code, ran.stdout), (0, plain.clone()), "{config}");
+        let said = format!("warning[W205]: no row has the {name}, so ");
+        assert!(ran.stderr.starts_with(&said), "{}", ran.stderr);
+        assert!(ran.stderr.ends_with(&format!("help: did you mean '{near}'?\n")), "{}", ran.stderr);
+    }
+}
+
+/// A script of every month names what a month may be without.
+#[test]
+fn a_known_category_or_a_channel_of_another_month_is_not_told() {
+    let desk = desk();
+    desk.write("cacltv.toml", b"[channels]\nunpaid = ['TV', 'organic']\n");
+    for more in ["--exclude demo", "--shared l\u{f6}ner", "--exclude salaries", "--cost-part tools=50%"] {
+        let ran = desk.line(&format!("report {FILES} --period 2026-01 -f csv {more}"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{more}");
+    }
+}
+
+#[test]
+fn of_many_names_that_no_row_has_ten_are_told() {
+    let names: Vec<String> = (0..14).map(|n| format!("'no such channel {n}'")).collect();
+    let desk = desk();
+    desk.write("cacltv.toml", format!("[channels]\nunpaid = [{}]\n", names.join(", ")).as_bytes());
+    let ran = desk.line(&format!("report {FILES} -f csv"));
+    assert_eq!(ran.stderr.matches("W205").count(), 10, "{}", ran.stderr);
+    assert!(ran.stderr.contains("'no such channel 9', so unpaid does nothing by it (and 4 more such names)"));
+}
