@@ -298,6 +298,9 @@ pub(super) fn period_of(file: &FileRead) -> Option<Span> {
     given.or(file.dialect.title_period.map(When::span))
 }
 
+/// The flag whose column no file has is a fault of the command line.
+pub(super) const WHERE: &str = "--where";
+
 fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let file = reads.first().map(|read| Arc::clone(&read.info.file)).unwrap_or_else(|| "-".into());
@@ -329,7 +332,7 @@ fn missing_columns(reads: &[FileRead], options: &Options) -> Vec<Diagnostic> {
     for condition in &options.conditions {
         let plain = folded(&condition.column);
         if !reads.iter().any(|read| read.dialect.layout.header.iter().any(|name| folded(name) == plain)) {
-            absent("--where", &condition.column);
+            absent(WHERE, &condition.column);
         }
     }
     // What one file alone is told is looked for there.

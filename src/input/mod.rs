@@ -407,6 +407,14 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// Whether the command line alone is wrong: `--where` names a column that no file has.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        let of_where =
+            |said: &Diagnostic| said.code == Code::NoColumn.code() && said.message.starts_with(ledger::WHERE);
+        !self.diagnostics.is_empty() && self.diagnostics.iter().all(of_where)
+    }
+
     fn extend(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
         for (code, more) in other.more {

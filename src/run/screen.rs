@@ -138,7 +138,7 @@ impl Surroundings<'_> {
         self.complaints.extend(refusal.diagnostics.iter().cloned());
         self.uncounted = refusal.more.values().fold(self.uncounted, |sum, count| sum.saturating_add(*count));
         self.say(&messages::messages(&refusal.diagnostics, &refusal.more, self.color));
-        Exit::Input
+        if refusal.is_usage() { Exit::Usage } else { Exit::Input }
     }
 
     /// Says what there is to say about input that can be used. When it is read strictly, warnings are errors.

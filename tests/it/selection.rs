@@ -134,3 +134,22 @@ fn of_many_names_that_no_row_has_ten_are_told() {
     assert_eq!(ran.stderr.matches("W205").count(), 10, "{}", ran.stderr);
     assert!(ran.stderr.contains("'no such channel 9', so unpaid does nothing by it (and 4 more such names)"));
 }
+
+/// As the input is at fault too, it goes before the command line.
+#[test]
+fn a_condition_on_a_column_that_no_file_has_is_a_fault_of_the_command_line() {
+    let desk = desk();
+    for (line, code) in [
+        ("report s.csv c.csv --where bogus=1", 2),
+        ("check s.csv c.csv --max-cac 1 --where bogus!=1", 2),
+        ("get cac s.csv c.csv --where bogus=1 --where other=1", 2),
+        ("inspect s.csv --where bogus=1", 2),
+        ("report s.csv c.csv --by bogus", 3),
+        ("report s.csv c.csv --by bogus --where bogus=1", 3),
+        ("report s.csv c.csv --map channel=bogus", 3),
+    ] {
+        let ran = desk.line(line);
+        assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{line}: {}", ran.stderr);
+        assert!(ran.stderr.contains("error[E017]"), "{line}: {}", ran.stderr);
+    }
+}
