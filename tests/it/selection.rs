@@ -153,3 +153,14 @@ fn a_condition_on_a_column_that_no_file_has_is_a_fault_of_the_command_line() {
         assert!(ran.stderr.contains("error[E017]"), "{line}: {}", ran.stderr);
     }
 }
+
+/// The salaries of January, 300, are of no channel.
+#[test]
+fn a_rule_may_name_the_row_of_what_is_unattributed() {
+    let desk = desk();
+    let code = |rule: &str| desk.run(&["check", "s.csv", "c.csv", "--require", rule]).code;
+    let channel = |limit: &str| code(&format!("channel \"(unattributed)\": spend <= {limit}"));
+    assert_eq!((channel("300"), channel("299.99")), (0, 1));
+    assert_eq!(code("segment \"(Unattributed)\": spend <= 300"), 0);
+    assert_eq!(code("channel \"(unattributedd)\": spend <= 300"), 4);
+}

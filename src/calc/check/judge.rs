@@ -199,10 +199,7 @@ impl Court<'_> {
     fn named(&self, dimension: &Dimension, name: &str) -> Vec<Judgement> {
         let results = self.results;
         let place = results.dimensions.iter().position(|one| one == dimension);
-        let label = |line: &Line| {
-            let Label::Name(name) = line.key.get(place?)? else { return None };
-            name.as_deref().map(str::to_owned)
-        };
+        let label = |line: &Line| line.key.get(place?).map(Label::shown);
         let wanted = name.trim().to_lowercase();
         let is_wanted = |line: &&Line| label(line).is_some_and(|own| own.to_lowercase() == wanted);
         let found: Vec<Judgement> = results
