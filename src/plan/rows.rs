@@ -33,9 +33,10 @@ impl Plan {
         let asked = [(&input.channels, Dimension::Channel), (&input.segments, Dimension::Segment)];
         let lacks = |(wanted, dimension): &(&Vec<String>, Dimension)| !wanted.is_empty() && !by.contains(dimension);
         let (_, dimension) = asked.into_iter().find(lacks)?;
-        let help = match self {
-            Self::Planning(_) => format!("cacltv report --by {}", dimension.name()),
-            _ => format!("--by {},{}", names.join(","), dimension.name()),
+        let help = if matches!(self, Self::Planning(_)) {
+            format!("cacltv report --by {}", dimension.name())
+        } else {
+            format!("--by {},{}", names.join(","), dimension.name())
         };
         Some(Usage { help: Some(help), ..not_by(&dimension, &names) })
     }
