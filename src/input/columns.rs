@@ -3,7 +3,7 @@
 use super::aliases::{category, field, folded, is_total};
 use super::header::{Field, Meaning, NoLayout};
 use super::platforms::Platform;
-use super::{Options, tax};
+use super::{Options, Role, tax};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 
@@ -48,6 +48,10 @@ const ADDRESSES: &[&str] = &[
     "mailadresse",
     "sähköposti",
 ];
+
+/// Names of a discount that mean the price elsewhere, and the rate among assumptions; folded and sorted.
+const DISCOUNTS: &[&str] =
+    &["actualisation", "desconto", "descuento", "disconto", "discount", "diskont", "diskonto", "escompte", "sconto"];
 
 /// What each column of a header is by its name.
 pub(super) struct Columns {
@@ -103,11 +107,26 @@ impl Columns {
     }
 
     /// Takes e-mail addresses for the ids of customers won before, where the header has no other ids.
-    pub(super) fn take_addresses(&mut self, plain: &[String]) {
-        if !self.has(Field::CustomerId) {
+    pub(super) fn take_addresses(&mut self, forced: Option<Role>, plain: &[String]) {
+        if forced == Some(Role::Known) && !self.has(Field::CustomerId) {
             let addresses = plain.iter().enumerate().filter(|(_, name)| ADDRESSES.contains(&name.as_str()));
             self.found.extend(addresses.map(|(at, _)| (Meaning::Field(Field::CustomerId), at)));
         }
+    }
+
+    /// Takes a discount for the rate it is in a file of assumptions.
+    pub(super) fn take_discounts(&mut self, role: Role, header: &[String]) {
+        if role != Role::Assumptions {
+            return;
+        }
+        let is_rate = |name: &String| {
+            let (name, sign) = bare(name);
+            sign.is_none() && DISCOUNTS.contains(&name.trim_matches(['%', '(', ')']))
+        };
+        let free = |at: &usize| !self.mapped.iter().chain(&self.found).any(|(_, taken)| taken == at);
+        let rates = header.iter().enumerate().filter(|(_, name)| is_rate(name)).map(|(at, _)| at).filter(free);
+        let rates: Vec<usize> = rates.collect();
+        self.found.extend(rates.into_iter().map(|at| (Meaning::Field(Field::Discount), at)));
     }
 
     /// The column of a field. A mapped column stands before all that were found by name.

@@ -278,9 +278,7 @@ pub(crate) fn resolve(
     let plain: Vec<String> = header.iter().map(|name| folded(name)).collect();
     let platform = platforms::recognise(&plain, titles);
     let mut columns = Columns::of(header, &plain, platform, options);
-    if forced == Some(Role::Known) {
-        columns.take_addresses(&plain);
-    }
+    columns.take_addresses(forced, &plain);
     let steps = if forced.is_none() { funnel::steps(header, &columns, options)? } else { Vec::new() };
     if steps.is_empty() && !columns.names_fields() && header.iter().any(|cell| is_figure(cell)) {
         return Err(NoLayout::NotAHeader(needs(forced)));
@@ -368,6 +366,7 @@ pub(crate) fn resolve(
         }
         None => return Err(NoLayout::NotAHeader(needs(None))),
     };
+    columns.take_discounts(role, header);
     let takes_spend = spend && matches!(role, Role::Spend | Role::Combined | Role::Funnel);
     if let ([(Category::Sales, at)], false, None) = (categories.as_slice(), amount, forced)
         && takes_spend

@@ -18,6 +18,7 @@
 
 mod across;
 mod architecture;
+mod assumed;
 mod cases;
 mod cli;
 mod config;
