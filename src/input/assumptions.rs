@@ -180,10 +180,15 @@ impl Rows {
             return Ok(());
         }
         let before = self.given.len();
+        let mut money = false;
         for (column, field) in &layout.assumptions {
             let input = self.input(row, *column, *field);
+            money |= is_money(*field) && input.is_some();
             self.given.try_reserve(1).map_err(|_| NO_MEMORY)?;
             self.given.extend(input);
+        }
+        if let Some(column) = layout.currency.filter(|_| money) {
+            self.currency(row, column);
         }
         if self.rows.len() >= MOST_ROWS {
             let message = "the file has more than 200,000 rows of assumptions";
@@ -221,10 +226,8 @@ impl Rows {
                 return None;
             }
         };
-        if let Some(sign) = written.sign
-            && self.signs.iter().all(|(known, _)| *known != sign)
-        {
-            self.signs.push((sign, witness()));
+        if let Some(sign) = written.sign {
+            self.sign(sign, witness);
         }
         prove(&mut self.proof, &written, row.byte(column), witness);
         let (dot, comma) = (written.dot.or(written.comma)?.amount, written.comma.or(written.dot)?.amount);
@@ -242,6 +245,23 @@ impl Rows {
             });
         }
         Some(Given::Amounts { field, percent, per, amounts: [dot, comma] })
+    }
+
+    /// Notes a sign, where it is the first of its kind.
+    fn sign(&mut self, sign: Sign, witness: impl FnOnce() -> Witness) {
+        if self.signs.iter().all(|(known, _)| *known != sign) {
+            self.signs.push((sign, witness()));
+        }
+    }
+
+    /// Notes the currency of a row's amounts.
+    fn currency(&mut self, row: &Cells<'_>, column: usize) {
+        let cell = row.text(column);
+        match Sign::named(&cell) {
+            Some(sign) => self.sign(sign, || row.witness(column)),
+            None if cell.is_empty() => {}
+            None => self.faults.add(Code::Currency, || no_currency(row.witness(column), &cell)),
+        }
     }
 
     /// Keeps a row, and sees now and then whether there is room for what follows from all of them: whoever asks for
@@ -429,9 +449,23 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
     Ok(inputs)
 }
 
+/// Whether a field of assumptions is an amount of money.
+pub(super) fn is_money(field: Field) -> bool {
+    matches!(field, Field::Arpa | Field::Aov)
+}
+
+/// A cell of the currency column that names none.
+pub(super) fn no_currency(witness: Witness, text: &str) -> Found {
+    Found {
+        witness,
+        message: format!("'{text}' is no currency code"),
+        help: Some("write an ISO 4217 code such as EUR or SEK".to_owned()),
+    }
+}
+
 /// How a field's input is written.
 fn remedy(field: Field) -> &'static str {
-    if matches!(field, Field::Aov | Field::Arpa) {
+    if is_money(field) {
         "write money in digits, such as 34.50"
     } else if field == Field::OrdersPerYear {
         "write how many orders a customer makes: 12 or 12/yr, 2.8/mo"

@@ -513,7 +513,7 @@ fn lay_out(
         .filter(|column| !column.measure.is_count())
         .map(|column| column.column)
         .chain(own_revenue)
-        .chain(assumptions.iter().filter(|(_, field)| *field == Field::Arpa).map(|(at, _)| *at))
+        .chain(assumptions.iter().filter(|(_, field)| super::assumptions::is_money(*field)).map(|(at, _)| *at))
         .collect();
     let header_signs = columns.signs.iter().filter(|(at, _)| money.contains(at)).map(|(_, sign)| *sign).collect();
     let named = header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at.saturating_add(1));

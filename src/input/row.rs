@@ -430,11 +430,8 @@ impl Worker<'_> {
             None if self.scratch.is_empty() || (total && is_blank(&self.scratch)) => {}
             None => {
                 let text = cell.text(block.bytes);
-                self.fold.faults.add(Code::Currency, || Found {
-                    witness: Witness::at(block.number, block.bytes, cell.at(), &text),
-                    message: format!("'{text}' is no currency code"),
-                    help: Some("write an ISO 4217 code such as EUR or SEK".to_owned()),
-                });
+                let witness = || Witness::at(block.number, block.bytes, cell.at(), &text);
+                self.fold.faults.add(Code::Currency, || super::assumptions::no_currency(witness(), &text));
             }
         }
     }

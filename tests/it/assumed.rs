@@ -22,7 +22,11 @@ fn a_discount_among_assumptions_is_the_rate() {
             assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
             ran.stdout
         };
-        assert_eq!((ltv("--channel Meta"), ltv("--channel Google")), ("440\n".to_owned(), "800\n".to_owned()), "{name}");
+        assert_eq!(
+            (ltv("--channel Meta"), ltv("--channel Google")),
+            ("440\n".to_owned(), "800\n".to_owned()),
+            "{name}"
+        );
         // The file stands before the flag, which holds for the row without one.
         assert_eq!(ltv("--channel Meta --discount 30%/mo"), "440\n", "{name}");
         assert_eq!(ltv("--channel Google --discount 30%/mo"), "260\n", "{name}");
@@ -45,4 +49,36 @@ fn a_discount_elsewhere_is_no_rate() {
     let ran = desk.line("report s.csv c.csv a.csv");
     assert_eq!(ran.code, 3, "{}", ran.stdout);
     assert!(ran.stderr.contains("discount"), "{}", ran.stderr);
+}
+
+/// 2,900 × 70 % ÷ 5 %.
+#[test]
+fn assumptions_in_another_currency_are_refused_whatever_says_it() {
+    let rows = "channel,arpa,margin,churn,currency\nMeta,2900,70%,5%";
+    assert_eq!(with(&format!("{rows},eur\n")).line("get ltv s.csv c.csv a.csv --channel Meta").stdout, "40600\n");
+    for (table, place) in [
+        (format!("{rows},JPY\n"), "a.csv:2:18"),
+        (format!("{rows},EUR\nGoogle,5,70%,5%,JPY\n"), "a.csv:3:17"),
+        ("channel,aov (JPY),orders_per_year,margin,churn\nMeta,2900,12,70%,5%\n".to_owned(), "a.csv"),
+    ] {
+        let ran = with(&table).line("check s.csv c.csv a.csv --min-ratio 3");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{table}");
+        assert!(ran.stderr.contains("error[E301]: the currency JPY stands here"), "{}", ran.stderr);
+        assert!(ran.stderr.contains(place), "{}", ran.stderr);
+    }
+    let desk = with(&format!("{rows},JPY\n"));
+    desk.write("r.csv", b"from,to,rate\nJPY,EUR,0.006\n");
+    let ran = desk.line("get ltv s.csv c.csv a.csv --rates r.csv --currency EUR");
+    assert_eq!(ran.code, 3, "{}", ran.stdout);
+    assert!(ran.stderr.contains("error[E301]: the assumption is in JPY"), "{}", ran.stderr);
+    let ran = with(&format!("{rows},XYZ\n")).line("get ltv s.csv c.csv a.csv");
+    assert_eq!(ran.code, 3, "{}", ran.stdout);
+    assert!(ran.stderr.contains("'XYZ' is no currency code"), "{}", ran.stderr);
+}
+
+/// A churn has no currency.
+#[test]
+fn a_currency_beside_no_money_says_nothing() {
+    let desk = with("channel,arpa,margin,churn,currency\nMeta,100,80%,10%,EUR\nGoogle,,,5%,JPY\n");
+    assert_eq!(desk.line("get ltv s.csv c.csv a.csv --channel Meta").stdout, "800\n");
 }
