@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod clock;
 mod compare;
 mod computed;
+mod fit;
 mod foreign;
 mod funnel;
 mod init;
@@ -177,6 +178,9 @@ fn calc(
         Ok(currency) => currency,
         Err(usage) => return Ok(around.usage(&usage)),
     };
+    if let Err(usage) = fit::fits(assumptions) {
+        return Ok(around.usage(&usage));
+    }
     let results = match oneoff::derive(given, assumptions) {
         Ok(results) => results,
         Err(contradiction) => return Ok(around.usage(&contradicted(&contradiction))),

@@ -117,14 +117,15 @@ impl Worth {
     }
 }
 
-/// The terms of contracts paid by the year, at its start: yearly margin over yearly churn.
+/// The terms of contracts paid by the year, at its start: yearly margin over yearly churn. What a lifetime in months
+/// says of years is its churn.
 fn by_year(monthly: &Figure, facts: &Facts, manner: Manner) -> Terms {
     let year = Figure::exact(Exact::whole(12));
     let computed = || facts.churn.as_ref().map(|churn| Figure::one().minus(&Figure::one().minus(churn).power(12)));
     Terms {
         monthly: monthly.times(&year),
         churn: facts.yearly_churn.clone().or_else(computed),
-        lifetime: facts.lifetime.as_ref().and_then(|months| months.divided_by(&year)),
+        lifetime: None,
         discount: facts.yearly_discount.clone(),
         growth: None,
         horizon: manner.horizon.map(|months| months / 12),

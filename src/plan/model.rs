@@ -65,6 +65,10 @@ pub(super) fn model(args: &ModelArgs) -> Planned<Assumptions> {
         if timing != Timing::Start {
             return Err(wrong("--billing year is paid at the start of the year, so --timing has no say", None));
         }
+        if common.lifetime.is_some() && (common.churn.is_none() || method == Some(Method::Lifetime)) {
+            let help = "--churn 36%/yr in its place, or --billing month".to_owned();
+            return Err(wrong("--billing year needs churn, and --lifetime gives none of a year", Some(help)));
+        }
         if common.growth.is_some() {
             return Err(wrong("--growth is of monthly payments, and --billing is year", None));
         }

@@ -2,7 +2,7 @@
 
 use super::apart::{Party, currencies_apart, rows_apart, totals_apart};
 use super::computed::{Prepared, finished, prepared, refused};
-use super::{Ended, Surroundings, contradicted, default_numbers, files_of, foreign, no_such_row, viewed};
+use super::{Ended, Surroundings, contradicted, default_numbers, files_of, fit, foreign, no_such_row, viewed};
 use crate::calc::compare::side::Side;
 use crate::calc::compare::{Comparison, compare};
 use crate::calc::oneoff::{self, Contradiction};
@@ -168,6 +168,7 @@ fn typed(figures: Figures, currency: Option<Currency>, around: &mut Surroundings
     let Figures { text, given, metrics, assumptions } = figures;
     let run = currency.map(|currency| (currency, "--currency is"));
     let currency = foreign::agreed(&assumptions.signs, run).map_err(|usage| around.usage(&usage))?;
+    fit::fits(&assumptions).map_err(|usage| around.usage(&usage))?;
     let mut results =
         oneoff::derive(&given, &assumptions).map_err(|contradiction| around.usage(&contradicted(&contradiction)))?;
     if let Some(contradiction) = oneoff::contradicted_ltv(&given, &assumptions) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::unknown::unknown;
-use super::{Ended, Surroundings, foreign, read};
+use super::{Ended, Surroundings, fit, foreign, read};
 use crate::calc::costs::Spread;
 use crate::calc::lag::{self, Matched, NoLag};
 use crate::calc::results::Results;
@@ -76,6 +76,7 @@ pub(super) fn prepared(input: &Input, mut assumptions: Assumptions, around: &mut
     let run = reading.currency.map(|currency| (currency, "the files are in"));
     foreign::agreed(&signs, run).map_err(|usage| around.usage(&usage))?;
     assumptions.rows = Arc::new(std::mem::take(&mut reading.assumptions));
+    fit::fits(&assumptions).map_err(|usage| around.usage(&usage))?;
     assumptions.revenue_months = input.options.revenue_period.map(|grain| grain.months().unsigned_abs());
     assumptions.include.clone_from(&input.costs.include);
     assumptions.exclude.clone_from(&input.costs.exclude);

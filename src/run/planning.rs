@@ -49,6 +49,9 @@ pub(super) fn planning(plan: Planning, around: &mut Surroundings<'_>) -> anyhow:
                 Ok(currency) => currency,
                 Err(usage) => return Ok(around.usage(&usage)),
             };
+            if let Err(usage) = super::fit::fits(&assumptions) {
+                return Ok(around.usage(&usage));
+            }
             let ground = match Ground::figures(&given, &assumptions) {
                 Ok(ground) => ground,
                 Err(contradiction) => return Ok(around.usage(&super::contradicted(&contradiction))),
@@ -312,7 +315,11 @@ fn usage(flag: &str, fault: Fault) -> Usage {
         ),
         Fault::ByYear(lever) => (
             format!("{} is of months, and --billing is year", lever.name()),
-            "a horizon of whole years, or --billing month".to_owned(),
+            if lever == Lever::Lifetime {
+                format!("--{flag} churn=…, or --billing month")
+            } else {
+                "a horizon of whole years, or --billing month".to_owned()
+            },
         ),
     };
     Usage { message: format!("--{flag}: {message}"), help: Some(help) }

@@ -2,16 +2,16 @@
 
 use super::computed::{Fault, Finished, Prepared, finished, prepared, refused};
 use super::views::why;
-use super::{Ended, Surroundings, default_numbers, foreign, studied, unlisted, viewed};
+use super::{Ended, Surroundings, default_numbers, fit, foreign, studied, unlisted, viewed};
 use crate::calc::oneoff::{self, Contradiction};
 use crate::calc::reconcile::{Stop, Walk, walk};
 use crate::domain::assumptions::Assumptions;
 use crate::domain::definition::{Definition, Setting};
 use crate::exit::Exit;
 use crate::output::write_study;
-use crate::plan::Input;
 use crate::plan::planning::Material;
 use crate::plan::reconcile::{End, Reconciling};
+use crate::plan::{Input, Usage};
 use crate::report::build::View;
 use crate::report::reconcile::{Side, study};
 use crate::report::study::Study;
@@ -32,6 +32,9 @@ pub(super) fn reconcile(plan: Reconciling, around: &mut Surroundings<'_>) -> any
                 Ok(currency) => currency,
                 Err(usage) => return Ok(around.usage(&usage)),
             };
+            if let Err(usage) = fits(&[&from, &to], &assumptions) {
+                return Ok(around.usage(&usage));
+            }
             let derive = |definition: &Definition| oneoff::derive(&given, &definition.model(&assumptions));
             let found = derive(&to.definition).and_then(|last| {
                 let stop = |(settings, definition): (_, Definition)| {
@@ -52,7 +55,7 @@ pub(super) fn reconcile(plan: Reconciling, around: &mut Surroundings<'_>) -> any
         Material::Files(input) => {
             let others = unlisted(&input);
             let along = |stops| walk(stops, metric);
-            match of_files(&input, assumptions, way, along, &sides, around) {
+            match of_files(&input, assumptions, [&from, &to], way, along, around) {
                 Err(exit) => Ok(exit),
                 Ok((study, numbers)) => studied(&study, &numbers, &output, others, around),
             }
@@ -64,16 +67,28 @@ fn side(end: &End) -> Side {
     Side { title: end.title.clone(), preset: end.preset }
 }
 
+/// Sees whether there is what each definition is computed from.
+///
+/// # Errors
+/// What the first lacks that lacks anything.
+fn fits(ends: &[&End], assumptions: &Assumptions) -> Result<(), Usage> {
+    ends.iter().try_for_each(|end| {
+        fit::fits(&end.definition.model(assumptions))
+            .map_err(|usage| Usage { message: format!("'{}': {}", end.title, usage.message), ..usage })
+    })
+}
+
 /// Computes every definition from what is read once.
 fn of_files(
     input: &Input,
     assumptions: Assumptions,
+    ends: [&End; 2],
     way: impl Iterator<Item = (Vec<Setting>, Definition)>,
     along: impl FnOnce(Vec<Stop>) -> Walk,
-    sides: &[Side; 2],
     around: &mut Surroundings<'_>,
 ) -> Ended<(Study, Numbers)> {
     let prepared = prepared(input, assumptions, around)?;
+    fits(&ends, &prepared.assumptions).map_err(|usage| around.usage(&usage))?;
     let (mut stops, mut last, mut fault) = (Vec::new(), None, None);
     for (settings, definition) in way {
         let found = match once(&prepared, input, &definition) {
@@ -93,7 +108,7 @@ fn of_files(
     match (last, fault) {
         (Some(last), _) => {
             let view = viewed(Kind::Report, input, &prepared.reading, &last, around)?;
-            Ok((study(&along(stops), &last.results, sides, &view), default_numbers(&prepared.reading)))
+            Ok((study(&along(stops), &last.results, &ends.map(side), &view), default_numbers(&prepared.reading)))
         }
         // No definition can be computed here, and the first says why.
         (None, Some(fault)) => Err(refused(&fault, false, around)),

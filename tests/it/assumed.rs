@@ -82,3 +82,33 @@ fn a_currency_beside_no_money_says_nothing() {
     let desk = with("channel,arpa,margin,churn,currency\nMeta,100,80%,10%,EUR\nGoogle,,,5%,JPY\n");
     assert_eq!(desk.line("get ltv s.csv c.csv a.csv --channel Meta").stdout, "800\n");
 }
+
+#[test]
+fn yearly_contracts_are_not_of_a_lifetime() {
+    let refused = |desk: &Desk, line: &str, told: &str| {
+        let ran = desk.line(line);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{line}");
+        assert!(ran.stderr.starts_with(&format!("error: {told}")), "{line}: {}", ran.stderr);
+    };
+    let desk = with("channel,arpa,margin,lifetime\nMeta,30,80%,20\n");
+    let flags = "--billing year needs churn, and --lifetime gives none of a year\n";
+    for more in ["", " --horizon 24mo", " --discount 10%/yr", " --method simple", " --churn 5% --method lifetime"] {
+        let line = format!("calc --cac 100 --arpa 30 --margin 80% --lifetime 20mo --billing year{more}");
+        refused(&desk, &line, flags);
+    }
+    let rows = "--billing year needs churn, and the assumptions for 'Meta' have a lifetime\n";
+    for command in ["report", "check --min-ratio 1", "trend", "get ltv", "report --horizon 24mo", "plan"] {
+        refused(&desk, &format!("{command} s.csv c.csv a.csv --billing year"), rows);
+    }
+    refused(
+        &desk,
+        "reconcile s.csv c.csv a.csv --from own --to own,billing=year",
+        "'own,billing=year': --billing year",
+    );
+    let set = "plan s.csv c.csv --arpa 30 --margin 80% --churn 36%/yr --billing year --set lifetime=20mo";
+    refused(&desk, set, "--set: lifetime is of months, and --billing is year\n");
+    // A churn beside it is what the method takes: 348 ÷ 36 %, by hand 2900/3.
+    let ran = desk
+        .line("calc --arpa 348/yr --margin 100% --churn 36%/yr --lifetime 20mo --method simple --billing year -f json");
+    assert_eq!(ran.json()["total"]["exact"]["ltv"], "2900/3", "{}", ran.stdout);
+}

@@ -297,6 +297,7 @@ fn what_follows_from_orders_or_is_of_months_is_refused() {
     let billing = crate::domain::assumptions::Billing::Year;
     let yearly = Assumptions { billing, ..model("50", "75%", "5%") };
     assert_eq!(fault(&yearly, Lever::Growth, "1"), Some(Fault::ByYear(Lever::Growth)));
+    assert_eq!(fault(&yearly, Lever::Lifetime, "20"), Some(Fault::ByYear(Lever::Lifetime)));
     assert_eq!(fault(&yearly, Lever::Horizon, "18"), Some(Fault::ByYear(Lever::Horizon)));
     assert_eq!(fault(&yearly, Lever::Horizon, "24"), None);
 }

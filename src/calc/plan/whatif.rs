@@ -158,7 +158,7 @@ fn fits(ground: &Ground<'_>, today: &Results, level: &Level) -> Result<(), Fault
         Lever::Arpa if orders => Err(Fault::ByOrders),
         Lever::Aov | Lever::OrdersPerYear | Lever::CostPerOrder if !orders => Err(Fault::NotByOrders(lever)),
         Lever::Margin if today.basis == Basis::Revenue => Err(Fault::OnRevenue),
-        Lever::Growth if by_year => Err(Fault::ByYear(lever)),
+        Lever::Growth | Lever::Lifetime if by_year => Err(Fault::ByYear(lever)),
         Lever::Horizon if by_year && level.months().is_some_and(|months| months % 12 != 0) => Err(Fault::ByYear(lever)),
         Lever::Arpa
         | Lever::Margin
