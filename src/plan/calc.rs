@@ -28,18 +28,22 @@ pub fn calc(args: &CalcArgs, config: Option<&Config>) -> Planned<Plan> {
         let number = quantity::amount(number).map_err(|fault| wrong(format!("--cost {name}: {fault}"), None))?;
         costs.push((category, number));
     }
+    let cost = |name: &str, text: &Option<String>| match amount(name, text)? {
+        Some(number) if number.is_negative() => Err(wrong(format!("--{name} is below 0"), None)),
+        found => Ok(found),
+    };
     let customers = amount("customers", &args.customers)?;
-    if customers.as_ref().is_some_and(Exact::is_negative) {
-        return Err(wrong("--customers is below 0", None));
+    if let Some(number) = &customers {
+        counted("customers", number)?;
     }
     let steps = steps(&args.step)?;
     let share = |name: &str, text: &Option<String>| flag(name, text.as_ref(), quantity::share);
     let given = Given {
         costs,
         customers,
-        cac: amount("cac", &args.cac)?,
+        cac: cost("cac", &args.cac)?,
         ltv: amount("ltv", &args.ltv)?,
-        cpl: amount("cpl", &args.cpl)?,
+        cpl: cost("cpl", &args.cpl)?,
         close_rate: share("close-rate", &args.close_rate)?,
         closed: args.close_rate.as_deref().and_then(quantity::sample),
         bounce_rate: share("bounce-rate", &args.bounce_rate)?,
@@ -104,15 +108,25 @@ fn untold(costs: &[(Category, Exact)], scope: Scope) -> Planned<()> {
     Ok(())
 }
 
+/// Refuses what no count is.
+fn counted(name: &str, number: &Exact) -> Planned<()> {
+    if number.is_negative() {
+        return Err(wrong(format!("--{name} is below 0"), None));
+    }
+    if number.is_whole() {
+        return Ok(());
+    }
+    let help = "give the whole number that was counted; files may split customers: --fractional-customers".to_owned();
+    Err(wrong(format!("--{name} is no whole number"), Some(help)))
+}
+
 /// `--step leads=1200`, from the first step to the last.
 fn steps(texts: &[String]) -> Planned<Vec<(StepName, Exact)>> {
     let mut all: Vec<(StepName, Exact)> = Vec::new();
     for text in texts {
         let (name, number) = pair("step", text, "NAME=N")?;
         let count = quantity::amount(number).map_err(|fault| wrong(format!("--step {name}: {fault}"), None))?;
-        if count.is_negative() {
-            return Err(wrong(format!("--step {name} is below 0"), None));
-        }
+        counted(&format!("step {name}"), &count)?;
         let step = StepName { key: input::step_key(name), title: name.to_owned(), step: input::step(name) };
         if all.iter().any(|(known, _)| known.key == step.key) {
             return Err(wrong(format!("--step: '{name}' stands twice"), None));

@@ -112,3 +112,20 @@ fn yearly_contracts_are_not_of_a_lifetime() {
         .line("calc --arpa 348/yr --margin 100% --churn 36%/yr --lifetime 20mo --method simple --billing year -f json");
     assert_eq!(ran.json()["total"]["exact"]["ltv"], "2900/3", "{}", ran.stdout);
 }
+
+#[test]
+fn single_figures_are_what_they_can_be() {
+    for (flags, told) in [
+        ("--cac=-5 --ltv 100", "--cac is below 0"),
+        ("--cpl=-5 --close-rate 20%", "--cpl is below 0"),
+        ("--spend 10 --customers 2.5", "--customers is no whole number"),
+        ("--spend 10 --step leads=100 --step customers=2.5", "--step customers is no whole number"),
+    ] {
+        let ran = Desk::new([]).line(&format!("calc {flags}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{flags}");
+        assert!(ran.stderr.starts_with(&format!("error: {told}\n")), "{}", ran.stderr);
+    }
+    // 10 ÷ 4: only what is counted is whole, and 8.0 is.
+    assert_eq!(Desk::new([]).line("calc --spend 10 --cac 4 -f json").total("new_customers").as_deref(), Some("2.5"));
+    assert_eq!(Desk::new([]).line("calc --spend 10 --customers 8.0 -f json").total("cac").as_deref(), Some("1.25"));
+}
