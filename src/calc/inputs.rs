@@ -93,6 +93,8 @@ impl Sources {
 pub(super) struct Lookup<'a> {
     assumptions: &'a Assumptions,
     rows: BTreeMap<(Option<&'a str>, Option<&'a str>), usize>,
+    /// The row for the same customers behind one: that of the configuration behind a file's.
+    behind: BTreeMap<usize, usize>,
     known: BTreeMap<[Option<usize>; 4], usize>,
     /// The distinct combinations: where they come from, and what they are.
     pub(super) combined: Vec<(Sources, Inputs)>,
@@ -101,11 +103,12 @@ pub(super) struct Lookup<'a> {
 
 impl<'a> Lookup<'a> {
     pub(super) fn new(assumptions: &'a Assumptions) -> Self {
-        let mut rows = BTreeMap::new();
-        for (at, row) in assumptions.rows.iter().enumerate() {
-            rows.entry((row.channel.as_deref(), row.segment.as_deref())).or_insert(at);
+        let (mut rows, mut behind) = (BTreeMap::new(), BTreeMap::new());
+        for (at, row) in assumptions.rows.iter().enumerate().rev() {
+            let further = rows.insert((row.channel.as_deref(), row.segment.as_deref()), at);
+            behind.extend(further.map(|further| (at, further)));
         }
-        Self { assumptions, rows, known: BTreeMap::new(), combined: Vec::new(), used: BTreeSet::new() }
+        Self { assumptions, rows, behind, known: BTreeMap::new(), combined: Vec::new(), used: BTreeSet::new() }
     }
 
     /// The place in `combined` of what a channel's segment is given.
@@ -121,7 +124,8 @@ impl<'a> Lookup<'a> {
             return *place;
         }
         let (mut inputs, mut sources) = (Inputs::default(), Sources::default());
-        for at in levels.into_iter().flatten() {
+        let all = |first: usize| std::iter::successors(Some(first), |at| self.behind.get(at).copied());
+        for at in levels.into_iter().flatten().flat_map(all) {
             self.used.insert(at);
             if let Some(row) = self.assumptions.rows.get(at) {
                 inputs = inputs.or(&row.inputs);

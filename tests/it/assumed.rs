@@ -83,6 +83,22 @@ fn a_currency_beside_no_money_says_nothing() {
     assert_eq!(desk.line("get ltv s.csv c.csv a.csv --channel Meta").stdout, "800\n");
 }
 
+/// 100 × 80 % ÷ 5 % by the file, ÷ 2 % by the configuration where the file is silent.
+#[test]
+fn a_row_of_the_configuration_stands_behind_that_of_a_file() {
+    for (table, ltv) in [
+        ("channel,arpa,margin,churn\nMeta,100,80%,5%\nGoogle,100,80%,5%\n", "1600\n"),
+        ("channel,arpa,margin,churn\nMeta,100,80%,\nGoogle,100,80%,5%\n", "4000\n"),
+    ] {
+        let desk = with(table);
+        desk.write("cacltv.toml", b"[model.channel.Meta]\nchurn = '2%'\n");
+        assert_eq!(desk.line("get ltv s.csv c.csv a.csv --channel Meta").stdout, ltv);
+        let ran = desk.line("report s.csv c.csv a.csv");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(!ran.stdout.contains("not used"), "{}", ran.stdout);
+    }
+}
+
 #[test]
 fn yearly_contracts_are_not_of_a_lifetime() {
     let refused = |desk: &Desk, line: &str, told: &str| {
