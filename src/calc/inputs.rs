@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub(super) churn_from_lifetime: bool,
     pub(super) discount: Option<Figure>,
     pub(super) yearly_discount: Option<Figure>,
+    /// Whether ARPA is that of orders.
+    pub(super) by_orders: bool,
     /// What the orders of a month cost beside their margin.
     pub(super) order_cost: Option<Figure>,
     /// How much ARPA grows a month.
@@ -175,6 +177,7 @@ impl Facts {
         let orders = given.aov.as_ref().zip(given.monthly_orders.as_ref()).filter(|_| method == Method::Orders);
         if let Some((value, orders)) = orders {
             facts.arpa = Some(Figure::exact(value * orders));
+            facts.by_orders = true;
             facts.order_cost = given.cost_per_order.as_ref().map(|cost| Figure::exact(cost * orders));
             facts.origins.push((Metric::Arpa, origin(sources.arpa)));
         } else if let Some(arpa) = &given.arpa {

@@ -71,6 +71,7 @@ fn lacking(results: &Results) -> Reason {
         | Remark::BlendedDiffers { .. }
         | Remark::PartialBecauseOf(..)
         | Remark::ChurnFromLifetime
+        | Remark::Differ(_)
         | Remark::OneSided { .. }
         | Remark::NoInput(_)
         | Remark::ZeroChurn

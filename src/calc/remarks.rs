@@ -29,6 +29,7 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
     if known.churn_from_lifetime {
         remarks.push(Remark::ChurnFromLifetime);
     }
+    remarks.extend(known.differing().map(Remark::Differ));
     remarks.extend(unused(results, desk));
     let fold = desk.fold;
     remarks.extend(unattributed(results, fold));
@@ -50,6 +51,8 @@ pub(super) fn of(results: &Results, desk: &Desk<'_>) -> Vec<Remark> {
 pub(super) struct Known {
     origins: BTreeSet<(Metric, Origin)>,
     churn_from_lifetime: bool,
+    /// What stands for ARPA (itself, orders) and for churn (itself, a lifetime).
+    kinds: BTreeSet<(Metric, bool)>,
     /// The inputs that some of them lack.
     lacks: BTreeSet<Metric>,
 }
@@ -60,12 +63,20 @@ impl Known {
         for facts in all {
             known.origins.extend(facts.origins.iter().copied());
             known.churn_from_lifetime |= facts.churn_from_lifetime;
+            known.kinds.extend(facts.arpa.as_ref().map(|_| (Metric::Arpa, facts.by_orders)));
+            known.kinds.extend(facts.churn.as_ref().map(|_| (Metric::Churn, facts.churn_from_lifetime)));
             let inputs = [(Metric::Arpa, &facts.arpa), (Metric::Margin, &facts.margin), (Metric::Churn, &facts.churn)];
             let lacking =
                 inputs.into_iter().filter(|(metric, figure)| figure.is_none() && !facts.out_of_range.contains(metric));
             known.lacks.extend(lacking.map(|(metric, _)| metric));
         }
         known
+    }
+
+    /// The inputs that some of them have themselves, and others by what stands for them.
+    fn differing(&self) -> impl Iterator<Item = Metric> {
+        let both = |metric: &Metric| [false, true].iter().all(|kind| self.kinds.contains(&(*metric, *kind)));
+        [Metric::Arpa, Metric::Churn].into_iter().filter(both)
     }
 }
 

@@ -228,6 +228,8 @@ pub enum Remark {
     PartialBecauseOf(Vec<Label>, Reason),
     /// Churn was given as a lifetime.
     ChurnFromLifetime,
+    /// Some rows have ARPA (or churn) itself, and others orders (or a lifetime) in its place.
+    Differ(Metric),
     /// Channels that have spend only or customers only: perhaps others under a second name.
     OneSided {
         /// Channels with spend and no customers.

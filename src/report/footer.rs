@@ -169,13 +169,19 @@ fn cac(results: &Results) -> Option<Phrase> {
     Some(Sentence::of(text).done())
 }
 
+/// Whether rows have an input in two ways.
+fn differs(results: &Results, metric: Metric) -> bool {
+    results.remarks.contains(&Remark::Differ(metric))
+}
+
 /// `LTV = m ÷ c, m = ARPA × margin, c = churn a month; method simple, basis margin`
 fn model(results: &Results) -> Phrase {
     const C: &str = "c = churn a month";
     const R: &str = "r = 1 − c";
     const D: &str = "d = discount a month";
     const Q: &str = "q = (1 − c) ÷ (1 + d)";
-    let lifetime = results.remarks.contains(&Remark::ChurnFromLifetime);
+    // m × L is m ÷ c with c = 1 ÷ L, which holds for all rows where some have a churn.
+    let lifetime = results.remarks.contains(&Remark::ChurnFromLifetime) && !differs(results, Metric::Churn);
     const K: &str = "K = (1 − c) ÷ (1 + d)";
     const GROWN: &str = "m′ = growth of m a month";
     let lines = || std::iter::once(&results.total).chain(&results.rows).filter_map(|line| line.model.as_ref());
@@ -216,7 +222,12 @@ fn model(results: &Results) -> Phrase {
     if results.ltv_given {
         return Sentence::of("LTV as given").done();
     }
-    let mut sentence = Sentence::of(format!("LTV = {formula}, {monthly}, {}", symbols.join(", ")));
+    let by_arpa = match results.basis {
+        _ if !differs(results, Metric::Arpa) => "",
+        Basis::Margin => ", or ARPA × margin where there are no orders",
+        Basis::Revenue => ", or ARPA where there are no orders",
+    };
+    let mut sentence = Sentence::of(format!("LTV = {formula}, {monthly}{by_arpa}, {}", symbols.join(", ")));
     if let Some(horizon) = results.horizon {
         sentence = sentence.text(format!(", H = {horizon} months"));
     }
@@ -248,12 +259,17 @@ fn remarks(results: &Results, lines: &[&Line]) -> Vec<Phrase> {
     for remark in &results.remarks {
         match remark {
             Remark::Source(metric, origin) => {
-                let as_lifetime = *metric == Metric::Churn && results.remarks.contains(&Remark::ChurnFromLifetime);
-                let metric = if as_lifetime { Metric::LifetimeMonths } else { *metric };
-                sources.entry(*origin).or_default().push(metric.title());
+                let given = *metric == Metric::Churn && *origin != Origin::ActiveBase;
+                let as_lifetime = given && results.remarks.contains(&Remark::ChurnFromLifetime);
+                let name = match (as_lifetime, differs(results, Metric::Churn)) {
+                    (false, _) => metric.title(),
+                    (true, false) => Metric::LifetimeMonths.title(),
+                    (true, true) => "Churn or lifetime",
+                };
+                sources.entry(*origin).or_default().push(name);
             }
             Remark::OutOfScope(category, sum) => out.push((category, sum)),
-            Remark::OneSided { .. } | Remark::NoInput(_) => {}
+            Remark::OneSided { .. } | Remark::NoInput(_) | Remark::Differ(_) => {}
             Remark::Unused(_)
             | Remark::UnusedAssumption(..)
             | Remark::Unattributed(_)
@@ -325,7 +341,11 @@ fn source(origin: Origin) -> &'static str {
 
 fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<Phrase> {
     let sentence = match remark {
-        Remark::Source(..) | Remark::OutOfScope(..) | Remark::OneSided { .. } | Remark::NoInput(_) => return None,
+        Remark::Source(..)
+        | Remark::OutOfScope(..)
+        | Remark::OneSided { .. }
+        | Remark::NoInput(_)
+        | Remark::Differ(_) => return None,
         Remark::ZeroChurn => Sentence::of(
             "churn is zero, so the sum of the margins has no end: --method capped --horizon 36mo counts the first 36 months",
         ),
@@ -368,6 +388,9 @@ fn remark_phrase(results: &Results, remark: &Remark, lines: &[&Line]) -> Option<
         Remark::PartialBecauseOf(labels, reason) => Sentence::of("no total LTV, because '")
             .name(phrase::row(labels))
             .text(format!("' has customers and none: {}", reason.sentence())),
+        Remark::ChurnFromLifetime if differs(results, Metric::Churn) => {
+            Sentence::of("churn is 1 ÷ the lifetime where that is given")
+        }
         Remark::ChurnFromLifetime => Sentence::of("churn is 1 ÷ the lifetime given"),
         Remark::Needs(metrics) => Sentence::of("for LTV, ratio and payback add ")
             .listed(metrics.iter(), |sentence, metric| sentence.text(flag(*metric))),

@@ -101,6 +101,7 @@ fn plain(funnel: &Funnel, results: &Results) -> Results {
         | Remark::BlendedDiffers { .. }
         | Remark::PartialBecauseOf(..)
         | Remark::ChurnFromLifetime
+        | Remark::Differ(_)
         | Remark::ZeroChurn
         | Remark::LeastLtv(..)
         | Remark::Needs(_) => false,

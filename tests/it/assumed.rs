@@ -145,3 +145,34 @@ fn single_figures_are_what_they_can_be() {
     assert_eq!(Desk::new([]).line("calc --spend 10 --cac 4 -f json").total("new_customers").as_deref(), Some("2.5"));
     assert_eq!(Desk::new([]).line("calc --spend 10 --customers 8.0 -f json").total("cac").as_deref(), Some("1.25"));
 }
+
+/// 80 ÷ 5 %, 50 × 12 ÷ 12 × 80 % ÷ 5 % and 80 × 20 months: one formula, of which all are cases.
+#[test]
+fn the_formula_below_holds_for_every_row() {
+    let footer = |table: &str| {
+        let ran = with(table).line("report s.csv c.csv a.csv");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let head = "channel,arpa,margin,churn,lifetime,aov,orders_per_year";
+    let both = footer(&format!("{head}\nMeta,100,80%,,20,,\nGoogle,,80%,5%,,50,12\n"));
+    for line in [
+        "LTV = m ÷ c, m = AOV × margin × orders a month, or ARPA × margin where there are no orders, c = churn a month; \
+         method orders, basis margin\n",
+        "\nARPA, Margin, Churn or lifetime from the assumptions file\n",
+        "\nchurn is 1 ÷ the lifetime where that is given\n",
+    ] {
+        assert!(both.contains(line), "{line}: {both}");
+    }
+    for value in ["1,600.00", "800.00"] {
+        assert!(both.contains(value), "{value}: {both}");
+    }
+    let alike = footer(&format!("{head}\nMeta,,80%,,20,50,12\nGoogle,,80%,,10,50,12\n"));
+    for line in [
+        "LTV = m × L, m = AOV × margin × orders a month, L = the lifetime given; method orders, basis margin\n",
+        "\nARPA, Margin, Lifetime from the assumptions file\n",
+        "\nchurn is 1 ÷ the lifetime given\n",
+    ] {
+        assert!(alike.contains(line), "{line}: {alike}");
+    }
+}

@@ -384,6 +384,7 @@ fn undecided(results: &Results) -> Vec<(Category, Exact)> {
         | Remark::BlendedDiffers { .. }
         | Remark::PartialBecauseOf(..)
         | Remark::ChurnFromLifetime
+        | Remark::Differ(_)
         | Remark::OneSided { .. }
         | Remark::NoInput(_)
         | Remark::ZeroChurn

@@ -70,6 +70,7 @@ pub(super) fn used(today: &Results, results: &Results, changes: &[Change]) -> Re
             | Remark::BlendedDiffers { .. }
             | Remark::PartialBecauseOf(..)
             | Remark::ChurnFromLifetime
+            | Remark::Differ(_)
             | Remark::OneSided { .. }
             | Remark::NoInput(_)
             | Remark::ZeroChurn

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::assumptions::Inputs;
+use crate::domain::figure::Figure;
 use crate::domain::quantity;
 
 fn unused_of(method: Method, timing: Timing, inputs: &Inputs) -> Vec<&'static str> {
@@ -71,6 +72,23 @@ fn who_won_nobody_counts_where_nobody_won() {
     };
     let counting = |won: &[i128]| units_that_count(&group(won)).collect::<Vec<_>>();
     assert_eq!((counting(&[5, 0, 1]), counting(&[0, 0]), counting(&[])), (vec![0, 2], vec![0, 1], vec![]));
+}
+
+#[test]
+fn inputs_that_rows_have_in_two_ways_are_told() {
+    let of = |all: [(bool, bool); 2]| {
+        let facts = all.map(|(by_orders, churn_from_lifetime)| {
+            let (arpa, churn) = (Some(Figure::one()), Some(Figure::one()));
+            Cow::Owned(Facts { arpa, churn, by_orders, churn_from_lifetime, ..Facts::default() })
+        });
+        Known::of(facts.into_iter()).differing().collect::<Vec<_>>()
+    };
+    assert_eq!(of([(true, false), (false, false)]), [Metric::Arpa]);
+    assert_eq!(of([(false, true), (false, false)]), [Metric::Churn]);
+    assert!(of([(true, true); 2]).is_empty() && of([(false, false); 2]).is_empty());
+    // What is not known is known in no way.
+    let none = Facts { by_orders: true, ..Facts::default() };
+    assert_eq!(Known::of([none].map(Cow::Owned).into_iter()).differing().count(), 0);
 }
 
 #[test]
