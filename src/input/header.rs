@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::date::When;
 use super::funnel::{self, StepColumn};
 use super::platforms::{self, Kind, Platform};
-use super::{Options, Role};
+use super::{Options, Role, headcount};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 use crate::domain::funnel::StepName;
@@ -317,6 +317,11 @@ pub(crate) fn resolve(
     let two =
         |column, message: &str, help: String| Err(NoLayout::TwoRoles { column, message: message.to_owned(), help });
     let quoted = |at: usize| header.get(at).map_or("", String::as_str);
+    let told = ledger || !steps.is_empty() || (id && (dated || spend)) || buyer.is_some();
+    let asked = || headcount::question((header, &plain), &columns, (spend, assumed), file);
+    if let Some((column, message, help)) = forced.is_none().then(asked).flatten().filter(|_| !told) {
+        return two(column, &message, help);
+    }
     let role = match forced {
         // The name of an account alone in its row is no column of a ledger.
         None if ledger && !amount => return Err(NoLayout::NotAHeader(needs(None))),
@@ -346,14 +351,6 @@ pub(crate) fn resolve(
             );
         }
         None if id && dated => Role::Customers,
-        None if has(Field::Customers) && !has(Field::NewCustomers) && has(Field::Revenue) => {
-            let name = quoted(columns.first(Field::Customers));
-            return two(
-                columns.first(Field::Customers),
-                "customers beside revenue can be new customers or active ones",
-                format!("--map 'new_customers={name}'   or   --map 'active_customers={name}'"),
-            );
-        }
         None if spend && (counted || has(Field::Revenue)) => Role::Combined,
         None if spend => Role::Spend,
         None if counted && has(Field::Revenue) => Role::Combined,

@@ -23,6 +23,7 @@ mod fold;
 mod found;
 mod funnel;
 mod garbled;
+mod headcount;
 mod header;
 mod ids;
 mod keys;

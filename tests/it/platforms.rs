@@ -137,3 +137,45 @@ fn the_line_of_copyright_below_an_export_is_no_row() {
     let ran = desk.line("get spend other.csv");
     assert!(ran.code == 3 && ran.stderr.contains("error[E009]"), "{}", ran.stderr);
 }
+
+/// A count of customers beside the figures of those who stay may be of either kind; the flags that are offered are
+/// pasted. 10 beside the 5 of the other file make 15; 1000 over 10 is 100 an account.
+#[test]
+fn customers_beside_figures_of_those_who_stay_are_asked_for() {
+    let desk = Desk::new([
+        ("spend.csv", "month,channel,cost\n2026-01,Meta,100\n"),
+        ("new.csv", "month,channel,new_customers\n2026-01,Meta,5\n"),
+    ]);
+    let (leave, map) =
+        ("leave the file out (active ones are", "--map 'active_customers=customers' --map 'revenue=MRR'\n");
+    for (header, row, beside, active) in [
+        ("month,MRR,customers", "2026-01,1000,10", "MRR", map),
+        ("month,ARR,customers", "2026-01,12000,10", "ARR", leave),
+        ("month,ARPA,customers", "2026-01,100,10", "ARPA", leave),
+        ("month,MRR,customers,churn rate", "2026-01,1000,10,2%", "MRR", map),
+        ("month,customers,churn rate", "2026-01,10,2%", "churn rate", leave),
+        ("month,customers,churned customers", "2026-01,10,2", "churned customers", leave),
+        ("month,channel,customers,active users", "2026-01,Meta,10,20", "active users", leave),
+        ("channel,customers,ARPA", "Meta,10,20", "ARPA", "--assumptions r.csv\n"),
+    ] {
+        desk.write("r.csv", format!("{header}\n{row}\n").as_bytes());
+        let ran = desk.line("report spend.csv new.csv r.csv");
+        let told =
+            format!("error[E016]: customers beside '{beside}' can be new customers or active ones\n --> r.csv:1:");
+        assert!(ran.code == 3 && ran.stdout.is_empty() && ran.stderr.starts_with(&told), "{header}: {}", ran.stderr);
+        let help = format!("  = help: --customers r.csv (new)   or   {active}");
+        assert!(ran.stderr.contains(&help), "{header}: {}", ran.stderr);
+        let period = if header.starts_with("month") { "" } else { " --period-of r.csv=2026-01" };
+        let ran = desk.line(&format!("get new_customers spend.csv new.csv --customers r.csv{period}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "15\n"), "{header}: {}", ran.stderr);
+    }
+    desk.write("r.csv", b"month,MRR,customers\n2026-01,1000,10\n");
+    let ran = desk.line("get arpa spend.csv new.csv r.csv --map active_customers=customers --map revenue=MRR");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "100\n"), "{}", ran.stderr);
+    desk.write("r.csv", b"channel,customers,ARPA\nMeta,10,20\n");
+    let ran = desk.line("get arpa spend.csv new.csv --assumptions r.csv --channel Meta");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "20\n"), "{}", ran.stderr);
+    // New customers of its own leave no question: 5 and 2.
+    desk.write("r.csv", b"month,channel,customers,new customers,MRR\n2026-01,Meta,10,2,20\n");
+    assert_eq!(desk.line("get new_customers spend.csv new.csv r.csv").stdout, "7\n");
+}
