@@ -34,6 +34,7 @@ mod months;
 mod names;
 mod near;
 mod note;
+mod part;
 pub mod platforms;
 #[doc(hidden)]
 pub mod probe;

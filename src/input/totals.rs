@@ -6,7 +6,7 @@ use super::fold::{ASIDE, Candidate, Fold, Kind};
 use super::found::{Faults, Found, Witness};
 use super::header::Layout;
 use super::platforms::Platform;
-use super::{Options, TotalsRule};
+use super::{Options, TotalsRule, part};
 use crate::domain::number::Mark;
 
 /// What is to be done with the rows that may be totals.
@@ -30,9 +30,20 @@ fn added(candidate: &Candidate, mark: Mark, additive: usize) -> Vec<i128> {
     candidate.values.iter().take(additive).map(|value| under(mark, *value)).collect()
 }
 
+/// Whether a key lies in a candidate's period, and has its names.
+pub(super) fn agrees(key: &[u32], candidate: &Candidate) -> bool {
+    let when = key.first().and_then(|token| When::of_token(*token));
+    let in_time = candidate.when.is_none_or(|span| {
+        when.is_some_and(|when| span.first_day() <= when.first_day() && when.last_day() <= span.last_day())
+    });
+    let own = |at: usize| key.get(at.saturating_add(1)).copied();
+    in_time
+        && candidate.names.iter().enumerate().all(|(at, name)| name.is_none() || own(at).is_none() || own(at) == *name)
+}
+
 /// The sums of the rows that agree with a candidate's filled cells, and how many they are. `None` when the
 /// columns needed for that were given up.
-fn agreeing(
+pub(super) fn agreeing(
     fold: &Fold,
     candidate: &Candidate,
     (width, additive): (usize, usize),
@@ -49,15 +60,7 @@ fn agreeing(
     let mut rows: u64 = 0;
     let mut currencies: Option<u32> = None;
     for line in fold.lines(width) {
-        let when = line.key.first().and_then(|token| When::of_token(*token));
-        let in_time = candidate.when.is_none_or(|span| {
-            when.is_some_and(|when| span.first_day() <= when.first_day() && when.last_day() <= span.last_day())
-        });
-        let named =
-            candidate.names.iter().enumerate().all(|(at, name)| {
-                name.is_none() || line.key.get(at.saturating_add(1)).is_none_or(|id| Some(*id) == *name)
-            });
-        if in_time && named {
+        if agrees(line.key, candidate) {
             // Amounts in several currencies have no sum.
             let own = currency.and_then(|place| line.key.get(place.saturating_add(1)).copied());
             if line.rows > 0 && own.is_some() && currencies.is_some() && currencies != own {
@@ -73,17 +76,20 @@ fn agreeing(
     Some((sums, rows))
 }
 
-/// Decides on rows whose name begins with a total word: left out where they add up, rows like others where not.
+/// Decides on rows whose name begins or ends with a total word: left out where they add up, refused where they equal
+/// part of the rows, rows like others where neither.
 fn settle_suspects(
     fold: &mut Fold,
     mut suspects: Vec<Candidate>,
     layout: &Layout,
     mark: Mark,
-    rule: Option<TotalsRule>,
-    (kept_names, currency): (usize, Option<usize>),
+    options: &Options,
+    known: &impl Fn(usize, &str) -> Option<u32>,
     settled: &mut Settled,
 ) -> Faults {
     let mut faults = Faults::default();
+    let (rule, currency) = (options.totals, options.currency_place());
+    let names = (options.kept_names(), currency);
     suspects.sort_by_key(|candidate| candidate.witness.spot);
     let widths = (layout.measures.len(), layout.additive());
     let few = suspects.len() <= ASIDE && rule != Some(TotalsRule::Keep);
@@ -95,9 +101,15 @@ fn settle_suspects(
         }
     }
     let mut rows = Vec::new();
-    for candidate in suspects {
+    for (at, candidate) in suspects.into_iter().enumerate() {
         let values = own(&candidate);
-        let sums = if few { agreeing(fold, &candidate, widths, mark, (kept_names, currency)) } else { None };
+        // Of too many, some tell whether they are sums.
+        let sums =
+            if few || (at < 50 && rule.is_none()) { agreeing(fold, &candidate, widths, mark, names) } else { None };
+        // That one row equals another may be chance.
+        let single = sums.as_ref().is_some_and(|(_, rows)| *rows == 1);
+        let behind = !candidate.wholes.is_empty() && candidate.wholes.iter().all(|whole| !whole.led);
+        let alone = single && candidate.wholes.is_empty() && !candidate.elsewhere;
         let adds_up = sums.is_some_and(|(sums, rows)| {
             // The other suspects may be rows like others, or totals themselves.
             let with_others: Vec<i128> = sums
@@ -106,10 +118,33 @@ fn settle_suspects(
                 .zip(&values)
                 .map(|((sum, all), own)| sum.wrapping_add(*all).wrapping_sub(*own))
                 .collect();
-            rows > 0 && (sums == values || with_others == values) && values.iter().any(|value| *value != 0)
+            rows > u64::from(behind)
+                && (sums == values || with_others == values)
+                && values.iter().any(|value| *value != 0)
         });
-        if adds_up {
-            let text = candidate.witness.text.trim();
+        let part = match (adds_up, alone) {
+            (true, false) | (false, true) => None,
+            (true, true) => Some("the other row".to_owned()),
+            (false, false) if few => part::of(fold, &candidate, &values, widths, mark, options, known),
+            (false, false) => None,
+        };
+        let text = candidate.witness.text.trim().to_owned();
+        if adds_up && !few {
+            faults.add(Code::TotalRow, || too_many(candidate.witness));
+        } else if let Some(part) = part {
+            if rule == Some(TotalsRule::Skip) {
+                let message = format!("'{text}' equals {part} and was left out");
+                settled.left_out.push((candidate.witness, Some(message)));
+            } else {
+                faults.add(Code::BlankTotal, || Found {
+                    message: format!("'{text}' equals {part}: a total, or a row of its own?"),
+                    witness: candidate.witness,
+                    help: Some(
+                        "--totals skip (it is a total)   or   --totals keep (it is a row of its own)".to_owned(),
+                    ),
+                });
+            }
+        } else if adds_up {
             let message = format!("'{text}' equals the sum of the other rows and was left out");
             settled.left_out.push((candidate.witness, Some(message)));
         } else if candidate.elsewhere && rule == Some(TotalsRule::Skip) {
@@ -144,7 +179,7 @@ fn settle_parts(
     layout: &Layout,
     mark: Mark,
     options: &Options,
-    known: impl Fn(usize, &str) -> Option<u32>,
+    known: &impl Fn(usize, &str) -> Option<u32>,
     settled: &mut Settled,
 ) -> Faults {
     let mut faults = Faults::default();
@@ -155,7 +190,6 @@ fn settle_parts(
     let skip = options.totals == Some(TotalsRule::Skip);
     // Rows beyond those kept aside are among the sums already.
     let crowded = all.suspects.len() > ASIDE || (all.labelled.len() > ASIDE && !skip);
-    let mut rows = Vec::new();
     for candidate in all.labelled.into_iter().chain(all.suspects) {
         let whole = candidate.wholes.iter().find_map(|whole| Some((whole.at, known(whole.at, &whole.name)?)));
         let mut of = candidate.clone();
@@ -183,16 +217,9 @@ fn settle_parts(
                 let message = found.message.replace("the sum of the other rows", "the sum of its rows");
                 Found { message, ..found }
             }),
-            // A total word behind what is no other row's name says nothing.
-            (0, Kind::Suspect) if !candidate.wholes.is_empty() && candidate.wholes.iter().all(|whole| !whole.led) => {
-                rows.push(candidate);
-            }
             (0, Kind::Suspect) => fold.candidates.suspects.push(candidate),
             (0, Kind::Labelled | Kind::Unnamed) => fold.candidates.labelled.push(candidate),
         }
-    }
-    for row in rows {
-        add(fold, row, layout, currency);
     }
     faults
 }
@@ -288,7 +315,7 @@ pub(crate) fn settle(
     let (rule, kept_names) = (options.totals, options.kept_names());
     let currency = options.currency_place();
     let mut settled = Settled { left_out: Vec::new(), added: Vec::new() };
-    let mut faults = settle_parts(fold, layout, mark, options, known, &mut settled);
+    let mut faults = settle_parts(fold, layout, mark, options, &known, &mut settled);
     let mut candidates = std::mem::take(&mut fold.candidates);
     if rule == Some(TotalsRule::Skip) && candidates.labelled.len() > ASIDE {
         candidates.labelled.sort_by_key(|candidate| candidate.witness.spot);
@@ -303,7 +330,7 @@ pub(crate) fn settle(
         return Err(faults);
     }
     let names = (kept_names, currency);
-    faults.merge(settle_suspects(fold, candidates.suspects, layout, mark, rule, names, &mut settled));
+    faults.merge(settle_suspects(fold, candidates.suspects, layout, mark, options, &known, &mut settled));
     let mut candidates: Vec<Candidate> = candidates.labelled.into_iter().chain(candidates.unnamed).collect();
     candidates.sort_by_key(|candidate| candidate.witness.spot);
     if layout.platform.is_some_and(Platform::is_advertising) && rule.is_none() {

@@ -252,3 +252,47 @@ fn a_word_for_nothing_is_no_customer() {
         Desk::new([("customers.csv", "customer_id,date\n#1001,2026-03-01\na+b@x.se,2026-03-02\n+46701,2026-03-02\n")]);
     assert_eq!(desk.line("get new_customers customers.csv").stdout, "3\n");
 }
+
+/// 100 + 50 = 150. What a total word stands behind need not be the name of a row.
+#[test]
+fn a_name_that_ends_with_a_total_word_is_a_total_where_it_adds_up() {
+    let desk = Desk::new([]);
+    for name in ["Paid total", "Google Ads Total", "Marketing, totalt", "Werbung (Summe)", "Total for the team"] {
+        let rows = format!("2026-01,Google,100\n2026-01,Meta,50\n2026-01,\"{name}\",150\n2026-02,Google,7\n");
+        desk.write("spend.csv", format!("month,channel,cost\n{rows}").as_bytes());
+        let ran = desk.line("get spend spend.csv");
+        assert_eq!((ran.stdout.as_str(), ran.code), ("157\n", 0), "{name}: {}", ran.stderr);
+        let told = format!("warning[W201]: '{name}' equals the sum of the other rows and was left out");
+        assert!(ran.stderr.contains(&told) && ran.stderr.contains("spend.csv:4:9"), "{}", ran.stderr);
+        assert_eq!(desk.line("get spend spend.csv --totals keep").stdout, "307\n", "{name}");
+    }
+    // 151 is no sum of others.
+    desk.write("spend.csv", b"channel,cost\nGoogle,100\nMeta,50\nPaid total,151\nTotal Wine,30\n");
+    assert_eq!(desk.line("get spend spend.csv").stdout, "331\n");
+}
+
+/// 100 + 50 = 150, beside 7 for another channel: 157 without the sum, 307 with it.
+#[test]
+fn a_name_with_a_total_word_that_is_the_sum_of_part_of_the_rows_is_refused() {
+    let desk = Desk::new([]);
+    for (rows, part, at) in [
+        ("Google - Totalt,150\nGoogle - Brand,100\nGoogle - Generic,50\nMeta,7\n", "the 2 rows beside it", "2:1"),
+        ("Meta,7\nAnnons,100\nByrå,50\nMarknad totalt,150\n", "the 2 rows beside it", "5:1"),
+        ("Google,100\nMeta,7\nGoogle,50\nGoogle Ads Total,150\n", "the rows of 'Google'", "5:1"),
+        ("Total Search,150\nBrand,100\nGeneric,50\nMeta,7\n", "the 2 rows beside it", "2:1"),
+    ] {
+        desk.write("spend.csv", format!("channel,cost\n{rows}").as_bytes());
+        let ran = desk.line("report spend.csv");
+        let told = format!("equals the sum of {part}: a total, or a row of its own?\n --> spend.csv:{at}\n");
+        assert!(ran.code == 3 && ran.stdout.is_empty() && ran.stderr.contains(&told), "{rows}: {}", ran.stderr);
+        assert!(ran.stderr.starts_with("error[E402]: ") && ran.stderr.contains("--totals skip"), "{}", ran.stderr);
+        for (flag, wanted) in [("skip", "157\n"), ("keep", "307\n")] {
+            assert_eq!(desk.line(&format!("get spend spend.csv --totals {flag}")).stdout, wanted, "{rows}");
+        }
+    }
+    // In the columns of a wide table of periods: 30 = 20 + 10, 40 = 30 + 10.
+    let across = "konto;jan 2026;feb 2026\n\"Marknad, totalt\";30;40\nAnnonsering;20;30\nByrå;10;10\nMässor;3;3\n";
+    desk.write("across.csv", across.as_bytes());
+    let ran = desk.line("report --spend across.csv");
+    assert!(ran.code == 3 && ran.stderr.contains("error[E402]: 'Marknad, totalt' equals the sum of"), "{}", ran.stderr);
+}
