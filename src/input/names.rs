@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{is_invisible, is_total, may_be_total, total_of, totalled};
+use super::aliases::{is_all, is_invisible, is_total, may_be_total, total_of, totalled};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -321,7 +321,7 @@ impl Spellings {
         }
         let place = u32::try_from(self.all.len()).ok()?;
         // Whether there are rows of Meta that `Meta Total` is the sum of is known once all rows are read.
-        let suspect = may_be_total(&text) || !totalled(&text).is_empty();
+        let suspect = may_be_total(&text) || !totalled(&text).is_empty() || is_all(&text);
         self.all.push(Spelling { text, id, total, suspect, count: 0 });
         self.places.insert(bytes.into(), place);
         Some(place)

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::TotalsRule;
-use super::aliases::{is_total, may_be_total, total_of, totalled};
+use super::aliases::{is_all, is_total, may_be_total, total_of, totalled};
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, When};
@@ -190,7 +190,7 @@ impl Worker<'_> {
         };
         // The cell that says so, or the first that has no name.
         let layout = self.shared.layout;
-        let says = |text: String| may_be_total(&text) || !totalled(&text).is_empty();
+        let says = |text: String| may_be_total(&text) || !totalled(&text).is_empty() || is_all(&text);
         let told = |cell: &&Cell| cell.len() < 200 && says(cell.text(block.bytes));
         let cell = match kind {
             Kind::Labelled | Kind::Suspect => cells.iter().find(told),

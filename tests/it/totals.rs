@@ -296,3 +296,55 @@ fn a_name_with_a_total_word_that_is_the_sum_of_part_of_the_rows_is_refused() {
     let ran = desk.line("report --spend across.csv");
     assert!(ran.code == 3 && ran.stderr.contains("error[E402]: 'Marknad, totalt' equals the sum of"), "{}", ran.stderr);
 }
+
+/// 100 + 50 = 150 of all channels; a channel that is called so and does not add up is one like others.
+#[test]
+fn a_row_of_all_is_a_total_where_it_adds_up() {
+    let desk = Desk::new([]);
+    for name in
+        ["All", "ALL", "All channels", "Alla", "Alla kanaler", "Alle", "Alle Kanäle", "Tous les canaux", "Kaikki"]
+    {
+        desk.write("spend.csv", format!("channel,cost\n{name},150\nGoogle,100\nMeta,50\n").as_bytes());
+        let ran = desk.line("get spend spend.csv");
+        assert_eq!((ran.stdout.as_str(), ran.code), ("150\n", 0), "{name}: {}", ran.stderr);
+        let told =
+            format!("warning[W201]: '{name}' equals the sum of the other rows and was left out\n --> spend.csv:2:1");
+        assert!(ran.stderr.contains(&told), "{}", ran.stderr);
+        desk.write("spend.csv", format!("channel,cost\n{name},151\nGoogle,100\nMeta,50\n").as_bytes());
+        assert_eq!(desk.line("get spend spend.csv").stdout, "301\n", "{name}");
+    }
+    // One row that equals another may be chance.
+    desk.write("spend.csv", b"channel,cost\nAlla,100\nMeta,100\n");
+    let ran = desk.line("get spend spend.csv");
+    assert!(
+        ran.code == 3 && ran.stderr.contains("error[E402]: 'Alla' equals the other row: a total"),
+        "{}",
+        ran.stderr
+    );
+    for (flag, wanted) in [("skip", "100\n"), ("keep", "200\n")] {
+        assert_eq!(desk.line(&format!("get spend spend.csv --totals {flag}")).stdout, wanted);
+    }
+    // A column in which nothing else stands says nothing.
+    desk.write("spend.csv", b"month,channel,segment,cost\n2026-01,Meta,All,100\n2026-02,Meta,All,100\n");
+    assert_eq!(desk.line("get spend spend.csv").stdout, "200\n");
+}
+
+/// 40 days a year too many for rows to be kept aside one by one: 1,100 days of 3 + 4, and a row of 7 for all.
+#[test]
+fn more_rows_of_all_than_are_kept_aside_are_refused_where_they_add_up() {
+    let rows = |all: i32| {
+        let days = (0..1_100).map(|at| format!("{}-{:02}-{:02}", 2020 + at / 336, at / 28 % 12 + 1, at % 28 + 1));
+        days.map(|day| format!("{day},Meta,3\n{day},Google,4\n{day},All,{all}\n")).collect::<String>()
+    };
+    let desk = Desk::new([]);
+    desk.write("spend.csv", format!("date,channel,cost\n{}", rows(7)).as_bytes());
+    let ran = desk.line("get spend spend.csv");
+    assert!(
+        ran.code == 3 && ran.stderr.contains("error[E401]: more than 1000 rows look like total rows"),
+        "{}",
+        ran.stderr
+    );
+    // 1,100 × (3 + 4 + 8).
+    desk.write("spend.csv", format!("date,channel,cost\n{}", rows(8)).as_bytes());
+    assert_eq!(desk.line("get spend spend.csv").stdout, "16500\n");
+}

@@ -151,6 +151,11 @@ pub(crate) fn is_total(text: &str) -> bool {
     }
 }
 
+/// Whether a cell's text is a name of all that there is: a row of sums where it adds up, a name like others where not.
+pub(crate) fn is_all(text: &str) -> bool {
+    text.len() <= 60 && totals::ALL.binary_search(&folded(text).as_str()).is_ok()
+}
+
 /// The folded form of a short ASCII text, written into `room`.
 fn folded_within<'a>(text: &str, room: &'a mut [u8; 64]) -> Option<&'a [u8]> {
     if text.len() > room.len() || !text.is_ascii() {
@@ -187,6 +192,7 @@ mod tests {
         sorted(categories::CATEGORIES.iter().map(|row| row.0).collect());
         sorted(accounts::ACCOUNTS.iter().map(|row| row.0).collect());
         sorted(totals::TOTALS.to_vec());
+        sorted(totals::ALL.to_vec());
         sorted(steps::STEPS.iter().map(|row| row.0).collect());
         sorted(steps::BOUNCE_RATES.to_vec());
     }
@@ -259,6 +265,7 @@ mod tests {
         {
             assert!(is_total(text), "{text}");
         }
+        assert!(is_all(" Alla kanaler") && is_all("Alle Kanäle") && !is_all("All Star") && !is_all(""));
         assert!(!is_total("All") && !is_total("Net") && !is_total("Report"));
         for text in ["Meta Total", "Meta totalt", "Meta Ergebnis", "Meta - Summe:", "Meta (i alt)", "Meta Σ"] {
             assert_eq!(totalled(text), ["Meta"], "{text}");

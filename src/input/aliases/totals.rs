@@ -1,4 +1,4 @@
-//! Words that mark a row or a column of sums.
+//! Words that mark a row or a column of sums, and names that may be those of one.
 
 /// Sorted by the folded name.
 pub(crate) const TOTALS: &[&str] = &[
@@ -102,4 +102,51 @@ pub(crate) const TOTALS: &[&str] = &[
     "zwischensumme",
     "σ",
     "∑",
+];
+
+/// Names of all that there is, sorted by the folded name: a row that has one may be the sum of the others.
+pub(crate) const ALL: &[&str] = &[
+    "all",
+    "alla",
+    "allakampanjer",
+    "allakanaler",
+    "allakategorier",
+    "allamarknader",
+    "allasegment",
+    "allcampaigns",
+    "allcategories",
+    "allchannels",
+    "allcustomers",
+    "alle",
+    "allekampagnen",
+    "allekampagner",
+    "allekampanjer",
+    "allekanalen",
+    "allekanaler",
+    "allekanäle",
+    "allekategorien",
+    "allekategorier",
+    "allemarkeder",
+    "allesegmente",
+    "allesegmenter",
+    "allmarkets",
+    "allmedia",
+    "allsegments",
+    "allsources",
+    "kaikki",
+    "kaikkikampanjat",
+    "kaikkikanavat",
+    "todas",
+    "todos",
+    "todosloscanales",
+    "todososcanais",
+    "tous",
+    "touslescanaux",
+    "touslessegments",
+    "toutes",
+    "touteslescampagnes",
+    "touteslescatégories",
+    "tutte",
+    "tutti",
+    "tuttiicanali",
 ];
