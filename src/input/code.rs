@@ -60,6 +60,7 @@ codes! {
     Sheet "E024" "a sheet that is not known" "A workbook holds several sheets that could be meant, or none, or not the one that --sheet names. Hidden sheets are read only when they are named.",
     StepOrder "E025" "steps that come in two orders" "One file has two steps of the funnel the other way round than another, so which leads to which is not known. --steps names them in their order.",
     SecondRow "E026" "two rows of assumptions for one channel" "Each channel, segment or segment of a channel has one row of assumptions over all files: a second would be left out, or would change the first. A column of months is not read; give the rows of the months reported alone.",
+    Scaled "E027" "figures in thousands or hundredths" "A line above the header says that the amounts are in thousands, millions or hundredths (i tkr, TEUR, in thousands of EUR). Read as whole amounts they would be off by that factor. Multiply them out and take the line out.",
     NotANumber "E101" "the cell is not a number" "Amounts are digits with an optional sign, currency, groups of three and one decimal mark. Nothing else is guessed.",
     Missing "E102" "the cell is blank or a dash" "Blank is not zero. --missing zero reads such cells as 0, --missing skip leaves their rows out; both are counted in the footer.",
     Ambiguous "E105" "the decimal mark cannot be told" "A cell such as 1.234 is 1234 or 1.234, and no other cell of the file settles it. --decimal does.",

@@ -13,7 +13,7 @@ use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Record, Records, index};
-use super::{garbled, sides, titles};
+use super::{garbled, scale, sides, titles};
 use crate::domain::number::read;
 use crate::domain::understood::{Because, Witnessed};
 
@@ -158,6 +158,9 @@ pub(crate) fn detect(
         return Err(Trouble::At(Code::NoHeader, at_cell(text, row, column, message, help, told_lines)));
     }
     let behind = || rows.iter().skip(at.saturating_add(1)).map(|row| row.cells.as_slice());
+    if let Some(found) = scaled_title(text, &rows, at, delimiter, &layout, told_lines) {
+        return Err(Trouble::At(Code::Scaled, found));
+    }
     let title_period = titles::period(rows.iter().take(at).map(|row| row.cells.as_slice()), delimiter);
     let garbled = garbled::find(&row.cells, options);
     if let Some(first) = garbled.first() {
@@ -342,6 +345,30 @@ fn at_cell(text: &[u8], row: &Row, at: usize, message: String, help: String, tol
     let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
     witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
     Box::new(Found { witness, message, help: Some(help) })
+}
+
+/// A line before the header that says that the figures are in thousands or hundredths.
+fn scaled_title(
+    text: &[u8],
+    rows: &[Row],
+    header: usize,
+    delimiter: u8,
+    layout: &Layout,
+    told_lines: u64,
+) -> Option<Box<Found>> {
+    if layout.measures.is_empty() && layout.own_revenue.is_none() && layout.assumptions.is_empty() {
+        return None;
+    }
+    rows.iter().take(header).find_map(|row| {
+        let whole = row.cells.join(char::from(delimiter).encode_utf8(&mut [0; 4]));
+        let cell = row.cells.iter().position(|cell| scale::is_of_title(cell));
+        let at = cell.or_else(|| scale::is_of_title(&whole).then_some(0))?;
+        let said = row.cells.get(at).map_or("", |cell| cell.trim());
+        let message =
+            format!("'{said}' says that the figures below it are no whole amounts, and would be read as such");
+        let help = "write whole amounts and take this line out (it alone, if the amounts are whole)".to_owned();
+        Some(at_cell(text, row, at, message, help, told_lines))
+    })
 }
 
 /// A first column without a name whose rows hold names or dates, where the file has no other column of these: what

@@ -47,6 +47,7 @@ mod refunds;
 mod repeats;
 mod row;
 mod same;
+mod scale;
 mod sections;
 mod select;
 mod sides;

@@ -348,3 +348,24 @@ fn more_rows_of_all_than_are_kept_aside_are_refused_where_they_add_up() {
     desk.write("spend.csv", format!("date,channel,cost\n{}", rows(8)).as_bytes());
     assert_eq!(desk.line("get spend spend.csv").stdout, "16500\n");
 }
+
+/// What the figures are in stands above the header, in words that a header is refused for.
+#[test]
+fn a_line_above_the_header_that_says_thousands_is_refused() {
+    let desk = Desk::new([("customers.csv", "month,channel,new_customers\n2026-01,Meta,5\n")]);
+    let table = "month,channel,cost\n2026-01,Meta,100\n";
+    for line in
+        ["Belopp i tkr", "All amounts in thousands of EUR", "Montants en milliers d'euros", "(1000 kr)", "in k€"]
+    {
+        desk.write("spend.csv", format!("Report of spend\n{line}\n\n{table}").as_bytes());
+        let ran = desk.line("report spend.csv customers.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{line}");
+        let told = format!("error[E027]: '{line}' says that the figures below it are no whole amounts");
+        assert!(ran.stderr.starts_with(&told) && ran.stderr.contains(" --> spend.csv:2:1\n"), "{}", ran.stderr);
+    }
+    for line in ["Report of 1000 customers", "Budget: 1000 kr", "Total spend 2 million EUR", "All amounts in EUR"] {
+        desk.write("spend.csv", format!("{line}\n\n{table}").as_bytes());
+        let ran = desk.line("get cac spend.csv customers.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "20\n"), "{line}: {}", ran.stderr);
+    }
+}
