@@ -491,13 +491,11 @@ fn no_header(
     // Among very many columns a slip in one says little, and the search takes long.
     let near =
         row.cells.iter().take(200).find_map(|name| super::suggest::field(name).map(|field| (name.trim(), field)));
-    let scaled = row.cells.iter().take(200).find(|name| super::suggest::is_scaled(name));
-    let help = match near {
-        Some((name, field)) => format!("--map '{}={name}'?   {needs}", field.name()),
-        None => match scaled {
-            Some(name) => format!("{} may be no whole amounts: give these; {needs}", short(name.trim())),
-            None => format!("{needs}; --map FIELD=COLUMN names a column"),
-        },
+    let scaled = row.cells.iter().take(200).find_map(|name| Some((name.trim(), scale::of_header(name)?)));
+    let help = match (near.filter(|(_, field)| scaled.is_none() || field.is_figure()), scaled) {
+        (Some((name, field)), _) => format!("--map '{}={name}'?   {needs}", field.name()),
+        (None, Some((name, scale))) => format!("{} {}; {needs}", short(name), scale.said()),
+        (None, None) => format!("{needs}; --map FIELD=COLUMN names a column"),
     };
     Trouble::At(Code::NoHeader, at_cell(text, &row, 0, message, help, told_lines))
 }

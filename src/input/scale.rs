@@ -1,4 +1,27 @@
-//! Figures that are no whole amounts: thousands or hundredths, as title lines say it.
+//! Figures that are no whole amounts: thousands, hundredths, running totals, as headers and title lines say it.
+
+/// Why the figures of a column cannot be taken as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Each row holds those before it too.
+    Cumulative,
+    Thousands,
+    Hundredths,
+    /// Shares, or so much by something.
+    Share,
+}
+
+impl Scale {
+    /// What is said of a column, behind its name.
+    pub(crate) fn said(self) -> &'static str {
+        match self {
+            Self::Cumulative => "is cumulative and cannot be taken as it is: write the figures of each period alone",
+            Self::Thousands => "is in thousands or millions and cannot be taken as it is: write whole amounts",
+            Self::Hundredths => "is in hundredths and cannot be taken as it is: write whole amounts",
+            Self::Share => "may be no whole amounts: give these",
+        }
+    }
+}
 
 const THOUSANDS: [&str; 65] = [
     "000",
@@ -88,6 +111,12 @@ const HUNDREDTHS: [&str; 19] = [
     "öre",
     "øre",
 ];
+const SHARES: [&str; 6] = ["pct", "per", "percent", "pro", "procent", "prozent"];
+const CUMULATIVE: [&str; 12] =
+    ["ack", "akk", "cum", "hittil", "hittills", "itd", "kertymä", "kum", "mtd", "qtd", "rolling", "ytd"];
+/// How longer words for running totals begin.
+const RUNNING: [&str; 7] = ["accum", "ackum", "acumul", "akkum", "cumul", "kumul", "progressiv"];
+const PHRASES: [&str; 5] = ["running total", "so far", "to date", "à ce jour", "bis heute"];
 /// Short signs of large units.
 const SIGNS: [&str; 12] = ["k€", "t€", "m€", "k$", "m$", "k£", "m£", "€k", "$k", "£k", "€m", "£m"];
 /// Units that hold a currency.
@@ -133,6 +162,23 @@ fn plain(text: &str) -> String {
         plain = plain.replace(&format!("1{mark}000"), "1000");
     }
     plain
+}
+
+/// What a header says of its figures.
+pub(crate) fn of_header(header: &str) -> Option<Scale> {
+    let plain = plain(header);
+    let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let any = |known: &[&str]| words().any(|word| known.contains(&word));
+    let runs = |word: &str| RUNNING.iter().any(|stem| word.starts_with(stem));
+    if any(&CUMULATIVE) || words().any(runs) || PHRASES.iter().any(|phrase| plain.contains(phrase)) {
+        Some(Scale::Cumulative)
+    } else if any(&THOUSANDS) || SIGNS.iter().any(|sign| plain.contains(sign)) {
+        Some(Scale::Thousands)
+    } else if any(&HUNDREDTHS) {
+        Some(Scale::Hundredths)
+    } else {
+        (plain.contains('%') || any(&SHARES)).then_some(Scale::Share)
+    }
 }
 
 /// Whether a line above a header says that the amounts below are in thousands, millions or hundredths: by a unit of
@@ -185,6 +231,32 @@ pub(crate) fn is_of_title(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_of_thousands_hundredths_and_running_totals_are_told() {
+        for (header, wanted) in [
+            ("Beløp (1000 kr)", Scale::Thousands),
+            ("Beløb i 1.000 kr.", Scale::Thousands),
+            ("Cost ('000)", Scale::Thousands),
+            ("Spend k€", Scale::Thousands),
+            ("amount (öre)", Scale::Hundredths),
+            ("cost_cents", Scale::Hundredths),
+            ("cost YTD", Scale::Cumulative),
+            ("Nya kunder (ack.)", Scale::Cumulative),
+            ("Kostnad hittills i år", Scale::Cumulative),
+            ("Cumulative cost", Scale::Cumulative),
+            ("Kosten kumuliert", Scale::Cumulative),
+            ("Coûts cumulés", Scale::Cumulative),
+            ("Cost to date", Scale::Cumulative),
+            ("Cost %", Scale::Share),
+            ("Cost per lead", Scale::Share),
+        ] {
+            assert_eq!(of_header(header), Some(wanted), "{header}");
+        }
+        for header in ["Spend (SEK)", "Kostnader", "Accounting", "Account", "Kampagne", "Date", "Percival"] {
+            assert_eq!(of_header(header), None, "{header}");
+        }
+    }
 
     #[test]
     fn title_lines_are_of_units_only_where_they_speak_of_money() {

@@ -369,3 +369,26 @@ fn a_line_above_the_header_that_says_thousands_is_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (0, "20\n"), "{line}: {}", ran.stderr);
     }
 }
+
+/// Each would make the figure a hundred times too high, a thousand times too low, or count months again and again.
+#[test]
+fn no_fix_is_offered_that_makes_the_figure_wrong() {
+    let desk = Desk::new([]);
+    for (column, what) in [
+        ("Beløp (1000 kr)", "is in thousands or millions"),
+        ("Beløb i 1.000 kr.", "is in thousands or millions"),
+        ("amount (öre)", "is in hundredths"),
+        ("cost_cents", "is in hundredths"),
+        ("cost YTD", "is cumulative"),
+        ("Nya kunder (ack.)", "is cumulative"),
+        ("Kostnad hittills i år", "is cumulative"),
+        ("cumulative cost", "is cumulative"),
+    ] {
+        desk.write("file.csv", format!("month,channel,{column}\n2026-01,Meta,100\n").as_bytes());
+        let ran = desk.line("report file.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{column}");
+        let help = format!("  = help: '{column}' {what} and cannot be taken as it is: write ");
+        assert!(ran.stderr.starts_with("error[E014]: ") && ran.stderr.contains(&help), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("--map"), "{}", ran.stderr);
+    }
+}
