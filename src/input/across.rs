@@ -10,7 +10,7 @@ use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
 use super::header::{CHANNEL, Field, Layout, Meaning, Measure, MeasureColumn, NoLayout, conditions, is_figure, names};
 use super::months;
-use super::{Options, Role};
+use super::{Options, Role, kinds};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 use crate::domain::number;
@@ -292,7 +292,7 @@ impl<'a> Table<'a> {
             own_margin: None,
             assumptions: Vec::new(),
             header_signs: if money { signs } else { Vec::new() },
-            stage: None,
+            stage: kinds::column(self.header, (role, None), self.options),
             conditions: conditions(self.header, self.options),
             platform: None,
             sectioned: false,

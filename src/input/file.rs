@@ -29,7 +29,7 @@ use super::subtotals;
 use super::totals::{self, Settled};
 use super::workbook::{self, Lines};
 use super::worker::{Block, KEYS_CROWDED, NONE_CROWDED, Shared, Worker};
-use super::{FileInfo, Options, Refusal, Role, whole};
+use super::{FileInfo, Options, Refusal, Role, kinds, whole};
 use crate::domain::currency::Sign;
 use crate::domain::number::Mark;
 use crate::domain::place::{Diagnostic, Place, Severity};
@@ -491,6 +491,9 @@ fn without_week(file: &FileRead, options: &Options) -> Option<Diagnostic> {
 fn not_won(file: &FileRead, fold: &Fold) -> Option<Diagnostic> {
     let layout = &file.dialect.layout;
     let column = layout.stage?;
+    if layout.header.get(column).is_some_and(|name| kinds::is_named(name)) {
+        return kinds::refused(file, fold, column);
+    }
     let known = layout.platform.filter(|platform| !platform.won.is_empty());
     // Where the platform's own words are met, they are told apart; where none is, the stages have other names.
     let lost = |stage: &String| {

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::date::When;
 use super::funnel::{self, StepColumn};
 use super::platforms::{self, Kind, Platform};
-use super::{Options, Role, headcount};
+use super::{Options, Role, headcount, kinds};
 use crate::domain::category::Category;
 use crate::domain::currency::Sign;
 use crate::domain::funnel::StepName;
@@ -383,6 +383,7 @@ pub(crate) fn resolve(
     let platform = platform.filter(fits);
     let by_account = ledger && layout.names.get(CATEGORY) == Some(&None);
     let mut layout = Layout { platform, sectioned: by_account, ..layout };
+    layout.stage = layout.stage.or_else(|| kinds::column(header, (role, platform), options));
     // All spend of an advertising platform is advertising, whatever its accounts and types are called.
     let advertised = layout.platform.is_some_and(Platform::is_advertising);
     if let Some(category) = layout.names.get_mut(CATEGORY) {

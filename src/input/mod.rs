@@ -27,6 +27,7 @@ mod headcount;
 mod header;
 mod ids;
 mod keys;
+mod kinds;
 mod known;
 mod ledger;
 mod longer;

@@ -3,7 +3,7 @@
 use cacltv::input::platforms::PLATFORMS;
 
 use crate::folder;
-use crate::program::{Desk, run};
+use crate::program::{Desk, run, shell};
 
 /// A platform's name as folders have it: `Google Ads` is `google_ads`.
 fn slug(name: &str) -> String {
@@ -178,4 +178,43 @@ fn customers_beside_figures_of_those_who_stay_are_asked_for() {
     // New customers of its own leave no question: 5 and 2.
     desk.write("r.csv", b"month,channel,customers,new customers,MRR\n2026-01,Meta,10,2,20\n");
     assert_eq!(desk.line("get new_customers spend.csv new.csv r.csv").stdout, "7\n");
+}
+
+/// 5 were won, 7 had been won before.
+#[test]
+fn returning_customers_are_not_counted_as_new_ones() {
+    let desk = Desk::new([("spend.csv", "month,channel,cost\n2026-01,Meta,100\n")]);
+    for (column, new, again) in [
+        ("Customer type", "New", "Returning"),
+        ("customer_type", "new customer", "Existing customer"),
+        ("Kundtyp", "Ny", "Återkommande"),
+        ("New or returning", "New", "Repeat"),
+        ("New vs. returning", "new", "returning"),
+        ("Kundentyp", "Neukunden", "Bestandskunden"),
+    ] {
+        let rows = format!("2026-01,{new},5,Meta\n2026-01,{again},7,Meta\n");
+        desk.write("customers.csv", format!("Month,{column},Customers,channel\n{rows}").as_bytes());
+        let ran = desk.line("report spend.csv customers.csv");
+        let told = format!("error[E503]: '{column}' holds rows of customers who were won before: '");
+        assert!(ran.code == 3 && ran.stdout.is_empty() && ran.stderr.starts_with(&told), "{}", ran.stderr);
+        let (values, fix) = (format!("'{again}' 1"), format!("--where '{column}={new}'"));
+        assert!(ran.stderr.contains(&values) && ran.stderr.contains(&format!("  = help: {fix}\n")), "{}", ran.stderr);
+        let ran = shell(&format!("cacltv get new_customers spend.csv customers.csv {fix}"), desk.path());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "5\n"), "{column}: {}", ran.stderr);
+        // Customers one by one.
+        let rows = format!("a,2026-01-02,{new},Meta\nb,2026-01-03,{again},Meta\n");
+        desk.write("list.csv", format!("customer_id,date,{column},channel\n{rows}").as_bytes());
+        assert_eq!(desk.line("get new_customers spend.csv list.csv").code, 3, "{column}");
+        assert_eq!(
+            shell(&format!("cacltv get new_customers spend.csv list.csv {fix}"), desk.path()).stdout,
+            "1\n",
+            "{column}"
+        );
+    }
+    // Kinds of other sorts, or of one side alone, are segments.
+    for kinds in [["SMB", "Enterprise"], ["New", "New"]] {
+        let rows = format!("2026-01,{},5,Meta\n2026-01,{},7,Meta\n", kinds[0], kinds[1]);
+        desk.write("customers.csv", format!("Month,Customer type,Customers,channel\n{rows}").as_bytes());
+        assert_eq!(desk.line("get new_customers spend.csv customers.csv").stdout, "12\n", "{kinds:?}");
+    }
 }
