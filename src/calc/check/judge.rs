@@ -78,10 +78,8 @@ fn one(results: &Results, by_month: Option<&Results>, baselines: &Baselines, rul
 
 /// The last month of a row by month.
 fn end(line: &Line) -> Option<Month> {
-    line.key.iter().find_map(|label| match label {
-        Label::Period(period) => period.as_ref().map(|period| period.span.last),
-        Label::Name(_) | Label::Category(_) => None,
-    })
+    let [Label::Period(Some(period))] = line.key.as_slice() else { return None };
+    Some(period.span.last)
 }
 
 /// The most months that are looked at one by one.
