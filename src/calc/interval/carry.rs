@@ -247,7 +247,9 @@ impl Carrier {
         })
     }
 
-    /// Payback with churn, in whole months and continuous: the cheapest customers who leave least, and the others.
+    /// Payback with churn, in whole months and continuous: the cheapest customers who leave least, and the others. A first
+    /// month brings the same whatever the churn, and the more of it early the more leave: within it, the continuous one
+    /// falls with churn.
     fn retained(
         &mut self,
         row: &Estimated<'_>,
@@ -265,16 +267,17 @@ impl Carrier {
         let (cheap, dear) = (value(&cac.low), value(&cac.high));
         let low = Mix::new(all.iter().map(|(unit, ends)| (unit.customers.clone(), &ends.low)));
         let high = Mix::new(all.iter().map(|(unit, ends)| (unit.customers.clone(), &ends.high)));
-        let smooth = |mix: &Mix<'_>, cac: &Value| {
-            let worth = mix.shared()?;
-            let plain = payback::simple(cac, &worth.monthly);
+        let smooth = |within: &Mix<'_>, beyond: &Mix<'_>, cac: &Value| {
+            let plain = payback::simple(cac, &beyond.shared()?.monthly);
+            let is_within = plain.figure().is_some_and(|months| months.high() < &Exact::one());
+            let worth = if is_within { within.shared()? } else { beyond.shared()? };
             payback::with_log(&plain, &worth.churn, worth.log_kept.as_ref()).figure().cloned()
         };
         // Without the lower end there is nothing to tell.
         let interval = |low: Option<Figure>, high: Option<Figure>| Some(Interval { low: Some(low?), high });
         (
             interval(low.payback(&cheap).figure().cloned(), high.payback(&dear).figure().cloned()),
-            interval(smooth(&low, &cheap), smooth(&high, &dear)),
+            interval(smooth(&high, &low, &cheap), smooth(&low, &high, &dear)),
         )
     }
 }

@@ -76,6 +76,29 @@ fn within(inner: &Interval, outer: &Interval) -> bool {
     low && high && at_most(outer.low.as_ref(), inner.low.as_ref()) && at_most(inner.high.as_ref(), outer.high.as_ref())
 }
 
+/// 50 customers are 35.5 to 68.3, 10 of 100 that leave are 5.1 % to 18.7 %, both at 97.5 %, and a month brings 32: the ends of
+/// ln(1 − CAC·c ÷ 32) ÷ ln(1 − c), by bisection of Poisson's sums and Wilson's formula in Python. Within a month the
+/// payback falls with the churn c, beyond it it rises.
+#[test]
+fn a_continuous_payback_within_a_month_is_the_shorter_the_more_leave() {
+    let manner = Assumptions {
+        common: Inputs {
+            arpa: quantity::monthly_money("40/mo").ok(),
+            margin: quantity::margin("80%").ok(),
+            ..Inputs::default()
+        },
+        ..Assumptions::default()
+    };
+    for (spend, low, high) in [(1_000, 43_178_116, 87_732_044), (2_000, 90_611_523, 192_898_250)] {
+        let found = found(&line(&Case { spend, customers: 50, lost: 10, start: 100, level: 95 }, &manner));
+        let interval = &found[&Metric::PaybackRetentionContinuous];
+        for (end, known) in [(&interval.low, low), (&interval.high, high)] {
+            let cut = (&end.as_ref().unwrap().middle() * &Exact::whole(100_000_000)).floor();
+            assert_eq!(i64::try_from(cut), Ok(known), "{spend}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
