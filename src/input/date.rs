@@ -293,8 +293,9 @@ impl Reader {
 /// What a date proves of the order of day and month in its column.
 pub(crate) fn proves(text: &[u8]) -> Option<Order> {
     let text = text.trim_ascii();
-    if iso_day(text).is_some() {
-        // The year comes first, as it mostly does.
+    // The year comes first, as it mostly does.
+    let is_year = text.split_at_checked(4).is_some_and(|(year, _)| year.iter().all(u8::is_ascii_digit));
+    if is_year && text.first() != Some(&b'0') {
         return None;
     }
     let text = without_time(text);

@@ -18,6 +18,7 @@ use super::fold::Fold;
 use super::found::{Faults, Places};
 use super::header::{Measure, OTHERS};
 use super::ids::Ids;
+use super::known::Sparing;
 use super::ledger::period_of;
 use super::names::Registry;
 use super::platforms::{Kind, Platform};
@@ -319,6 +320,7 @@ fn read_sums(
         has_stock: layout.measures.iter().any(|column| column.measure.is_stock()),
         marked: file.info.sheet,
         negate: options.negate.iter().any(|negated| **negated == *name),
+        sparing: if blocks.is_short() { Sparing::Room } else { Sparing::Time },
         dates: &file.dialect.dates,
         waits: layout.own_revenue.is_none()
             && options.by.len() == usize::from(options.week.is_some())

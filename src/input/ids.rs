@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use siphasher::sip128::SipHasher13;
 
 use super::header::{CHANNEL, OTHERS, SEGMENT};
-use super::known::Known;
+use super::known::{Known, Sparing};
 use super::names::Registry;
 use super::near::Near;
 use super::slots::{Slot, Slots};
@@ -435,7 +435,7 @@ impl Ids {
     /// Counts the customers of some parts; those that carry something besides come one by one.
     fn won_of(places: &Places, shards: &[Mutex<Shard>]) -> (Won, Vec<(i32, Place)>) {
         let (mut won, mut others) = (Won::default(), Vec::new());
-        let (mut counts, mut known) = (Near::default(), Known::new());
+        let (mut counts, mut known) = (Near::default(), Known::new(Sparing::Time));
         let many = shards.first().is_some_and(|shard| locked(shard).len() >= MANY);
         for shard in shards {
             let shard = locked(shard);

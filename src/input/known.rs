@@ -4,7 +4,8 @@ use std::hash::{BuildHasher, RandomState};
 
 /// How far from its place a key may lie.
 const REACH: usize = 16;
-/// How many places there are at first.
+/// How many places there are at first, where few keys are sought and where many are.
+const FEWEST: usize = 16;
 const FIRST: usize = 64;
 /// From how many places on a table is filled by half.
 const LARGE: usize = 1 << 14;
@@ -85,6 +86,15 @@ pub(super) fn secrets() -> (u64, u64) {
     (random(), random())
 }
 
+/// What a table spares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sparing {
+    /// Room, which takes longer to be written than it helps where a file is short.
+    Room,
+    /// Time, where keys are sought for millions of rows.
+    Time,
+}
+
 /// Keys with a number each. The secrets are drawn anew for every table: no input can know where its keys lie.
 pub(super) struct Known<K> {
     secrets: (u64, u64),
@@ -92,12 +102,14 @@ pub(super) struct Known<K> {
     places: Vec<(K, u32)>,
     shift: u32,
     used: usize,
+    sparing: Sparing,
 }
 
 impl<K: Key> Known<K> {
-    pub(super) fn new() -> Self {
-        let shift = u64::BITS.saturating_sub(FIRST.trailing_zeros());
-        Self { secrets: secrets(), places: vec![(K::default(), VACANT); FIRST + REACH], shift, used: 0 }
+    pub(super) fn new(sparing: Sparing) -> Self {
+        let mut known = Self { secrets: secrets(), places: Vec::new(), shift: 0, used: 0, sparing };
+        known.resize(if sparing == Sparing::Room { FEWEST } else { FIRST });
+        known
     }
 
     #[inline(always)]
@@ -145,7 +157,7 @@ impl<K: Key> Known<K> {
     /// Gives a new key a number, which is below `u32::MAX`.
     pub(super) fn insert(&mut self, key: K, number: u32) {
         // Where three places in four are free, a key seldom lies beside its own; in a large table half of them will do.
-        let times = if self.places.len() > LARGE { 2 } else { 4 };
+        let times = if self.places.len() > LARGE || self.sparing == Sparing::Room { 2 } else { 4 };
         let beside = loop {
             let full = self.used.saturating_mul(times) >= self.places.len();
             match (!full).then(|| self.put(key, number)).flatten() {
@@ -154,7 +166,7 @@ impl<K: Key> Known<K> {
             }
         };
         self.used = self.used.saturating_add(1);
-        if beside > 0 && self.used <= FEW {
+        if beside > 0 && self.used <= FEW && self.sparing == Sparing::Time {
             self.spread();
         }
     }
@@ -200,7 +212,7 @@ impl<K: Key> Known<K> {
     fn hold(&mut self, all: &[(K, u32)]) {
         loop {
             let size = self.places.len().saturating_sub(REACH);
-            self.resize(size.saturating_mul(if size < LARGE { 4 } else { 2 }));
+            self.resize(size.saturating_mul(if size < LARGE && self.sparing == Sparing::Time { 4 } else { 2 }));
             if all.iter().all(|(key, number)| self.put(*key, *number).is_some()) {
                 return;
             }
@@ -226,8 +238,14 @@ mod tests {
 
     #[test]
     fn every_key_keeps_its_number_whatever_comes_after_it() {
-        let mut pairs: Known<u64> = Known::new();
-        let mut words: Known<[u64; 2]> = Known::new();
+        for sparing in [Sparing::Room, Sparing::Time] {
+            keeps_numbers(sparing);
+        }
+    }
+
+    fn keeps_numbers(sparing: Sparing) {
+        let mut pairs: Known<u64> = Known::new(sparing);
+        let mut words: Known<[u64; 2]> = Known::new(sparing);
         for number in 0..20_000u32 {
             let key = u64::from(number) << 20;
             assert_eq!((pairs.get(key), words.get([key, 7])), (None, None));
@@ -246,7 +264,7 @@ mod tests {
     #[test]
     fn each_of_a_few_keys_lies_at_its_own_place() {
         for _ in 0..20 {
-            let mut known: Known<[u64; 4]> = Known::new();
+            let mut known: Known<[u64; 4]> = Known::new(Sparing::Time);
             for number in 0..64u32 {
                 let key = [u64::from(number), 0, 0, 7];
                 known.insert(key, number);

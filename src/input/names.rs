@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::aliases::{is_all, is_invisible, is_total, may_be_total, total_of, totalled};
+use super::aliases::{has_no_total_word, is_all, is_invisible, is_total, may_be_total, total_of, totalled};
 
 /// The most distinct names a dimension may have.
 pub(crate) const NAME_LIMIT: usize = 200_000;
@@ -76,7 +76,11 @@ impl Registry {
 
     /// The number of a name's key, from 1; `None` beyond the limit.
     pub(crate) fn id(&mut self, name: &str) -> Option<u32> {
-        let mut wanted = key(name);
+        self.id_of(key(name))
+    }
+
+    /// The number of a key, likewise.
+    fn id_of(&mut self, mut wanted: String) -> Option<u32> {
         let mut given = None;
         if let Some((target, shown)) = self.aliases.get(&wanted) {
             wanted.clone_from(target);
@@ -305,23 +309,25 @@ impl Spellings {
 
     fn admit(&mut self, bytes: &[u8], registries: &Mutex<Vec<Registry>>, dimension: usize) -> Option<u32> {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let mut total = is_total(&text);
+        let common = has_no_total_word(&text);
+        let mut total = !common && is_total(&text);
         let dashes = text.trim().chars().all(|c| matches!(c, '-' | '–' | '—'));
-        let id = if dashes || key(&text).is_empty() {
+        let key = key(&text);
+        let id = if dashes || key.is_empty() {
             0
         } else {
             let mut all = registries.lock().unwrap_or_else(PoisonError::into_inner);
             let registry = all.get_mut(dimension)?;
             // `Total for Advertising` below rows of Advertising is a total, though not of all rows.
-            total |= total_of(&text).is_some_and(|whole| registry.known(whole).is_some());
-            registry.id(&text)?
+            total |= !common && total_of(&text).is_some_and(|whole| registry.known(whole).is_some());
+            registry.id_of(key)?
         };
         if self.all.len() >= NAME_LIMIT.saturating_mul(4) {
             return None;
         }
         let place = u32::try_from(self.all.len()).ok()?;
         // Whether there are rows of Meta that `Meta Total` is the sum of is known once all rows are read.
-        let suspect = may_be_total(&text) || !totalled(&text).is_empty() || is_all(&text);
+        let suspect = !common && (may_be_total(&text) || !totalled(&text).is_empty() || is_all(&text));
         self.all.push(Spelling { text, id, total, suspect, count: 0 });
         self.places.insert(bytes.into(), place);
         Some(place)

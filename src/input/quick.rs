@@ -174,13 +174,14 @@ impl Quick {
             amounts: Vec::new(),
             met: Together::default(),
         };
+        let sparing = shared.sparing;
         let names = layout.names.iter().enumerate().filter_map(|(at, column)| {
-            let (cells, long, together) = (Known::new(), Known::new(), Pairs::new());
+            let (cells, long, together) = (Known::new(sparing), Known::new(sparing), Pairs::new(sparing));
             Some(Names { column: (*column)?, at, cells, long, blank: false, together, rows: Vec::new() })
         });
         Some(Self {
             id: layout.id,
-            periods: Periods::new(layout.period),
+            periods: Periods::new(layout.period, sparing),
             names: names.collect(),
             figures: if listed { Vec::new() } else { layout.measures.iter().map(figure).collect() },
             fine: true,
@@ -188,7 +189,7 @@ impl Quick {
             waiting: 0,
             full: false,
             marks: Marks::default(),
-            alone: Pairs::new(),
+            alone: Pairs::new(sparing),
             keys: Vec::new(),
             counts: Vec::new(),
             sums: Vec::new(),

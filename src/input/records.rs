@@ -66,7 +66,9 @@ impl Cell {
 
     /// Whether nothing but white space stands in it.
     pub(crate) fn is_blank(&self, block: &[u8]) -> bool {
-        String::from_utf8_lossy(self.raw(block)).trim().is_empty()
+        let raw = self.raw(block);
+        // Most cells are told by their first byte.
+        !raw.iter().any(u8::is_ascii_graphic) && String::from_utf8_lossy(raw).trim().is_empty()
     }
 
     /// Whether doubled quotes stand in it, so that `raw` is not its content.

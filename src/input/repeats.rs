@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::code::Code;
 use super::file::{FileRead, Read};
 use super::found::Spot;
-use super::known::{Known, product};
+use super::known::{Known, Sparing, product};
 use crate::domain::place::{Diagnostic, Place, Severity};
 
 /// Among how many rows of a run equal ones are looked for.
@@ -71,7 +71,7 @@ pub(super) fn repeated(reads: &[FileRead], counts: &mut Counts) -> Vec<Diagnosti
         }
     });
     let mut first: Vec<Known<Print>> = Vec::new();
-    first.resize_with(headers.len(), Known::new);
+    first.resize_with(headers.len(), || Known::new(Sparing::Room));
     let mut places: Vec<(&FileRead, Spot)> = Vec::new();
     let mut found: Vec<(Place, Place)> = Vec::new();
     let mut more: u64 = 0;

@@ -1,5 +1,6 @@
 //! Cuts a ledger to the months asked for, and holds the months of spend and customers against each other.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -107,18 +108,16 @@ pub fn select(
         let message = format!("rows for {span} reach beyond {declared} and cannot be cut");
         return Err(vec![fault(Code::LongPeriod, message, Some(format!("--period {}", span.joined(declared))))]);
     }
-    let mut kept = Ledger { totals: std::collections::BTreeMap::new(), ..ledger.clone() };
+    let mut kept = ledger;
     let mut left_out = Totals::default();
-    for (key, totals) in ledger.totals {
-        let inside = match (declared, key.period) {
-            (Some(declared), Some(span)) => declared.contains(span),
-            _ => true,
-        };
-        if inside {
-            kept.totals.insert(key, totals);
-        } else {
-            left_out += &totals;
-        }
+    if let Some(declared) = declared {
+        kept.totals.retain(|key, totals| {
+            let inside = key.period.is_none_or(|span| declared.contains(span));
+            if !inside {
+                left_out += &*totals;
+            }
+            inside
+        });
     }
     if kept.totals.is_empty() {
         let shown = declared.map_or_else(String::new, |span| format!(" in {span}"));
@@ -356,7 +355,7 @@ fn gaps(ledger: &Ledger, declared: Option<Span>) -> Vec<Diagnostic> {
         if span.months() > 1200 {
             continue;
         }
-        let covered: Vec<Span> =
+        let covered: BTreeSet<Span> =
             ledger.totals.iter().filter(|(_, totals)| has(totals)).filter_map(|(key, _)| key.period).collect();
         let empty: Vec<String> = (0..span.months())
             .map(|n| Span::month(span.first.plus(n)))

@@ -12,6 +12,7 @@ use super::fold::Fold;
 use super::found::{Faults, Found, Witness};
 use super::header::Layout;
 use super::ids::{Handful, Ids};
+use super::known::Sparing;
 use super::names::{Registry, Spellings};
 use super::note::{BlockNote, is_remark, ragged_fault, second_table};
 use super::platforms::Platform;
@@ -48,6 +49,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) marked: bool,
     /// Whether amounts of spend change their sign.
     pub(crate) negate: bool,
+    /// What its tables spare.
+    pub(crate) sparing: Sparing,
     /// How the dates of the file are read.
     pub(crate) dates: &'a Reader,
     /// Whether customers of the file may wait to be held against those before them.

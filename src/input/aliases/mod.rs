@@ -116,13 +116,16 @@ pub(crate) fn total_of(text: &str) -> Option<&str> {
     Some(of.unwrap_or(rest)).filter(|rest| !rest.is_empty())
 }
 
+/// A total word behind a name only.
+const RESULT: &str = "ergebnis";
+
 /// What a total word stands behind: the channel of `Meta Total`, `Meta i alt` or `Meta (Summe)`, the shortest first.
 pub(crate) fn totalled(text: &str) -> Vec<&str> {
     let trimmed = text.trim();
     if trimmed.len() >= 200 || is_total(trimmed) {
         return Vec::new();
     }
-    let is_word = |word: &str| is_total(word) || folded(word) == "ergebnis";
+    let is_word = |word: &str| is_total(word) || folded(word) == RESULT;
     let ends = trimmed.char_indices().rev().filter(|(_, c)| !c.is_alphanumeric()).take(4);
     let mut all: Vec<&str> = Vec::new();
     for (at, _) in ends {
@@ -154,6 +157,32 @@ pub(crate) fn is_total(text: &str) -> bool {
 /// Whether a cell's text is a name of all that there is: a row of sums where it adds up, a name like others where not.
 pub(crate) fn is_all(text: &str) -> bool {
     text.len() <= 60 && totals::ALL.binary_search(&folded(text).as_str()).is_ok()
+}
+
+/// Whether no word of a text begins as a name of a total or of all does: a look that spares most names the others.
+pub(crate) fn has_no_total_word(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        !before.is_some_and(u8::is_ascii_alphanumeric) && bytes.get(*at).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let may_begin = |at: usize| {
+        let rest = bytes.get(at..).unwrap_or_default().iter();
+        let kept = rest.filter(|byte| !matches!(byte, b'_' | b'-') && !char::from(**byte).is_whitespace());
+        let mut first = [0u8; 3];
+        let mut length = 0usize;
+        for (own, byte) in first.iter_mut().zip(kept) {
+            *own = byte.to_ascii_lowercase();
+            length = length.saturating_add(1);
+        }
+        let first = first.get(..length).unwrap_or_default();
+        let among = |words: &[&str]| {
+            let at = words.partition_point(|word| word.as_bytes() < first);
+            words.get(at).is_some_and(|word| word.as_bytes().starts_with(first))
+        };
+        among(totals::TOTALS) || among(totals::ALL) || RESULT.as_bytes().starts_with(first)
+    };
+    text.is_ascii() && !(0..bytes.len()).filter(begins).any(may_begin)
 }
 
 /// The folded form of a short ASCII text, written into `room`.
@@ -205,6 +234,32 @@ mod tests {
         }
         for text in ["Σ".to_owned(), "é".to_owned(), "x".repeat(65)] {
             assert_eq!(folded_within(&text, &mut room), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_total_word_is_no_total_however_it_is_looked_at() {
+        for text in
+            ["Meta", "Google Ads", "cmp-178", "(not set)", "Totality" /* no word, but begins so */, "", "-", "24"]
+        {
+            assert_eq!(has_no_total_word(text), text != "Totality", "{text:?}");
+        }
+        let words = || totals::TOTALS.iter().chain(totals::ALL).chain(&[RESULT]);
+        assert!(words().all(|word| !word.is_ascii() || word.len() > 2), "three letters are looked at");
+        let besides = ["", "Meta ", "Meta-", "7.", "(", "- ", "\u{a0}", "x", "Å "];
+        for word in words() {
+            let (first, rest) = word.split_at(word.char_indices().nth(1).map_or(word.len(), |(at, _)| at));
+            let forms =
+                [(*word).to_owned(), word.to_uppercase(), format!("{first}-{rest}"), format!("{first} _{rest}")];
+            for (form, (before, behind)) in forms
+                .iter()
+                .flat_map(|form| besides.iter().flat_map(|b| besides.map(|a| (*b, a))).map(move |at| (form, at)))
+            {
+                let text = format!("{before}{form}{behind}");
+                let is_any = is_total(&text) || is_all(&text) || may_be_total(&text) || total_of(&text).is_some();
+                let is_any = is_any || !totalled(&text).is_empty();
+                assert!(!is_any || !has_no_total_word(&text), "{text:?}");
+            }
         }
     }
 

@@ -194,6 +194,7 @@ impl Together {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::known::Sparing;
     use super::*;
 
     /// A block of one column and its cells.
@@ -269,7 +270,8 @@ mod tests {
     fn names_are_known_up_to_the_first_that_is_not() {
         let names = ["Meta", "Google Ads", "", "Microsoft Advertising", "a name of sixteen", "Bing", "Meta"];
         let (bytes, cells) = block(&names);
-        let (mut known, mut long): (Known<[u64; 2]>, Known<[u64; 4]>) = (Known::new(), Known::new());
+        let (mut known, mut long): (Known<[u64; 2]>, Known<[u64; 4]>) =
+            (Known::new(Sparing::Time), Known::new(Sparing::Time));
         for (number, cell) in (0..).zip(cells.iter().take(5)) {
             match short(&bytes, cell.from, cell.to) {
                 Some(text) => known.insert(text, number),

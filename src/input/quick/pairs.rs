@@ -1,6 +1,6 @@
 //! One number for two: how the names of a row and its period become the number of its key.
 
-use super::super::known::Known;
+use super::super::known::{Known, Sparing};
 
 /// Firsts and seconds below these are looked up without a search.
 const FIRSTS: u32 = 1024;
@@ -14,8 +14,8 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    pub(super) fn new() -> Self {
-        Self { small: Vec::new(), known: Known::new() }
+    pub(super) fn new(sparing: Sparing) -> Self {
+        Self { small: Vec::new(), known: Known::new(sparing) }
     }
 
     /// How many pairs there are.
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_same_two_have_one_number_and_others_have_others() {
-        let mut pairs = Pairs::new();
+        let mut pairs = Pairs::new(Sparing::Time);
         let firsts = [0, 1, FIRSTS - 1, FIRSTS, FIRSTS + 1, u32::MAX];
         let seconds = [0, 1, SECONDS - 1, SECONDS, SECONDS + 1, u32::MAX];
         let all: Vec<(u32, u32)> = firsts.iter().flat_map(|first| seconds.map(|second| (*first, second))).collect();

@@ -2,7 +2,7 @@
 
 use super::super::date::When;
 use super::super::fold::Fold;
-use super::super::known::Known;
+use super::super::known::{Known, Sparing};
 use super::super::worker::Shared;
 use super::CELLS;
 use super::cells::{DAYS, iso_place, words};
@@ -41,13 +41,13 @@ pub(super) struct Periods {
 }
 
 impl Periods {
-    pub(super) fn new(column: Option<usize>) -> Self {
+    pub(super) fn new(column: Option<usize>, sparing: Sparing) -> Self {
         Self {
             column,
             months: false,
-            cells: Known::new(),
-            tokens: Known::new(),
-            numbers: Known::new(),
+            cells: Known::new(sparing),
+            tokens: Known::new(sparing),
+            numbers: Known::new(sparing),
             digits: Vec::new(),
             all: Vec::new(),
             numbered: Vec::new(),
