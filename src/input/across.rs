@@ -74,7 +74,16 @@ fn heading(name: &str, reader: &Reader, year: Option<i32>) -> Heading {
             (None, NoDate::ShortYear | NoDate::Ambiguous | NoDate::NoSuchDay | NoDate::AgainstOrder(_)) => {
                 Heading::Doubtful(fault)
             }
-            (None, NoDate::Blank | NoDate::Serial | NoDate::Undivided | NoDate::Format | NoDate::Text) => {
+            (
+                None,
+                NoDate::Blank
+                | NoDate::Serial
+                | NoDate::Undivided
+                | NoDate::Format
+                | NoDate::Part
+                | NoDate::OtherYear
+                | NoDate::Text,
+            ) => {
                 // `--date-format` may be for other files.
                 match Reader::default().read(name.trim().as_bytes()) {
                     Ok(when) if reader.format.is_some() => Heading::When(when),
@@ -220,7 +229,7 @@ impl<'a> Table<'a> {
                 Meaning::Field(Field::Amount) => Role::Spend,
                 Meaning::Field(Field::NewCustomers) => Role::Customers,
                 Meaning::Field(Field::Revenue) => Role::Revenue,
-                Meaning::Field(Field::Period | Field::AcquiredOn | Field::PeriodStart)
+                Meaning::Field(Field::Period | Field::Year | Field::AcquiredOn | Field::PeriodStart)
                     if !self.holds_words(*at) || self.holds_dates(*at) =>
                 {
                     let help = "keep the dates in the column, or the periods in the header".to_owned();
@@ -283,6 +292,7 @@ impl<'a> Table<'a> {
             named: self.header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at.saturating_add(1)),
             period: None,
             period_end: None,
+            year: None,
             names: found,
             currency: if money { columns.one(Field::Currency)? } else { None },
             measures: measures.collect(),

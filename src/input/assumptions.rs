@@ -415,6 +415,7 @@ fn convert(field: Field, amount: &Exact, percent: bool, per: Option<Per>) -> Res
         }
         // A layout binds no other field in such a file.
         Field::Period
+        | Field::Year
         | Field::PeriodStart
         | Field::PeriodEnd
         | Field::Channel

@@ -151,6 +151,10 @@ pub(crate) enum NoDate {
     ShortYear,
     /// Not as `--date-format` says.
     Format,
+    /// A number beside a year, below a header that does not say of what.
+    Part,
+    /// A date beside another year than its own.
+    OtherYear,
     /// Anything else.
     Text,
 }
@@ -168,6 +172,8 @@ impl NoDate {
             Self::Undivided => "a number, not a date; it may be a year and a month",
             Self::ShortYear => "a date with a year of two digits",
             Self::Format => "not a date of the form that --date-format says",
+            Self::Part => "a number that may be a month, a week or a day",
+            Self::OtherYear => "a date of another year than the column of years has",
             Self::Text => "not a date",
         }
     }
@@ -183,13 +189,15 @@ impl NoDate {
             Self::Undivided => "--date-format %Y%m, or write months as 2026-03",
             Self::ShortYear => "--date-format with %y, such as %d.%m.%y, %m/%d/%y or %b-%y",
             Self::Format => "correct the date or the form",
+            Self::Part => "name its column month or quarter in the header, or write 2026-03 or 2026-W12",
+            Self::OtherYear => "correct the date or the year, or bind the column of dates alone",
             Self::Text => "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026",
         }
     }
 }
 
 /// A number of one or more digits.
-fn number(text: &[u8]) -> Option<i32> {
+pub(super) fn number(text: &[u8]) -> Option<i32> {
     if text.is_empty() || text.len() > 8 {
         return None;
     }
@@ -199,7 +207,7 @@ fn number(text: &[u8]) -> Option<i32> {
     })
 }
 
-fn month_of(year: i32, month: i32) -> Result<When, NoDate> {
+pub(super) fn month_of(year: i32, month: i32) -> Result<When, NoDate> {
     Month::new(year, month).map(|month| When::Months(Span::month(month))).ok_or(NoDate::NoSuchDay)
 }
 
@@ -207,7 +215,7 @@ fn day_of(year: i32, month: i32, day: i32) -> Result<When, NoDate> {
     Day::new(year, month, day).map(When::Day).ok_or(NoDate::NoSuchDay)
 }
 
-fn plausible(year: i32) -> bool {
+pub(super) fn plausible(year: i32) -> bool {
     (1900..=2199).contains(&year)
 }
 

@@ -2,6 +2,7 @@
 
 use super::aliases::{self, category, field, folded};
 use super::buyers;
+use super::calendar::{Dated, Year};
 use super::code::Code;
 use super::columns::Columns;
 use super::date::When;
@@ -34,7 +35,7 @@ macro_rules! fields {
 }
 
 fields! {
-    Period "period", PeriodStart "period_start", PeriodEnd "period_end", Channel "channel", Segment "segment",
+    Period "period", Year "year", PeriodStart "period_start", PeriodEnd "period_end", Channel "channel", Segment "segment",
     Category "category", Currency "currency", Campaign "campaign", Stage "stage", CustomerId "customer_id",
     AcquiredOn "acquired_on", Amount "amount", Debit "debit", Credit "credit", NewCustomers "new_customers",
     Customers "customers", Mrr "mrr", Arpa "arpa", Margin "margin", Churn "churn", Lifetime "lifetime",
@@ -174,6 +175,8 @@ pub(crate) struct Layout {
     pub(crate) named: usize,
     pub(crate) period: Option<usize>,
     pub(crate) period_end: Option<usize>,
+    /// The years of the periods, where they stand in a column of their own.
+    pub(crate) year: Option<Year>,
     /// Channel, segment, category, then the columns of `--by`, then others that tell rows apart.
     pub(crate) names: Vec<Option<usize>>,
     pub(crate) currency: Option<usize>,
@@ -222,6 +225,7 @@ impl Layout {
     /// Whether a column is read as a period, a name, a figure or an id.
     pub(crate) fn is_used(&self, column: usize) -> bool {
         self.period == Some(column)
+            || self.year.is_some_and(|year| year.column == column)
             || self.id == Some(column)
             || self.names.contains(&Some(column))
             || self.measures.iter().any(|measure| measure.column == column)
@@ -288,7 +292,7 @@ pub(crate) fn resolve(
     let amount = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
     let spend = amount || !categories.is_empty();
     let id = has(Field::CustomerId);
-    let dated = has(Field::AcquiredOn) || has(Field::Period);
+    let dated = has(Field::AcquiredOn) || has(Field::Period) || has(Field::Year);
     let counted = has(Field::NewCustomers) || has(Field::Customers);
     let rates = [
         Field::Arpa,
@@ -473,17 +477,10 @@ fn lay_out(
     }
     let more = funnel::measures(header, steps, &measures, options.rates.is_some());
     measures.extend(more);
-    let (period, period_end) = if matches!(role, Role::Assumptions | Role::Known) {
-        (None, None)
+    let Dated { period, period_end, year } = if matches!(role, Role::Assumptions | Role::Known) {
+        Dated::default()
     } else {
-        let acquired = if id.is_some() { one(Field::AcquiredOn)? } else { None };
-        match acquired {
-            Some(at) => (Some(at), None),
-            None => match (one(Field::Period)?, one(Field::PeriodStart)?, one(Field::PeriodEnd)?) {
-                (None, Some(start), Some(end)) => (Some(start), Some(end)),
-                (period, _, _) => (period, None),
-            },
-        }
+        Dated::of(columns, header, if id.is_some() { one(Field::AcquiredOn)? } else { None })?
     };
     let names = names(header, columns, category, options)?;
     let own = |field| if id.is_some() && role == Role::Customers { one(field) } else { Ok(None) };
@@ -521,6 +518,7 @@ fn lay_out(
         named,
         period,
         period_end,
+        year,
         names,
         currency: if money.is_empty() { None } else { one(Field::Currency)? },
         measures,

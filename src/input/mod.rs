@@ -7,6 +7,7 @@ mod bits;
 mod bounce;
 mod buffer;
 mod buyers;
+mod calendar;
 mod cells;
 pub mod code;
 mod columns;

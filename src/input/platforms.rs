@@ -344,6 +344,7 @@ impl Platform {
             Meaning::Field(field) => matches!(
                 field,
                 Field::Period
+                    | Field::Year
                     | Field::PeriodStart
                     | Field::PeriodEnd
                     | Field::Channel

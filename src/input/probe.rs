@@ -76,7 +76,8 @@ pub fn date(text: &[u8], day_first: Option<bool>, format: Option<&DateFormat>) -
         NoDate::Serial | NoDate::Undivided => "serial",
         NoDate::ShortYear => "short year",
         NoDate::Format => "format",
-        NoDate::Text => "text",
+        // The last two are said beside a column of years only.
+        NoDate::Text | NoDate::Part | NoDate::OtherYear => "text",
     })?;
     if When::of_token(when.token()) != Some(when) {
         return Err("a token that stands for another period");

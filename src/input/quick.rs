@@ -155,7 +155,8 @@ impl Quick {
             && options.rates.is_none()
             && options.week.is_none()
             && options.missing.is_none();
-        let others = [layout.period_end, layout.currency, layout.wide_total, layout.stage];
+        let others =
+            [layout.period_end, layout.year.map(|year| year.column), layout.currency, layout.wide_total, layout.stage];
         let own = [layout.own_revenue, layout.own_margin];
         if !usual || others.iter().chain(&own).any(Option::is_some) {
             return None;

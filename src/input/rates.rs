@@ -383,7 +383,7 @@ fn header(row: &Row) -> Option<Columns> {
         let mut found = plain.iter().enumerate().filter(|(_, name)| is(name)).map(|(at, _)| at);
         found.next().filter(|_| found.next().is_none())
     };
-    let period = plain.iter().position(|name| field(name) == Some(Field::Period));
+    let period = plain.iter().position(|name| matches!(field(name), Some(Field::Period | Field::Year)));
     Some(Columns {
         from: named(Column::From)?,
         to: named(Column::To)?,

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::TotalsRule;
 use super::aliases::{is_all, is_total, may_be_total, total_of, totalled};
+use super::calendar::year_of;
 use super::cells::{Amount, CellFault};
 use super::code::Code;
 use super::date::{NoDate, When};
@@ -253,7 +254,9 @@ impl Worker<'_> {
         let Some(cell) = layout.period.and_then(|column| cells.get(column)) else {
             return Ok(None);
         };
-        let short = <[u8; 10]>::try_from(cell.raw(block.bytes)).ok().filter(|_| layout.period_end.is_none());
+        let year = layout.year.and_then(|year| Some((year, cells.get(year.column)?)));
+        let alone = layout.period_end.is_none() && year.is_none();
+        let short = <[u8; 10]>::try_from(cell.raw(block.bytes)).ok().filter(|_| alone);
         let slot = short.map_or(0, date_slot);
         if let (Some(short), Some((known, when))) = (short, self.dates.get(slot))
             && *known == short
@@ -261,7 +264,11 @@ impl Worker<'_> {
             return Ok(Some(*when));
         }
         let dates = self.shared.dates;
-        let read = dates.read(cell.raw(block.bytes)).and_then(|start| {
+        let start = match year {
+            Some((year, own)) => year.read(dates, own.raw(block.bytes), cell.raw(block.bytes)),
+            None => dates.read(cell.raw(block.bytes)),
+        };
+        let read = start.and_then(|start| {
             let Some(end) = layout.period_end.and_then(|column| cells.get(column)) else {
                 return Ok(start);
             };
@@ -306,10 +313,18 @@ impl Worker<'_> {
                 if own && blank(cell) && cells.first().is_some_and(blank) && named.all(blank) {
                     return Err(true);
                 }
-                self.fold.faults.add(Code::Date, || Found {
-                    witness: Witness::at(block.number, block.bytes, cell.at(), &text),
-                    message: format!("'{text}' is {}", fault.sentence()),
-                    help: Some(fault.fix().to_owned()),
+                self.fold.faults.add(Code::Date, || {
+                    let year = year.map(|(_, own)| own).filter(|_| fault != NoDate::Blank || !blank(cell));
+                    let (at, shown) = match year {
+                        Some(own) if year_of(own.raw(block.bytes)).is_none() => (own, own.text(block.bytes)),
+                        Some(own) => (cell, format!("{} {text}", own.text(block.bytes).trim())),
+                        None => (cell, text.clone()),
+                    };
+                    Found {
+                        witness: Witness::at(block.number, block.bytes, at.at(), &at.text(block.bytes)),
+                        message: format!("'{shown}' is {}", fault.sentence()),
+                        help: Some(fault.fix().to_owned()),
+                    }
                 });
                 Err(false)
             }

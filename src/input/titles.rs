@@ -150,7 +150,7 @@ fn of_line(text: &str) -> Option<When> {
 fn alone(text: &str) -> Option<When> {
     let read = |text: &str| Reader::default().read(text.trim().as_bytes()).ok();
     if let Some((label, value)) = text.split_once(':')
-        && field(&folded(label)) == Some(Field::Period)
+        && matches!(field(&folded(label)), Some(Field::Period | Field::Year))
     {
         return read(value);
     }

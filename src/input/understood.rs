@@ -165,6 +165,7 @@ fn columns(layout: &Layout, options: &Options) -> Vec<Column> {
             put(layout.period_end, "period_end");
         }
     }
+    put(layout.year.map(|year| year.column), "year");
     put(layout.id, "customer_id");
     for (at, column) in layout.names.iter().enumerate() {
         match at {

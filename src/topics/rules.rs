@@ -230,7 +230,8 @@ has the fraction too, under \"exact\".
 const DATES: &str = "\
 dates: how dates are read, and periods chosen
 
-Read: 2026-03-14, 2026-03, 2026-Q1, 2026-W05, 2026, 20260314, 14.03.2026, 14/03/2026, names of months.
+Read: 2026-03-14, 2026-03, 2026-Q1, 2026-W05, 2026, 20260314, 14.03.2026, 14/03/2026, names of months;
+a column of years beside one of months or quarters (2026;mars).
 Dots are day first. Slashes, and dashes with the year last, are proved by the file or refused until
 --date-format settles them. Serials of spreadsheets and years of two digits are refused, with the fix.
 

@@ -19,6 +19,7 @@
 mod across;
 mod architecture;
 mod assumed;
+mod calendar;
 mod cases;
 mod cli;
 mod config;

@@ -8,7 +8,8 @@ use crate::input::header::Meaning;
 type Words = &'static [(Field, &'static str)];
 
 const ENGLISH: Words = &[
-    (Period, "month;date;period;week;quarter;year;day;posting date;invoice date;transaction date"),
+    (Period, "month;date;period;week;quarter;day;posting date;invoice date;transaction date"),
+    (Year, "year"),
     (PeriodStart, "start date;period start;from date;reporting starts"),
     (PeriodEnd, "end date;period end;to date;reporting ends"),
     (Channel, "channel;source;marketing channel;acquisition channel;platform"),
@@ -49,7 +50,8 @@ const ENGLISH: Words = &[
 ];
 
 const SWEDISH: Words = &[
-    (Period, "månad;datum;period;vecka;kvartal;år;dag;bokföringsdatum;fakturadatum;transaktionsdatum"),
+    (Period, "månad;datum;period;vecka;kvartal;dag;bokföringsdatum;fakturadatum;transaktionsdatum"),
+    (Year, "år"),
     (PeriodStart, "startdatum;från datum;rapporteringsstart;rapporteringen startar"),
     (PeriodEnd, "slutdatum;till datum;rapporteringsslut;rapporteringen avslutas"),
     (Channel, "kanal;källa;marknadsföringskanal"),
@@ -93,7 +95,8 @@ const SWEDISH: Words = &[
 ];
 
 const NORWEGIAN: Words = &[
-    (Period, "måned;dato;periode;uke;kvartal;år;dag;bokføringsdato;fakturadato;bilagsdato"),
+    (Period, "måned;dato;periode;uke;kvartal;dag;bokføringsdato;fakturadato;bilagsdato"),
+    (Year, "år"),
     (PeriodStart, "startdato;fra dato"),
     (PeriodEnd, "sluttdato;til dato;rapporteringsslutt"),
     (Channel, "kanal;kilde;markedsføringskanal;plattform"),
@@ -134,7 +137,8 @@ const NORWEGIAN: Words = &[
 ];
 
 const DANISH: Words = &[
-    (Period, "måned;dato;periode;uge;kvartal;år;dag;bogføringsdato;fakturadato;bilagsdato"),
+    (Period, "måned;dato;periode;uge;kvartal;dag;bogføringsdato;fakturadato;bilagsdato"),
+    (Year, "år"),
     (PeriodStart, "startdato;fra dato"),
     (PeriodEnd, "slutdato;til dato"),
     (Channel, "kanal;kilde;marketingkanal;platform"),
@@ -175,7 +179,8 @@ const DANISH: Words = &[
 ];
 
 const FINNISH: Words = &[
-    (Period, "kuukausi;päivämäärä;pvm;kausi;viikko;neljännes;vuosi;päivä;kirjauspäivä;laskun päivämäärä"),
+    (Period, "kuukausi;päivämäärä;pvm;kausi;viikko;neljännes;päivä;kirjauspäivä;laskun päivämäärä"),
+    (Year, "vuosi"),
     (PeriodStart, "alkupäivä;raportin alku"),
     (PeriodEnd, "loppupäivä;raportin loppu"),
     (Channel, "kanava;lähde;markkinointikanava;alusta"),
@@ -216,7 +221,8 @@ const FINNISH: Words = &[
 ];
 
 const GERMAN: Words = &[
-    (Period, "Monat;Datum;Zeitraum;Woche;Quartal;Jahr;Tag;Buchungsdatum;Rechnungsdatum;Belegdatum"),
+    (Period, "Monat;Datum;Zeitraum;Woche;Quartal;Tag;Buchungsdatum;Rechnungsdatum;Belegdatum"),
+    (Year, "Jahr"),
     (PeriodStart, "Beginn;Von Datum;Startdatum;Auswertungsbeginn"),
     (PeriodEnd, "Ende;Bis Datum;Enddatum;Auswertungsende"),
     (Channel, "Kanal;Quelle;Marketingkanal;Vertriebskanal;Plattform"),
@@ -260,10 +266,8 @@ const GERMAN: Words = &[
 ];
 
 const FRENCH: Words = &[
-    (
-        Period,
-        "mois;date;période;semaine;trimestre;année;jour;date comptable;date de facture;EcritureDate;date d'opération",
-    ),
+    (Period, "mois;date;période;semaine;trimestre;jour;date comptable;date de facture;EcritureDate;date d'opération"),
+    (Year, "année"),
     (PeriodStart, "début;date de début;début des rapports"),
     (PeriodEnd, "fin;date de fin;fin des rapports"),
     (Channel, "canal;source;canal marketing;canal d’acquisition;plateforme"),
@@ -304,7 +308,8 @@ const FRENCH: Words = &[
 ];
 
 const DUTCH: Words = &[
-    (Period, "maand;datum;periode;week;kwartaal;jaar;dag;boekdatum;factuurdatum"),
+    (Period, "maand;datum;periode;week;kwartaal;dag;boekdatum;factuurdatum"),
+    (Year, "jaar"),
     (PeriodStart, "startdatum;begindatum;van datum"),
     (PeriodEnd, "einddatum;tot datum"),
     (Channel, "kanaal;bron;marketingkanaal"),
@@ -345,7 +350,8 @@ const DUTCH: Words = &[
 ];
 
 const SPANISH: Words = &[
-    (Period, "mes;fecha;período;periodo;semana;trimestre;año;día;fecha de factura"),
+    (Period, "mes;fecha;período;periodo;semana;trimestre;día;fecha de factura"),
+    (Year, "año"),
     (PeriodStart, "fecha de inicio;inicio del informe"),
     (PeriodEnd, "fecha de fin;fin del informe"),
     (Channel, "canal;fuente;canal de marketing;plataforma"),
@@ -386,7 +392,8 @@ const SPANISH: Words = &[
 ];
 
 const ITALIAN: Words = &[
-    (Period, "mese;data;periodo;settimana;trimestre;anno;giorno;data fattura;data registrazione"),
+    (Period, "mese;data;periodo;settimana;trimestre;giorno;data fattura;data registrazione"),
+    (Year, "anno"),
     (PeriodStart, "data inizio;inizio del report"),
     (PeriodEnd, "data fine;fine del report"),
     (Channel, "canale;fonte;canale di marketing;piattaforma"),
@@ -427,7 +434,8 @@ const ITALIAN: Words = &[
 ];
 
 const PORTUGUESE: Words = &[
-    (Period, "mês;data;período;semana;trimestre;ano;dia;data da fatura"),
+    (Period, "mês;data;período;semana;trimestre;dia;data da fatura"),
+    (Year, "ano"),
     (PeriodStart, "data de início;início do período"),
     (PeriodEnd, "data de fim;fim do período"),
     (Channel, "canal;origem;fonte;canal de marketing;plataforma"),

@@ -184,6 +184,7 @@ impl Sheet {
 fn is_plain(layout: &Layout, column: usize) -> bool {
     let single = [layout.period, layout.period_end, layout.currency, layout.id, layout.stage];
     single.contains(&Some(column))
+        || layout.year.is_some_and(|year| year.column == column)
         || layout.names.contains(&Some(column))
         || layout.conditions.iter().any(|(known, _)| *known == column)
 }
