@@ -93,7 +93,7 @@ pub(super) fn currency(
     let mut without = Vec::new();
     for file in reads {
         let mut own: Vec<(Sign, Place, Option<Witness>)> =
-            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.header_place(), None)).collect();
+            file.dialect.layout.header_signs.iter().map(|sign| (*sign, file.sign_place(), None)).collect();
         let witnessed: Vec<_> = match &file.read {
             Read::Sums { fold, .. } => fold.signs.iter().map(|(sign, (_, witness))| (*sign, witness.clone())).collect(),
             Read::Assumptions { signs, .. } => signs.clone(),

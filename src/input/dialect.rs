@@ -6,6 +6,7 @@ use self::candidates::Head;
 use super::Options;
 use super::Role;
 use super::aliases::may_be_total;
+use super::assumptions::is_money;
 use super::code::Code;
 use super::date::{NoDate, Order, Reader, When, proves};
 use super::date_format::DateFormat;
@@ -45,6 +46,8 @@ pub(crate) struct Dialect {
     pub(crate) order_proof: Option<Witnessed>,
     /// The period that its title lines name.
     pub(crate) title_period: Option<When>,
+    /// The line before the header that names the currency, where the header names none.
+    pub(crate) sign_line: Option<u64>,
 }
 
 /// A fault of the file as a whole, or at a place of its head.
@@ -143,7 +146,7 @@ pub(crate) fn detect(
         return Err(no_header(text, whole, role, file, options, &delimiters, told_lines));
     };
     let line_of = |line: u32| u64::from(line).saturating_add(told_lines).saturating_add(1);
-    let layout = layout.map_err(|fault| header_fault(text, row, fault, told_lines))?;
+    let mut layout = layout.map_err(|fault| header_fault(text, row, fault, told_lines))?;
     if let Some(broken) = row.broken {
         return Err(broken_header(text, broken, told_lines));
     }
@@ -162,6 +165,7 @@ pub(crate) fn detect(
         return Err(Trouble::At(Code::Scaled, found));
     }
     let title_period = titles::period(rows.iter().take(at).map(|row| row.cells.as_slice()), delimiter);
+    let sign_line = titled_sign(rows.get(..at).unwrap_or_default(), delimiter, &mut layout).map(line_of);
     let garbled = garbled::find(&row.cells, options);
     if let Some(first) = garbled.first() {
         let (message, help) = garbled::told(&row.cells, &garbled);
@@ -190,6 +194,7 @@ pub(crate) fn detect(
     };
     Ok(Dialect {
         title_period,
+        sign_line,
         order_proof,
         delimiter,
         delimiter_because,
@@ -345,6 +350,19 @@ fn at_cell(text: &[u8], row: &Row, at: usize, message: String, help: String, tol
     let mut witness = Witness::at(0, text, start, row.cells.get(at).map_or("", String::as_str));
     witness.spot.line = witness.spot.line.saturating_add(u32::try_from(told_lines).unwrap_or(0));
     Box::new(Found { witness, message, help: Some(help) })
+}
+
+/// Gives amounts whose header names no currency that of a line before it; tells the line.
+fn titled_sign(titles: &[Row], delimiter: u8, layout: &mut Layout) -> Option<u32> {
+    let is_money = layout.measures.iter().any(|column| !column.measure.is_count())
+        || layout.own_revenue.is_some()
+        || layout.assumptions.iter().any(|(_, field)| is_money(*field));
+    if !is_money || !layout.header_signs.is_empty() {
+        return None;
+    }
+    let (line, sign) = titles.iter().find_map(|row| Some((row.line, titles::sign(&row.cells, delimiter)?)))?;
+    layout.header_signs.push(sign);
+    Some(line)
 }
 
 /// A line before the header that says that the figures are in thousands or hundredths.

@@ -312,7 +312,7 @@ pub(super) fn foreign_assumptions(reads: &[FileRead], rates: &Rates) -> Vec<Diag
         faults.push(Diagnostic {
             code: Code::Currency.code(),
             severity: Severity::Error,
-            place: Some(witness.map_or_else(|| file.header_place(), |witness| file.places.of(witness.spot))),
+            place: Some(witness.map_or_else(|| file.sign_place(), |witness| file.places.of(witness.spot))),
             excerpt: witness.map(|witness| file.places.excerpt(&witness.excerpt)),
             message: format!("the assumption is in {}, and assumptions are not converted", sign.text()),
             help: Some(format!("write it in {target}")),

@@ -551,6 +551,12 @@ fn is_won(stage: &str) -> bool {
 }
 
 impl FileRead {
+    /// The place of the currency that no cell of an amount names: the header's, or that of a line before it.
+    pub(crate) fn sign_place(&self) -> Place {
+        let header = self.header_place();
+        Place { line: self.dialect.sign_line.unwrap_or(header.line), ..header }
+    }
+
     /// The place of the file's header.
     pub(crate) fn header_place(&self) -> Place {
         Place { file: Arc::clone(&self.info.file), line: self.dialect.header_line, column: 1, sheet: self.info.sheet }

@@ -6,6 +6,7 @@ use super::aliases::{field, folded};
 use super::date::{Reader, When, proves};
 use super::header::Field;
 use super::months;
+use crate::domain::currency::Sign;
 use crate::domain::period::{Day, Grain, Month, Span};
 
 /// What stands between the two ends of a range; the last are tried only where no other fits.
@@ -134,6 +135,27 @@ fn labelled<'a>(cells: &'a [String], whole: &'a str) -> Option<(String, &'a str)
         }
         _ => whole.split_once(':').map(|(label, value)| (plain(label), value.trim_matches('"'))),
     }
+}
+
+/// What stands between a word for amounts and their currency.
+const IN: &[&str] = &["en", "i", "in"];
+
+/// The currency that a line before the header names for the amounts below it: `Currency: USD`, the same in two cells, or
+/// `Amounts in EUR`.
+pub(super) fn sign(cells: &[String], delimiter: u8) -> Option<Sign> {
+    let whole = cells.join(char::from(delimiter).encode_utf8(&mut [0; 4]));
+    if let Some((label, value)) = labelled(cells, &whole)
+        && field(&label) == Some(Field::Currency)
+    {
+        return Sign::named(value.trim());
+    }
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let text = filled.next().filter(|_| filled.next().is_none())?;
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['#', '(', ')', '[', ']'])).collect();
+    let [before @ .., between, code] = words.as_slice() else { return None };
+    let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let short = before.len() <= 4 && IN.contains(&between.to_lowercase().as_str());
+    Sign::named(code).filter(|_| is_code && short)
 }
 
 /// The period of one line.

@@ -187,3 +187,31 @@ fn no_period_is_offered_that_would_cut_a_row() {
     let ran = desk.line("report months.csv won.csv");
     assert!(ran.stderr.contains("--period 2026-01, which both cover"), "{}", ran.stderr);
 }
+
+/// Two lines before the header are one currency each: that of the amounts below them.
+#[test]
+fn a_currency_named_before_the_header_is_that_of_the_amounts() {
+    let customers = "Monat;Kanal;Neue Kunden\n2026-03;Meta;10\n";
+    let euros = "Monat;Kanal;Betrag (EUR)\n2026-03;Google;5\n";
+    for titles in ["Currency: SEK", "Konto;Valuta;\nValuta;SEK", "Rapport\n# Alla belopp i SEK", "(Amounts in SEK)"] {
+        let spend = format!("{titles}\nMonat;Kanal;Betrag\n2026-03;Meta;100\n");
+        let desk = Desk::new([("spend.csv", &*spend), ("customers.csv", customers), ("more.csv", euros)]);
+        let ran = desk.line("report spend.csv customers.csv --format json");
+        assert!(
+            ran.code == 0 && ran.stdout.contains("\"currency\": \"SEK\""),
+            "{titles}: {}{}",
+            ran.stderr,
+            ran.stdout
+        );
+        let ran = desk.line("report spend.csv more.csv customers.csv");
+        let line = format!("SEK in spend.csv line {}:", titles.lines().count());
+        assert!(ran.code == 3 && ran.stderr.contains("error[E301]: the currency EUR stands here"), "{}", ran.stderr);
+        assert!(ran.stderr.contains(&line), "{titles}: {}", ran.stderr);
+    }
+    for title in ["Opened in DEC", "Report made in March", "Currency:", "Sold in the shop in SEK and in EUR by hand"] {
+        let spend = format!("{title}\nMonat;Kanal;Betrag\n2026-03;Meta;100\n");
+        let desk = Desk::new([("spend.csv", &*spend), ("customers.csv", customers)]);
+        let ran = desk.line("report spend.csv customers.csv --format json");
+        assert!(ran.code == 0 && ran.stdout.contains("\"currency\": null"), "{title}: {}{}", ran.stderr, ran.stdout);
+    }
+}
