@@ -180,7 +180,9 @@ impl Fault {
             Self::Underscore | Self::Hexadecimal | Self::OtherDigits | Self::Text | Self::Control => {
                 "write the amount in digits, such as 1234.50"
             }
-            Self::NotFinite | Self::SheetError => "mend the formula that gave it and export again",
+            Self::NotFinite | Self::SheetError => {
+                "mend the formula that gave it (### is a column too narrow), and export again"
+            }
             Self::TooManyDigits => "export with fewer digits",
             Self::Grouping => "write it as 1234.50 or 1 234,50",
             Self::TwoCurrencies => "keep one currency in a cell",

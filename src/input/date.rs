@@ -250,7 +250,9 @@ impl Reader {
                 }
                 8 if plausible(year / 10_000) => day_of(year / 10_000, year / 100 % 100, year % 100),
                 6 if plausible(year / 100) && (1..=12).contains(&(year % 100)) => Err(NoDate::Undivided),
-                _ => Err(NoDate::Serial),
+                // Five digits are days of 1927 to 2173; a day and a month alone are four.
+                5 => Err(NoDate::Serial),
+                _ => Err(NoDate::Text),
             };
         }
         let separator = text.iter().copied().find(|byte| matches!(byte, b'.' | b'/' | b'-'));

@@ -488,6 +488,13 @@ fn no_header(
     if let Some(trouble) = garbled_header(text, whole, role, file, options, delimiters, told_lines) {
         return trouble;
     }
+    if let [line] = row.cells.as_slice()
+        && let Some(delimiter) = delimiters.iter().find(|delimiter| line.as_bytes().contains(delimiter))
+    {
+        let message = format!("every line is one cell in quotes, with {} inside of it", shown(*delimiter));
+        let help = "take the outer quotes away, or export again".to_owned();
+        return Trouble::At(Code::NoHeader, at_cell(text, &row, 0, message, help, told_lines));
+    }
     let needs = match resolve(&row.cells, &[], role, file, options) {
         Err(NoLayout::NotAHeader(needs)) => needs,
         _ => String::new(),

@@ -215,3 +215,17 @@ fn a_currency_named_before_the_header_is_that_of_the_amounts() {
         assert!(ran.code == 0 && ran.stdout.contains("\"currency\": null"), "{title}: {}{}", ran.stderr, ran.stdout);
     }
 }
+
+#[test]
+fn lines_in_quotes_and_numbers_that_are_no_dates_are_told_with_what_helps() {
+    let said = refused("spend.csv", "\"month,channel,amount\"\n\"2026-03,Meta,10\"\n");
+    assert!(said.contains("error[E014]: every line is one cell in quotes, with ',' inside of it"), "{said}");
+    assert!(said.contains("take the outer quotes away"), "{said}");
+    // 3 January, or 1 March, of no year: a serial date would be one of 1900.
+    let said = refused("spend.csv", "month,channel,amount\n0301,Meta,10\n");
+    assert!(said.contains("'0301' is not a date") && !said.contains("excel"), "{said}");
+    let said = refused("spend.csv", "month,channel,amount\n45658,Meta,10\n");
+    assert!(said.contains("--date-format excel"), "{said}");
+    let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,######\n");
+    assert!(said.contains("### is a column too narrow"), "{said}");
+}
