@@ -6,9 +6,15 @@ use crate::plan::Usage;
 /// Sees whether there is what the model is computed from.
 ///
 /// # Errors
-/// Yearly contracts of customers whose lifetime alone is known.
+/// A discounted value without any discount, or yearly contracts of customers whose lifetime alone is known.
 pub(super) fn fits(assumptions: &Assumptions) -> Result<(), Usage> {
-    let Assumptions { rows, method, billing, .. } = assumptions;
+    let Assumptions { rows, common, method, billing, preset, .. } = assumptions;
+    let discounts = common.discount.is_some() || rows.iter().any(|row| row.inputs.discount.is_some());
+    if *method == Some(Method::Discounted) && !discounts {
+        let flag = preset.map_or_else(|| "--method discounted".to_owned(), |preset| format!("--as {}", preset.name));
+        let help = Some("--discount 10%/yr".to_owned());
+        return Err(Usage { message: format!("{flag} needs --discount"), help });
+    }
     let by_lifetime = |row: &&Assumption| {
         let churn = row.inputs.churn.is_some() && *method != Some(Method::Lifetime);
         row.inputs.lifetime.is_some() && !churn && !is_behind(row, rows)

@@ -297,7 +297,7 @@ fn usage(flag: &str, fault: Fault) -> Usage {
         Fault::Unused(lever, method) => (
             format!("{} has no say: method {} has no use for it", lever.name(), method.name()),
             match lever {
-                Lever::Discount => format!("--method {}", Method::Discounted.name()),
+                Lever::Discount => format!("--method {} --discount 0%", Method::Discounted.name()),
                 Lever::Growth => format!("--method {}", Method::Expansion.name()),
                 Lever::Arpa
                 | Lever::Margin

@@ -129,6 +129,31 @@ fn yearly_contracts_are_not_of_a_lifetime() {
     assert_eq!(ran.json()["total"]["exact"]["ltv"], "2900/3", "{}", ran.stdout);
 }
 
+/// m = 80: 80 ÷ 10 % at no discount.
+#[test]
+fn a_discounted_value_needs_a_discount() {
+    let desk = with("channel,arpa,margin,churn\nMeta,100,80%,10%\nGoogle,100,80%,10%\n");
+    let refused = |line: &str, told: &str| {
+        let ran = desk.line(line);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{line}");
+        assert_eq!(ran.stderr, format!("error: {told} needs --discount\n  = help: --discount 10%/yr\n"), "{line}");
+    };
+    let figures = "calc --arpa 100 --margin 80% --churn 10%";
+    refused(&format!("{figures} --method discounted"), "--method discounted");
+    refused(&format!("{figures} --as gupta-lehmann"), "--as gupta-lehmann");
+    for command in ["report", "check --min-ratio 3", "get ltv", "plan", "trend"] {
+        refused(&format!("{command} s.csv c.csv a.csv --method discounted"), "--method discounted");
+    }
+    refused("reconcile s.csv c.csv a.csv --from skok --to gupta-lehmann", "'gupta-lehmann': --method discounted");
+    let ltv = |line: &str| desk.line(&format!("{line} --method discounted --discount 0%")).stdout;
+    assert_eq!(ltv("get ltv s.csv c.csv a.csv"), "800\n");
+    // 80 × 1.1 ÷ 20 %.
+    desk.write("d.csv", b"channel,arpa,margin,churn,discount\nMeta,100,80%,10%,10%/mo\nGoogle,100,80%,10%,10%/mo\n");
+    assert_eq!(desk.line("get ltv s.csv c.csv d.csv --method discounted").stdout, "440\n");
+    desk.write("cacltv.toml", b"[model]\ndiscount = '10%/mo'\n");
+    assert_eq!(desk.line("get ltv s.csv c.csv a.csv --method discounted").stdout, "440\n");
+}
+
 #[test]
 fn single_figures_are_what_they_can_be() {
     for (flags, told) in [

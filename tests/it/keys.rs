@@ -462,6 +462,7 @@ fn every_word_of_a_closed_list_is_read() {
             let beside = match word {
                 "orders" => "aov = 34\norders_per_year = 12\n",
                 "capped" => "horizon = '12mo'\n",
+                "discounted" | "gupta-lehmann" => "discount = '10%'\n",
                 "expansion" => "growth = 1\n",
                 _ => "",
             };

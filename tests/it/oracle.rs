@@ -115,6 +115,9 @@ const REASONS: [&str; 13] = [
     "unattributed_spend",
 ];
 
+/// What must have been refused, each twenty times.
+const REFUSALS: [&str; 2] = ["--as gupta-lehmann needs --discount", "--method discounted needs --discount"];
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
 }
@@ -125,6 +128,7 @@ struct Tally {
     families: BTreeMap<String, usize>,
     figures: BTreeMap<String, usize>,
     reasons: BTreeMap<String, usize>,
+    refusals: BTreeMap<String, usize>,
     rows: BTreeMap<&'static str, usize>,
     compared: usize,
     /// By family and metric.
@@ -137,6 +141,7 @@ impl Tally {
             (&mut self.families, other.families),
             (&mut self.figures, other.figures),
             (&mut self.reasons, other.reasons),
+            (&mut self.refusals, other.refusals),
         ] {
             for (name, count) in theirs {
                 *mine.entry(name).or_default() += count;
@@ -210,6 +215,10 @@ impl Scenario<'_> {
         let mut tally = Tally::default();
         *tally.families.entry(self.word("family").unwrap().to_owned()).or_default() += 1;
         let document = match self.document(desk) {
+            ran if self.word("refused").is_some() => {
+                self.compare_refusal(ran, &mut tally);
+                return tally;
+            }
             Ok(document) => document,
             Err(said) => {
                 tally.differences.push(self.told("-", "-", "figures", &said));
@@ -246,6 +255,17 @@ impl Scenario<'_> {
         }
         self.compare_document(&document, &mut tally);
         tally
+    }
+
+    /// What is asked without what it needs is refused, and what it needs is named.
+    fn compare_refusal(&self, ran: Result<Json, String>, tally: &mut Tally) {
+        let expected = self.word("refused").unwrap();
+        *tally.refusals.entry(expected.to_owned()).or_default() += 1;
+        tally.compared += 1;
+        let got = ran.map_or_else(|told| told, |document| format!("figures: {}", document["total"]));
+        if !got.starts_with(&format!("error: {expected}\n")) {
+            tally.differences.push(self.told("-", "-", expected, &got));
+        }
     }
 
     /// One table of a view: the name of its key (or names), its columns and its lines. Rows without any figure need not be told.
@@ -407,7 +427,8 @@ fn every_figure_is_what_the_definitions_give_in_fractions() {
         scenarios.len(),
         tally.compared
     );
-    println!("{:?}\n{:?}\n{:?}\n{:?}", tally.families, tally.rows, tally.figures, tally.reasons);
+    println!("{:?}\n{:?}\n{:?}", tally.families, tally.rows, tally.figures);
+    println!("{:?}\n{:?}", tally.reasons, tally.refusals);
     let kinds: BTreeMap<&str, &str> =
         tally.differences.iter().rev().map(|(kind, told)| (kind.as_str(), told.as_str())).collect();
     let shown = kinds.values().take(20).copied().collect::<Vec<_>>().join("\n");
@@ -428,6 +449,7 @@ fn every_figure_is_what_the_definitions_give_in_fractions() {
     assert_eq!(tally.families.len(), FAMILIES.len(), "a family is not in the list: {:?}", tally.families);
     enough(&tally.figures, &METRICS, 100);
     enough(&tally.reasons, &REASONS, 20);
+    enough(&tally.refusals, &REFUSALS, 20);
     for row in ["row", "total", "total_paid"] {
         assert!(tally.rows[row] >= 1_000, "{row}: {:?}", tally.rows);
     }

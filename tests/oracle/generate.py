@@ -3,7 +3,7 @@
 The first line names sets of columns. Each further line is one scenario: family, arguments, columns, files (spend,
 customers, revenue, assumptions, funnel by their first letter), method and basis, and the exact figures of every row (* is the
 total, + the paid channels, - what has no name) as the definitions in model.py give them; ! is the reason of no figure, ? what
-the definitions leave open.
+the definitions leave open. Where what is asked has no meaning, "refused" stands for model and figures.
 The same bytes come out whatever the version of Python.
 """
 
@@ -14,7 +14,7 @@ import sys
 from families import FAMILIES
 import views
 from files import Dice, refused, text, written
-from model import UNATTRIBUTED, Undecided
+from model import UNATTRIBUTED, Refused, Undecided
 
 
 LEGEND = {}
@@ -80,6 +80,8 @@ def one(family, number):
         figures = expected(scenario, columns)
     except Undecided:
         return None
+    except Refused as told:
+        return {"family": family, "args": " ".join(args), "columns": legend(columns), **files_of(scenario), "refused": str(told)}
     if len(figures) > 2600:
         return None
     args = args + ([] if scenario.by == ("channel",) else ["--by", ",".join(scenario.by)])

@@ -28,6 +28,10 @@ class Undecided(Exception):
     """The scenario lies outside what this model settles, and is not used."""
 
 
+class Refused(Exception):
+    """What is asked has no meaning without an input that is missing: which one, and for what."""
+
+
 def known(value):
     return isinstance(value, F)
 
@@ -89,6 +93,10 @@ class Model:
                 method = "capped"
             else:
                 method = "simple"
+        if method == "discounted" and not self.discounts():
+            # A discount that is given as 0 is one.
+            asked = f"--as {self.preset}" if self.preset else "--method discounted"
+            raise Refused(f"{asked} needs --discount")
         return method, timing or self.timing or "start"
 
 
