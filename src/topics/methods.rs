@@ -27,7 +27,8 @@ pub(super) fn method(method: Method) -> String {
             "the present value of the monthly margins, by the timing",
             "geometric sum; end: Gupta & Lehmann, margin multiple",
             "m 100, r 0.8, d 0.1: start 366.67, arrears 333.33, end 266.67",
-            "Used when a discount is given. A discount D a year becomes (1 + D)^(1/12) - 1 a month.",
+            "Used when a discount is given, and refused without one; --discount 0% is one.\n\
+             A discount D a year becomes (1 + D)^(1/12) - 1 a month.",
         ),
         Method::Orders => (
             "(AOV · g - cost per order) · orders a year · years",

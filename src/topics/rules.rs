@@ -33,11 +33,12 @@ fn presets() -> String {
     let mut text = "presets: definitions in the manner of others, by --as NAME\n\n".to_owned();
     for preset in PRESETS {
         text.push_str(&format!(
-            "  {:<14} {} on {}, paid at the {}\n{:17}not imitated: {}\n",
+            "  {:<14} {} on {}, paid at the {}{}\n{:17}not imitated: {}\n",
             preset.name,
             preset.method.name(),
             preset.basis.name(),
             preset.timing.name(),
+            if preset.method == Method::Discounted { "; needs --discount" } else { "" },
             "",
             preset.not_imitated
         ));
@@ -48,7 +49,7 @@ fn presets() -> String {
 /// The text of a definition.
 pub(super) fn preset(preset: &Preset) -> String {
     let timing = match preset.method {
-        Method::Discounted => format!(", paid at the {}", preset.timing.name()),
+        Method::Discounted => format!(", paid at the {}; needs --discount", preset.timing.name()),
         Method::Simple | Method::Lifetime | Method::Capped | Method::Orders | Method::Expansion => String::new(),
     };
     format!(
