@@ -22,15 +22,12 @@ fn a_discount_among_assumptions_is_the_rate() {
             assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
             ran.stdout
         };
-        assert_eq!(
-            (ltv("--channel Meta"), ltv("--channel Google")),
-            ("440\n".to_owned(), "800\n".to_owned()),
-            "{name}"
-        );
         // The file stands before the flag, which holds for the row without one.
+        assert_eq!(ltv("--channel Meta --discount 0%"), "440\n", "{name}");
         assert_eq!(ltv("--channel Meta --discount 30%/mo"), "440\n", "{name}");
         assert_eq!(ltv("--channel Google --discount 30%/mo"), "260\n", "{name}");
-        let ran = desk.line("report s.csv c.csv a.csv -f json");
+        assert_eq!(ltv("--channel Google --discount 0%"), "800\n", "{name}");
+        let ran = desk.line("report s.csv c.csv a.csv --discount 0% -f json");
         assert_eq!(ran.json()["method"], "discounted", "{}", ran.stdout);
     }
 }
@@ -127,6 +124,30 @@ fn yearly_contracts_are_not_of_a_lifetime() {
     let ran = desk
         .line("calc --arpa 348/yr --margin 100% --churn 36%/yr --lifetime 20mo --method simple --billing year -f json");
     assert_eq!(ran.json()["total"]["exact"]["ltv"], "2900/3", "{}", ran.stdout);
+}
+
+#[test]
+fn a_discount_of_some_customers_is_asked_for_the_others() {
+    let refused = |rows: &str, flags: &str, whose: &str| {
+        let ran = with(rows).line(&format!("report s.csv c.csv a.csv {flags}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{rows}");
+        let told = format!("error: the assumptions for {whose} have no discount, and others have one\n");
+        assert!(ran.stderr.starts_with(&told) && ran.stderr.contains("--discount 10%/yr"), "{}", ran.stderr);
+    };
+    let head = "channel,arpa,margin,churn,discount\n";
+    refused(&format!("{head}Meta,100,80%,10%,10%/mo\nGoogle,100,80%,10%,\n"), "", "'Google'");
+    refused(&format!("{head}Meta,100,80%,10%,10%/mo\nGoogle,100,80%,10%,\n"), "--method discounted", "'Google'");
+    refused(
+        &format!("{head}Meta,100,80%,10%,10%/mo\n"),
+        "--arpa 50 --margin 80% --churn 5%",
+        "those without a row of their own",
+    );
+    // A row for all has the discount of those that lack one, as a flag has: 80 × 1.1 ÷ 20 %.
+    let all = format!("{head}Meta,100,80%,10%,10%/mo\nGoogle,100,80%,10%,\n");
+    for (rows, flags) in [(format!("{all},100,80%,10%,10%/mo\n"), ""), (all, "--discount 10%/mo")] {
+        let ran = with(&rows).line(&format!("get ltv s.csv c.csv a.csv {flags}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "440\n"), "{}", ran.stderr);
+    }
 }
 
 /// m = 80: 80 ÷ 10 % at no discount.
