@@ -397,7 +397,11 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
     let map = args.map.iter().map(|text| mapping(text)).collect::<Planned<Vec<_>>>()?;
     let mut conditions = Vec::new();
     for text in &cut.conditions {
-        let (left, value) = pair("where", text, "COLUMN=VALUE or COLUMN!=VALUE")?;
+        let whole = text.strip_suffix("!=").map(|column| (format!("{column}!"), ""));
+        let (left, value) = match &whole {
+            Some((left, nothing)) if left.trim() != "!" => (left.trim(), *nothing),
+            _ => pair("where", text, "COLUMN=VALUE or COLUMN!=VALUE")?,
+        };
         let (column, unwanted) = left.strip_suffix('!').map_or((left, false), |column| (column.trim(), true));
         conditions.push(Condition { column: column.to_owned(), value: value.to_owned(), unwanted });
     }

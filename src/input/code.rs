@@ -83,7 +83,7 @@ codes! {
     Rates "E304" "a file of rates that cannot be used" "It needs the columns from, to and rate (and period, where rates change), with one rate above 0 for each pair and period.",
     Inexact "E305" "an amount that is not exact after conversion" "Amount times rate has more than 18 decimals, and nothing is rounded. Rates of up to 12 decimals are always exact for amounts of up to 6.",
     TotalRow "E401" "a total row that does not add up" "A row with a total word is left out when it equals the sum of the other rows. This one does not, so it is either no total or rows are missing.",
-    BlankTotal "E402" "a row without names equals the sum of others" "A row without a name, with a total word in its name, or of a quarter beside its months, may be a total without a label, or cost of its own. --totals skip or keep decides.",
+    BlankTotal "E402" "a row without names equals the sum of others" "A row without a name, with a total word in its name, or of a quarter beside its months, or of a campaign above its ad groups, may be a total without a label, or cost of its own. --totals skip or keep decides.",
     WideTotal "E403" "a total column that does not add up" "The total beside the columns of a row differs from their sum.",
     BlankId "E501" "a blank customer id" "Each customer counts once, by id. A dash, null or #N/A is the id of nobody: all rows that have it would be one customer.",
     Conflict "E502" "one customer with two revenues on its first day" "Which of them is the customer's revenue is not guessed.",

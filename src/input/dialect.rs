@@ -14,7 +14,7 @@ use super::encoding;
 use super::found::{Found, Witness};
 use super::header::{Layout, NoLayout, resolve};
 use super::records::{Broken, Cell, Record, Records, index};
-use super::{garbled, scale, sides, titles};
+use super::{garbled, parents, scale, sides, titles};
 use crate::domain::number::read;
 use crate::domain::understood::{Because, Witnessed};
 
@@ -178,6 +178,13 @@ pub(crate) fn detect(
         let name = row.cells.get(column).map_or("", |name| name.trim());
         let message = format!("'{name}' says which amounts are debits and which credits, and is not read");
         return Err(Trouble::At(Code::Side, at_cell(text, row, column, message, help, told_lines)));
+    }
+    let behind_header = rows.get(at.saturating_add(1)..).unwrap_or_default();
+    let all = whole && rows.len() < HEADER_LINES;
+    if let Some(parent) = parents::find(&layout, behind_header, all, options) {
+        let message = parent.message(&layout);
+        let found = at_cell(text, parent.row, parent.column, message, parent.help, told_lines);
+        return Err(Trouble::At(Code::BlankTotal, found));
     }
     let (dates, mut order_proof) = match layout.period {
         Some(_) => dates((text, whole, delimiter), at, &layout, options),

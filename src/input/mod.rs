@@ -36,6 +36,7 @@ mod months;
 mod names;
 mod near;
 mod note;
+mod parents;
 mod part;
 pub mod platforms;
 #[doc(hidden)]

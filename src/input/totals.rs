@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::date::When;
-use super::fold::{ASIDE, Candidate, Fold, Kind};
+use super::fold::{ASIDE, CUT, Candidate, Fold, Kind};
 use super::found::{Faults, Found, Witness};
 use super::header::Layout;
 use super::platforms::Platform;
@@ -46,9 +46,21 @@ pub(super) fn agrees(key: &[u32], candidate: &Candidate) -> bool {
 pub(super) fn agreeing(
     fold: &Fold,
     candidate: &Candidate,
+    widths: (usize, usize),
+    mark: Mark,
+    names: (usize, Option<usize>),
+) -> Option<(Vec<i128>, u64)> {
+    agreeing_among(fold, candidate, widths, mark, names, |_| true)
+}
+
+/// The same of some rows only, by their keys.
+fn agreeing_among(
+    fold: &Fold,
+    candidate: &Candidate,
     (width, additive): (usize, usize),
     mark: Mark,
     (kept_names, currency): (usize, Option<usize>),
+    among: impl Fn(&[u32]) -> bool,
 ) -> Option<(Vec<i128>, u64)> {
     if !fold.fine {
         let hidden = candidate.names.iter().skip(kept_names).any(Option::is_some);
@@ -60,7 +72,7 @@ pub(super) fn agreeing(
     let mut rows: u64 = 0;
     let mut currencies: Option<u32> = None;
     for line in fold.lines(width) {
-        if agrees(line.key, candidate) {
+        if among(line.key) && agrees(line.key, candidate) {
             // Amounts in several currencies have no sum.
             let own = currency.and_then(|place| line.key.get(place.saturating_add(1)).copied());
             if line.rows > 0 && own.is_some() && currencies.is_some() && currencies != own {
@@ -343,7 +355,12 @@ pub(crate) fn settle(
         let sums = agreeing(fold, &candidate, widths, mark, (kept_names, currency));
         let text = candidate.witness.text.trim().to_owned();
         if labelled {
-            let proved = sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
+            let proves =
+                |sums: &Option<(Vec<i128>, u64)>| sums.as_ref().is_some_and(|(sums, rows)| *rows > 0 && *sums == own);
+            // A total is of all rows, or of those that a condition keeps.
+            let kept = |key: &[u32]| key.first().is_none_or(|token| token & CUT == 0);
+            let of_kept = || agreeing_among(fold, &candidate, widths, mark, names, kept);
+            let proved = proves(&sums) || (!layout.conditions.is_empty() && proves(&of_kept()));
             match (proved, rule) {
                 (_, Some(TotalsRule::Keep)) => settled.added.push(candidate),
                 (true, _) => {

@@ -392,3 +392,32 @@ fn no_fix_is_offered_that_makes_the_figure_wrong() {
         assert!(!ran.stderr.contains("--map"), "{}", ran.stderr);
     }
 }
+
+/// Campaigns above their ad groups, or below them: each amount stands twice, and 600 would be 1,200.
+#[test]
+fn rows_of_a_level_above_others_are_refused_and_can_be_cut() {
+    let below =
+        "Campaign,Ad group,Cost\nBrand,,300\nBrand,A,100\nBrand,B,200\nGeneric,,300\nGeneric,C,300\nTotal,,600\n";
+    let above = "Campaign;Ad group;Cost\nBrand;A;100,50\nBrand;B;199,50\nBrand;;300\nGeneric;C;300\nGeneric;;300\n";
+    for (table, place) in [(below, ":2:7"), (above, ":4:7")] {
+        let desk = Desk::new([("spend.csv", table)]);
+        let ran = desk.line("get spend spend.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{}", ran.stderr);
+        let said = "error[E402]: the rows without 'Ad group' are the sums of the rows with it";
+        assert!(ran.stderr.contains(said) && ran.stderr.contains(place), "{}", ran.stderr);
+        assert!(ran.stderr.contains("--where 'Ad group!='"), "{}", ran.stderr);
+        let ran = desk.run(&["get", "spend", "spend.csv", "--where", "Ad group!="]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "600\n"), "{}", ran.stderr);
+    }
+    let keep = Desk::new([("spend.csv", above)]).line("get spend spend.csv --totals keep");
+    assert_eq!((keep.code, keep.stdout.as_str()), (0, "1200\n"), "{}", keep.stderr);
+    // One amount that equals one other, a sum that is off by a cent, and a note that is there or not are no levels.
+    for (table, spend) in [
+        ("Campaign,Ad group,Cost\nBrand,,300\nBrand,A,300\n", "600\n"),
+        ("Campaign,Ad group,Cost\nBrand,,300\nBrand,A,100\nBrand,B,199.99\n", "599.99\n"),
+        ("Supplier,Note,Amount\nA,,100\nB,late,200\nC,,300\n", "600\n"),
+    ] {
+        let ran = Desk::new([("spend.csv", table)]).line("get spend spend.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, spend), "{}", ran.stderr);
+    }
+}
