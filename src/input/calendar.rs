@@ -56,7 +56,10 @@ impl Dated {
             (None, _, Some((start, end))) => Self { period: Some(start), period_end: Some(end), year: None },
             (Some(period), Some(column), _) => {
                 let part = part(header, period);
-                Self { period: Some(period), period_end: None, year: Some(Year { column, part }) }
+                // Dates that were asked for by their column need no year beside them.
+                let alone = part == Part::Other && columns.is_mapped(&Meaning::Field(Field::Period));
+                let year = Some(Year { column, part }).filter(|_| !alone);
+                Self { period: Some(period), period_end: None, year }
             }
             (period, year, _) => Self { period: period.or(year), ..Self::default() },
         })

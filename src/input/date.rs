@@ -190,7 +190,7 @@ impl NoDate {
             Self::ShortYear => "--date-format with %y, such as %d.%m.%y, %m/%d/%y or %b-%y",
             Self::Format => "correct the date or the form",
             Self::Part => "name its column month or quarter in the header, or write 2026-03 or 2026-W12",
-            Self::OtherYear => "correct the date or the year, or bind the column of dates alone",
+            Self::OtherYear => "correct the date or the year, or take the dates alone: --map period=COLUMN",
             Self::Text => "write dates as 2026-03-14, months as 2026-03, quarters as 2026-Q1, years as 2026",
         }
     }

@@ -1,6 +1,6 @@
 //! Rows of a level above others: a campaign whose ad groups follow, with nothing in the column that tells these apart.
 
-use super::aliases::may_be_total;
+use super::aliases::{may_be_total, totalled};
 use super::dialect::Row;
 use super::header::Layout;
 use super::{Options, TotalsRule};
@@ -32,8 +32,8 @@ pub(super) fn find<'a>(layout: &Layout, rows: &'a [Row], whole: bool, options: &
             && !others.contains(&Some(*column))
             && !layout.conditions.iter().any(|(known, _)| known == column)
     };
-    let is_total =
-        |row: &Row| row.cells.iter().find(|cell| !cell.trim().is_empty()).is_none_or(|cell| may_be_total(cell));
+    // Whatever a total is a total of is settled once all rows are read.
+    let is_total = |row: &Row| row.cells.iter().any(|cell| may_be_total(cell) || !totalled(cell).is_empty());
     // A row without any name is told elsewhere.
     let names = || layout.names.iter().flatten();
     let is_named = |row: &Row| {

@@ -49,6 +49,19 @@ fn what_is_no_month_of_a_year_is_refused_at_its_cell() {
             ran.stderr
         );
     }
+    let weeks = "Year,Week,Spend,New customers\n2026,2025-12-29,100,2\n2026,2026-01-05,200,3\n";
+    let ran = report(weeks, "--by month");
+    assert!(ran.code == 3 && ran.stderr.contains("take the dates alone: --map period=COLUMN"), "{}", ran.stderr);
+    let ran = report(weeks, "--by month --map period=Week");
+    assert_eq!(figures(&ran), "month,spend,new_customers\n2025-12,100,2\n2026-01,200,3\n(total),300,5\n");
     let ran = report("Year,Month,Day,Spend\n2026,1,5,1\n", "");
     assert!(ran.stderr.contains("error[E015]: 'Month' and 'Day' are both period"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_total_row_without_a_month_is_left_out() {
+    let table = "Year;Quarter;Month;Channel;Spend;New customers\n2026;Q1;Jan;Google;100;2\n2026;Q1;Feb;Google;200;3\n";
+    let ran = report(&format!("{table}2026;;;Total;300;5\n"), "--by month");
+    assert_eq!(figures(&ran), "month,spend,new_customers\n2026-01,100,2\n2026-02,200,3\n(total),300,5\n");
+    assert!(ran.stderr.contains("warning[W201]: 'Total' equals the sum"), "{}", ran.stderr);
 }
