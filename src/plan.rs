@@ -414,8 +414,10 @@ fn input(args: &InputArgs, cut: &CutArgs, others: Vec<String>) -> Planned<Input>
             return Err(wrong(format!("--period-of: '{text}' is not FILE=2026-03"), None));
         };
         let span = Span::from_str(period).map_err(|fault| wrong(format!("--period-of: {fault}"), None))?;
+        idle::for_file("period-of", file, &files)?;
         period_of.push((file.to_owned(), span));
     }
+    args.negate.iter().try_for_each(|name| idle::for_file("negate", name, &files))?;
     if args.threads == Some(0) {
         return Err(wrong("--threads is at least 1", None));
     }

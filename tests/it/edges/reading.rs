@@ -229,3 +229,20 @@ fn lines_in_quotes_and_numbers_that_are_no_dates_are_told_with_what_helps() {
     let said = refused("spend.csv", "month,channel,amount\n2026-03,Meta,######\n");
     assert!(said.contains("### is a column too narrow"), "{said}");
 }
+
+#[test]
+fn a_flag_for_a_file_that_is_not_read_is_refused() {
+    let desk = Desk::new([("spend.csv", "channel,amount\nMeta,-10\n")]);
+    for (flags, told) in [
+        ("--negate spent.csv", "--negate: 'spent.csv' is none of the files that are read"),
+        ("--period-of ./spend.csv=2026-03", "--period-of: './spend.csv' is none of the files that are read"),
+    ] {
+        let ran = desk.line(&format!("get spend spend.csv {flags}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains(told) && ran.stderr.contains("spend.csv\n"), "{}", ran.stderr);
+    }
+    for (files, name) in [("spend.csv", "spend.csv"), (".", "./spend.csv"), ("*.csv", "spend.csv")] {
+        let ran = desk.line(&format!("get spend {files} --negate {name} --period-of {name}=2026-03"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "10\n"), "{files}: {}", ran.stderr);
+    }
+}
